@@ -33,7 +33,7 @@ test.afterAll(async () => {
 });
 
 const hints = (): Promise<readonly Hint[]> => hintsOfFrame(wire, 0);
-const rows = (): ReturnType<Page['getByRole']> => page.getByRole('grid', { name: 'Hints of this frame' }).getByRole('row');
+const rows = (): ReturnType<Page['getByRole']> => page.getByRole('treegrid', { name: 'Hints of this frame' }).getByRole('row');
 const target = (): ReturnType<Page['getByTestId']> => page.getByTestId('colour-target');
 
 async function xs(): Promise<readonly number[]> {

@@ -1,5 +1,6 @@
 import { resampleChannel } from '../../shared/colour/resample.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import type { AppliedHints } from '../../shared/model/applied-hints.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import { frameIndex, rangeIncludes } from '../../shared/model/frame.ts';
@@ -7,9 +8,10 @@ import type { Hint } from '../../shared/model/hint.ts';
 import { kindOf } from '../../shared/model/hint-kinds.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import { type ArtefactKey, artefactKey, blendedPlaneKind, correctionKind, correctionPreviewKind, decodeColour } from '../artefacts/index.ts';
-import { anchorPoints, correctedColour, type ConfidentColour } from '../colorize/index.ts';
+import { anchorPoints, correctedColour, coverageShares, mixedByCoverage, type ConfidentColour } from '../colorize/index.ts';
 import type { SpanRequest } from '../propagate/index.ts';
 import { keyContext } from './key-context.ts';
+import { limitedInputs } from './keyframe-source.ts';
 import type { ColouredKeyframe } from './keyframe-colour.ts';
 import { frameKey } from './painting-sources.ts';
 import type { Services } from './services.ts';
@@ -17,11 +19,10 @@ import { automaticModelOf, networksOf } from './shot-networks.ts';
 import type { App } from './app.ts';
 import { correctionKey, type PlannedStep } from './shot-plan.ts';
 
-export interface FrameToCorrect {
+export interface FrameToCorrect extends AppliedHints {
   readonly clip: Clip;
   readonly shot: Pick<Shot, 'networks' | 'automatic'>;
   readonly frame: number;
-  readonly hints: readonly Hint[];
   /** Key of the corrected plane. */
   readonly key: ArtefactKey;
   /** Artefact key of the span that is corrected. */
@@ -35,15 +36,35 @@ export interface FrameToCorrect {
  * counts: the propagation network reads the frame again with its hints and boundaries; the Hint U-Net tells how far a hint reaches, by
  * painting it against the propagated colour.
  */
-export async function correctFrame(services: Services, { clip, shot, frame, hints, key, span, request }: FrameToCorrect, options: { readonly signal: AbortSignal }): Promise<{ readonly confidence: number }> {
+export async function correctFrame(services: Services, { clip, shot, frame, hints, limited, key, span, request }: FrameToCorrect, options: { readonly signal: AbortSignal }): Promise<{ readonly confidence: number }> {
   const read = (given: readonly Hint[]): Promise<ConfidentColour> => services.propagator.readWithHints(request, { frame, hints: given }, options);
   // Without hints the result is the propagated colour itself, from the stored readings of the span.
   const spread = await read([]);
-  const { painted, stated } = await paintOver(services, { clip, shot, frame, hints, spread }, options);
-  const { plane, confidence } = correctedColour(spread, painted, { before: spread.plane, after: await read(hints) }, stated);
+  const { plane, confidence, outOfGamut } = await correctApplied({ hints, limited }, spread, async (given) => {
+    const { painted, stated } = await paintOver(services, { clip, shot, frame, hints: given, spread }, options);
+    return { ...correctedColour(spread, painted, { before: spread.plane, after: await read(given) }, stated), outOfGamut: stated.outOfGamut };
+  });
   const mean = confidence.reduce((sum, value) => sum + value, 0) / (255 * confidence.length);
-  await services.colours.put(key, correctionKind.kind, { plane, confidence }, { meta: { group: span, frame, confidence: mean, outOfGamut: stated.outOfGamut } });
+  await services.colours.put(key, correctionKind.kind, { plane, confidence }, { meta: { group: span, frame, confidence: mean, outOfGamut } });
   return { confidence: mean };
+}
+
+type Corrected = ConfidentColour & { readonly outOfGamut: number };
+
+/** Corrects by the hints that are open, and within masks by theirs as well. */
+async function correctApplied({ hints, limited = [] }: AppliedHints, spread: ConfidentColour, correct: (hints: readonly Hint[]) => Promise<Corrected>): Promise<Corrected> {
+  const open = hints.length === 0 ? { ...spread, outOfGamut: 0 } : await correct(hints);
+  let corrected: Corrected = open;
+  for (const each of limited) {
+    const inside = await correct([...hints, ...each.hints]);
+    const shares = coverageShares(each.mask, spread.plane);
+    corrected = {
+      plane: mixedByCoverage(corrected.plane, inside.plane, shares),
+      confidence: corrected.confidence.map((value, index) => Math.round(value + shares[index]! * (inside.confidence[index]! - value))),
+      outOfGamut: corrected.outOfGamut + inside.outOfGamut - open.outOfGamut,
+    };
+  }
+  return corrected;
 }
 
 /** The change that hints make in a painting of the Hint U-Net over a propagated colour, and the stated colours at its size. */
@@ -68,24 +89,26 @@ async function paintOver(services: Services, { clip, shot, frame, hints, spread 
  * While the shot is stale, the colour last propagated to the frame is corrected. `undefined` where the frame is painted whole: it is a
  * keyframe, or no colour was propagated to it.
  */
-export async function previewCorrection(app: App, shot: Shot, { frame, hints }: { readonly frame: number; readonly hints: readonly Hint[] }, options: { readonly signal?: AbortSignal } = {}): Promise<ColouredKeyframe | undefined> {
+export async function previewCorrection(app: App, shot: Shot, { frame, hints, limited }: AppliedHints & { readonly frame: number }, options: { readonly signal?: AbortSignal } = {}): Promise<ColouredKeyframe | undefined> {
   const { services } = app;
   const plan = app.shotPlan(shot.id);
   const step = plan.keys.has(frame) ? undefined : plan.steps.find(({ correction }) => correction?.frame === frame) ?? plan.steps.find(({ correction, span }) => correction === undefined && rangeIncludes(span.range, frame));
   const found = step === undefined ? undefined : await propagatedColour(app, step, { clip: plan.clip, shot, frame });
   if (found === undefined) return undefined;
   const { base, span, spread } = found;
-  if (hints.length === 0) return { key: base, plane: spread.plane, outOfGamut: 0 };
+  if (hints.length === 0 && limited === undefined) return { key: base, plane: spread.plane, outOfGamut: 0 };
   const network = keyContext(services).networksOf(shot).colorize;
-  const preview = artefactKey(correctionPreviewKind, { base, frame, hints: [...hints], network });
-  for (const key of [correctionKey(span, { frame, hints, painter: network }), preview]) {
+  const preview = artefactKey(correctionPreviewKind, { base, frame, hints: [...hints], ...limitedInputs(limited), network });
+  for (const key of [correctionKey(span, { frame, hints, ...(limited === undefined ? {} : { limited }), painter: network }), preview]) {
     const known = await services.store.get(key);
     if (known !== undefined) return { key, plane: decodeColour(known.payload).plane, outOfGamut: known.meta.outOfGamut ?? 0 };
   }
-  const { painted, stated } = await paintOver(services, { clip: plan.clip, shot, frame, hints, spread }, options);
-  const { plane, confidence } = correctedColour(spread, painted, { before: spread.plane, after: spread }, stated);
-  await services.colours.put(preview, correctionPreviewKind.kind, { plane, confidence }, { meta: { frame, outOfGamut: stated.outOfGamut }, keep: 'memory' });
-  return { key: preview, plane, outOfGamut: stated.outOfGamut };
+  const { plane, confidence, outOfGamut } = await correctApplied({ hints, limited }, spread, async (given) => {
+    const { painted, stated } = await paintOver(services, { clip: plan.clip, shot, frame, hints: given, spread }, options);
+    return { ...correctedColour(spread, painted, { before: spread.plane, after: spread }, stated), outOfGamut: stated.outOfGamut };
+  });
+  await services.colours.put(preview, correctionPreviewKind.kind, { plane, confidence }, { meta: { frame, outOfGamut }, keep: 'memory' });
+  return { key: preview, plane, outOfGamut };
 }
 
 interface PropagatedColour {

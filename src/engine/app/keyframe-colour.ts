@@ -9,7 +9,7 @@ import type { Size } from '../../shared/model/working-size.ts';
 import {
   type ArtefactKey, artefactKey, type ArtefactPriority, type ArtefactRunner, decodeColour, encodeColour, type MadeArtefact, paintedFrameKind, paintedKeyframeKind, type StoredArtefact, stillColourKind,
 } from '../artefacts/index.ts';
-import { assertSamePicture, assertSameShape, hintsOfStill, overPainted } from '../colorize/index.ts';
+import { assertSamePicture, assertSameShape, hintsOfStill, overPainted, paintApplied } from '../colorize/index.ts';
 import type { InstalledModel } from '../models/index.ts';
 import { lumaCoding, readImageRgb, readLumaFrame, readStill } from '../media/index.ts';
 import { changedError } from './clip-contents.ts';
@@ -90,13 +90,14 @@ function coverOf(opacity: Uint8Array, own: Size, picture: Size): Float32Array {
 
 /** @param options.content the clip's content as named in the key */
 async function paintFromHints(services: MakingServices, source: KeyframeSource, { content, ...options }: { readonly signal: AbortSignal; readonly content: string }): Promise<MadeArtefact> {
-  const { clip, frame, hints, reference } = source;
+  const { clip, frame, reference } = source;
   const luma = await services.paintingSources.luma(clip, frame, options);
   // The luma was read from the content that the clip had at the time of the request.
   if (services.contents.of(clip) !== content) throw changedError(clip);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
   const modelId = networksOf(services.registry, source).colorize.id;
-  const { plane, outOfGamut } = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma, hints, modelId, ...automaticOf(services, source), ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  const rest = { frameKey: frameKey(content, frame), luma, modelId, ...automaticOf(services, source), ...(statistics === undefined ? {} : { reference: statistics }) };
+  const { plane, outOfGamut } = await paintApplied((hints) => services.colorizer.paint({ ...rest, hints }, options), source);
   const group = artefactKey(paintedFrameKind, { clip: content, frame });
   return { payload: encodeColour({ plane }), meta: { group, frame, confidence: 1, outOfGamut } };
 }
@@ -115,12 +116,14 @@ interface PartialPlane {
 
 /** Lets the network paint the transparent part of a still, given the colours of the opaque part and the keyframe's own hints. */
 async function withRestPainted(services: MakingServices, source: KeyframeSource, { plane, luma, cover }: PartialPlane, { content, ...options }: { readonly content: string; readonly signal?: AbortSignal }): Promise<AbPlane> {
-  const { clip, frame, hints, reference } = source;
+  const { clip, frame, reference } = source;
   const working = await services.paintingSources.luma(clip, frame, options);
   if (services.contents.of(clip) !== content) throw changedError(clip);
   const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
   const modelId = networksOf(services.registry, source).colorize.id;
-  const painted = await services.colorizer.paint({ frameKey: frameKey(content, frame), luma: working, hints: [...hintsOfStill(plane, cover), ...hints], modelId, ...automaticOf(services, source), ...(statistics === undefined ? {} : { reference: statistics }) }, options);
+  const rest = { frameKey: frameKey(content, frame), luma: working, modelId, ...automaticOf(services, source), ...(statistics === undefined ? {} : { reference: statistics }) };
+  const stated = hintsOfStill(plane, cover);
+  const painted = await paintApplied((hints) => services.colorizer.paint({ ...rest, hints: [...stated, ...hints] }, options), source);
   const { offset, scale } = lumaScale(lumaCoding(clip.picture));
   return overPainted(plane, cover, painted.plane, Float32Array.from(luma, (code) => (code - offset) / scale));
 }

@@ -2,20 +2,17 @@ import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { Clip, codingOf } from '../../shared/model/clip.ts';
 import { AutomaticModel, DEFAULT_VIVIDNESS, type Keyframe, KeyframeStill, type ProjectDocument, Reference, type Shot, ShotNetworks, Vividness } from '../../shared/model/document.ts';
-import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
+import { AppliedHints, appliedHints } from '../../shared/model/applied-hints.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { FrameIndex } from '../../shared/model/frame.ts';
-import { Hint } from '../../shared/model/hint.ts';
 import { isPartialStill, stillContent } from '../../shared/model/still-content.ts';
 import { type ArtefactKey, artefactKey, paintedKeyframeKind, stillColourKind, type Want } from '../artefacts/index.ts';
 import type { KeyContext } from './key-context.ts';
 
 /** Everything that determines the colour of one keyframe; equal sources have equal planes. */
-export const KeyframeSource = z.object({
+export const KeyframeSource = AppliedHints.extend({
   clip: Clip,
   frame: FrameIndex,
-  /** Hints with their present colours (that of the swatch, for a linked hint). */
-  hints: z.array(Hint).readonly(),
   still: KeyframeStill.optional(),
   reference: Reference.optional(),
   /** References of its shot. */
@@ -41,7 +38,7 @@ export function keyframeSource(document: ProjectDocument, keyframe: Keyframe): K
   return {
     clip,
     frame: keyframe.frame,
-    hints: keyframe.hints.map((hint) => withEffectiveAb(hint, document.swatches)),
+    ...appliedHints(keyframe.hints, { shot, frame: keyframe.frame, swatches: document.swatches, picture: clip.picture }),
     ...(keyframe.still === undefined ? {} : { still: keyframe.still }),
     ...(reference === undefined ? {} : { reference }),
     ...networkSettings(shot),
@@ -56,10 +53,15 @@ export function networkSettings(shot: Pick<Shot, 'networks' | 'vividness' | 'aut
   };
 }
 
-export function paintedInputs({ clip, frame, hints, reference, networks, vividness, automatic: brought }: KeyframeSource, context: KeyContext): z.input<typeof paintedKeyframeKind.inputs> {
+export function paintedInputs({ clip, frame, hints, limited, reference, networks, vividness, automatic: brought }: KeyframeSource, context: KeyContext): z.input<typeof paintedKeyframeKind.inputs> {
   const { colorize, vivid } = context.networksOf({ networks, ...(brought === undefined ? {} : { automatic: brought }) });
   const automatic = vivid ? { vividness: vividness ?? DEFAULT_VIVIDNESS } : {};
-  return { clip: context.contentOf(clip), frame, hints: [...hints], reference: reference?.contentHash, ...automatic, network: colorize };
+  return { clip: context.contentOf(clip), frame, hints: [...hints], ...limitedInputs(limited), reference: reference?.contentHash, ...automatic, network: colorize };
+}
+
+/** Hints within masks, as far as there are any: without them a key is what it was before there were groups. */
+export function limitedInputs(limited: AppliedHints['limited']): { readonly limited?: z.input<typeof paintedKeyframeKind.inputs>['limited'] } {
+  return limited === undefined ? {} : { limited: limited.map(({ hints, mask }) => ({ hints: [...hints], mask })) };
 }
 
 export function stillInputs(source: KeyframeSource, still: KeyframeStill, context: KeyContext): z.input<typeof stillColourKind.inputs> {
@@ -96,7 +98,7 @@ export function keyOfKeyframe(document: ProjectDocument, keyframe: Keyframe, con
   const index = documentIndex(document);
   const shot = index.shot(keyframe.shotId);
   const clip = index.clip(shot?.clipId ?? null);
-  const decidedBy = [document.swatches, document.references, ...(clip === undefined ? [] : [context.contentOf(clip), codingOfStills(clip)]), context.networksOf(shot ?? {}).colorize, shot?.vividness];
+  const decidedBy = [document.swatches, document.references, ...(clip === undefined ? [] : [context.contentOf(clip), codingOfStills(clip)]), context.networksOf(shot ?? {}).colorize, shot?.vividness, shot?.hintGroups, shot?.masks];
   const before = known.get(keyframe);
   if (before !== undefined && decidedBy.every((each, at) => each === before.decidedBy[at])) return before.key;
   const key = keyframeKey(keyframeSource(document, keyframe), context);

@@ -1,5 +1,6 @@
 import type { PaintedFrame, PaletteSuggestion } from '../../shared/contract/colorize.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { appliedHints } from '../../shared/model/applied-hints.ts';
 import { rangeIncludes, type FrameIndex } from '../../shared/model/frame.ts';
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import type { ClipId, KeyframeId, ReferenceId } from '../../shared/model/ids.ts';
@@ -59,8 +60,10 @@ async function previewFrameNow(app: App, input: FrameToPreview, { signal }: Stop
   const { shots, references } = app.document();
   const reference = references.find((each) => each.id === input.referenceId);
   const shot = shots.find((each) => each.clipId === input.clipId && rangeIncludes(each.range, input.frame));
-  const corrected = shot === undefined || reference !== undefined ? undefined : await previewCorrection(app, shot, input, stop(signal));
-  const source = { clip: app.clip(input.clipId), frame: input.frame, hints: input.hints, ...(reference === undefined ? {} : { reference }), ...networkSettings(shot) };
+  const clip = app.clip(input.clipId);
+  const applied = appliedHints(input.hints, { shot, frame: input.frame, swatches: [], picture: clip.picture });
+  const corrected = shot === undefined || reference !== undefined ? undefined : await previewCorrection(app, shot, { frame: input.frame, ...applied }, stop(signal));
+  const source = { clip, frame: input.frame, ...applied, ...(reference === undefined ? {} : { reference }), ...networkSettings(shot) };
   return paintedFrame(corrected ?? await colourKeyframe(app.services, source, { signal, priority: 'playhead', keep: 'memory' }));
 }
 

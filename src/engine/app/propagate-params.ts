@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { AppliedHints } from '../../shared/model/applied-hints.ts';
 import { Clip } from '../../shared/model/clip.ts';
 import { Shot } from '../../shared/model/document.ts';
 import { FrameRange } from '../../shared/model/frame.ts';
-import { Hint } from '../../shared/model/hint.ts';
 import { ArtefactKey } from '../artefacts/index.ts';
 import { KeyframeSource } from './keyframe-source.ts';
 
@@ -11,7 +11,7 @@ export type PlacedKey = z.infer<typeof PlacedKey>;
 /** Frames of a span to be made; or, with a correction, the one frame that is made and then corrected. */
 export const PropagateStep = z.object({
   group: ArtefactKey, range: FrameRange, left: PlacedKey.optional(), right: PlacedKey.optional(),
-  correction: z.object({ frame: z.number().int().min(0), hints: z.array(Hint).readonly(), key: ArtefactKey }).optional(),
+  correction: AppliedHints.extend({ frame: z.number().int().min(0), key: ArtefactKey }).optional(),
 });
 export type PropagateStep = z.infer<typeof PropagateStep>;
 

@@ -1,15 +1,15 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type Clip, clipPath } from '../../shared/model/clip.ts';
 import { documentIndex, layersOver } from '../../shared/model/document-index.ts';
-import type { Keyframe, ProjectDocument, Swatch } from '../../shared/model/document.ts';
+import type { Keyframe, ProjectDocument } from '../../shared/model/document.ts';
 import { type FrameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import { type LayerTable, layerTableOf } from '../../shared/model/layer-table.ts';
-import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
-import type { Hint } from '../../shared/model/hint.ts';
-import type { ClipId } from '../../shared/model/ids.ts';
+import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
+import { type ClipId, MaskId } from '../../shared/model/ids.ts';
+import { type CoveragePlane, coverageOver } from '../../shared/model/mask-coverage.ts';
 import type { AskedColour, AskedPlane } from '../quality/index.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
-import { keyframeSource } from './keyframe-source.ts';
+import { keyframeSource, type KeyframeSource } from './keyframe-source.ts';
 import type { Services } from './services.ts';
 
 /** Expected colours of a delivered film: those of its hints, and those of its keyframes as a whole. */
@@ -48,22 +48,30 @@ export async function qualityInputs(services: Services, document: ProjectDocumen
   for (const keyframe of ours.filter(({ correction }) => correction === undefined)) {
     keyframes.push({ frame: keyframe.frame, plane: (await colourKeyframe(services, keyframeSource(document, keyframe), { signal })).plane, layers: layersOf(keyframe) });
   }
-  return { asked: ours.flatMap((keyframe) => askedOf(keyframe, document).map((asked) => ({ ...asked, layers: layersOf(keyframe) }))), keyframes };
+  return { asked: ours.flatMap((keyframe) => askedOf(keyframe, keyframeSource(document, keyframe)).map((asked) => ({ ...asked, layers: layersOf(keyframe) }))), keyframes };
 }
 
 /** Places where the last word on a keyframe is a hint of full strength: a later hint over an earlier one hides it. */
-function askedOf(keyframe: Keyframe, { swatches }: Pick<ProjectDocument, 'swatches'>): readonly AskedColour[] {
-  if (keyframe.still !== undefined) return [];
-  return keyframe.hints.flatMap((hint, index) => {
-    const colour = colourOf(hint, swatches);
+function askedOf({ frame, still }: Keyframe, { clip, hints, limited = [] }: KeyframeSource): readonly AskedColour[] {
+  if (still !== undefined) return [];
+  const planes = limited.map(({ mask }) => coverageOver({ ...mask, id: MaskId.parse('limit') }, clip.picture));
+  const coverageAt = (index: number, at: ImagePoint): number => sampleOf(planes[index]!, at);
+  const lists = [hints, ...limited.map((each) => each.hints)];
+  return lists.flatMap((list, layer) => list.flatMap((hint, index) => {
+    const colour = colourOf(hint);
     if (colour === undefined) return [];
-    const isHidden = keyframe.hints.slice(index + 1).some((later) => covers(later, colour.at));
-    return isHidden ? [] : [{ frame: keyframe.frame, ...colour }];
-  });
+    // Inside a mask what it limits is seen, and nothing of what lies under it.
+    const isSeen = (layer === 0 || coverageAt(layer - 1, colour.at) === 255) && planes.every((_, above) => above < layer || coverageAt(above, colour.at) === 0);
+    const isHidden = list.slice(index + 1).some((later) => covers(later, colour.at));
+    return isHidden || !isSeen ? [] : [{ frame, ...colour }];
+  }));
 }
 
-function colourOf(hint: Hint, swatches: readonly Swatch[]): Omit<AskedColour, 'frame'> | undefined {
-  const stated = withEffectiveAb(hint, swatches);
+function sampleOf({ width, height, values }: CoveragePlane, [x, y]: ImagePoint): number {
+  return values[Math.min(height - 1, Math.floor(y * height)) * width + Math.min(width - 1, Math.floor(x * width))]!;
+}
+
+function colourOf(stated: Hint): Omit<AskedColour, 'frame'> | undefined {
   if (stated.kind === 'boundary' || stated.kind === 'auto' || (stated.strength ?? 1) < 1) return undefined;
   return { at: stated.kind === 'point' ? stated.at : stated.path[stated.path.length >> 1]!, ab: stated.ab };
 }

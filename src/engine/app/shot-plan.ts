@@ -1,13 +1,13 @@
 import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
-import type { Hint } from '../../shared/model/hint.ts';
+import { type AppliedHints, isEmpty } from '../../shared/model/applied-hints.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 import { type ArtefactKey, artefactKey, correctionKind, spanKind } from '../artefacts/index.ts';
 import { planSpans, type Span } from '../propagate/index.ts';
 import type { KeyContext } from './key-context.ts';
-import { keyframeSource, keyOfKeyframe } from './keyframe-source.ts';
+import { keyframeSource, keyOfKeyframe, limitedInputs } from './keyframe-source.ts';
 
 /** A shot with everything that its colour depends on, derived from the document. */
 export interface ShotPlan {
@@ -33,10 +33,8 @@ export interface PlannedSpan {
   readonly group: ArtefactKey;
 }
 
-export interface PlannedCorrection {
+export interface PlannedCorrection extends AppliedHints {
   readonly frame: number;
-  /** With resolved colours. */
-  readonly hints: readonly Hint[];
   /** Artefact key of the corrected plane. */
   readonly key: ArtefactKey;
 }
@@ -58,7 +56,7 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   const painted = given.filter((each) => each.correction !== true || each.still !== undefined);
   // Without painted keyframes there is nothing to correct.
   const keyframes = painted.length > 0 ? painted : given;
-  const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, hints: keyframeSource(document, each).hints })).filter(({ hints }) => hints.length > 0);
+  const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame as number, ...correctionHints(document, each) })).filter((each) => !isEmpty(each));
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
   const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, schedule: networks.schedule, network: networks.propagate }) });
   const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
@@ -66,20 +64,25 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   return { shot, clip, range, keyframes, keys, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
 }
 
+function correctionHints(document: ProjectDocument, keyframe: Keyframe): AppliedHints {
+  const { hints, limited } = keyframeSource(document, keyframe);
+  return limited === undefined ? { hints } : { hints, limited };
+}
+
 /**
  * The steps of a span with corrected frames. Each is corrected on the colour that is propagated without it, and counts as a keyframe from then
  * on: first the one next to the left keyframe (without a left keyframe, the one next to the right), then the following ones.
  */
-function correctedSteps(span: Span, corrections: readonly { readonly frame: number; readonly hints: readonly Hint[] }[], plan: { readonly planned: (span: Span) => PlannedSpan; readonly painter: string }): readonly PlannedStep[] {
+function correctedSteps(span: Span, corrections: readonly ({ readonly frame: number } & AppliedHints)[], plan: { readonly planned: (span: Span) => PlannedSpan; readonly painter: string }): readonly PlannedStep[] {
   const steps: PlannedStep[] = [];
   const outward = span.left === undefined ? corrections.toReversed() : corrections;
   let rest = span;
-  for (const { frame, hints } of outward) {
+  for (const { frame, ...applied } of outward) {
     const whole = plan.planned(rest);
-    const key = correctionKey(whole.group, { frame, hints, painter: plan.painter });
+    const key = correctionKey(whole.group, { frame, ...applied, painter: plan.painter });
     const placed = { frame, key };
     const [first, last] = [rest.range.first as number, rest.range.last as number];
-    steps.push({ ...whole, span: { ...rest, range: frameRange(frame, frame) }, correction: { frame, hints, key } });
+    steps.push({ ...whole, span: { ...rest, range: frameRange(frame, frame) }, correction: { frame, ...applied, key } });
     const between: Span = span.left === undefined ? { ...rest, range: { ...rest.range, first: frameIndex(frame + 1) }, left: placed } : { ...rest, range: { ...rest.range, last: frameIndex(frame - 1) }, right: placed };
     if (between.range.first <= between.range.last) steps.push(plan.planned(between));
     const beyond = span.left === undefined ? { first, last: frame - 1 } : { first: frame + 1, last };
@@ -90,8 +93,8 @@ function correctedSteps(span: Span, corrections: readonly { readonly frame: numb
 }
 
 /** Artefact key of a corrected frame. @param span the propagation without the correction */
-export function correctionKey(span: ArtefactKey, { frame, hints, painter }: { readonly frame: number; readonly hints: readonly Hint[]; readonly painter: string }): ArtefactKey {
-  return artefactKey(correctionKind, { span, frame, hints: [...hints], network: painter });
+export function correctionKey(span: ArtefactKey, { frame, hints, limited, painter }: AppliedHints & { readonly frame: number; readonly painter: string }): ArtefactKey {
+  return artefactKey(correctionKind, { span, frame, hints: [...hints], ...limitedInputs(limited), network: painter });
 }
 
 /** A shot's own frames and those of the dissolves at its two ends. */

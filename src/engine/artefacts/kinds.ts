@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Hint, ImagePoint } from '../../shared/model/hint.ts';
+import { MaskOnFrame } from '../../shared/model/mask.ts';
 import { ArtefactKey, artefactKind } from './artefact-kind.ts';
 
 /*
@@ -33,6 +34,8 @@ const HintContent = Hint.transform((hint) => {
   const { swatch: _swatch, ...colour } = content;
   return colour;
 });
+/** Hints of which the colour stays within a mask. */
+const LimitedContent = z.array(z.object({ hints: z.array(HintContent), mask: MaskOnFrame.omit({ id: true }) })).optional();
 const PlacedColour = z.object({ frame: Frame, key: ArtefactKey });
 
 /**
@@ -62,7 +65,7 @@ export const paintedFrameKind = artefactKind({ kind: 'painted-frame', version: 1
 /** ab of a keyframe out of its hints. Also the preview while a hint is moved, which is kept in memory only. Maker: colorize. */
 export const paintedKeyframeKind = artefactKind({
   kind: 'painted-keyframe', version: 1, lane: 'inference',
-  inputs: z.object({ clip: ClipContent, frame: Frame, hints: z.array(HintContent), reference: z.string().optional(), vividness: z.number().optional(), network: Network }),
+  inputs: z.object({ clip: ClipContent, frame: Frame, hints: z.array(HintContent), limited: LimitedContent, reference: z.string().optional(), vividness: z.number().optional(), network: Network }),
 });
 
 /** ab of an approved still in the clip's coding. The rest of one that is opaque in part only is painted. Maker: colorize. */
@@ -72,7 +75,7 @@ export const stillColourKind = artefactKind({
     clip: ClipContent, frame: Frame, still: z.string().min(1),
     /** The clip's primaries and matrix, where those are not BT.709's or the user has chosen a matrix. */
     coding: z.string().optional(),
-    rest: z.object({ hints: z.array(HintContent), reference: z.string().optional(), vividness: z.number().optional(), network: Network }).optional(),
+    rest: z.object({ hints: z.array(HintContent), limited: LimitedContent, reference: z.string().optional(), vividness: z.number().optional(), network: Network }).optional(),
   }),
 });
 
@@ -100,13 +103,13 @@ export const blendedPlaneKind = artefactKind({ kind: 'blended-plane', version: 2
 /** One frame of a span, changed by hints. Maker: app, from colorize and propagate. */
 export const correctionKind = artefactKind({
   kind: 'correction', version: 1, lane: 'inference',
-  inputs: z.object({ span: ArtefactKey, frame: Frame, hints: z.array(HintContent), network: Network }),
+  inputs: z.object({ span: ArtefactKey, frame: Frame, hints: z.array(HintContent), limited: LimitedContent, network: Network }),
 });
 
 /** A correction while its hints are moved: by the painter alone, on the colour last propagated. Kept in memory only. */
 export const correctionPreviewKind = artefactKind({
   kind: 'correction-preview', version: 1, lane: 'inference',
-  inputs: z.object({ base: ArtefactKey, frame: Frame, hints: z.array(HintContent), network: Network }),
+  inputs: z.object({ base: ArtefactKey, frame: Frame, hints: z.array(HintContent), limited: LimitedContent, network: Network }),
 });
 
 /**

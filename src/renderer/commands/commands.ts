@@ -11,6 +11,7 @@ import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
 import { shotBoundaryCommands } from './shot-boundary-commands.ts';
 import { hintCommands } from './hint-commands.ts';
+import { hintGroupCommands } from './hint-group-commands.ts';
 import { boardCommands } from './board-commands.ts';
 import { appCommands } from './app-commands.ts';
 import { layerCommands } from './layer-commands.ts';
@@ -123,7 +124,7 @@ export const commands: readonly Command[] = [
   { id: 'edit.removeHint', group: 'Edit', label: ({ edits }) => (edits.selectedPathPoint() !== undefined ? 'Delete path point' : edits.selection().length > 1 ? 'Delete hints' : 'Delete hint'), keys: ['Delete', 'Backspace'], enabled: ({ edits }) => edits.changeable().length > 0, run: ({ edits }) => edits.removeSelected() },
   { id: 'edit.cancel', group: 'Edit', label: 'Cancel / deselect', keys: ['Escape'], run(editor) {
     editor.tool().handle({ kind: 'cancel' });
-    editor.session.setState({ selected: null, editedSwatch: null });
+    editor.session.setState({ selected: null, selectedGroup: null, editedSwatch: null });
   } },
 
   { id: 'view.fit', group: 'View', label: 'Zoom to fit', keys: ['$mod+Digit0', 'KeyF'], enabled: hasClip, run: ({ session }) => session.setState({ view: { kind: 'fit' } }) },
@@ -162,6 +163,7 @@ export const commands: readonly Command[] = [
   tool('pick', 'Eyedropper', 'KeyI'),
   tool('pan', 'Pan', 'KeyH'),
   ...hintCommands,
+  ...hintGroupCommands,
   ...maskCommands,
 
   { id: 'colour.fromScreen', group: 'Colour', label: 'Pick colour from screen', keys: ['Shift+KeyI'], enabled: (editor) => hasClip(editor) && screenEyeDropper() !== undefined, run: pickFromScreen },

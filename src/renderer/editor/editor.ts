@@ -194,7 +194,7 @@ function cancelGesturesOnChange(session: SessionStore, tools: () => ReturnType<t
     tools()[before.tool].handle({ kind: 'interrupt' });
     // The eyedropper keeps the selection, since it picks a colour for the selected hint.
     if (now.tool === 'pick' && now.frame === before.frame && now.clipId === before.clipId) return;
-    if (session.getState().selected !== null) session.setState({ selected: null });
+    if (session.getState().selected !== null || session.getState().selectedGroup !== null) session.setState({ selected: null, selectedGroup: null });
   });
 }
 

@@ -1,8 +1,9 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { effectiveAb, type ProjectCommand, type ProjectDocument, type Swatch } from '../../shared/model/document.ts';
+import { effectiveAb, type ProjectCommand, type ProjectDocument, type Shot, type Swatch } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { ChromaAb, Hint } from '../../shared/model/hint.ts';
+import { withGroupColour } from '../../shared/model/hint-group.ts';
 import { KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
 import { isColourHint, isPathHint } from '../../shared/model/hint-kinds.ts';
 import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
@@ -12,6 +13,7 @@ import { selectedPathPointOf, selectionOf, recentAfter, type Session, type Sessi
 import type { ShownFrames } from '../session/shown-frames.ts';
 import { chromaAtPlace, liveWireOf } from '../session/picture-samples.ts';
 import { panBy, resultPane } from '../session/view.ts';
+import { wholeGroup, withLockedKept } from './group-edits.ts';
 import { hintsWithSwatch } from './swatch-links.ts';
 import { withoutPoint } from '../tools/path-points.ts';
 import { type HintChange, type PathPoint, type ToolContext, updateOf, withReplaced } from '../tools/tool.ts';
@@ -74,6 +76,7 @@ interface EditsOptions {
 export function createEdits({ project, colours, session, connection, shown, report }: EditsOptions): Edits {
   const here = (): ReturnType<typeof keyframeAt> => keyframeAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
   const hints = (): readonly Hint[] => here()?.hints ?? [];
+  const shotHere = (): Shot | undefined => shotAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
 
   /** The current colour before a drag; `undefined` when there is no drag. */
   let beforeDrag: Pick<Session, 'ab' | 'swatch'> | undefined;
@@ -117,9 +120,15 @@ export function createEdits({ project, colours, session, connection, shown, repo
     }
   }
 
+  async function commitGroup(command: ProjectCommand): Promise<void> {
+    const { live } = session.getState();
+    await apply(command).catch(report);
+    if (session.getState().live === live) session.setState({ live: null });
+  }
+
   function show(now: readonly Hint[]): void {
     const { clipId, frame } = session.getState();
-    if (clipId !== null) session.setState({ live: { clipId, frame, hints: now } });
+    if (clipId !== null) session.setState({ live: { clipId, frame, hints: withLockedKept(now, hints(), shotHere()?.hintGroups) } });
   }
 
   function selectedHint(): Hint | undefined {
@@ -158,6 +167,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     },
     outline: (points) => { session.setState({ marquee: points }); },
     select(id, place) {
+      session.setState({ selectedGroup: null });
       if (id !== session.getState().selected) session.setState({ selected: null });
       if (id === null) return;
       session.setState({ selected: id, alsoSelected: [], editedSwatch: null, selectedPathPoint: place === undefined ? null : { hintId: id, index: place } });
@@ -198,12 +208,12 @@ export function createEdits({ project, colours, session, connection, shown, repo
   }
 
   function recolourSelected(ab: ChromaAb, swatch: SwatchId | undefined, settled: boolean): void {
-    const changed = changeable().filter(isColourHint).map((hint): Hint => {
-      const { swatch: _left, ...own } = hint;
-      return { ...own, ab, ...(swatch === undefined ? {} : { swatch }) };
-    });
+    const shot = shotHere();
+    const group = wholeGroup(shot, session.getState());
+    const changed = (group === undefined ? changeable() : hints().filter((hint) => hint.group === group.id)).map((hint) => withGroupColour(hint, { ab, swatch })).filter(isColourHint);
     showChanged(changed);
-    if (settled && changed.length > 0) void commitChange(updateOf(changed));
+    if (settled && shot !== undefined && group !== undefined) void commitGroup({ kind: 'setHintGroupColour', shotId: shot.id, groupId: group.id, ab, ...(swatch === undefined ? {} : { swatch }) });
+    else if (settled && changed.length > 0) void commitChange(updateOf(changed));
   }
 
   function selectedPoint(): PathPoint | undefined {

@@ -1,5 +1,6 @@
 import type { Keyframe, ProjectCommand, ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { frameIndex, rangeLength } from '../../shared/model/frame.ts';
+import { type HintGroup, inGroup } from '../../shared/model/hint-group.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import { HintId, KeyframeId, newId } from '../../shared/model/ids.ts';
 import { documentOf, keyframeAt, keyframesOf, type ProjectStore } from '../document/project-mirror.ts';
@@ -29,13 +30,35 @@ export function pasteCommands({ shot, frame, hints }: Paste, { referenceId, keyf
   ];
 }
 
+/**
+ * Pure: hints in the groups of another shot: those of the same name, else groups that are to be added to it. A mask belongs to its shot, so
+ * nothing limits these; hints that come from another shot are not locked there.
+ */
+export function withGroupsOfShot(document: ProjectDocument, { shot: { id }, hints }: Pick<Paste, 'shot' | 'hints'>): { readonly hints: readonly Hint[]; readonly groups: readonly HintGroup[] } {
+  const own = document.shots.find((each) => each.id === id)?.hintGroups ?? [];
+  const added: HintGroup[] = [];
+  const placed = hints.map((hint): Hint => {
+    if (hint.group === undefined || own.some((each) => each.id === hint.group)) return hint;
+    const from = document.shots.flatMap(({ hintGroups = [] }) => hintGroups).find((each) => each.id === hint.group);
+    if (from === undefined) return inGroup(hint, undefined);
+    const { mask: _mask, locked: _locked, ...group } = from;
+    const to = [...own, ...added].find(({ name }) => name === group.name);
+    if (to === undefined) added.push(group);
+    return { ...hint, group: (to ?? group).id };
+  });
+  return { hints: placed, groups: added };
+}
+
 /** One undo step for the whole paste. */
 export async function applyPastes(editor: { readonly project: ProjectStore; readonly edits: Edits }, { referenceId }: Pick<CopiedKeyframe, 'referenceId'>, pastes: readonly Paste[]): Promise<void> {
   const mergeKey = `paste ${newId(KeyframeId)}`;
   for (const paste of pastes) {
     if (paste.hints.length === 0 && referenceId === undefined) continue;
-    const keyframe = keyframeAt(documentOf(editor.project.getState()), paste.shot.clipId, paste.frame);
-    for (const command of pasteCommands(paste, { referenceId, keyframe })) await editor.edits.apply(command, { mergeKey });
+    const document = documentOf(editor.project.getState());
+    const { hints, groups } = withGroupsOfShot(document, paste);
+    for (const group of groups) await editor.edits.apply({ kind: 'addHintGroup', shotId: paste.shot.id, group, hintIds: [] }, { mergeKey });
+    const keyframe = keyframeAt(document, paste.shot.clipId, paste.frame);
+    for (const command of pasteCommands({ ...paste, hints }, { referenceId, keyframe })) await editor.edits.apply(command, { mergeKey });
   }
 }
 

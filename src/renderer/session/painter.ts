@@ -1,12 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PaintedFrame } from '../../shared/contract/colorize.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import { appliedHints } from '../../shared/model/applied-hints.ts';
+import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
-import { documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
+import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
 import type { SessionStore } from './session-store.ts';
 
@@ -39,8 +41,9 @@ export function paintingName(clipId: ClipId, frame: number): string {
 }
 
 /** The inputs of a painting, as text. */
-function signatureOf(hints: readonly Hint[], document: ProjectDocument, shot: Shot | undefined, keyframe: Partial<Pick<Keyframe, 'still' | 'referenceId' | 'correction'>>): string {
-  return JSON.stringify([hints.map((hint) => withEffectiveAb(hint, document.swatches)), keyframe.still?.contentHash, keyframe.referenceId, keyframe.correction, shot?.vividness, shot?.automatic]);
+function signatureOf(hints: readonly Hint[], { document, shot, clip, frame }: { readonly document: ProjectDocument; readonly shot: Shot | undefined; readonly clip: Clip | undefined; readonly frame: number }, keyframe: Partial<Pick<Keyframe, 'still' | 'referenceId' | 'correction'>>): string {
+  const applied = appliedHints(hints, { shot, frame, swatches: document.swatches, picture: clip?.picture ?? { width: 1, height: 1 } });
+  return JSON.stringify([applied, keyframe.still?.contentHash, keyframe.referenceId, keyframe.correction, shot?.vividness, shot?.automatic]);
 }
 
 interface Wanted {
@@ -82,13 +85,14 @@ export function createPainter(options: PainterOptions): Painter {
     const name = paintingName(clipId, frame);
     const keyframe = keyframeAt(document, clipId, frame);
     const shot = shotAt(document, clipId, frame);
+    const of = { document, shot, clip: clipOf(document, clipId), frame };
     if (live !== null && live.clipId === clipId && live.frame === frame) {
       const hints = live.hints.map((hint) => withEffectiveAb(hint, document.swatches));
       const { referenceId, correction } = keyframe ?? {};
-      return { name, live: true, signature: signatureOf(hints, document, shot, { ...(referenceId === undefined ? {} : { referenceId }), ...(correction === undefined ? {} : { correction }) }), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints, ...(referenceId === undefined ? {} : { referenceId }) }, { signal }) };
+      return { name, live: true, signature: signatureOf(hints, of, { ...(referenceId === undefined ? {} : { referenceId }), ...(correction === undefined ? {} : { correction }) }), ask: (signal) => connection.client().colorize.preview({ clipId, frame: frameIndex(frame), hints, ...(referenceId === undefined ? {} : { referenceId }) }, { signal }) };
     }
     if (keyframe === undefined) return undefined;
-    return { name, live: false, signature: signatureOf(keyframe.hints, document, shot, keyframe), ask: (signal) => connection.client().colorize.keyframe({ keyframeId: keyframe.id }, { signal }) };
+    return { name, live: false, signature: signatureOf(keyframe.hints, of, keyframe), ask: (signal) => connection.client().colorize.keyframe({ keyframeId: keyframe.id }, { signal }) };
   }
 
   function look(): void {

@@ -7,7 +7,7 @@ import type { LayerShare, Layers } from '../../shared/model/layer.ts';
 import type { MaskPoint, Masks, MaskShape } from '../../shared/model/mask.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
 import { kindOf } from '../../shared/model/hint-kinds.ts';
-import type { ClipId, HintId, JobId, LayerId, MaskId, SequenceId, ShotId, SwatchId } from '../../shared/model/ids.ts';
+import type { ClipId, HintGroupId, HintId, JobId, LayerId, MaskId, SequenceId, ShotId, SwatchId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { DeliveryForm } from './delivery-form.ts';
 import type { View } from './view.ts';
@@ -114,6 +114,10 @@ export interface Session {
   /** Hints that pointer, eraser and keys leave as they are, and hints whose marks are not shown; both still colour. */
   readonly lockedHints: ReadonlySet<HintId>;
   readonly hiddenHints: ReadonlySet<HintId>;
+  /** The group of hints that is chosen as a whole, the one whose name is being typed, and those whose hints the list does not show. */
+  readonly selectedGroup: HintGroupId | null;
+  readonly renamedGroup: HintGroupId | null;
+  readonly foldedGroups: ReadonlySet<HintGroupId>;
   /** Outline of the marquee or lasso while it is drawn. */
   readonly marquee: readonly ImagePoint[] | null;
   /** Colour and size of the next hint, stored while those of the selected hint are shown. */
@@ -192,7 +196,7 @@ export function createSession(): SessionStore {
   return createStore<Session>(() => ({
     page: 'colour', delivery: null, quality: null, finding: null, sequenceId: null, referenceImages: null,
     clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, inMark: null, outMark: null, typingTimecode: false, sound: true,
-    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
+    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), selectedGroup: null, renamedGroup: null, foldedGroups: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: false, fullScreen: false, cleanFeed: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
     live: null, liveLayers: null, liveMasks: null, selectedMask: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],

@@ -17,7 +17,7 @@ export function CommandButton({ id, children, look = 'plain', pressed }: { reado
   const editor = useEditor();
   const command = commandById(id);
   useStore(editor.project);
-  useStore(editor.session, (session) => `${session.clipId ?? ''} ${session.frame} ${session.speed} ${session.selected ?? ''} ${session.alsoSelected.length} ${session.lockedHints.size} ${session.hiddenHints.size} ${session.selectedLayer ?? ''} ${session.selectedMask ?? ''} ${session.bypassLayers} ${session.selectedShots.size}`);
+  useStore(editor.session, (session) => `${session.clipId ?? ''} ${session.frame} ${session.speed} ${session.selected ?? ''} ${session.alsoSelected.length} ${session.lockedHints.size} ${session.hiddenHints.size} ${session.selectedGroup ?? ''} ${session.selectedLayer ?? ''} ${session.selectedMask ?? ''} ${session.bypassLayers} ${session.selectedShots.size}`);
   useStore(editor.jobs);
   const label = commandLabel(command, editor);
   const keys = useStore(editor.keys.store, ({ overrides }) => keysOf(command, overrides)[0]);

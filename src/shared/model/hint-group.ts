@@ -46,7 +46,7 @@ export function inGroup(hint: Hint, group: HintGroup | undefined): Hint {
 }
 
 /** A hint recoloured by its group; as it was where the group has no colour, or the hint none. */
-export function withGroupColour(hint: Hint, { ab, swatch }: Pick<HintGroup, 'ab' | 'swatch'>): Hint {
+export function withGroupColour(hint: Hint, { ab, swatch }: { readonly ab?: ChromaAb | undefined; readonly swatch?: SwatchId | undefined }): Hint {
   if (ab === undefined || !('ab' in hint)) return hint;
   const { swatch: _old, ...own } = hint;
   return { ...own, ab, ...(swatch === undefined ? {} : { swatch }) };

@@ -41,6 +41,8 @@ export const Mask = z.object({
   /** Whether its outline is shown; its effect does not depend on it. */
   visible: z.boolean(),
   inverted: z.boolean(),
+  /** Its outline is a boundary for the colour of hints. */
+  stopsColour: z.literal(true).optional(),
   /** Coverage goes from 1 to 0 from so far inside the outline to so far outside it; a fraction of the picture's width. */
   feather: z.number().min(0).max(MOST_FEATHER),
   keys: z.array(MaskKey).min(1).max(10_000).readonly(),

@@ -2,7 +2,8 @@ import { labToHex } from '../../../shared/colour/srgb.ts';
 import { effectiveAb, type Swatch } from '../../../shared/model/document.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { isColourHint, kindOf } from '../../../shared/model/hint-kinds.ts';
-import type { HintId } from '../../../shared/model/ids.ts';
+import { groupOf, type HintGroup, type HintGroups } from '../../../shared/model/hint-group.ts';
+import type { HintGroupId, HintId } from '../../../shared/model/ids.ts';
 
 /** A hint as the list shows it. */
 export interface HintRow {
@@ -29,6 +30,30 @@ export function hintRows(hints: readonly Hint[], swatches: readonly Swatch[]): r
     const hex = labToHex(ROW_LIGHTNESS, a, b);
     return { hint, name, hex, source: swatches.find((swatch) => swatch.id === hint.swatch)?.name ?? hex };
   });
+}
+
+/** A line of the list: a hint, or the heading of a group. */
+export type ListItem =
+  | { readonly kind: 'hint'; readonly id: HintId; readonly row: HintRow; readonly group: HintGroup | undefined }
+  | { readonly kind: 'group'; readonly id: HintGroupId; readonly group: HintGroup; readonly rows: readonly HintRow[]; readonly isFolded: boolean };
+
+/** Groups with their hints, then the hints in none. Hints of a folded group are left out. */
+export function listItems(rows: readonly HintRow[], groups: HintGroups, folded: ReadonlySet<HintGroupId>): readonly ListItem[] {
+  const of = Map.groupBy(rows, ({ hint }) => groupOf(hint, groups));
+  const hintItem = (group: HintGroup | undefined) => (row: HintRow): ListItem => ({ kind: 'hint', id: row.hint.id, row, group });
+  const grouped = groups.flatMap((group): readonly ListItem[] => {
+    const own = of.get(group) ?? [];
+    const isFolded = folded.has(group.id);
+    return [{ kind: 'group', id: group.id, group, rows: own, isFolded }, ...(isFolded ? [] : own.map(hintItem(group)))];
+  });
+  return [...grouped, ...(of.get(undefined) ?? []).map(hintItem(undefined))];
+}
+
+/** Colours of a group's hints on this frame, each once; that of the group where it has none here. */
+export function coloursOfGroup({ group, rows }: Pick<Extract<ListItem, { readonly kind: 'group' }>, 'group' | 'rows'>, swatches: readonly Swatch[]): readonly string[] {
+  const own = [...new Set(rows.flatMap(({ hex }) => hex ?? []))];
+  if (own.length > 0 || group.ab === undefined) return own;
+  return [labToHex(ROW_LIGHTNESS, ...effectiveAb({ ab: group.ab, ...(group.swatch === undefined ? {} : { swatch: group.swatch }) }, swatches))];
 }
 
 /**

@@ -57,14 +57,21 @@ function MaskDetail({ shot, mask, frame }: { readonly shot: Shot; readonly mask:
         <CommandButton id="mask.track.both">Track mask</CommandButton>
         <CommandButton id="mask.track.forwards">{maskIcons.forwards}</CommandButton>
       </div>
-      <div className="hint-actions" role="toolbar" aria-label="Selected mask">
+      <div className="hint-actions" role="toolbar" aria-label="Effect of the mask">
         <Button look="plain" aria-pressed={mask.inverted} title="Covers the rest of the picture instead" onClick={() => { change({ ...mask, inverted: !mask.inverted }); }}>Invert</Button>
+        <Button look="plain" aria-pressed={mask.stopsColour === true} title="The colour of hints does not pass the outline, as with a drawn boundary" onClick={() => { change(withStop(mask, mask.stopsColour !== true)); }}>Stops colour</Button>
+      </div>
+      <div className="hint-actions" role="toolbar" aria-label="Selected mask">
         <CommandButton id="mask.addLayer">Layer for mask</CommandButton>
         <CommandButton id="mask.removeShape">Delete shape</CommandButton>
         <CommandButton id="mask.remove">Delete</CommandButton>
       </div>
     </div>
   );
+}
+
+function withStop({ stopsColour: _old, ...mask }: Mask, stops: boolean): Mask {
+  return stops ? { ...mask, stopsColour: true } : mask;
 }
 
 /** “2 shapes and 7 tracked ones, a tracked one on this frame”. */

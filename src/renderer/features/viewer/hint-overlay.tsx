@@ -5,6 +5,7 @@ import { assertNever } from '../../../shared/errors/assert-never.ts';
 import { effectiveAb, type Swatch } from '../../../shared/model/document.ts';
 import { DEFAULT_SOFT_EDGE, type Hint, type ImagePoint, type PointHint } from '../../../shared/model/hint.ts';
 import { isPathHint } from '../../../shared/model/hint-kinds.ts';
+import { groupOf, type HintGroups } from '../../../shared/model/hint-group.ts';
 import type { HintId } from '../../../shared/model/ids.ts';
 import { type Placement, radiusOnScreen, type ScreenPoint, toScreen } from '../../session/view.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
@@ -19,31 +20,39 @@ const MARK_PX = 7;
 /** Opacity of a hint that a press would erase. */
 const ERASED_OPACITY = 0.3;
 const LOCKED_OPACITY = 0.55;
+/** Of hints whose group does not colour. */
+const OFF_OPACITY = 0.3;
 
 interface OverlayProps {
   readonly size: Size;
   readonly placement: Placement;
   readonly hints: readonly Hint[];
   readonly swatches: readonly Swatch[];
+  readonly groups: HintGroups | undefined;
   /** Draggable path points. */
   readonly grips: Grips | undefined;
 }
 
 /** Draws the hints over the picture. The viewer handles the pointer. */
-export const HintOverlay = memo(function HintOverlay({ size, placement, hints, swatches, grips }: OverlayProps): ReactNode {
+export const HintOverlay = memo(function HintOverlay({ size, placement, hints, swatches, groups, grips }: OverlayProps): ReactNode {
   const { tools } = useEditor();
   const under = useSession((session) => session.under);
   const primary = useSession((session) => session.selected);
   const alsoSelected = useSession((session) => session.alsoSelected);
   const locked = useSession((session) => session.lockedHints);
   const marquee = useSession((session) => session.marquee);
+  const opacityOf = (hint: Hint): number => {
+    if (hint.id === under && onHint === 'erases' && !isPathHint(hint)) return ERASED_OPACITY;
+    const group = groupOf(hint, groups);
+    return group?.off === true ? OFF_OPACITY : group?.locked === true || locked.has(hint.id) ? LOCKED_OPACITY : 1;
+  };
   const selectionOfHint = (id: HintId): Selected => (id === primary ? 'primary' : primary !== null && alsoSelected.includes(id) ? 'also' : 'no');
   const onHint = useSession((session) => tools[session.tool].onHint);
   return (
     <Stage className="overlay" width={size.width} height={size.height} listening={false}>
       <Layer listening={false}>
         {hints.map((hint) => (
-          <Group key={hint.id} opacity={hint.id === under && onHint === 'erases' && !isPathHint(hint) ? ERASED_OPACITY : locked.has(hint.id) ? LOCKED_OPACITY : 1}>
+          <Group key={hint.id} opacity={opacityOf(hint)}>
             <HintMark hint={hint} placement={placement} swatches={swatches} selected={selectionOfHint(hint.id)} under={hint.id === under && onHint === 'takes'} />
           </Group>
         ))}

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
-import { keyframeAt } from '../../document/project-mirror.ts';
+import { keyframeAt, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { type Session, visibleHints } from '../../session/session-store.ts';
 import { placePicture, resultPane } from '../../session/view.ts';
@@ -43,6 +43,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const isPainting = useSession((session) => session.page === 'colour');
   const playing = useSession((session) => session.speed !== 0);
   const kept = useDocument((document) => keyframeAt(document, clip.id, frame)?.hints ?? NO_HINTS);
+  const groups = useDocument((document) => shotAt(document, clip.id, frame)?.hintGroups);
   const swatches = useDocument((document) => document.swatches);
   const busy = useStore(editor.painter.store, (paintings) => paintings.busy);
   const failed = useStore(editor.painter.store, (paintings) => paintings.failed);
@@ -64,7 +65,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
         <div className="pane" style={{ left: pane.left, width: pane.size.width }}>
           <Guides placement={placement} />
           <MaskOverlay clip={clip} size={pane.size} placement={placement} />
-          <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} grips={grips} />
+          <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} groups={groups} grips={grips} />
         </div>
       ) : null}
       <SizeRing ref={ring} placement={placement} />
