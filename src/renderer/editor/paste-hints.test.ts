@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { emptyDocument, Keyframe, Shot } from '../../shared/model/document.ts';
+import { HintGroup } from '../../shared/model/hint-group.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import { ReferenceId } from '../../shared/model/ids.ts';
-import { canTrack, hintsInPlace, pasteCommands, pasteTarget, pasteWords } from './paste-hints.ts';
+import { canTrack, hintsInPlace, pasteCommands, pasteTarget, pasteWords, withGroupsOfShot } from './paste-hints.ts';
 
 const point = (id: string): Hint => Hint.parse({ kind: 'point', id, at: [0.5, 0.5], radius: 0.01, ab: [10, 20] });
 const shot = Shot.parse({ id: 's', clipId: 'film', name: 'Shot 02', range: { first: 10, last: 19 }, transitionIn: { kind: 'cut' } });
@@ -38,4 +39,14 @@ test('hints that are gone from their keyframe cannot be tracked', () => {
   expect(canTrack(document, keyframe)).toBe(true);
   expect(canTrack(document, { ...keyframe, hints: [point('own'), point('erased')] })).toBe(false);
   expect(canTrack(emptyDocument, keyframe)).toBe(false);
+});
+
+test('hints that are pasted into another shot keep their group: that of the same name there, else a new one without lock and mask', () => {
+  const dress = HintGroup.parse({ id: 'dress', name: 'Dress', ab: [10, 20], locked: true, mask: 'm' });
+  const from = Shot.parse({ ...shot, id: 'first', hintGroups: [dress] });
+  const hint = Hint.parse({ ...point('a'), group: 'dress' });
+  const pasted = (to: Shot): ReturnType<typeof withGroupsOfShot> => withGroupsOfShot({ ...emptyDocument, shots: [from, to] }, { shot: to, hints: [hint, point('b')] });
+  expect(pasted(shot)).toEqual({ hints: [hint, point('b')], groups: [{ id: 'dress', name: 'Dress', ab: [10, 20] }] });
+  expect(pasted(Shot.parse({ ...shot, hintGroups: [{ id: 'gown', name: 'Dress' }] }))).toEqual({ hints: [{ ...hint, group: 'gown' }, point('b')], groups: [] });
+  expect(pasted(from)).toEqual({ hints: [hint, point('b')], groups: [] });
 });

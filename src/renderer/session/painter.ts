@@ -1,14 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { PaintedFrame } from '../../shared/contract/colorize.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
-import { appliedHints } from '../../shared/model/applied-hints.ts';
-import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
+import { maskOnFrame } from '../../shared/model/mask.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
-import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
+import { documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
 import type { SessionStore } from './session-store.ts';
 
@@ -40,10 +39,16 @@ export function paintingName(clipId: ClipId, frame: number): string {
   return `${clipId}/${frame}`;
 }
 
+/** What groups and masks make of hints on a frame. */
+function limitsOf(shot: Shot | undefined, frame: number): readonly unknown[] {
+  const groups = (shot?.hintGroups ?? []).filter(({ off, mask }) => off === true || mask !== undefined);
+  const masks = (shot?.masks ?? []).filter(({ id, stopsColour }) => stopsColour === true || groups.some(({ mask }) => mask === id));
+  return [groups.map(({ id, off, mask }) => [id, off, mask]), masks.map((mask) => [mask.stopsColour, maskOnFrame(mask, frame)])];
+}
+
 /** The inputs of a painting, as text. */
-function signatureOf(hints: readonly Hint[], { document, shot, clip, frame }: { readonly document: ProjectDocument; readonly shot: Shot | undefined; readonly clip: Clip | undefined; readonly frame: number }, keyframe: Partial<Pick<Keyframe, 'still' | 'referenceId' | 'correction'>>): string {
-  const applied = appliedHints(hints, { shot, frame, swatches: document.swatches, picture: clip?.picture ?? { width: 1, height: 1 } });
-  return JSON.stringify([applied, keyframe.still?.contentHash, keyframe.referenceId, keyframe.correction, shot?.vividness, shot?.automatic]);
+function signatureOf(hints: readonly Hint[], { document, shot, frame }: { readonly document: ProjectDocument; readonly shot: Shot | undefined; readonly frame: number }, keyframe: Partial<Pick<Keyframe, 'still' | 'referenceId' | 'correction'>>): string {
+  return JSON.stringify([hints.map((hint) => withEffectiveAb(hint, document.swatches)), ...limitsOf(shot, frame), keyframe.still?.contentHash, keyframe.referenceId, keyframe.correction, shot?.vividness, shot?.automatic]);
 }
 
 interface Wanted {
@@ -85,7 +90,7 @@ export function createPainter(options: PainterOptions): Painter {
     const name = paintingName(clipId, frame);
     const keyframe = keyframeAt(document, clipId, frame);
     const shot = shotAt(document, clipId, frame);
-    const of = { document, shot, clip: clipOf(document, clipId), frame };
+    const of = { document, shot, frame };
     if (live !== null && live.clipId === clipId && live.frame === frame) {
       const hints = live.hints.map((hint) => withEffectiveAb(hint, document.swatches));
       const { referenceId, correction } = keyframe ?? {};

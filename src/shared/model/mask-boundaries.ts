@@ -5,8 +5,8 @@ import type { MaskOnFrame, MaskPoint, MaskShape } from './mask.ts';
 import { outlinesOf } from './traced-outline.ts';
 import type { Size } from './working-size.ts';
 
-/** Width of the samples that the outline of a brush mask is traced on: more than a network works at. */
-const TRACED_WIDTH = 640;
+/** Width of the samples that the outline of a brush mask is traced on: about that of a picture for the painter. */
+const TRACED_WIDTH = 512;
 
 const known = new WeakMap<MaskShape, readonly BoundaryHint[]>();
 
