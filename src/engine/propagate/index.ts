@@ -1,5 +1,6 @@
 export { planSpans, type PlacedKey, type Span } from './plan-spans.ts';
 export { createDraftReader, type DraftReader } from './draft-reader.ts';
+export { hintsOfReading } from './hints-of-reading.ts';
 export { createPropagator, type Propagator } from './propagator.ts';
 export { PROPAGATE_SHORT_SIDE, type KeyPlane, type SpanRequest } from './span-request.ts';
 export type { Reading, ReadingId, Schedule } from './schedule.ts';
