@@ -91,7 +91,7 @@ for (const name of names) {
   for (const [set, crop] of [['near', ''], ['closer', 'crop=iw*0.6:ih*0.6:iw*0.3:ih*0.25,']] as const) {
     const [key, target] = [frameOf(file, from, size, ''), frameOf(file, to, size, crop)];
     const small = frameOf(file, to, painted, crop);
-    const reference = referenceStatistics({ ...size, samples: Uint16Array.from(key.rgb, (value) => value * 257) } as Parameters<typeof referenceStatistics>[0]);
+    const reference = referenceStatistics({ ...size, samples: Uint16Array.from(key.rgb, (value) => value * 257) });
     const paint = async (hints: readonly Hint[], more: object = {}): Promise<AbPlane> => (await colorizer.paint({ frameKey: `${name} ${set}`, luma: small.luma, hints, ...more })).plane;
     const read = await drafts.draft({ frame: to, keys: [{ frame: from, plane: key.plane }], content: `${name} ${set}`, luma: (wanted) => Promise.resolve(wanted === to ? target.luma : key.luma) });
     const far = await drafts.draft({ frame: to, keys: [{ frame: to + 20_000, plane: key.plane }], content: `${name} ${set} far`, luma: (wanted) => Promise.resolve(wanted === to ? target.luma : key.luma) });

@@ -15,7 +15,7 @@ import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
 import { createDraftReader, createMaskThread, createPropagator } from './propagate/index.ts';
 import {
-  type App, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
+  type App, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions,
   registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
@@ -138,6 +138,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     }),
     tracking: registerPositionTracking(runner, { tools, propagator, registry, guard }),
     suggestions: registerKeyframeSuggestions(runner, store),
+    draftReader,
     drafts: registerDrafts(runner, { tools, guard, reader: draftReader }),
     maskThread: createMaskThread(),
     playhead: createPlayhead(),
@@ -150,7 +151,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
     kinds: [
       findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell), deliverJobKind(services, (params) => jobs.enqueue('quality', params).id), qualityJobKind(services),
-      trackJobKind(services), trackMaskJobKind(services), suggestJobKind(services, () => opened.app), forecastJobKind(() => opened.app),
+      trackJobKind(services), colourLikeJobKind(services), trackMaskJobKind(services), suggestJobKind(services, () => opened.app), forecastJobKind(() => opened.app),
     ],
     log: (entry) => { log.debug(entry); },
     onBug: (error) => { log.error({ err: error }, 'a bug around a job'); },

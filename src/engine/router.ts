@@ -8,7 +8,7 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, providerSetting, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, automaticModels, checkDelivered, claimedPlaces, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
+  addReference, automaticModels, checkDelivered, claimedPlaces, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
   keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, trackHints, trackMask,
 } from './app/index.ts';
@@ -63,6 +63,7 @@ export function createRouter(engine: Engine) {
     status: os.propagate.status.handler(({ input }) => shotColour(app, input.shotId, input.versionId)),
     suggestKeyframe: os.propagate.suggestKeyframe.handler(async ({ input }) => ({ jobId: await suggestKeyframe(app, jobs, input.shotId) })),
     track: os.propagate.track.handler(async ({ input }) => ({ jobId: await trackHints(app, jobs, input) })),
+    colourLike: os.propagate.colourLike.handler(async ({ input }) => ({ jobId: await colourLike(app, jobs, input) })),
     trackMask: os.propagate.trackMask.handler(async ({ input }) => ({ jobId: await trackMask(app, jobs, input) })),
     forecast: os.propagate.forecast.handler(({ input }) => ({ jobId: forecastPropagation(app, jobs, input.shotIds) })),
     events: os.propagate.events.handler(({ signal }) => propagationEvents(app, engine.madeFrames, signal)),

@@ -41,6 +41,7 @@ export { forecastJobKind, forecastPropagation, propagationForecast } from './pro
 export { registerKeyframeSuggestions } from './keyframe-suggestions.ts';
 export { suggestJobKind, suggestKeyframe } from './suggest-job.ts';
 export { trackHints, trackJobKind } from './track-job.ts';
+export { colourLike, colourLikeJobKind } from './colour-like-job.ts';
 export { takeTrackedShapes, trackMask, trackMaskJobKind } from './track-mask-job.ts';
 export { registerPositionTracking } from './tracked-positions.ts';
 export { createChromaSource, frameStatuses } from './frame-status.ts';

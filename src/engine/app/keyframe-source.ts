@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { Clip, codingOf } from '../../shared/model/clip.ts';
 import { AutomaticModel, DEFAULT_VIVIDNESS, type Keyframe, KeyframeStill, type ProjectDocument, Reference, type Shot, ShotNetworks, Vividness } from '../../shared/model/document.ts';

@@ -3,7 +3,7 @@ import type { Colorizer } from '../colorize/index.ts';
 import type { Directories } from '../directories.ts';
 import type { FfmpegTools } from '../media/index.ts';
 import type { ModelRegistry } from '../models/index.ts';
-import type { MaskThread, Propagator } from '../propagate/index.ts';
+import type { DraftReader, MaskThread, Propagator } from '../propagate/index.ts';
 import type { Speeds } from '../speeds.ts';
 import type { ClipContents } from './clip-contents.ts';
 import type { ContentGuard } from './content-guard.ts';
@@ -42,5 +42,6 @@ export interface Services {
   readonly suggestions: KeyframeSuggestions;
   readonly tracking: PositionTracking;
   readonly drafts: FrameDrafts;
+  readonly draftReader: DraftReader;
   readonly maskThread: MaskThread;
 }

@@ -1,5 +1,5 @@
 import type { Keyframe, ProjectCommand, ProjectDocument, Shot } from '../../shared/model/document.ts';
-import { frameIndex, rangeLength } from '../../shared/model/frame.ts';
+import { frameIndex, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
 import { type HintGroup, inGroup } from '../../shared/model/hint-group.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import { HintId, KeyframeId, newId } from '../../shared/model/ids.ts';
@@ -74,6 +74,26 @@ export function pasteTarget(document: ProjectDocument, shot: Shot): PasteTarget 
   const middle = shot.range.first + Math.floor(rangeLength(shot.range) / 2);
   return { shot, frames: keyframe === undefined ? [...new Set([middle, shot.range.first, shot.range.last])] : [keyframe.frame] };
 }
+
+/** Pure: where a shot may be coloured like another: on the playhead's frame where that is in it, else as {@link pasteTarget}; not on frames that a still gives. */
+export function likeTarget(document: ProjectDocument, shot: Shot, at?: number): PasteTarget {
+  const isGiven = (frame: number): boolean => keyframeAt(document, shot.clipId, frame)?.still !== undefined;
+  const frames = at !== undefined && rangeIncludes(shot.range, frameIndex(at)) ? [at] : pasteTarget(document, shot).frames;
+  return { shot, frames: frames.filter((each) => !isGiven(each)) };
+}
+
+/** Pure: what became of shots that were to be coloured like another, in a sentence. @param sure confidence 0…1 of each */
+export function likeWords(like: string, found: readonly { readonly paste: Paste; readonly sure: number }[]): string {
+  const coloured = found.filter(({ paste }) => paste.hints.length > 0).map(({ paste, sure }) => `${paste.shot.name}: ${Math.round(100 * sure)} %${sure < LITTLE ? ', look at it' : ''}`);
+  const left = found.filter(({ paste }) => paste.hints.length === 0).map(({ paste }) => paste.shot.name);
+  return [
+    ...(coloured.length === 0 ? [] : [`Coloured like ${like} (confidence of ${coloured.join('; ')}).`]),
+    ...(left.length === 0 ? [] : [`Nothing of ${like} was found in ${left.join(', ')}.`]),
+  ].join(' ');
+}
+
+/** Mean confidence below which the colour that was read should be looked at: in the trial these frames were hardly better than automatic colour. */
+const LITTLE = 0.6;
 
 /** Pure: whether copied hints are still in the document, so that they can be tracked; removed ones can only be pasted at their position. */
 export function canTrack(document: ProjectDocument, { id, hints }: CopiedKeyframe): boolean {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TrackResult } from '../../shared/contract/propagate.ts';
+import { ColourLikeResult, TrackResult } from '../../shared/contract/propagate.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { JobId, ReferenceId, ShotId } from '../../shared/model/ids.ts';
@@ -8,17 +8,19 @@ import { documentOf, type ProjectStore } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
 import { showDone } from '../ui/notify.ts';
 import type { Edits } from './edits.ts';
-import { applyPastes, canTrack, type CopiedKeyframe, hintsInPlace, type Paste, pasteWords, type PasteTarget } from './paste-hints.ts';
+import { applyPastes, canTrack, type CopiedKeyframe, hintsInPlace, likeWords, type Paste, pasteWords, type PasteTarget } from './paste-hints.ts';
 
 /** Pastes whose hints are being tracked by a job of the engine: done when it is done, also by a window that was loaded anew meanwhile. */
 export interface TrackedPastes {
   /** Begins to look for the positions; hints that are gone from the document are pasted where they were. @throws AppError as `propagate.track` */
   start(copied: CopiedKeyframe, targets: readonly PasteTarget[]): Promise<void>;
+  /** Colours shots like another one: its job's hints are pasted when it is done. @throws AppError as `propagate.colourLike` */
+  startLike(like: Shot, targets: readonly PasteTarget[]): Promise<void>;
   readonly stop: () => void;
 }
 
 /** What a job's result is for. */
-const PendingPaste = z.object({ jobId: JobId, project: z.string(), wanted: z.number().int(), referenceId: ReferenceId.optional(), shotIds: z.array(ShotId) });
+const PendingPaste = z.object({ jobId: JobId, project: z.string(), wanted: z.number().int(), referenceId: ReferenceId.optional(), shotIds: z.array(ShotId), /** Name of the shot that others are coloured like. */ like: z.string().optional() });
 type PendingPaste = z.infer<typeof PendingPaste>;
 
 const NAME = 'tintype pastes';
@@ -57,7 +59,7 @@ export function createTrackedPastes({ project, jobs, edits, connection, storage,
     }
   }
 
-  async function finish({ wanted, referenceId, shotIds }: PendingPaste, result: unknown): Promise<void> {
+  async function finish({ wanted, referenceId, shotIds, like }: PendingPaste, result: unknown): Promise<void> {
     const { targets } = TrackResult.parse(result);
     const { shots } = documentOf(project.getState());
     const pastes = targets.flatMap(({ frame, hints }, index): Paste[] => {
@@ -67,8 +69,15 @@ export function createTrackedPastes({ project, jobs, edits, connection, storage,
       return shot === undefined ? [] : [{ shot, frame, hints: hintsInPlace({ hints: seen }) }];
     });
     await applyPastes({ project, edits }, { referenceId }, pastes);
-    const words = pasteWords(wanted, pastes);
+    const sure = ColourLikeResult.safeParse(result).data?.targets;
+    const words = like === undefined || sure === undefined ? pasteWords(wanted, pastes) : likeWords(like, pastes.map((paste) => ({ paste, sure: sure[shotIds.indexOf(paste.shot.id)]?.confidence ?? 0 })));
     if (words !== undefined) showDone(words);
+  }
+
+  function wait(begun: PendingPaste, listed: number): void {
+    begunAt.set(begun.jobId, listed);
+    keep([...pending, begun]);
+    look();
   }
 
   const stops = [jobs.subscribe(look), project.subscribe(() => { look(); })];
@@ -83,9 +92,15 @@ export function createTrackedPastes({ project, jobs, edits, connection, storage,
       }
       const { listed } = jobs.getState();
       const { jobId } = await connection.client().propagate.track({ keyframeId: copied.id, hintIds: hints.map(({ id }) => id), targets: targets.map(({ frames }) => ({ frames: frames.map(frameIndex) })) });
-      begunAt.set(jobId, listed);
-      keep([...pending, { jobId, project: state.path, wanted: hints.length, ...(referenceId === undefined ? {} : { referenceId }), shotIds: targets.map(({ shot }) => shot.id) }]);
-      look();
+      wait({ jobId, project: state.path, wanted: hints.length, ...(referenceId === undefined ? {} : { referenceId }), shotIds: targets.map(({ shot }) => shot.id) }, listed);
+    },
+    async startLike(like, targets) {
+      const { state } = project.getState();
+      const possible = targets.filter(({ shot, frames }) => shot.id !== like.id && frames.length > 0);
+      if (state === null || possible.length === 0) return;
+      const { listed } = jobs.getState();
+      const { jobId } = await connection.client().propagate.colourLike({ shotId: like.id, targets: possible.map(({ shot, frames }) => ({ shotId: shot.id, frames: frames.map(frameIndex) })) });
+      wait({ jobId, project: state.path, wanted: 0, shotIds: possible.map(({ shot }) => shot.id), like: like.name }, listed);
     },
     stop: () => { for (const stop of stops) stop(); },
   };

@@ -66,6 +66,14 @@ export type TrackRequest = z.infer<typeof TrackRequest>;
 export const TrackResult = z.object({ targets: z.array(z.object({ frame: FrameIndex, hints: z.array(TrackedHint) })) });
 export type TrackResult = z.infer<typeof TrackResult>;
 
+/** Shots that are to have the colour of a shot's keyframes: on one of these frames each, that of which most is known from there. */
+export const ColourLikeRequest = z.object({ shotId: ShotId, targets: z.array(z.object({ shotId: ShotId, frames: z.array(FrameIndex).min(1) })).min(1) });
+export type ColourLikeRequest = z.infer<typeof ColourLikeRequest>;
+
+/** Result of a job `colourLike`: as of `trackHints`, with the mean confidence 0…1 of what was read for each target; no hints where nothing alike was found. */
+export const ColourLikeResult = z.object({ targets: z.array(z.object({ frame: FrameIndex, hints: z.array(TrackedHint), confidence: z.number().min(0).max(1) })) });
+export type ColourLikeResult = z.infer<typeof ColourLikeResult>;
+
 export const TrackMaskRequest = z.object({ shotId: ShotId, maskId: MaskId, frame: FrameIndex, ways: z.enum(TRACK_WAYS) });
 export type TrackMaskRequest = z.infer<typeof TrackMaskRequest>;
 
@@ -85,7 +93,7 @@ export type FrameDraft = z.infer<typeof FrameDraft>;
 
 const JobOfWork = z.object({ jobId: JobId });
 
-/** `run`, `forecast`, `suggestKeyframe`, `track` and `trackMask` answer at once with a job; asked again for the same work, with the job that is at it. */
+/** `run`, `forecast`, `suggestKeyframe`, `track`, `colourLike` and `trackMask` answer at once with a job; asked again for the same work, with the job that is at it. */
 export const propagateContract = {
   /** What propagating the colour of these shots will take; on a machine that never did it three frames are tried. The job's result is a `PropagationForecast`. */
   forecast: oc.input(z.object({ shotIds: z.array(ShotId).min(1) })).output(JobOfWork),
@@ -108,6 +116,11 @@ export const propagateContract = {
    * `TrackResult`. @throws `input.frameOutside`, `project.notFound`
    */
   track: oc.input(TrackRequest).output(JobOfWork),
+  /**
+   * Reads the colour of frames from the keyframes of another shot, by what they show, and makes hints of it. The job's result is a
+   * `ColourLikeResult`. @throws `project.notFound`, `input.malformed`
+   */
+  colourLike: oc.input(ColourLikeRequest).output(JobOfWork),
   /**
    * Tracks a mask from its shape on a frame through its shot, to the next shapes set by hand. When the job is done, its shapes are in the document,
    * as one step. The job's result is a `TrackMaskResult`. @throws `input.frameOutside`, `project.notFound`

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import { type ColourLikeRequest, ColourLikeResult } from '../../shared/contract/propagate.ts';
+import { resamplePlane } from '../../shared/colour/resample.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import { Clip } from '../../shared/model/clip.ts';
+import { Shot } from '../../shared/model/document.ts';
+import { FrameIndex, frameIndex, frameRange } from '../../shared/model/frame.ts';
+import { ChromaAb, type Hint, type PointHint } from '../../shared/model/hint.ts';
+import { type JobId, SwatchId } from '../../shared/model/ids.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
+import { readWorkingLuma } from '../media/index.ts';
+import { hintsOfReading, type KeyPlane, PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
+import type { App } from './app.ts';
+import { changedError } from './clip-contents.ts';
+import { colourKeyframe } from './keyframe-colour.ts';
+import { keyframeSource, KeyframeSource, networkSettings } from './keyframe-source.ts';
+import type { Services } from './services.ts';
+import { networksOf } from './shot-networks.ts';
+
+/** Keyframes of the other shot that are read from; more see hardly more of a scene. */
+const MOST_KEYS = 4;
+/**
+ * The network knows how far in time a key is from a frame. Shots of a scene may be hours apart in a film and still show the same things: the
+ * keys are given as if they were this near (`scripts/evaluate-scene.ts` measures it).
+ */
+const AS_IF_FRAMES_AWAY = 48;
+/** Confidence 0…1 below which the network's word is not taken. */
+const LEAST_SURE = 0.5;
+/** First some places of the whole picture, then those that the painter gets wrong from them: so many rounds, of so many places each. */
+const [FIRST_CELLS, CELLS, ROUNDS, EACH] = [10, 24, 3, 16];
+/** Distance in ab at which a painted place is right, and up to which a hint takes a swatch that the other shot's hints are linked to. */
+const [NEAR, SAME] = [3, 4];
+/** With fewer places nothing of the other shot was found. */
+const FEWEST = 3;
+
+const Linked = z.object({ swatch: SwatchId, ab: ChromaAb });
+type Linked = z.infer<typeof Linked>;
+
+/** Self-contained: later changes of the document do not affect it. */
+const ColourLikeParams = z.object({
+  from: Shot.pick({ id: true, name: true }),
+  keys: z.array(KeyframeSource).min(1),
+  /** Swatches that hints of the other shot are linked to. */
+  linked: z.array(Linked),
+  /** Content of each clip's source at the time of the request. */
+  contents: z.record(z.string(), z.string()),
+  targets: z.array(z.object({ clip: Clip, shot: Shot, frames: z.array(FrameIndex).min(1) })).min(1),
+});
+type ColourLikeParams = z.infer<typeof ColourLikeParams>;
+type Target = ColourLikeParams['targets'][number];
+
+/** Starts reading the colour of frames from the keyframes of another shot. @throws AppError `project.notFound`, `input.malformed` */
+export async function colourLike(app: App, jobs: JobRunner, request: ColourLikeRequest): Promise<JobId> {
+  await app.contentsKnown();
+  const plan = app.shotPlan(request.shotId);
+  if (plan.keyframes.length === 0) throw new AppError('input.malformed', `“${plan.shot.name}” has no keyframe, so that no shot can be coloured like it.`);
+  const targets = request.targets.map(({ shotId, frames }): Target => {
+    const { shot, clip } = app.shotPlan(shotId);
+    if (shot.id === plan.shot.id) throw new AppError('input.malformed', `“${shot.name}” cannot be coloured like itself.`);
+    const { width, height } = clip.picture;
+    if (width * plan.clip.picture.height !== height * plan.clip.picture.width) throw new AppError('input.malformed', `“${shot.name}” has another shape of picture than “${plan.shot.name}”, so that its colour cannot be read from it.`);
+    return { clip, shot, frames };
+  });
+  const keyframes = spread(plan.keyframes, MOST_KEYS);
+  const document = app.document();
+  const keys = keyframes.map((keyframe) => keyframeSource(document, keyframe));
+  const linked = keys.flatMap(({ hints }) => hints.flatMap((hint): Linked[] => ('ab' in hint && hint.swatch !== undefined ? [{ swatch: hint.swatch, ab: hint.ab }] : [])));
+  const clips = [plan.clip, ...targets.map(({ clip }) => clip)];
+  const params: ColourLikeParams = { from: { id: plan.shot.id, name: plan.shot.name }, keys, linked, contents: Object.fromEntries(clips.map((clip) => [clip.id, app.services.contents.of(clip)])), targets };
+  return jobs.enqueue('colourLike', params).id;
+}
+
+/** Evenly taken out of a list, the ends included. */
+function spread<Each>(all: readonly Each[], most: number): readonly Each[] {
+  return all.length <= most ? all : Array.from({ length: most }, (_, index) => all[Math.round((index * (all.length - 1)) / (most - 1))]!);
+}
+
+export function colourLikeJobKind(services: Services): JobKind<ColourLikeParams, ColourLikeResult> {
+  return defineJobKind({
+    kind: 'colourLike', lane: 'interactive', params: ColourLikeParams, result: ColourLikeResult,
+    label: ({ from, targets }) => `Colouring ${targets.length === 1 ? targets[0]!.shot.name : `${targets.length} shots`} like ${from.name}`,
+    key: ({ keys, linked, contents, targets }) => JSON.stringify([keys, linked, contents, targets.map(({ shot, frames }) => [shot.id, frames])]),
+    total: ({ targets }) => targets.length,
+    async run(params, context) {
+      const clips = new Map([...params.keys, ...params.targets].map(({ clip }) => [clip.id, clip]));
+      for (const clip of clips.values()) {
+        await services.contents.check(clip);
+        if (services.contents.of(clip) !== params.contents[clip.id]) throw changedError(clip);
+      }
+      const result = await colourTargets(services, params, context);
+      for (const clip of clips.values()) await services.guard.assertHolds(clip, params.contents[clip.id]!, { now: true });
+      return result;
+    },
+  });
+}
+
+async function colourTargets(services: Services, params: ColourLikeParams, { signal, report }: JobContext): Promise<ColourLikeResult> {
+  const total = params.targets.length;
+  report({ done: 0, total });
+  const keys: { readonly source: KeyframeSource; readonly plane: AbPlane }[] = [];
+  for (const source of params.keys) keys.push({ source, plane: (await colourKeyframe(services, source, { signal })).plane });
+  const targets: ColourLikeResult['targets'] = [];
+  for (const target of params.targets) {
+    let best: Awaited<ReturnType<typeof readLike>> | undefined;
+    for (const frame of target.frames) {
+      const reading = await readLike(services, params, { target, frame, keys, signal });
+      if (best === undefined || reading.meanConfidence > best.meanConfidence) best = reading;
+    }
+    const hints = await hintsLike(services, target, { reading: best!, linked: params.linked, signal });
+    targets.push({ frame: frameIndex(best!.frame), confidence: best!.meanConfidence, hints: hints.map((hint) => ({ from: hint.id, hint, confidence: best!.meanConfidence, lost: false })) });
+    report({ done: targets.length, total });
+  }
+  return { targets };
+}
+
+interface LikeRequest {
+  readonly target: Target;
+  readonly frame: number;
+  readonly keys: readonly { readonly source: KeyframeSource; readonly plane: AbPlane }[];
+  readonly signal: AbortSignal;
+}
+
+/** The colour of a frame as the network reads it from the other shot's keyframes. */
+async function readLike(services: Services, { contents, from }: ColourLikeParams, { target, frame, keys, signal }: LikeRequest): ReturnType<Services['draftReader']['draft']> {
+  const tools = await services.tools();
+  // Under numbers of their own, since keys may be of another clip.
+  const named = new Map(keys.map((key, index) => [frame + AS_IF_FRAMES_AWAY + index, key]));
+  const luma = async (wanted: number): Promise<WorkingLuma> => {
+    const source = named.get(wanted)?.source;
+    const [clip, at] = source === undefined ? [target.clip, frame] : [source.clip, source.frame as number];
+    for await (const read of readWorkingLuma(clip, tools, { range: frameRange(at, at), shortSide: PROPAGATE_SHORT_SIDE, signal })) return { ...read, frame: wanted };
+    throw new AppError('media.truncated', `Frame ${at} cannot be read.`);
+  };
+  const content = JSON.stringify([contents[target.clip.id], frame, 'like', from.id, keys.map(({ source }) => [contents[source.clip.id], source.frame])]);
+  const read: KeyPlane[] = [...named].map(([number, { plane }]) => ({ frame: number, plane }));
+  return services.draftReader.draft({ frame, keys: read, content, luma, modelId: networksOf(services.registry, target.shot).propagate.id }, { signal });
+}
+
+/** Hints from which the painter makes what the network has read, in the colours of linked swatches where they are the same. */
+async function hintsLike(services: Services, { clip, shot }: Target, { reading, linked, signal }: { readonly reading: Awaited<ReturnType<typeof readLike>>; readonly linked: readonly Linked[]; readonly signal: AbortSignal }): Promise<readonly Hint[]> {
+  let hints: readonly PointHint[] = hintsOfReading(reading, { least: LEAST_SURE, cells: FIRST_CELLS });
+  if (hints.length < FEWEST) return [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const source: KeyframeSource = { clip, frame: frameIndex(reading.frame), hints, ...networkSettings(shot) };
+    const { plane } = await colourKeyframe(services, source, { signal, keep: 'memory' });
+    const more = hintsOfReading(reading, { least: LEAST_SURE, cells: CELLS, painted: resamplePlane(plane, reading.plane), near: NEAR, most: EACH });
+    if (more.length === 0) break;
+    hints = [...hints, ...more];
+  }
+  return hints.map((hint) => linkedHint(hint, linked));
+}
+
+/** Pure: the hint in the colour of the nearest linked swatch, where it is as good as the same. */
+function linkedHint(hint: PointHint, linked: readonly Linked[]): PointHint {
+  const away = ({ ab }: Linked): number => Math.hypot(ab[0] - hint.ab[0], ab[1] - hint.ab[1]);
+  const nearest = linked.toSorted((a, b) => away(a) - away(b))[0];
+  return nearest === undefined || away(nearest) > SAME ? hint : { ...hint, ab: nearest.ab, swatch: nearest.swatch };
+}

@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openClip } from '../../src/engine/app/index.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
+import { ColourLikeResult } from '../../src/shared/contract/propagate.ts';
+import { frameIndex } from '../../src/shared/model/frame.ts';
+import { Hint, type PointHint } from '../../src/shared/model/hint.ts';
+import { HintId, KeyframeId, newId, ShotId, SwatchId } from '../../src/shared/model/ids.ts';
+import { makeSmallClip } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
+import { connectWire } from '../support/wire-client.ts';
+
+let home: string;
+let engine: Engine;
+let server: RunningServer;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-like-'));
+  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+  server = await startServer(engine);
+});
+afterAll(async () => {
+  await server.close();
+  await engine.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+test('a shot takes its colour from the keyframes of another shot of its scene: hints where the same things are, linked to the same swatch, with the confidence told', async () => {
+  const { client } = await connectWire(server.signInUrl());
+  const { app, jobs } = engine;
+  app.create(join(home, 'film.tintype'), { overwrite: false });
+  const { jobId } = await openClip(app, jobs, makeSmallClip(home).film, { proxy: false });
+  await jobs.wait(jobId!);
+  // One set-up in two shots: the block goes on to the right.
+  const [first] = app.document().shots;
+  const second = newId(ShotId);
+  app.apply({ kind: 'splitShot', shotId: first!.id, at: frameIndex(6), newShotId: second });
+  const swatch = { id: newId(SwatchId), name: 'Block', lab: [50, 60, 40] as const, tolerance: 3, note: '' };
+  app.apply({ kind: 'addSwatch', swatch });
+  const request = { shotId: first!.id, targets: [{ shotId: second, frames: [frameIndex(9)] }] };
+  await expect(client.propagate.colourLike(request)).rejects.toThrow(/has no keyframe/);
+
+  const dot = (x: number, y: number, ab: readonly [number, number], more: object = {}): Hint => Hint.parse({ kind: 'point', id: newId(HintId), at: [x / 320, y / 192], radius: 0.05, ab, ...more });
+  const at = (frame: number): number => 40 + 4 * frame + 30;
+  app.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: first!.id, frame: frameIndex(2), approved: false, hints: [
+    dot(at(2), 90, [60, 40], { swatch: swatch.id }), ...[[20, 20], [300, 20], [20, 170], [300, 170], [250, 90], [160, 20], [160, 175]].map(([x, y]) => dot(x!, y!, [-35, 25])),
+  ] } });
+  await expect(client.propagate.colourLike({ ...request, targets: [{ shotId: first!.id, frames: [frameIndex(3)] }] })).rejects.toThrow(/cannot be coloured like itself/);
+
+  const { jobId: colouring } = await client.propagate.colourLike(request);
+  const job = await jobs.wait(colouring);
+  expect(job).toMatchObject({ kind: 'colourLike', state: 'done', done: 1, total: 1 });
+  const [target] = ColourLikeResult.parse(job.result).targets;
+  expect(target).toMatchObject({ frame: 9 });
+  expect(target!.confidence).toBeGreaterThan(0.5);
+  const hints = target!.hints.map(({ hint }) => hint as PointHint);
+  expect(hints.length).toBeGreaterThan(10);
+  const near = (x: number, y: number): PointHint => hints.toSorted((a, b) => Math.hypot(a.at[0] * 320 - x, a.at[1] * 192 - y) - Math.hypot(b.at[0] * 320 - x, b.at[1] * 192 - y))[0]!;
+  const [onBlock, onGround] = [near(at(9), 90), near(280, 30)];
+  expect(onBlock.ab[0]).toBeGreaterThan(25);
+  expect(onGround.ab[0]).toBeLessThan(-10);
+  expect(hints.filter((hint) => hint.swatch !== undefined).every((hint) => hint.swatch === swatch.id && hint.ab[0] === 60 && hint.ab[1] === 40)).toBe(true);
+  expect(new Set(hints.map(({ id }) => id)).size).toBe(hints.length);
+}, 240_000);
