@@ -41,7 +41,7 @@ export async function farmStatus({ farm }: FarmOptions, { output }: CommandConte
     const status = await queue.status();
     const { waiting, active, delayed, dependent, failed, completed } = status.counts;
     const lines = [
-      `${withoutPassword(farm)}: ${status.isPaused ? 'paused, ' : ''}${status.isDraining ? 'draining, ' : ''}${waiting} units wait, ${active} in work, ${delayed} put off, ${dependent === 0 ? '' : `${dependent} pieces of deliveries wait for colour, `}${failed} failed, ${completed} made in the last hour`,
+      `${withoutPassword(farm)}: ${status.isPaused ? 'paused, ' : ''}${status.isDraining ? 'draining, ' : ''}${waiting} units wait, ${active} in work, ${delayed} put off, ${dependent === 0 ? '' : `${dependent} waiting for colour, `}${failed} failed, ${completed} made in the last hour`,
       ...(status.workers.length === 0 ? ['No workers. Start one with: tintype worker --farm URL --store FOLDER'] : status.workers.flatMap(workerLines)),
     ];
     output.result(status, lines.join('\n'));

@@ -5,13 +5,13 @@ export interface PieceCuts {
   readonly most: number;
   /** First frames of shots: a piece begins there rather than elsewhere. */
   readonly cuts: readonly number[];
-  /** Frames that are not parted: those that one unit of the farm makes. */
+  /** Frames that are not parted, unless they are more than `most`: those that one unit of the farm makes. */
   readonly blocks: readonly FrameRange[];
 }
 
 /**
  * Cuts the frames of a delivery into pieces that are encoded by themselves: at a cut of the film in the second half of the longest piece, else after as many frames as
- * possible, and never within a block, for which a piece may be longer. Pure.
+ * possible, and never within a block. Pure.
  */
 export function cutPieces(range: FrameRange, { most, cuts, blocks }: PieceCuts): readonly FrameRange[] {
   const total = rangeLength(range);
@@ -19,7 +19,7 @@ export function cutPieces(range: FrameRange, { most, cuts, blocks }: PieceCuts):
   const across = new Int32Array(total + 1);
   for (const { first, last } of blocks) {
     const [from, to] = [Math.max(first, range.first) - range.first, Math.min(last, range.last) - range.first];
-    if (from >= to) continue;
+    if (from >= to || last - first >= most) continue;
     across[from + 1]! += 1;
     across[to + 1]! -= 1;
   }

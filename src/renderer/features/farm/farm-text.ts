@@ -7,7 +7,7 @@ export function farmText({ workers, isPaused, isDraining, counts }: FarmStatus):
   return [
     ...(isPaused ? ['paused'] : []), ...(isDraining ? ['draining'] : []),
     `${workers.length} ${workers.length === 1 ? 'worker' : 'workers'}`, `${counts.waiting} waiting`, `${counts.active} running`,
-    ...(counts.dependent === 0 ? [] : [`${counts.dependent} pieces of deliveries wait for colour`]),
+    ...(counts.dependent === 0 ? [] : [`${counts.dependent} waiting for colour`]),
     ...(counts.delayed === 0 ? [] : [`${counts.delayed} put off`]), ...(counts.failed === 0 ? [] : [`${counts.failed} failed`]),
   ].join(' · ');
 }
