@@ -1,11 +1,12 @@
 /**
  * `npm run farm:measure`: what a farm of local workers of one thread gives and costs. Runs one and two workers in turns over the same film (`--turns N`, 2), then one worker over many
- * small units (`--units N`, 500; 0 leaves that out). On a busy machine the clock tells little: processor time per frame is printed beside it. Needs Linux and redis-server.
+ * small units (`--units N`, 500; 0 leaves that out). The simulator of `farm:simulate` is given the units' own times and held against the clock. On a busy machine the clock tells little: processor time per frame is printed beside it. Needs Linux and redis-server.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { propagateShot } from '../src/engine/app/propagation.ts';
+import { simulate } from './farm/schedule.ts';
 import { makeFilm, openSample, type OpenSample, ownRedis, type RunningWorker, startWorker } from '../test/farm/support/farm.ts';
 
 const option = (name: string, otherwise: number): number => {
@@ -66,6 +67,9 @@ interface Run {
   readonly processor: number;
   /** Share of the time from the first unit's begin to the last one's end in which no unit was made. */
   readonly queueShare: number;
+  /** Seconds from the first unit's begin to the last one's end, and what the simulator makes of the units' times. */
+  readonly span: number;
+  readonly foretold: number;
 }
 
 async function startWorkers(count: number): Promise<readonly RunningWorker[]> {
@@ -89,11 +93,12 @@ async function runOf(count: number, film: string): Promise<Run> {
   const wall = (performance.now() - startedAt) / 1000;
   const processor = workers.reduce((sum, { pid }, index) => sum + usageOf(pid).seconds - before[index]!, 0);
   const times = await unitTimes();
-  const made = workers.flatMap(({ lines }) => lines).reduce((sum, { seconds = 0 }) => sum + seconds, 0);
+  const units = workers.flatMap(({ lines }) => lines).flatMap(({ seconds, frames }) => (seconds === undefined || frames === undefined ? [] : [{ seconds, frames, priority: -frames, paintSeconds: 0, filmBytes: 0, readyAt: 0 }]));
+  const made = units.reduce((sum, { seconds }) => sum + seconds, 0);
   const span = (Math.max(...times.map(({ to }) => to)) - Math.min(...times.map(({ from }) => from))) / 1000;
   await sample.engine.close();
   await end(workers);
-  return { workers: count, wall, processor, queueShare: 1 - made / (span * count) };
+  return { workers: count, wall, processor, queueShare: 1 - made / (span * count), span, foretold: simulate(units, count) };
 }
 
 async function measureSpeed(): Promise<void> {
@@ -101,12 +106,12 @@ async function measureSpeed(): Promise<void> {
   makeFilm(film, LARGE);
   const frames = LARGE.shots * LARGE.frames;
   const all: Run[] = [];
-  say(`| workers | seconds | frames/s | processor seconds a frame | share of the time outside units |\n|---:|---:|---:|---:|---:|`);
+  say(`| workers | seconds | frames/s | processor seconds a frame | share of the time outside units | foretold of the time in which units were made |\n|---:|---:|---:|---:|---:|---:|`);
   for (let turn = 0; turn < turns; turn++) {
     for (const count of [1, 2]) {
       const run = await runOf(count, film);
       all.push(run);
-      say(`| ${count} | ${run.wall.toFixed(1)} | ${(frames / run.wall).toFixed(2)} | ${(run.processor / frames).toFixed(3)} | ${(100 * run.queueShare).toFixed(1)} % |`);
+      say(`| ${count} | ${run.wall.toFixed(1)} | ${(frames / run.wall).toFixed(2)} | ${(run.processor / frames).toFixed(3)} | ${(100 * run.queueShare).toFixed(1)} % | ${run.foretold.toFixed(1)} of ${run.span.toFixed(1)} s |`);
     }
   }
   const mean = (count: number, of: (run: Run) => number): number => all.filter(({ workers }) => workers === count).reduce((sum, run) => sum + of(run), 0) / turns;
