@@ -72,7 +72,9 @@ export async function suggestColours(app: App, input: { readonly clipId: ClipId;
   const { services } = app;
   const clip = app.clip(input.clipId);
   const luma = await services.paintingSources.luma(clip, input.frame, stop(signal));
-  return [...await services.colorizer.suggest({ frameKey: frameKey(services.contents.of(clip), input.frame), luma, hints: input.hints, at: input.at }, stop(signal))];
+  const shot = app.document().shots.find((each) => each.clipId === input.clipId && rangeIncludes(each.range, input.frame));
+  const { hints, limited = [] } = appliedHints(input.hints, { shot, frame: input.frame, swatches: [], picture: clip.picture });
+  return [...await services.colorizer.suggest({ frameKey: frameKey(services.contents.of(clip), input.frame), luma, hints: [...hints, ...limited.flatMap((each) => each.hints)], at: input.at }, stop(signal))];
 }
 
 function stop(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
