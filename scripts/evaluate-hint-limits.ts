@@ -19,7 +19,7 @@ import { inscribedPlaces } from './evaluate/inscribed-places.ts';
 
 /**
  * How far the colour of hints passes the outline of a true object mask on the first frames of the test clips, and how much of the object they
- * fill, by what the mask does: nothing, stop colour (its outline is a boundary), limit the hints without and with its outline as a boundary.
+ * fill, by what the mask does: nothing, stop colour (its outline is a boundary), limit the hints, and both.
  * Three red hints lie on the object, three blue ones beside it. *Passes*: share of the picture outside the mask that is changed by more than
  * 5 ab by the red hints. *Fills*: mean share of the way to red inside it.
  *
@@ -82,7 +82,7 @@ for (const name of positionals.length > 0 ? positionals : readdirSync(folder).so
   const open = await paint({ hints: beside });
   const found: (readonly [number, number])[] = [];
   for (const applied of [
-    { hints: [...beside, ...on] }, { hints: [...beside, ...on, ...walls] }, { hints: beside, limited: [{ hints: on, mask }] }, { hints: beside, limited: [{ hints: [...on, ...walls], mask }] },
+    { hints: [...beside, ...on] }, { hints: [...beside, ...on, ...walls] }, { hints: beside, limited: [{ hints: on, mask }] }, { hints: [...beside, ...walls], limited: [{ hints: on, mask }] },
   ] satisfies AppliedHints[]) found.push(figures(await paint(applied), open, truth));
   rows.push(found);
   console.log(`| ${[name, ...found.map(([passes, fills]) => `${passes.toFixed(3)} / ${fills.toFixed(2)}`)].join(' | ')} |`);

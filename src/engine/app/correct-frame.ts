@@ -8,7 +8,7 @@ import type { Hint } from '../../shared/model/hint.ts';
 import { kindOf } from '../../shared/model/hint-kinds.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import { type ArtefactKey, artefactKey, blendedPlaneKind, correctionKind, correctionPreviewKind, decodeColour } from '../artefacts/index.ts';
-import { anchorPoints, correctedColour, coverageShares, mixedByCoverage, type ConfidentColour } from '../colorize/index.ts';
+import { anchorPoints, correctedColour, coverageShares, hintsWithin, mixedByCoverage, type ConfidentColour } from '../colorize/index.ts';
 import type { SpanRequest } from '../propagate/index.ts';
 import { keyContext } from './key-context.ts';
 import { limitedInputs } from './keyframe-source.ts';
@@ -53,15 +53,14 @@ type Corrected = ConfidentColour & { readonly outOfGamut: number };
 
 /** Corrects by the hints that are open, and within masks by theirs as well. */
 async function correctApplied({ hints, limited = [] }: AppliedHints, spread: ConfidentColour, correct: (hints: readonly Hint[]) => Promise<Corrected>): Promise<Corrected> {
-  const open = hints.length === 0 ? { ...spread, outOfGamut: 0 } : await correct(hints);
-  let corrected: Corrected = open;
+  let corrected: Corrected = hints.length === 0 ? { ...spread, outOfGamut: 0 } : await correct(hints);
   for (const each of limited) {
-    const inside = await correct([...hints, ...each.hints]);
     const shares = coverageShares(each.mask, spread.plane);
+    const inside = await correct([...hintsWithin(hints, shares, spread.plane), ...each.hints]);
     corrected = {
       plane: mixedByCoverage(corrected.plane, inside.plane, shares),
       confidence: corrected.confidence.map((value, index) => Math.round(value + shares[index]! * (inside.confidence[index]! - value))),
-      outOfGamut: corrected.outOfGamut + inside.outOfGamut - open.outOfGamut,
+      outOfGamut: Math.max(corrected.outOfGamut, inside.outOfGamut),
     };
   }
   return corrected;

@@ -1,5 +1,5 @@
 export { COLORIZE_SHORT_SIDE, createColorizer, type Colorizer } from './colorizer.ts';
-export { coverageShares, mixedByCoverage, paintApplied } from './limited-painting.ts';
+export { coverageShares, hintsWithin, mixedByCoverage, paintApplied } from './limited-painting.ts';
 export { anchorPoints, correctedColour, type ConfidentColour } from './correct-plane.ts';
 export { regionOfHints, type RegionRequest } from './hinted-region.ts';
 export { paintStill } from './paint-still.ts';

@@ -21,12 +21,12 @@ test('without masks and groups that are off, hints count as they are; those of a
   expect(isEmpty(applied(all, {}))).toBe(false);
 });
 
-test('hints of a limited group are apart, with the mask on that frame and its outline as a boundary', () => {
+test('hints of a limited group are apart, with the mask on that frame', () => {
   const { hints, limited } = applied([point('a', 'dress'), point('b')], { mask: 'm' }, 5);
   expect(hints.map(({ id }) => id)).toEqual(['b']);
   expect(limited).toHaveLength(1);
   expect(limited![0]!.mask).toEqual({ inverted: true, feather: 0.02, shape: { kind: 'ellipse', at: [0.6, 0.5], radii: [0.2, 0.1], angle: 0 } });
-  expect(limited![0]!.hints.map(({ kind }) => kind)).toEqual(['point', 'boundary']);
+  expect(limited![0]!.hints.map(({ id }) => id)).toEqual(['a']);
   // A mask that is gone limits nothing.
   expect(applied([point('a', 'dress')], { mask: 'gone' }).limited).toBeUndefined();
 });
@@ -37,8 +37,6 @@ test('the outline of a mask that stops colour is a boundary for all hints, but n
   expect(stopped([point('b')])).toEqual(['point', 'boundary']);
   expect(stopped([])).toEqual([]);
   expect(stopped([Hint.parse({ kind: 'auto', id: 'c', at: [0.5, 0.5], radius: 0.02 })])).toEqual(['auto']);
-  const both = appliedHints([point('a', 'dress')], { shot, frame: 0, swatches: [], picture });
-  expect(both.limited![0]!.hints.map(({ kind }) => kind)).toEqual(['point']);
 });
 
 test('a hint has the colour of its swatch', () => {

@@ -16,7 +16,7 @@ export type LimitedHints = z.infer<typeof LimitedHints>;
 export const AppliedHints = z.object({
   /** With their present colours, and the outlines of masks that stop colour as boundaries. */
   hints: z.array(Hint).readonly(),
-  /** In the order in which they are laid over the colour of `hints`; with the outlines of their masks. */
+  /** In the order in which they are laid over the colour of `hints`. */
   limited: z.array(LimitedHints).readonly().optional(),
 });
 export type AppliedHints = z.infer<typeof AppliedHints>;
@@ -49,7 +49,7 @@ export function appliedHints(hints: readonly Hint[], { shot, frame, swatches, pi
     const inside = within.get(mask.id);
     if (inside === undefined) return [];
     const { inverted, feather, shape } = maskOnFrame(mask, frame);
-    return [{ hints: mask.stopsColour === true ? inside : [...inside, ...outline(mask)], mask: { inverted, feather, shape } }];
+    return [{ hints: inside, mask: { inverted, feather, shape } }];
   });
   return limited.length === 0 ? { hints: own } : { hints: own, limited };
 }
