@@ -81,7 +81,7 @@ const inference = createInferenceClient(registry);
 const colorizer = createColorizer({ inference, registry });
 const propagator = createPropagator({ inference, registry });
 const drafts = createDraftReader({ inference, registry });
-const ways = ['automatic', 'reference picture', 'read', 'read, 20,000 frames away', 'read, 1 frame away', 'grid 16', 'grid 24', 'grown, few', 'grown, more', 'matched hints'] as const;
+const ways = ['automatic', 'reference picture', 'hints of the key, matched', 'colour like shot', 'the reading itself'] as const;
 const rows: { readonly set: string; readonly found: readonly number[]; readonly told: number }[] = [];
 console.log(`| clip | set-up | ${ways.join(' | ')} | confidence told | hints |\n|${'---|'.repeat(ways.length + 4)}`);
 for (const name of names) {
@@ -93,22 +93,17 @@ for (const name of names) {
     const small = frameOf(file, to, painted, crop);
     const reference = referenceStatistics({ ...size, samples: Uint16Array.from(key.rgb, (value) => value * 257) });
     const paint = async (hints: readonly Hint[], more: object = {}): Promise<AbPlane> => (await colorizer.paint({ frameKey: `${name} ${set}`, luma: small.luma, hints, ...more })).plane;
-    const read = await drafts.draft({ frame: to, keys: [{ frame: from, plane: key.plane }], content: `${name} ${set}`, luma: (wanted) => Promise.resolve(wanted === to ? target.luma : key.luma) });
-    const far = await drafts.draft({ frame: to, keys: [{ frame: to + 20_000, plane: key.plane }], content: `${name} ${set} far`, luma: (wanted) => Promise.resolve(wanted === to ? target.luma : key.luma) });
-    const beside = await drafts.draft({ frame: to, keys: [{ frame: to + 1, plane: key.plane }], content: `${name} ${set} beside`, luma: (wanted) => Promise.resolve(wanted === to ? target.luma : key.luma) });
-    const grown = async (rounds: number, first: number, each: number): Promise<readonly Hint[]> => {
-      let hints: readonly Hint[] = hintsOfReading(read, { least: LEAST, cells: first });
-      for (let round = 0; round < rounds; round++) hints = [...hints, ...hintsOfReading(read, { least: LEAST, cells: 24, painted: resamplePlane(await paint(hints), read.plane), near: 3, most: each })];
-      return hints;
-    };
-    const [sure, dense, few, more] = [hintsOfReading(read, { least: LEAST, cells: 16 }), hintsOfReading(read, { least: LEAST, cells: 24 }), await grown(3, 8, 12), await grown(4, 10, 24)];
+    const read = await drafts.draft({ frame: to, keys: [{ frame: to + 48, plane: key.plane }], content: `${name} ${set}`, luma: (wanted) => Promise.resolve(wanted === to ? target.luma : key.luma) });
+    // As `engine/app/colour-like-job.ts` makes hints.
+    let hints: readonly Hint[] = hintsOfReading(read, { least: LEAST, cells: 10 });
+    for (let round = 0; round < 3; round++) hints = [...hints, ...hintsOfReading(read, { least: LEAST, cells: 24, painted: resamplePlane(await paint(hints), read.plane), near: 3, most: 16 })];
     const given = trueHints(key, KEY_HINTS);
     const places = await propagator.findPositions({ source: key.luma, target: target.luma, positions: given.map((hint) => (hint.kind === 'point' ? hint.at : [0, 0] as const)) }, {});
     const matched = given.flatMap((hint, index): Hint[] => (places[index]!.lost || hint.kind !== 'point' ? [] : [{ ...hint, at: places[index]!.at }]));
-    const planes = [await paint([]), await paint([], { reference }), read.plane, far.plane, beside.plane, await paint(sure), await paint(dense), await paint(few), await paint(more), await paint(matched)];
+    const planes = [await paint([]), await paint([], { reference }), await paint(matched), await paint(hints), read.plane];
     const found = planes.map((plane) => psnr(target, plane));
     rows.push({ set, found, told: read.meanConfidence });
-    console.log(`| ${name} | ${set} | ${found.map((each) => each.toFixed(2)).join(' | ')} | ${read.meanConfidence.toFixed(2)} | ${[sure, dense, few, more].map((each) => each.length).join(', ')}, ${matched.length} of ${given.length} matched |`);
+    console.log(`| ${name} | ${set} | ${found.map((each) => each.toFixed(2)).join(' | ')} | ${read.meanConfidence.toFixed(2)} | ${hints.length}, ${matched.length} of ${given.length} matched |`);
   }
 }
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;

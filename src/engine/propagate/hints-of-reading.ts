@@ -8,6 +8,10 @@ const RADIUS = 0.012;
 /** Share of a cell, from its middle to each side, in which its best place is looked for. */
 const LOOK = 0.35;
 
+/** Samples around a place, and how far their colours may be from its own, in ab: a point on an edge would spill over it. */
+const AROUND = 3;
+const FLAT = 10;
+
 interface HintChoice {
   /** Confidence 0…1 of a place below which it becomes no hint. */
   readonly least: number;
@@ -31,12 +35,18 @@ interface Place {
  */
 export function hintsOfReading({ plane: { width, height, samples }, confidence }: Pick<PropagatedFrame, 'plane' | 'confidence'>, { least, cells, painted, near = 0, most = Infinity }: HintChoice): readonly PointHint[] {
   const area = width * height;
-  const scoreOf = (index: number): number => {
+  const distance = (index: number, other: Int16Array, at: number): number => Math.hypot(samples[index]! - other[at]!, samples[area + index]! - other[area + at]!) / AB_UNIT;
+  const isFlat = (x: number, y: number): boolean => [[-AROUND, 0], [AROUND, 0], [0, -AROUND], [0, AROUND]].every(([dx, dy]) => {
+    const [column, row] = [x + dx!, y + dy!];
+    return column < 0 || row < 0 || column >= width || row >= height || distance(y * width + x, samples, row * width + column) <= FLAT;
+  });
+  const scoreOf = (x: number, y: number): number => {
+    const index = y * width + x;
     const sure = confidence[index]! / 255;
     if (sure < least) return 0;
     if (painted === undefined) return sure;
-    const distance = Math.hypot(samples[index]! - painted.samples[index]!, samples[area + index]! - painted.samples[area + index]!) / AB_UNIT;
-    return distance < near ? 0 : sure * distance;
+    const wrong = distance(index, painted.samples, index);
+    return wrong < near ? 0 : sure * wrong;
   };
   const cell = Math.max(width, height) / cells;
   const [columns, rows] = [Math.max(1, Math.round(width / cell)), Math.max(1, Math.round(height / cell))];
@@ -48,8 +58,8 @@ export function hintsOfReading({ plane: { width, height, samples }, confidence }
       let best: Place = { index: -1, score: 0 };
       for (let y = top; y <= bottom; y++) {
         for (let x = left; x <= right; x++) {
-          const score = scoreOf(y * width + x);
-          if (score > best.score) best = { index: y * width + x, score };
+          const score = scoreOf(x, y);
+          if (score > best.score && isFlat(x, y)) best = { index: y * width + x, score };
         }
       }
       if (best.score > 0) places.push(best);

@@ -3,12 +3,29 @@ import { emptyDocument, Keyframe, Shot } from '../../shared/model/document.ts';
 import { HintGroup } from '../../shared/model/hint-group.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import { ReferenceId } from '../../shared/model/ids.ts';
-import { canTrack, hintsInPlace, pasteCommands, pasteTarget, pasteWords, withGroupsOfShot } from './paste-hints.ts';
+import { canTrack, hintsInPlace, likeTarget, likeWords, type Paste, pasteCommands, pasteTarget, pasteWords, withGroupsOfShot } from './paste-hints.ts';
 
 const point = (id: string): Hint => Hint.parse({ kind: 'point', id, at: [0.5, 0.5], radius: 0.01, ab: [10, 20] });
 const shot = Shot.parse({ id: 's', clipId: 'film', name: 'Shot 02', range: { first: 10, last: 19 }, transitionIn: { kind: 'cut' } });
 const keyframe = Keyframe.parse({ id: 'k', shotId: 's', frame: 12, hints: [point('own')], approved: false });
 const referenceId = ReferenceId.parse('museum');
+
+test('what became of shots coloured like another is told with how sure it was', () => {
+  const paste = (name: string, hints: readonly Hint[]): Paste => ({ shot: { ...shot, name }, frame: 1, hints });
+  const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.5, 0.5], radius: 0.01, ab: [1, 2] });
+  expect(likeWords('Shot 01', [{ paste: paste('Shot 02', [hint]), sure: 0.834 }, { paste: paste('Shot 03', [hint]), sure: 0.52 }, { paste: paste('Shot 04', []), sure: 0.2 }]))
+    .toBe('Coloured like Shot 01 (confidence of Shot 02: 83 %; Shot 03: 52 %, look at it). Nothing of Shot 01 was found in Shot 04.');
+});
+
+test('a shot is coloured like another on the frame that is looked at, else on its keyframe; never where a still gives the colour', () => {
+  const still = { ...keyframe, still: { path: '/still.png', contentHash: 'x' } };
+  const frames = (of: Keyframe, at?: number): readonly number[] => likeTarget({ ...emptyDocument, shots: [shot], keyframes: [of] }, shot, at).frames;
+  expect([frames(keyframe, 15), frames(keyframe, 40), frames(keyframe), frames(still)]).toEqual([[15], [12], [12], []]);
+});
+
+test('hints that are read from another shot lie under those that a person has placed', () => {
+  expect(pasteCommands({ shot, frame: 12, hints: [point('read')], under: true }, { referenceId: undefined, keyframe })).toMatchObject([{ kind: 'setHints', hints: [{ id: 'read' }, { id: 'own' }] }]);
+});
 
 test('pasted hints get new ids and are added to the hints of the keyframe', () => {
   const [first] = hintsInPlace({ hints: [point('copied')] });

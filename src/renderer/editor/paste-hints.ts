@@ -14,6 +14,8 @@ export interface Paste {
   readonly shot: Shot;
   readonly frame: number;
   readonly hints: readonly Hint[];
+  /** Under the hints that are there: where both lie, those count. */
+  readonly under?: boolean;
 }
 
 /** Pure: the same hints with ids of their own, at the same places of the picture. */
@@ -22,10 +24,10 @@ export function hintsInPlace({ hints }: Pick<CopiedKeyframe, 'hints'>): readonly
 }
 
 /** Pure: the commands that add hints and a reference picture to a frame. */
-export function pasteCommands({ shot, frame, hints }: Paste, { referenceId, keyframe }: { readonly referenceId: Keyframe['referenceId']; readonly keyframe: Keyframe | undefined }): readonly ProjectCommand[] {
+export function pasteCommands({ shot, frame, hints, under = false }: Paste, { referenceId, keyframe }: { readonly referenceId: Keyframe['referenceId']; readonly keyframe: Keyframe | undefined }): readonly ProjectCommand[] {
   if (keyframe === undefined) return [{ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [...hints], approved: false, ...(referenceId === undefined ? {} : { referenceId }) } }];
   return [
-    ...(hints.length === 0 ? [] : [{ kind: 'setHints' as const, keyframeId: keyframe.id, hints: [...keyframe.hints, ...hints] }]),
+    ...(hints.length === 0 ? [] : [{ kind: 'setHints' as const, keyframeId: keyframe.id, hints: under ? [...hints, ...keyframe.hints] : [...keyframe.hints, ...hints] }]),
     ...(referenceId === undefined ? [] : [{ kind: 'setKeyframeReference' as const, keyframeId: keyframe.id, referenceId }]),
   ];
 }

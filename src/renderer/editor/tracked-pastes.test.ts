@@ -30,7 +30,7 @@ function tab() {
     const project = createStore<ProjectMirror>(() => ({ known: true, savedAt: null, state: { path, readOnly: false, revision: 1, document: { ...emptyDocument, shots: [shot], keyframes: [keyframe] } } }));
     const jobs = createStore<JobsMirror>(() => ({ jobs: [], listed: 0 }));
     const edits = { apply: (command: ProjectCommand) => { applied.push(command); return Promise.resolve(); } } as unknown as Edits;
-    const connection = { client: () => ({ propagate: { track: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); } } }) } as unknown as Connection;
+    const connection = { client: () => ({ propagate: { colourLike: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); }, track: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); } } }) } as unknown as Connection;
     const pastes = createTrackedPastes({ project, jobs, edits, connection, storage, report: (error) => { throw error; } });
     jobs.setState({ jobs: list, listed: 1 });
     return { pastes, jobs };
@@ -51,6 +51,17 @@ test('hints are pasted when the job that tracks them is done, once', async () =>
   jobs.setState({ jobs: [job('done')] });
   await settled();
   expect(applied).toMatchObject([{ kind: 'addKeyframe', keyframe: { shotId: 's', frame: 15, hints: [{ at: [0.25, 0.5] }] } }]);
+});
+
+test('a shot is coloured like another when the job that reads its colour is done; one without a frame for it is left out', async () => {
+  const { load, applied, asked } = tab();
+  const { pastes, jobs } = load();
+  const like = Shot.parse({ ...shot, id: 'like', name: 'Shot 01' });
+  await pastes.startLike(like, [{ shot, frames: [15] }, { shot: like, frames: [1] }, { shot: { ...shot, name: 'given' }, frames: [] }]);
+  expect(asked).toEqual([{ shotId: 'like', targets: [{ shotId: 's', frames: [15] }] }]);
+  jobs.setState({ jobs: [{ ...job('done'), result: { targets: [{ frame: 15, confidence: 0.8, hints: [{ from: 'r', hint: point('r', 0.3), confidence: 0.8, lost: false }] }] } }] });
+  await settled();
+  expect(applied).toMatchObject([{ kind: 'addKeyframe', keyframe: { shotId: 's', frame: 15, hints: [{ at: [0.3, 0.5] }] } }]);
 });
 
 test('a window that is loaded anew while the job runs pastes what it finds', async () => {

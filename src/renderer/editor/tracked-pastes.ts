@@ -66,7 +66,7 @@ export function createTrackedPastes({ project, jobs, edits, connection, storage,
       const shot = shots.find(({ id }) => id === shotIds[index]);
       const seen = hints.filter(({ lost }) => !lost).map(({ hint }) => hint);
       // Asked for twice, the same job has one result: each paste has hints of its own.
-      return shot === undefined ? [] : [{ shot, frame, hints: hintsInPlace({ hints: seen }) }];
+      return shot === undefined ? [] : [{ shot, frame, hints: hintsInPlace({ hints: seen }), under: like !== undefined }];
     });
     await applyPastes({ project, edits }, { referenceId }, pastes);
     const sure = ColourLikeResult.safeParse(result).data?.targets;

@@ -1,0 +1,77 @@
+import { expect, type Page, test } from '@playwright/test';
+import { connectWire } from '../support/wire-client.ts';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import type { EditorPage } from './support/editor-page.ts';
+import { hintsOfFrame } from './support/hints-of-frame.ts';
+import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+
+// A scene whose second shot takes its colour from the first. Each test continues with the state of the one before.
+test.describe.configure({ mode: 'serial' });
+
+let person: StudioSession;
+let page: Page;
+let editor: EditorPage;
+let wire: Awaited<ReturnType<typeof connectWire>>;
+
+test.beforeAll(async ({ browser }) => {
+  person = await openStudioWithClip(browser, 'pier.mov', { secondShot: 16 });
+  ({ page, editor } = person);
+  wire = await connectWire(person.studio.url);
+});
+test.afterAll(async () => {
+  wire.close();
+  await person.leave();
+});
+
+async function goTo(frame: number): Promise<void> {
+  await page.keyboard.press('Home');
+  for (let step = 0; step < frame; step++) await page.keyboard.press('ArrowRight');
+  await editor.seesFrame(frame);
+}
+
+test('by keyboard the shot at the playhead is coloured like another one: hints that can be changed, the confidence told, one step to undo', async () => {
+  // The same set-up in two shots: block and ground of the first are coloured.
+  await goTo(6);
+  await page.keyboard.press('Control+b');
+  await expect(editor.shots()).toHaveCount(3);
+  await goTo(2);
+  await editor.applyColour('#b04038');
+  await editor.clickAt([(46 + 40) / 320, 0.5]);
+  await editor.keeps('Add keyframe');
+  await editor.applyColour('#6f9a5a');
+  for (const at of [[0.75, 0.2], [0.75, 0.8], [0.08, 0.85], [0.1, 0.1]] as const) await editor.clickAt(at);
+  await expect.poll(async () => (await hintsOfFrame(wire, 2)).length).toBe(5);
+  await goTo(9);
+  await page.keyboard.press('Control+Alt+l');
+  const dialog = page.getByRole('dialog', { name: 'Colour like shot' });
+  await expect(dialog.getByLabel('Like').locator('option:checked')).toHaveText('Shot 01');
+  await expect(dialog.getByText('Coloured: Shot 01 b.')).toBeVisible();
+  await expectNoSeriousViolations(page);
+  await editor.photograph('colour-like');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText(/Coloured like Shot 01 \(confidence of Shot 01 b: \d+ %/)).toBeVisible();
+  await expect.poll(async () => (await hintsOfFrame(wire, 9)).length).toBeGreaterThan(10);
+  await editor.seesColour();
+  const [[blockA], [groundA]] = [await editor.chromaAt([(67 + 40) / 320, 0.5]), await editor.chromaAt([0.8, 0.2])];
+  expect(blockA).toBeGreaterThan(groundA + 15);
+  await editor.photograph('coloured-like');
+  await page.keyboard.press('Control+z');
+  await expect.poll(async () => (await hintsOfFrame(wire, 9)).length).toBe(0);
+});
+
+test('on the board several shots are coloured like one of their scene, which is offered first', async () => {
+  await page.keyboard.press('Shift+4');
+  const board = page.getByRole('listbox', { name: 'Shots', exact: true });
+  await board.focus();
+  await page.keyboard.press('Control+a');
+  await page.getByLabel('Move to scene').selectOption('New scene');
+  await page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Colour like…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Colour like shot' });
+  await expect(dialog.locator('optgroup')).toHaveAttribute('label', 'Scene 1');
+  await expect(dialog.getByText('Coloured: Shot 01 b, Shot 02.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Colour 2 shots' }).click();
+  await expect(page.getByText(/like Shot 01 .*Shot 02|Nothing of Shot 01 was found in Shot 02/)).toBeVisible();
+  await expect.poll(async () => (await hintsOfFrame(wire, 9)).length).toBeGreaterThan(10);
+  await expectNoSeriousViolations(page);
+});
