@@ -247,6 +247,23 @@ def test_without_a_track_the_whole_frame_is_searched() -> None:
     assert torch.equal(inside[0], torch.full_like(inside[0], 20)) and torch.equal(inside[1], torch.full_like(inside[1], 12))
 
 
+def test_a_track_is_left_only_for_what_is_clearly_better() -> None:
+    torch.manual_seed(0)
+    tokens, source = random_source(1, 32, 48)
+    coarse = torch.nn.functional.normalize(torch.randn(1, 64, 8, 12), dim=1)
+    own = torch.stack(torch.meshgrid(torch.arange(48), torch.arange(32), indexing="xy")).float()[None, None]
+    source = source._replace(place=own, evidence=torch.ones_like(source.evidence))
+    match = CoarseMatch()
+
+    def jumps(there: torch.Tensor) -> float:
+        scores = match.scores(tokens._replace(coarse=coarse), source._replace(coarse=there[:, None]))
+        return float(match.mended(source, scores)[1].mean())
+
+    mixed = coarse.roll((3, 5), (2, 3)) + 0.9 * coarse
+    assert jumps(torch.nn.functional.normalize(mixed, dim=1)) == 0
+    assert jumps(coarse.roll((3, 5), (2, 3))) > 0.5
+
+
 def test_drift_moves_patches_by_a_few_cells_and_leaves_the_rest() -> None:
     ramp = torch.arange(48.0).expand(2, 2, 48, 48) / 48
     moved = (drifted(ramp, torch.Generator().manual_seed(2), 3.0) - ramp)[:, 0, :, 10:38].abs() * 48

@@ -31,6 +31,8 @@ LEAST_PRIOR = 0.1
 """Share of the weight of nearness that remains without a track."""
 LEAST_JUMP = 1.25
 """Coarse cells between track and best match beyond which the match is believed: a window does not reach so far."""
+LEAST_GAIN = 4.0
+"""Of its score over those of the cells around the track, where there is one: among the cells of a whole frame some look better by chance."""
 TRACK_PLANES = 3
 """Of `flow_track.Track.evidence`."""
 SOURCE_PLANES = TRACK_PLANES + 12
@@ -252,11 +254,17 @@ class CoarseMatch(nn.Module):
 
     @torch.no_grad()
     def mended(self, source: Source, scores: Tensor) -> tuple[Tensor, Tensor]:
-        """The source's place [B, S, 2, h, w], replaced by that of the best coarse match where the two are far apart; and where that is so."""
+        """The source's place [B, S, 2, h, w], replaced by that of the best coarse match where that lies far away and is clearly better; and where that is so."""
         h, w = source.coarse.shape[-2:]
-        at = cells(source.coarse)
-        best = at[:, scores.argmax(-1).transpose(1, 2)].permute(1, 2, 0, 3)  # [B, S, 2, cells]
-        far = (best - coarse_place(source.place)).abs().amax(2, keepdim=True) > LEAST_JUMP
+        at, track = cells(source.coarse), coarse_place(source.place)
+        most, which = scores.transpose(1, 2).max(-1)  # [B, S, cells]
+        best = at[:, which].permute(1, 2, 0, 3)  # [B, S, 2, cells]
+        around = cells(scores.new_empty(3, 3)) - 1
+        x, y = (track[:, :, axis].round().unsqueeze(-1) + around[axis] for axis in (0, 1))
+        near = (y.clamp(0, h - 1) * w + x.clamp(0, w - 1)).long()
+        gain = most - scores.transpose(1, 2).gather(3, near).amax(-1)
+        tracked = source.evidence.amax((2, 3, 4)).unsqueeze(2) > 0
+        far = ((best - track).abs().amax(2, keepdim=True) > LEAST_JUMP) & (gain > LEAST_GAIN * tracked).unsqueeze(2)
         moved = torch.cat([4 * (best - at), far.to(best.dtype)], 2).unflatten(3, (h, w)).flatten(0, 1)
         moved = F.interpolate(moved, scale_factor=4.0, mode="nearest").unflatten(0, source.place.shape[:2])
         jumped = moved[:, :, 2:]
