@@ -93,6 +93,25 @@ describe.skipIf(!hasRedis)('the queue of a farm', () => {
     expect(begun.at(-1)).toBe('piece a');
   });
 
+  test('a worker that finds its unit in the hands of another stops', async () => {
+    const stopped = Promise.withResolvers<undefined>();
+    work('a', (unit, { signal }) => (signal.aborted || begun.length > 1 ? Promise.resolve(unit.label) : new Promise((_, reject) => {
+      signal.addEventListener('abort', () => { stopped.resolve(undefined); reject(signal.reason as Error); });
+    })));
+    const result = send('unit');
+    await until(() => begun.length === 1);
+    const lease = `tintype:farm:lease:${unitOf('unit').id}`;
+    let isStopped = false;
+    void stopped.promise.then(() => { isStopped = true; });
+    await until(async () => {
+      await redis.client.set(lease, 'b');
+      return isStopped;
+    });
+    await redis.client.del(lease);
+    expect(await result).toBe('unit');
+    expect(begun).toEqual(['unit a', 'unit a']);
+  });
+
   test('equal work that is sent twice is made once, and the lower number comes first', async () => {
     const results = [send('later', { priority: 900 }), send('film', { priority: 1000 }), send('film', { priority: 1000 }), send('playhead', { priority: 1 })];
     await until(async () => (await queue.status()).counts.waiting === 3);

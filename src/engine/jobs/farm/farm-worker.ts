@@ -75,10 +75,23 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
     framesPerSecond: totals.seconds === 0 ? null : totals.framesDone / totals.seconds, residentBytes: process.memoryUsage.rss(),
   });
 
-  /** Writes the heartbeat and the current unit, and reads pending requests, in one round trip. */
+  /** Units at hand that are still this worker's. One that another has taken, while this one was paused or cut off, is stopped. */
+  async function stillHeld(): Promise<readonly UnitAtHand[]> {
+    const held = [...atHand.values()];
+    if (held.length === 0) return held;
+    const holders = await redis.mget(held.map(({ unit }) => farmKeys.lease(unit.id)));
+    return held.filter(({ controller }, index) => {
+      const holder = holders[index];
+      const isOwn = holder === null || holder === undefined || holder === name;
+      if (!isOwn) controller.abort(new Error('Another worker has this unit.'));
+      return isOwn;
+    });
+  }
+
+  /** Writes the heartbeat and the current unit, and reads pending requests. */
   async function beat(): Promise<void> {
     if (redis.status !== 'ready') return;
-    const held = [...atHand.values()];
+    const held = await stillHeld();
     const pipeline = redis.pipeline()
       .set(farmKeys.worker(name), JSON.stringify(state()), 'PX', Math.round(timing.leaseMs))
       .sadd(farmKeys.workers, name)
