@@ -61,7 +61,7 @@ function LeftDock({ clip }: { readonly clip: Clip }): ReactNode {
     <Group id="tintype-left-dock" orientation="vertical" style={{ height: '100%' }} {...layout}>
       <Panel id="shots" minSize={150}><ShotsPanel clip={clip} /></Panel>
       <Separator className="separator flat" aria-label="Height of the hints" />
-      <Panel id="hints" defaultSize={280} minSize={140} groupResizeBehavior="preserve-pixel-size"><HintsPanel clip={clip} /></Panel>
+      <Panel id="hints" defaultSize={320} minSize={140} groupResizeBehavior="preserve-pixel-size"><HintsPanel clip={clip} /></Panel>
       <Separator className="separator flat" aria-label="Height of the stills" />
       <Panel id="stills" defaultSize={168} minSize={72} groupResizeBehavior="preserve-pixel-size"><StillsPanel clip={clip} /></Panel>
     </Group>
