@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openClip } from '../../src/engine/app/index.ts';
+import { keepStill, openClip } from '../../src/engine/app/index.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import { ColourLikeResult } from '../../src/shared/contract/propagate.ts';
@@ -39,7 +39,7 @@ test('a shot takes its colour from the keyframes of another shot of its scene: h
   app.apply({ kind: 'splitShot', shotId: first!.id, at: frameIndex(6), newShotId: second });
   const swatch = { id: newId(SwatchId), name: 'Block', lab: [50, 60, 40] as const, tolerance: 3, note: '' };
   app.apply({ kind: 'addSwatch', swatch });
-  const request = { shotId: first!.id, targets: [{ shotId: second, frames: [frameIndex(9)] }] };
+  const request = { from: { kind: 'shot' as const, shotId: first!.id }, targets: [{ shotId: second, frames: [frameIndex(9)] }] };
   await expect(client.propagate.colourLike(request)).rejects.toThrow(/has no keyframe/);
 
   const dot = (x: number, y: number, ab: readonly [number, number], more: object = {}): Hint => Hint.parse({ kind: 'point', id: newId(HintId), at: [x / 320, y / 192], radius: 0.05, ab, ...more });
@@ -63,4 +63,16 @@ test('a shot takes its colour from the keyframes of another shot of its scene: h
   expect(onGround.ab[0]).toBeLessThan(-10);
   expect(hints.filter((hint) => hint.swatch !== undefined).every((hint) => hint.swatch === swatch.id && hint.ab[0] === 60 && hint.ab[1] === 40)).toBe(true);
   expect(new Set(hints.map(({ id }) => id)).size).toBe(hints.length);
+
+  // The same from a still, whose colour the project keeps: also when its keyframe has gone.
+  const keyframe = app.document().keyframes[0]!;
+  const { key } = await client.colorize.keyframe({ keyframeId: keyframe.id });
+  const stillId = await keepStill(app, { clipId: first!.clipId, frame: frameIndex(2), name: 'Noon', plane: key });
+  const bare = await keepStill(app, { clipId: first!.clipId, frame: frameIndex(0), name: 'Bare' });
+  app.apply({ kind: 'removeKeyframe', keyframeId: keyframe.id });
+  const { jobId: ofStill } = await client.propagate.colourLike({ ...request, from: { kind: 'still', stillId } });
+  const again = await jobs.wait(ofStill);
+  expect(again.state).toBe('done');
+  expect(ColourLikeResult.parse(again.result).targets[0]!.hints.length).toBeGreaterThan(10);
+  await expect(client.propagate.colourLike({ ...request, from: { kind: 'still', stillId: bare } })).rejects.toThrow(/is of an uncoloured frame/);
 }, 240_000);

@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { type ColourLikeRequest, ColourLikeResult } from '../../shared/contract/propagate.ts';
 import { resamplePlane } from '../../shared/colour/resample.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { AbPlane } from '../../shared/model/ab-plane.ts';
+import { type AbPlane, decodeAbPlane } from '../../shared/model/ab-plane.ts';
 import { Clip } from '../../shared/model/clip.ts';
-import { Shot } from '../../shared/model/document.ts';
-import { FrameIndex, frameIndex, frameRange } from '../../shared/model/frame.ts';
+import { type Keyframe, type ProjectDocument, Shot } from '../../shared/model/document.ts';
+import { FrameIndex, frameIndex, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import { ChromaAb, type Hint, type PointHint } from '../../shared/model/hint.ts';
-import { type JobId, SwatchId } from '../../shared/model/ids.ts';
+import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
+import { type JobId, type ShotId, type StillId, SwatchId } from '../../shared/model/ids.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { readWorkingLuma } from '../media/index.ts';
@@ -40,9 +41,10 @@ type Linked = z.infer<typeof Linked>;
 
 /** Self-contained: later changes of the document do not affect it. */
 const ColourLikeParams = z.object({
-  from: Shot.pick({ id: true, name: true }),
-  keys: z.array(KeyframeSource).min(1),
-  /** Swatches that hints of the other shot are linked to. */
+  from: z.object({ id: z.string(), name: z.string() }),
+  /** Keyframes, or the frame of a still with the name of its plane, which the project keeps. */
+  keys: z.array(z.object({ source: KeyframeSource, kept: z.string().optional() })).min(1),
+  /** Swatches that hints of the other shot, or of a still's shot, are linked to. */
   linked: z.array(Linked),
   /** Content of each clip's source at the time of the request. */
   contents: z.record(z.string(), z.string()),
@@ -54,22 +56,47 @@ type Target = ColourLikeParams['targets'][number];
 /** Starts reading the colour of frames from the keyframes of another shot. @throws AppError `project.notFound`, `input.malformed` */
 export async function colourLike(app: App, jobs: JobRunner, request: ColourLikeRequest): Promise<JobId> {
   await app.contentsKnown();
-  const plan = app.shotPlan(request.shotId);
-  if (plan.keyframes.length === 0) throw new AppError('input.malformed', `“${plan.shot.name}” has no keyframe, so that no shot can be coloured like it.`);
+  const like = request.from.kind === 'shot' ? likeShot(app, request.from.shotId) : likeStill(app, request.from.stillId);
   const targets = request.targets.map(({ shotId, frames }): Target => {
     const { shot, clip } = app.shotPlan(shotId);
-    if (shot.id === plan.shot.id) throw new AppError('input.malformed', `“${shot.name}” cannot be coloured like itself.`);
+    if (shot.id === like.from.id) throw new AppError('input.malformed', `“${shot.name}” cannot be coloured like itself.`);
     const { width, height } = clip.picture;
-    if (width * plan.clip.picture.height !== height * plan.clip.picture.width) throw new AppError('input.malformed', `“${shot.name}” has another shape of picture than “${plan.shot.name}”, so that its colour cannot be read from it.`);
+    if (width * like.clip.picture.height !== height * like.clip.picture.width) throw new AppError('input.malformed', `“${shot.name}” has another shape of picture than “${like.from.name}”, so that its colour cannot be read from it.`);
     return { clip, shot, frames };
   });
-  const keyframes = spread(plan.keyframes, MOST_KEYS);
-  const document = app.document();
-  const keys = keyframes.map((keyframe) => keyframeSource(document, keyframe));
-  const linked = keys.flatMap(({ hints }) => hints.flatMap((hint): Linked[] => ('ab' in hint && hint.swatch !== undefined ? [{ swatch: hint.swatch, ab: hint.ab }] : [])));
-  const clips = [plan.clip, ...targets.map(({ clip }) => clip)];
-  const params: ColourLikeParams = { from: { id: plan.shot.id, name: plan.shot.name }, keys, linked, contents: Object.fromEntries(clips.map((clip) => [clip.id, app.services.contents.of(clip)])), targets };
+  const { from, keys, linked } = like;
+  const clips = [like.clip, ...targets.map(({ clip }) => clip)];
+  const params: ColourLikeParams = { from, keys: [...keys], linked: [...linked], contents: Object.fromEntries(clips.map((clip) => [clip.id, app.services.contents.of(clip)])), targets };
   return jobs.enqueue('colourLike', params).id;
+}
+
+/** What others are coloured like. */
+interface Like extends Pick<ColourLikeParams, 'from' | 'keys' | 'linked'> {
+  readonly clip: Clip;
+}
+
+/** @throws AppError `project.notFound`, `input.malformed` */
+function likeShot(app: App, shotId: ShotId): Like {
+  const { shot, clip, keyframes } = app.shotPlan(shotId);
+  if (keyframes.length === 0) throw new AppError('input.malformed', `“${shot.name}” has no keyframe, so that no shot can be coloured like it.`);
+  const document = app.document();
+  return { from: { id: shot.id, name: shot.name }, clip, keys: spread(keyframes, MOST_KEYS).map((keyframe) => ({ source: keyframeSource(document, keyframe) })), linked: linkedOf(document, keyframes) };
+}
+
+/** @throws AppError `project.notFound`, `input.malformed` */
+function likeStill(app: App, stillId: StillId): Like {
+  const document = app.document();
+  const still = document.stills.find(({ id }) => id === stillId);
+  if (still === undefined) throw new AppError('project.notFound', 'This still is not in the project.');
+  if (still.plane === undefined) throw new AppError('input.malformed', `The still “${still.name}” is of an uncoloured frame, so that no shot can be coloured like it.`);
+  const clip = app.clip(still.clipId);
+  const shot = document.shots.find(({ clipId, range }) => clipId === still.clipId && rangeIncludes(range, still.frame));
+  const ofShot = document.keyframes.filter(({ shotId }) => shotId === shot?.id);
+  return { from: { id: still.id, name: still.name }, clip, keys: [{ source: { clip, frame: still.frame, hints: [] }, kept: still.plane }], linked: linkedOf(document, ofShot) };
+}
+
+function linkedOf({ swatches }: Pick<ProjectDocument, 'swatches'>, keyframes: readonly Keyframe[]): Linked[] {
+  return keyframes.flatMap(({ hints }) => hints.flatMap((hint): Linked[] => ('ab' in hint && hint.swatch !== undefined ? [{ swatch: hint.swatch, ab: withEffectiveAb(hint, swatches).ab }] : [])));
 }
 
 /** Evenly taken out of a list, the ends included. */
@@ -77,30 +104,35 @@ function spread<Each>(all: readonly Each[], most: number): readonly Each[] {
   return all.length <= most ? all : Array.from({ length: most }, (_, index) => all[Math.round((index * (all.length - 1)) / (most - 1))]!);
 }
 
-export function colourLikeJobKind(services: Services): JobKind<ColourLikeParams, ColourLikeResult> {
+/** @param keptPlane a plane that the open project keeps, by its name */
+export function colourLikeJobKind(services: Services, keptPlane: (key: string) => Uint8Array | undefined): JobKind<ColourLikeParams, ColourLikeResult> {
   return defineJobKind({
     kind: 'colourLike', lane: 'interactive', params: ColourLikeParams, result: ColourLikeResult,
     label: ({ from, targets }) => `Colouring ${targets.length === 1 ? targets[0]!.shot.name : `${targets.length} shots`} like ${from.name}`,
     key: ({ keys, linked, contents, targets }) => JSON.stringify([keys, linked, contents, targets.map(({ shot, frames }) => [shot.id, frames])]),
     total: ({ targets }) => targets.length,
     async run(params, context) {
-      const clips = new Map([...params.keys, ...params.targets].map(({ clip }) => [clip.id, clip]));
+      const clips = new Map([...params.keys.map(({ source }) => source), ...params.targets].map(({ clip }) => [clip.id, clip]));
       for (const clip of clips.values()) {
         await services.contents.check(clip);
         if (services.contents.of(clip) !== params.contents[clip.id]) throw changedError(clip);
       }
-      const result = await colourTargets(services, params, context);
+      const result = await colourTargets(services, params, { ...context, keptPlane });
       for (const clip of clips.values()) await services.guard.assertHolds(clip, params.contents[clip.id]!, { now: true });
       return result;
     },
   });
 }
 
-async function colourTargets(services: Services, params: ColourLikeParams, { signal, report }: JobContext): Promise<ColourLikeResult> {
+async function colourTargets(services: Services, params: ColourLikeParams, { signal, report, keptPlane }: JobContext & { readonly keptPlane: (key: string) => Uint8Array | undefined }): Promise<ColourLikeResult> {
   const total = params.targets.length;
   report({ done: 0, total });
   const keys: { readonly source: KeyframeSource; readonly plane: AbPlane }[] = [];
-  for (const source of params.keys) keys.push({ source, plane: (await colourKeyframe(services, source, { signal })).plane });
+  for (const { source, kept } of params.keys) {
+    const bytes = kept === undefined ? undefined : keptPlane(kept);
+    if (kept !== undefined && bytes === undefined) throw new AppError('project.notFound', 'The colour of this still is no longer in the project.', { details: kept });
+    keys.push({ source, plane: bytes === undefined ? (await colourKeyframe(services, source, { signal })).plane : decodeAbPlane(bytes) });
+  }
   const targets: ColourLikeResult['targets'] = [];
   for (const target of params.targets) {
     let best: Awaited<ReturnType<typeof readLike>> | undefined;

@@ -15,5 +15,5 @@ export const boardCommands: readonly Command[] = [
   statusCommand('shot.approve', 'Approve', 'F5', 'approved'),
   statusCommand('shot.review', 'Set needs review', 'F4', 'review'),
   statusCommand('shot.inProgress', 'Set in progress', 'Shift+F5', undefined),
-  { id: 'shot.colourLike', group: 'Shot', label: 'Colour like shot…', keys: ['$mod+Alt+KeyL'], enabled: mayEdit, run: ({ session }) => { session.setState({ dialog: 'colourLike' }); } },
+  { id: 'shot.colourLike', group: 'Shot', label: 'Colour like shot or still…', keys: ['$mod+Alt+KeyL'], enabled: mayEdit, run: ({ session }) => { session.setState({ dialog: 'colourLike', likeStill: null }); } },
 ];

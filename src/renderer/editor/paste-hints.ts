@@ -1,8 +1,9 @@
-import type { Keyframe, ProjectCommand, ProjectDocument, Shot } from '../../shared/model/document.ts';
+import type { Keyframe, ProjectCommand, ProjectDocument, Shot, Still } from '../../shared/model/document.ts';
 import { frameIndex, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
 import { type HintGroup, inGroup } from '../../shared/model/hint-group.ts';
 import type { Hint } from '../../shared/model/hint.ts';
-import { HintId, KeyframeId, newId } from '../../shared/model/ids.ts';
+import { HintId, KeyframeId, LayerId, newId } from '../../shared/model/ids.ts';
+import type { Layers } from '../../shared/model/layer.ts';
 import { documentOf, keyframeAt, keyframesOf, type ProjectStore } from '../document/project-mirror.ts';
 import type { Edits } from './edits.ts';
 
@@ -51,8 +52,8 @@ export function withGroupsOfShot(document: ProjectDocument, { shot: { id }, hint
   return { hints: placed, groups: added };
 }
 
-/** One undo step for the whole paste. */
-export async function applyPastes(editor: { readonly project: ProjectStore; readonly edits: Edits }, { referenceId }: Pick<CopiedKeyframe, 'referenceId'>, pastes: readonly Paste[]): Promise<void> {
+/** One undo step for the whole paste. @param layers the shots have these instead of their own, where they are given */
+export async function applyPastes(editor: { readonly project: ProjectStore; readonly edits: Edits }, { referenceId, layers }: Pick<CopiedKeyframe, 'referenceId'> & { readonly layers?: Layers | undefined }, pastes: readonly Paste[]): Promise<void> {
   const mergeKey = `paste ${newId(KeyframeId)}`;
   for (const paste of pastes) {
     if (paste.hints.length === 0 && referenceId === undefined) continue;
@@ -62,6 +63,7 @@ export async function applyPastes(editor: { readonly project: ProjectStore; read
     const keyframe = keyframeAt(document, paste.shot.clipId, paste.frame);
     for (const command of pasteCommands({ ...paste, hints }, { referenceId, keyframe })) await editor.edits.apply(command, { mergeKey });
   }
+  if (layers !== undefined && pastes.length > 0) await editor.edits.apply({ kind: 'setLayers', shotIds: pastes.map(({ shot }) => shot.id), layers: layers.map((layer) => ({ ...layer, id: newId(LayerId) })) }, { mergeKey });
 }
 
 /** Where hints may be pasted in a shot: on the first of these frames that shows most of what they lie on. */
@@ -84,13 +86,19 @@ export function likeTarget(document: ProjectDocument, shot: Shot, at?: number): 
   return { shot, frames: frames.filter((each) => !isGiven(each)) };
 }
 
+/** Pure: the layers of a still's shot; in a dissolve those of the shot that was seen most. */
+export function layersOfStill({ layers = [] }: Pick<Still, 'layers'>): Layers | undefined {
+  return layers.toSorted((a, b) => b.weight - a.weight)[0]?.layers;
+}
+
 /** Pure: what became of shots that were to be coloured like another, in a sentence. @param sure confidence 0…1 of each */
-export function likeWords(like: string, found: readonly { readonly paste: Paste; readonly sure: number }[]): string {
+export function likeWords(like: string, found: readonly { readonly paste: Paste; readonly sure: number }[], layers?: Layers): string {
   const coloured = found.filter(({ paste }) => paste.hints.length > 0).map(({ paste, sure }) => `${paste.shot.name}: ${Math.round(100 * sure)} %${sure < LITTLE ? ', look at it' : ''}`);
   const left = found.filter(({ paste }) => paste.hints.length === 0).map(({ paste }) => paste.shot.name);
   return [
     ...(coloured.length === 0 ? [] : [`Coloured like ${like} (confidence of ${coloured.join('; ')}).`]),
     ...(left.length === 0 ? [] : [`Nothing of ${like} was found in ${left.join(', ')}.`]),
+    ...(layers === undefined ? [] : [`${layers.length === 1 ? 'Its layer was' : `Its ${layers.length} layers were`} taken over${layers.some(({ mask }) => mask !== undefined) ? ', but for those limited by masks' : ''}.`]),
   ].join(' ');
 }
 

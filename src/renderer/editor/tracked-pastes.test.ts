@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Job } from '../../shared/contract/jobs.ts';
-import { emptyDocument, Keyframe, type ProjectCommand, Shot } from '../../shared/model/document.ts';
+import { emptyDocument, Keyframe, type ProjectCommand, Shot, Still } from '../../shared/model/document.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import { JobId } from '../../shared/model/ids.ts';
+import { neutralLayer } from '../../shared/model/layer.ts';
 import type { JobsMirror } from '../document/jobs-mirror.ts';
 import type { ProjectMirror } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
@@ -58,10 +59,22 @@ test('a shot is coloured like another when the job that reads its colour is done
   const { pastes, jobs } = load();
   const like = Shot.parse({ ...shot, id: 'like', name: 'Shot 01' });
   await pastes.startLike(like, [{ shot, frames: [15] }, { shot: like, frames: [1] }, { shot: { ...shot, name: 'given' }, frames: [] }]);
-  expect(asked).toEqual([{ shotId: 'like', targets: [{ shotId: 's', frames: [15] }] }]);
+  expect(asked).toEqual([{ from: { kind: 'shot', shotId: 'like' }, targets: [{ shotId: 's', frames: [15] }] }]);
   jobs.setState({ jobs: [{ ...job('done'), result: { targets: [{ frame: 15, confidence: 0.8, hints: [{ from: 'r', hint: point('r', 0.3), confidence: 0.8, lost: false }] }] } }] });
   await settled();
   expect(applied).toMatchObject([{ kind: 'addKeyframe', keyframe: { shotId: 's', frame: 15, hints: [{ at: [0.3, 0.5] }] } }]);
+});
+
+test('a shot takes over the colour and the layers of a still; what was not found is left out', async () => {
+  const { load, applied, asked } = tab();
+  const { pastes, jobs } = load();
+  const layer = { ...neutralLayer('Dusk'), warmth: 12 };
+  const still = Still.parse({ id: 'noon', name: 'Noon', clipId: 'film', frame: 2, plane: 'p', madeAt: '2026-11-29', layers: [{ layers: [layer], weight: 1 }] });
+  await pastes.startLike(still, [{ shot, frames: [15] }]);
+  expect(asked).toEqual([{ from: { kind: 'still', stillId: 'noon' }, targets: [{ shotId: 's', frames: [15] }] }]);
+  jobs.setState({ jobs: [{ ...job('done'), result: { targets: [{ frame: 15, confidence: 0.2, hints: [] }] } }] });
+  await settled();
+  expect(applied).toMatchObject([{ kind: 'setLayers', shotIds: ['s'], layers: [{ name: 'Dusk', warmth: 12 }] }]);
 });
 
 test('a window that is loaded anew while the job runs pastes what it finds', async () => {

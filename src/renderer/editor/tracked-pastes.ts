@@ -1,26 +1,27 @@
 import { z } from 'zod';
 import { ColourLikeResult, TrackResult } from '../../shared/contract/propagate.ts';
-import type { Shot } from '../../shared/model/document.ts';
+import type { Shot, Still } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { JobId, ReferenceId, ShotId } from '../../shared/model/ids.ts';
+import { Layers } from '../../shared/model/layer.ts';
 import type { JobsMirror, JobsStore } from '../document/jobs-mirror.ts';
 import { documentOf, type ProjectStore } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
 import { showDone } from '../ui/notify.ts';
 import type { Edits } from './edits.ts';
-import { applyPastes, canTrack, type CopiedKeyframe, hintsInPlace, likeWords, type Paste, pasteWords, type PasteTarget } from './paste-hints.ts';
+import { applyPastes, canTrack, type CopiedKeyframe, hintsInPlace, layersOfStill, likeWords, type Paste, pasteWords, type PasteTarget } from './paste-hints.ts';
 
 /** Pastes whose hints are being tracked by a job of the engine: done when it is done, also by a window that was loaded anew meanwhile. */
 export interface TrackedPastes {
   /** Begins to look for the positions; hints that are gone from the document are pasted where they were. @throws AppError as `propagate.track` */
   start(copied: CopiedKeyframe, targets: readonly PasteTarget[]): Promise<void>;
-  /** Colours shots like another one: its job's hints are pasted when it is done. @throws AppError as `propagate.colourLike` */
-  startLike(like: Shot, targets: readonly PasteTarget[]): Promise<void>;
+  /** Colours shots like another one, or like a still, whose layers they take over: its job's hints are pasted when it is done. @throws AppError as `propagate.colourLike` */
+  startLike(like: Shot | Still, targets: readonly PasteTarget[]): Promise<void>;
   readonly stop: () => void;
 }
 
 /** What a job's result is for. */
-const PendingPaste = z.object({ jobId: JobId, project: z.string(), wanted: z.number().int(), referenceId: ReferenceId.optional(), shotIds: z.array(ShotId), /** Name of the shot that others are coloured like. */ like: z.string().optional() });
+const PendingPaste = z.object({ jobId: JobId, project: z.string(), wanted: z.number().int(), referenceId: ReferenceId.optional(), shotIds: z.array(ShotId), /** Name of the shot or still that others are coloured like; layers that they take over. */ like: z.string().optional(), layers: Layers.optional() });
 type PendingPaste = z.infer<typeof PendingPaste>;
 
 const NAME = 'tintype pastes';
@@ -59,7 +60,7 @@ export function createTrackedPastes({ project, jobs, edits, connection, storage,
     }
   }
 
-  async function finish({ wanted, referenceId, shotIds, like }: PendingPaste, result: unknown): Promise<void> {
+  async function finish({ wanted, referenceId, shotIds, like, layers }: PendingPaste, result: unknown): Promise<void> {
     const { targets } = TrackResult.parse(result);
     const { shots } = documentOf(project.getState());
     const pastes = targets.flatMap(({ frame, hints }, index): Paste[] => {
@@ -68,9 +69,9 @@ export function createTrackedPastes({ project, jobs, edits, connection, storage,
       // Asked for twice, the same job has one result: each paste has hints of its own.
       return shot === undefined ? [] : [{ shot, frame, hints: hintsInPlace({ hints: seen }), under: like !== undefined }];
     });
-    await applyPastes({ project, edits }, { referenceId }, pastes);
+    await applyPastes({ project, edits }, { referenceId, layers }, pastes);
     const sure = ColourLikeResult.safeParse(result).data?.targets;
-    const words = like === undefined || sure === undefined ? pasteWords(wanted, pastes) : likeWords(like, pastes.map((paste) => ({ paste, sure: sure[shotIds.indexOf(paste.shot.id)]?.confidence ?? 0 })));
+    const words = like === undefined || sure === undefined ? pasteWords(wanted, pastes) : likeWords(like, pastes.map((paste) => ({ paste, sure: sure[shotIds.indexOf(paste.shot.id)]?.confidence ?? 0 })), layers);
     if (words !== undefined) showDone(words);
   }
 
@@ -96,11 +97,13 @@ export function createTrackedPastes({ project, jobs, edits, connection, storage,
     },
     async startLike(like, targets) {
       const { state } = project.getState();
-      const possible = targets.filter(({ shot, frames }) => shot.id !== like.id && frames.length > 0);
+      const still = 'madeAt' in like ? like : undefined;
+      const possible = targets.filter(({ shot, frames }) => ('madeAt' in like || shot.id !== like.id) && frames.length > 0);
       if (state === null || possible.length === 0) return;
       const { listed } = jobs.getState();
-      const { jobId } = await connection.client().propagate.colourLike({ shotId: like.id, targets: possible.map(({ shot, frames }) => ({ shotId: shot.id, frames: frames.map(frameIndex) })) });
-      wait({ jobId, project: state.path, wanted: 0, shotIds: possible.map(({ shot }) => shot.id), like: like.name }, listed);
+      const { jobId } = await connection.client().propagate.colourLike({ from: 'madeAt' in like ? { kind: 'still', stillId: like.id } : { kind: 'shot', shotId: like.id }, targets: possible.map(({ shot, frames }) => ({ shotId: shot.id, frames: frames.map(frameIndex) })) });
+      const layers = still === undefined ? undefined : layersOfStill(still);
+      wait({ jobId, project: state.path, wanted: 0, shotIds: possible.map(({ shot }) => shot.id), like: like.name, ...(layers === undefined ? {} : { layers }) }, listed);
     },
     stop: () => { for (const stop of stops) stop(); },
   };

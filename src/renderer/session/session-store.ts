@@ -7,7 +7,7 @@ import type { LayerShare, Layers } from '../../shared/model/layer.ts';
 import type { MaskPoint, Masks, MaskShape } from '../../shared/model/mask.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
 import { kindOf } from '../../shared/model/hint-kinds.ts';
-import type { ClipId, HintGroupId, HintId, JobId, LayerId, MaskId, SequenceId, ShotId, SwatchId } from '../../shared/model/ids.ts';
+import type { ClipId, HintGroupId, HintId, JobId, LayerId, MaskId, SequenceId, ShotId, StillId, SwatchId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { DeliveryForm } from './delivery-form.ts';
 import type { View } from './view.ts';
@@ -173,6 +173,8 @@ export interface Session {
   /** Step of the first minutes that is shown, from 0; `null`: none. */
   readonly tour: number | null;
   readonly dialog: DialogId | null;
+  /** The still that the dialog “colourLike” begins with. */
+  readonly likeStill: StillId | null;
   /** The delivery whose report the dialog “report” shows. */
   readonly reportOf: JobId | null;
   /** The step of the dialog “stepElsewhere”. */
@@ -199,7 +201,7 @@ export function createSession(): SessionStore {
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), selectedGroup: null, renamedGroup: null, foldedGroups: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: false, fullScreen: false, cleanFeed: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
-    live: null, liveLayers: null, liveMasks: null, selectedMask: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
+    live: null, liveLayers: null, liveMasks: null, selectedMask: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, likeStill: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }
 

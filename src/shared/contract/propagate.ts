@@ -5,7 +5,7 @@ import { FrameIndex, FrameRange } from '../model/frame.ts';
 import { Hint } from '../model/hint.ts';
 import { MaskKey } from '../model/mask.ts';
 import { TRACK_WAYS } from '../model/mask-track.ts';
-import { ClipId, HintId, JobId, KeyframeId, MaskId, ShotId, VersionId } from '../model/ids.ts';
+import { ClipId, HintId, JobId, KeyframeId, MaskId, ShotId, StillId, VersionId } from '../model/ids.ts';
 import { PlaneKey } from './colorize.ts';
 
 /**
@@ -66,8 +66,8 @@ export type TrackRequest = z.infer<typeof TrackRequest>;
 export const TrackResult = z.object({ targets: z.array(z.object({ frame: FrameIndex, hints: z.array(TrackedHint) })) });
 export type TrackResult = z.infer<typeof TrackResult>;
 
-/** Shots that are to have the colour of a shot's keyframes: on one of these frames each, that of which most is known from there. */
-export const ColourLikeRequest = z.object({ shotId: ShotId, targets: z.array(z.object({ shotId: ShotId, frames: z.array(FrameIndex).min(1) })).min(1) });
+/** Shots that are to have the colour of a shot's keyframes, or of a still: on one of these frames each, that of which most is known from there. */
+export const ColourLikeRequest = z.object({ from: z.discriminatedUnion('kind', [z.object({ kind: z.literal('shot'), shotId: ShotId }), z.object({ kind: z.literal('still'), stillId: StillId })]), targets: z.array(z.object({ shotId: ShotId, frames: z.array(FrameIndex).min(1) })).min(1) });
 export type ColourLikeRequest = z.infer<typeof ColourLikeRequest>;
 
 /** Result of a job `colourLike`: as of `trackHints`, with the mean confidence 0…1 of what was read for each target; no hints where nothing alike was found. */
@@ -117,7 +117,7 @@ export const propagateContract = {
    */
   track: oc.input(TrackRequest).output(JobOfWork),
   /**
-   * Reads the colour of frames from the keyframes of another shot, by what they show, and makes hints of it. The job's result is a
+   * Reads the colour of frames from the keyframes of another shot or from a still, by what they show, and makes hints of it. The job's result is a
    * `ColourLikeResult`. @throws `project.notFound`, `input.malformed`
    */
   colourLike: oc.input(ColourLikeRequest).output(JobOfWork),

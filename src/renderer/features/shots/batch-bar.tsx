@@ -45,7 +45,7 @@ export function BatchBar({ rows, selected, readOnly }: { readonly rows: readonly
         {scenes.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
         <option value={NEW_SCENE}>New scene</option>
       </select>
-      <Button disabled={readOnly} title="Colour them like a shot that is coloured already" onClick={() => { editor.session.setState({ selectedShots: new Set(shotIds), dialog: 'colourLike' }); }}>Colour like…</Button>
+      <Button disabled={readOnly} title="Colour them like a shot that is coloured already" onClick={() => { editor.session.setState({ selectedShots: new Set(shotIds), dialog: 'colourLike', likeStill: null }); }}>Colour like…</Button>
       <Button onClick={() => {
         editor.session.setState({ selectedShots: new Set(shotIds) });
         openDelivery(editor);
