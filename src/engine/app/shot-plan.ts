@@ -56,7 +56,7 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   const painted = given.filter((each) => each.correction !== true || each.still !== undefined);
   // Without painted keyframes there is nothing to correct.
   const keyframes = painted.length > 0 ? painted : given;
-  const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame as number, ...correctionHints(document, each) })).filter((each) => !isEmpty(each));
+  const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, ...correctionHints(document, each) })).filter((each) => !isEmpty(each));
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
   const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, schedule: networks.schedule, network: networks.propagate }) });
   const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
