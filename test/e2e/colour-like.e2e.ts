@@ -72,6 +72,8 @@ test('on the board several shots are coloured like one of their scene, which is 
   await expect(dialog.getByText('Coloured: Shot 01 b, Shot 02.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Colour 2 shots' }).click();
   await expect(page.getByText(/like Shot 01 .*Shot 02|Nothing of Shot 01 was found in Shot 02/)).toBeVisible();
-  await expect.poll(async () => (await hintsOfFrame(wire, 9)).length).toBeGreaterThan(10);
+  // On whichever of its frames most was found.
+  const hintsOfShot = async (): Promise<number> => (await Promise.all([6, 7, 8, 9, 10, 11].map((frame) => hintsOfFrame(wire, frame)))).flat().length;
+  await expect.poll(hintsOfShot).toBeGreaterThan(10);
   await expectNoSeriousViolations(page);
 });
