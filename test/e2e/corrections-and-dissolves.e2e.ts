@@ -1,7 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
-import { isLong } from '../support/long.ts';
 import { connectWire } from '../support/wire-client.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
@@ -135,7 +134,7 @@ test('Shift+A switches a frame between colour from its hints alone and a correct
   await editor.showsColour(corrected);
 });
 
-if (isLong) test('a dissolve shows the colours of both shots, mixed as the picture is', async () => {
+test('a dissolve shows the colours of both shots, mixed as the picture is', async () => {
   const place: Place = [0.8, 0.15];
   await goTo(CUT + 8);
   await paint(place, RED);

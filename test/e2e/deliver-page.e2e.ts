@@ -194,7 +194,7 @@ test('the frames from in to out are delivered under a name of fields, with tags 
   await page.keyboard.press('Control+Alt+d');
   await expect(settings.getByTestId('marked-range')).toContainText('6 frames');
   await settings.getByLabel('Naming').fill('{clip}_{take}');
-  await expect(settings.locator('#naming-fault')).toContainText('{take} is no field of file names. There are {clip}, {shot}');
+  await expect(settings.locator('#naming-fault')).toContainText('{take} is not a field of file names. There are {clip}, {shot}');
   await expect(settings.getByRole('button', { name: 'Deliver 1 file' })).toBeDisabled();
   await settings.getByText('What the fields mean').click();
   await settings.getByLabel('Naming').fill('{reel}_{shot}_{version}_{in}');

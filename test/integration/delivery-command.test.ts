@@ -82,7 +82,7 @@ test('a range of frames is delivered under a name of fields, with the timecode, 
   const probed = await tintype(['probe', join(out, readdirSync(out)[0]!), '--json'], { home });
   expect(JSON.parse(probed.stdout)).toMatchObject({ frameCount: 6, startTimecode: '10:00:00:00', reelName: 'B002' });
   expect(probed.stdout).toContain('bt2020-10');
-  expectSentence(await deliver(out, ['--naming', '{clip}-{take}']), /\{take\} is no field of file names\. There are \{clip\}/);
+  expectSentence(await deliver(out, ['--naming', '{clip}-{take}']), /\{take\} is not a field of file names\. There are \{clip\}/);
   expectSentence(await deliver(out, ['--frames', '3-12']), /Frame 12 lies outside/);
   expectSentence(await deliver(out, ['--start-timecode', 'ten']), /“ten” is no timecode of this clip/);
 }, 240_000);

@@ -17,7 +17,7 @@ test('a pattern becomes a name that is valid on every system', () => {
 test('an unknown field is reported and never silently dropped', () => {
   expect(unknownFields('{clip}-{scene}-{}')).toEqual(['scene', '']);
   expect(unknownFields('{clip}-{shot}-{film}')).toEqual([]);
-  expect(namingFault('{clip}-{take}')).toBe('{take} is no field of file names. There are {clip}, {shot}, {name}, {version}, {in}, {out}, {reel}, {codec}, {date}.');
+  expect(namingFault('{clip}-{take}')).toBe('{take} is not a field of file names. There are {clip}, {shot}, {name}, {version}, {in}, {out}, {reel}, {codec}, {date}.');
   expect(namingFault('{clip}-{shot}')).toBeUndefined();
   expect(deliveryName('{scene}-{toString}', values, 'ffv1')).toBe('{scene}-{toString}.mkv');
 });

@@ -82,7 +82,7 @@ export function clipField(path: string): string {
 /** What is wrong with a pattern, in one sentence; `undefined` when its fields are all known. */
 export function namingFault(pattern: string): string | undefined {
   const [unknown] = unknownFields(pattern);
-  return unknown === undefined ? undefined : `{${unknown}} is no field of file names. There are ${Object.keys(NAMING_FIELDS).map((field) => `{${field}}`).join(', ')}.`;
+  return unknown === undefined ? undefined : `{${unknown}} is not a field of file names. There are ${Object.keys(NAMING_FIELDS).map((field) => `{${field}}`).join(', ')}.`;
 }
 
 /** `{film}` is the former name of `{clip}`, in remembered patterns and scripts. */
