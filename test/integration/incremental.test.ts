@@ -10,6 +10,7 @@ import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, type ShotId } from '../../src/shared/model/ids.ts';
 import { makeSmallClip } from '../support/clips.ts';
+import { isLong } from '../support/long.ts';
 import { createTestEngine } from '../support/test-engine.ts';
 
 let home: string;
@@ -105,7 +106,7 @@ test('after a hint edit only the frames that depend on it are made again, and th
   }
 }, 240_000);
 
-test('a correction between keyframes changes its frame and the following ones of its span, and nothing outside the span', async () => {
+if (isLong) test('a correction between keyframes changes its frame and the following ones of its span, and nothing outside the span', async () => {
   const shot = engine.app.document().shots[0]!;
   const before = await bits(engine, shot.id);
   const place = { x: 0.35, y: 0.3 };
