@@ -256,6 +256,7 @@ test('undo of a step in another shot asks once, goes there, and names the undone
   await editor.seesFrame(0);
   await page.keyboard.press('Control+z');
   const dialog = page.getByRole('dialog', { name: /^Undo “.*” in Shot 02\?$/ });
+  await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await editor.keeps('Add keyframe');
