@@ -18,7 +18,7 @@ from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from .frame_encoder import EDGES, EIGHTH, LITE0_BLOCKS, QUARTER, SIXTEENTH, FrameEncoder
-from .propagation_blocks import ResidualBlock, twice, unit_length
+from .propagation_blocks import ResidualBlock, split_axis, twice, unit_length
 
 T4, T8, T16 = (LITE0_BLOCKS[index][-1] for index in (QUARTER, EIGHTH, SIXTEENTH))
 FINE, COARSE, CONTEXT, CONTEXT8 = 32, 64, 32, 64
@@ -124,15 +124,15 @@ class EmbedFrame(nn.Module):
 def without_track(place: Tensor, evidence: Tensor, which: Tensor) -> tuple[Tensor, Tensor]:
     """Places and evidence [N, 2 and TRACK_PLANES, h, w] of which some [N] have no track: their own cells, and no evidence."""
     none = which.reshape(-1, 1, 1, 1)
-    own = cells(place).unflatten(1, place.shape[-2:]).expand_as(place)
+    own = split_axis(cells(place), 1, place.shape[-2:]).expand_as(place)
     return torch.where(none, own, place), torch.where(none, 0.0, evidence)
 
 
 def draw_along(planes: Tensor, place: Tensor, *, cubic: bool = False) -> Tensor:
     """`planes` [N, C, h, w] at `place` [N, 2, h, w] in cells, the edge repeated."""
     h, w = planes.shape[-2:]
-    size = torch.tensor([w, h], dtype=place.dtype, device=place.device).reshape(1, 2, 1, 1)
-    grid = ((place + 0.5) * 2 / size - 1).permute(0, 2, 3, 1)
+    # Axes apart, so that the size of an exported graph stays free.
+    grid = torch.stack([(place[:, axis] + 0.5) * 2 / size - 1 for axis, size in enumerate((w, h))], -1)
     return F.grid_sample(planes, grid, mode="bicubic" if cubic else "bilinear", padding_mode="border", align_corners=False)
 
 
@@ -247,7 +247,7 @@ class CoarseMatch(nn.Module):
         trusted = F.avg_pool2d(source.evidence.flatten(0, 1).prod(1, keepdim=True), 4).reshape(b, s, -1, 1).transpose(1, 2)
         strength = -torch.exp(self.log_strength) * (LEAST_PRIOR + (1 - LEAST_PRIOR) * trusted)
         near = (strength * down).unsqueeze(-1) + (strength * across).unsqueeze(-2)
-        return alike.unflatten(2, (s, -1)) + near.flatten(3)
+        return split_axis(alike, 2, (s, -1)) + near.flatten(3)
 
     def temperature(self) -> Tensor:
         return torch.exp(self.log_temperature.clamp(max=4.0))
@@ -265,10 +265,10 @@ class CoarseMatch(nn.Module):
         gain = most - scores.transpose(1, 2).gather(3, near).amax(-1)
         tracked = source.evidence.amax((2, 3, 4)).unsqueeze(2) > 0
         far = ((best - track).abs().amax(2, keepdim=True) > LEAST_JUMP) & (gain > LEAST_GAIN * tracked).unsqueeze(2)
-        moved = torch.cat([4 * (best - at), far.to(best.dtype)], 2).unflatten(3, (h, w)).flatten(0, 1)
-        moved = F.interpolate(moved, scale_factor=4.0, mode="nearest").unflatten(0, source.place.shape[:2])
+        moved = split_axis(torch.cat([4 * (best - at), far.to(best.dtype)], 2), 3, (h, w)).flatten(0, 1)
+        moved = split_axis(F.interpolate(moved, scale_factor=4.0, mode="nearest"), 0, source.place.shape[:2])
         jumped = moved[:, :, 2:]
-        own = cells(source.place).unflatten(1, source.place.shape[-2:])
+        own = split_axis(cells(source.place), 1, source.place.shape[-2:])
         return torch.where(jumped > 0, own + moved[:, :, :2], source.place), jumped
 
     def forward(self, target: FrameTokens, source: Source, scores: Tensor, ab: Tensor, sure: Tensor) -> tuple[Tensor, Tensor]:
@@ -285,7 +285,7 @@ class CoarseMatch(nn.Module):
         own_bias = 2 * torch.log(F.avg_pool2d(sure, 4).reshape(b, 1, h * w).clamp(min=LEAST_CONFIDENCE)) + self.kind[2] - self.temperature()
         joint = [(scores + (torch.log(sure_there.clamp(min=LEAST_CONFIDENCE)) + kinds)).flatten(2), own + own_bias, self.none.expand(b, h * w, 1)]
         weights = torch.softmax(torch.cat(joint, 2), -1)
-        values = torch.cat([F.avg_pool2d(source.ab.flatten(0, 1), 4).unflatten(0, (b, s)), F.avg_pool2d(ab, 4).unsqueeze(1)], 1)
+        values = torch.cat([split_axis(F.avg_pool2d(source.ab.flatten(0, 1), 4), 0, (b, s)), F.avg_pool2d(ab, 4).unsqueeze(1)], 1)
         values = values.flatten(3).transpose(1, 2).flatten(2).transpose(1, 2)  # [B, (S + 1)·cells, 2]
         of_own = torch.ones_like(values[:, :, :1]) * (torch.arange(values.shape[1], device=ab.device) >= s * h * w).reshape(-1, 1)
         columns = torch.cat([values, (values * values).sum(-1, keepdim=True), of_own, torch.ones_like(of_own)], -1)
@@ -309,7 +309,7 @@ def cells(like: Tensor) -> Tensor:
 
 def coarse_place(place: Tensor) -> Tensor:
     """[B, S, 2, h, w] in cells → [B, S, 2, coarse cells] in coarse cells, whose centre lies 1.5 cells from their corner."""
-    return (F.avg_pool2d(place.flatten(0, 1), 4).unflatten(0, place.shape[:2]).flatten(3) - 1.5) / 4
+    return (split_axis(F.avg_pool2d(place.flatten(0, 1), 4), 0, place.shape[:2]).flatten(3) - 1.5) / 4
 
 
 def apart_on(count: int, device: torch.device) -> Tensor:

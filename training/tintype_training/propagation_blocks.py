@@ -30,6 +30,11 @@ def twice(x: Tensor) -> Tensor:
     return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
+def split_axis(x: Tensor, axis: int, sizes: tuple[int, ...] | torch.Size) -> Tensor:
+    """`unflatten`, but sizes stay free in an exported graph."""
+    return x.reshape(*x.shape[:axis], *sizes, *x.shape[axis + 1 :])
+
+
 class Pyramid(nn.Module):
     """A three-level U-Net body: ¼ → ⅛ → 1/16 and back. Returns the features at ¼ and at 1/16."""
 

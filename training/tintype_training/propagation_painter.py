@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from .dense_tokens import CONTEXT, CONTEXT8, FINE, SOURCE_PLANES, CoarseMatch, EmbedFrame, FrameFeatures, FrameTokens, Source, WindowMatch, draw_along, draw_nearest, length
 from .frame_encoder import FrameEncoder
-from .propagation_blocks import ResidualBlock, twice
+from .propagation_blocks import ResidualBlock, split_axis, twice
 
 PER_SOURCE = 32
 JOINT = 48
@@ -36,7 +36,12 @@ class Painted(NamedTuple):
 
 def around(x: Tensor, layer: nn.Conv2d) -> Tensor:
     """A convolution of [B, S, C, h, w]."""
-    return layer(x.flatten(0, 1)).unflatten(0, x.shape[:2])
+    return split_axis(layer(x.flatten(0, 1)), 0, x.shape[:2])
+
+
+def to_each(x: Tensor, sources: int) -> Tensor:
+    """[B, …] → [B · sources, …], each repeated."""
+    return x.unsqueeze(1).expand(-1, sources, -1, -1, -1).flatten(0, 1)
 
 
 class PropagationPainter(nn.Module):
@@ -80,19 +85,19 @@ class PropagationPainter(nn.Module):
         drawn = draw_nearest(torch.cat([flat.fine, flat.ab, flat.confidence], 1), place.flatten(0, 1))
         fine, near_ab, confidence = drawn.split([FINE, 2, 1], 3)
         own = target.fine.permute(0, 2, 3, 1)
-        here = own.repeat_interleave(s, 0)
+        here = to_each(own, s)
         with torch.autocast(source.ab.device.type, enabled=False):
             matched, told = self.match(here, fine, near_ab, confidence)
         alike, confidence = ((here * fine).sum(3, keepdim=True).permute(0, 3, 1, 2), confidence.permute(0, 3, 1, 2))
         planes = [flat.evidence, confidence, alike, told, jumped.flatten(0, 1), 8 * length(carried - matched), 2 * length(carried), 2 * length(matched)]
         planes += [x.reshape(-1, 1, 1, 1).expand_as(alike) for x in (torch.log1p(flat.time.abs()) / 4, flat.is_key)]
-        seen = torch.cat([torch.cat(planes, 1), target.context.repeat_interleave(s, 0)], 1)
-        each = F.relu(self.of_source(seen)).unflatten(0, (b, s))
-        candidates = torch.stack([carried, matched], 1).unflatten(0, (b, s))  # [B, S, 2, 2, h, w]
+        seen = torch.cat([torch.cat(planes, 1), to_each(target.context, s)], 1)
+        each = split_axis(F.relu(self.of_source(seen)), 0, (b, s))
+        candidates = split_axis(torch.stack([carried, matched], 1), 0, (b, s))  # [B, S, 2, 2, h, w]
 
         first = around(each, self.first).float()
         weights, found = first[:, :, :2], first[:, :, 2:]
-        share = torch.softmax(weights.flatten(1, 2), 1).unflatten(1, (s, 2)).unsqueeze(3)
+        share = split_axis(torch.softmax(weights.flatten(1, 2), 1), 1, (s, 2)).unsqueeze(3)
         ab = (share * candidates).sum((1, 2))
         apart = (share * (candidates - ab[:, None, None]).square()).sum((1, 2)).sum(1, keepdim=True).add(1e-6).sqrt()
         first_logit = found.amax(1) - 8 * apart
@@ -109,8 +114,8 @@ class PropagationPainter(nn.Module):
         joint = joint + F.relu(self.leave(joint))
 
         apart_each = 8 * length(candidates - ab[:, None, None]).flatten(2, 3).flatten(0, 1)
-        final = torch.cat([each.flatten(0, 1), apart_each, joint.repeat_interleave(s, 0)], 1)
-        logits = self.weigh(F.relu(self.again(final))).unflatten(0, (b, s)) + weights
+        final = torch.cat([each.flatten(0, 1), apart_each, to_each(joint, s)], 1)
+        logits = split_axis(self.weigh(F.relu(self.again(final))), 0, (b, s)) + weights
         logits = torch.cat([logits.flatten(1, 2), self.weigh_own(joint)], 1).float()
         share = torch.softmax(logits, 1).unsqueeze(2)
         candidates = torch.cat([candidates.flatten(1, 2), spread_ab.unsqueeze(1), coarse_ab.unsqueeze(1)], 1)
@@ -118,4 +123,4 @@ class PropagationPainter(nn.Module):
         spread = (share * (candidates - painted.unsqueeze(1)).square()).sum(1).sum(1, keepdim=True).add(1e-6).sqrt()
         doubt = [8 * spread, share.amax(1), share[:, -2], share[:, -1], 8 * length(painted - ab)]
         logit = self.sure(torch.cat([joint, *doubt], 1)).float()
-        return Painted(painted, logit, matched.unflatten(0, (b, s)), spread_ab, coarse_ab, ab, first_logit)
+        return Painted(painted, logit, split_axis(matched, 0, (b, s)), spread_ab, coarse_ab, ab, first_logit)
