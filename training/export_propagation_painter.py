@@ -12,6 +12,7 @@ import argparse
 import hashlib
 import json
 import warnings
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from export_hint_unet import OPSET, store_half
 from tintype_training.colour import AB_SCALE
 from tintype_training.dense_tokens import COARSE, CONTEXT, CONTEXT8, FINE, TRACK_PLANES, FrameTokens, Source
+from tintype_training.frame_encoder import SamePadded
 from tintype_training.propagation_painter import PropagationPainter
 from tintype_training.propagation_runs import load_painter
 
@@ -109,12 +111,31 @@ def trace(module: nn.Module, graph: str, values: dict[str, Tensor], file: Path) 
                           dynamic_axes=axes, opset_version=OPSET, dynamo=False)
 
 
+def join_pads(file: Path) -> None:
+    """Zeros around what a convolution takes become padding of its own, so that the planes need not be copied for them."""
+    model = onnx.load(file)
+    nodes = model.graph.node
+    users = Counter(name for node in nodes for name in node.input)
+    pads = {node.output[0]: node for node in nodes if node.op_type == "Pad" and users[node.output[0]] == 1}
+    for node in list(nodes):
+        pad = pads.get(node.input[0]) if node.op_type == "Conv" else None
+        if pad is None:
+            continue
+        own = {attribute.name: attribute for attribute in node.attribute}
+        before, after = SamePadded(1, 1, own["kernel_shape"].ints[0], 2).sides[:2]
+        own["pads"].ints[:] = [before, before, after, after]
+        node.input[0] = pad.input[0]
+        nodes.remove(pad)
+    onnx.save(model, file)
+
+
 def export(network: PropagationPainter, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     values = example_inputs(network, 96, 160, 3)
     for graph, module in modules_of(network).items():
         file = out / f"{graph}.onnx"
         trace(module, graph, values, file)
+        join_pads(file)
         store_half(file, SIGNATURES[graph])
 
 

@@ -235,7 +235,7 @@ class CoarseMatch(nn.Module):
         """[B, target's cells, S, source's cells]: likeness, and nearness to where the track leads."""
         b, s = source.time.shape
         keys = source.coarse.flatten(3).transpose(1, 2).flatten(2)
-        alike = (target.coarse.flatten(2).transpose(1, 2) * self.temperature()) @ keys - self.temperature()
+        alike = (target.coarse.flatten(2).transpose(1, 2) * self.temperature()) @ keys
         width = torch.exp(self.log_width[0] + self.log_width[1] * torch.log1p(source.time.abs()))
         # Of rows and columns apart, so that little is left to do for every pair of cells.
         place = (coarse_place(source.place) / width[:, :, None, None]).permute(0, 3, 1, 2).unsqueeze(-1)  # [B, P, S, 2, 1]
@@ -246,7 +246,7 @@ class CoarseMatch(nn.Module):
         # Where the track is not to be trusted, or there is none, the whole frame is searched.
         trusted = F.avg_pool2d(source.evidence.flatten(0, 1).prod(1, keepdim=True), 4).reshape(b, s, -1, 1).transpose(1, 2)
         strength = -torch.exp(self.log_strength) * (LEAST_PRIOR + (1 - LEAST_PRIOR) * trusted)
-        near = (strength * down).unsqueeze(-1) + (strength * across).unsqueeze(-2)
+        near = (strength * down - self.temperature()).unsqueeze(-1) + (strength * across).unsqueeze(-2)
         return split_axis(alike, 2, (s, -1)) + near.flatten(3)
 
     def temperature(self) -> Tensor:
@@ -257,12 +257,12 @@ class CoarseMatch(nn.Module):
         """The source's place [B, S, 2, h, w], replaced by that of the best coarse match where that lies far away and is clearly better; and where that is so."""
         h, w = source.coarse.shape[-2:]
         at, track = cells(source.coarse), coarse_place(source.place)
-        most, which = scores.transpose(1, 2).max(-1)  # [B, S, cells]
+        most, which = (x.transpose(1, 2) for x in scores.max(-1))  # [B, S, cells]
         best = at[:, which].permute(1, 2, 0, 3)  # [B, S, 2, cells]
         around = cells(scores.new_empty(3, 3)) - 1
         x, y = (track[:, :, axis].round().unsqueeze(-1) + around[axis] for axis in (0, 1))
         near = (y.clamp(0, h - 1) * w + x.clamp(0, w - 1)).long()
-        gain = most - scores.transpose(1, 2).gather(3, near).amax(-1)
+        gain = most - scores.gather(3, near.transpose(1, 2)).amax(-1).transpose(1, 2)
         tracked = source.evidence.amax((2, 3, 4)).unsqueeze(2) > 0
         far = ((best - track).abs().amax(2, keepdim=True) > LEAST_JUMP) & (gain > LEAST_GAIN * tracked).unsqueeze(2)
         moved = split_axis(torch.cat([4 * (best - at), far.to(best.dtype)], 2), 3, (h, w)).flatten(0, 1)
@@ -280,21 +280,23 @@ class CoarseMatch(nn.Module):
         query = target.coarse.flatten(2)
         own = (query.transpose(1, 2) * self.temperature()) @ query
         across, down = (torch.log1p((torch.exp(-self.own_width) * apart_on(count, own.device)).square()) for count in (w, h))
-        near = (down[:, None, :, None] + across[None, :, None, :]).reshape(h * w, h * w)
-        own = own - near
-        own_bias = 2 * torch.log(F.avg_pool2d(sure, 4).reshape(b, 1, h * w).clamp(min=LEAST_CONFIDENCE)) + self.kind[2] - self.temperature()
-        joint = [(scores + (torch.log(sure_there.clamp(min=LEAST_CONFIDENCE)) + kinds)).flatten(2), own + own_bias, self.none.expand(b, h * w, 1)]
-        weights = torch.softmax(torch.cat(joint, 2), -1)
+        near = ((down + self.temperature())[:, None, :, None] + across[None, :, None, :]).reshape(h * w, h * w)
         values = torch.cat([split_axis(F.avg_pool2d(source.ab.flatten(0, 1), 4), 0, (b, s)), F.avg_pool2d(ab, 4).unsqueeze(1)], 1)
         values = values.flatten(3).transpose(1, 2).flatten(2).transpose(1, 2)  # [B, (S + 1)·cells, 2]
         of_own = torch.ones_like(values[:, :, :1]) * (torch.arange(values.shape[1], device=ab.device) >= s * h * w).reshape(-1, 1)
         columns = torch.cat([values, (values * values).sum(-1, keepdim=True), of_own, torch.ones_like(of_own)], -1)
-        sums = weights @ F.pad(columns, (0, 0, 0, 1))
+        there = (sure_there.clamp(min=LEAST_CONFIDENCE) * torch.exp(kinds)).reshape(b, s * h * w, 1)
+        here = F.avg_pool2d(sure, 4).reshape(b, h * w, 1).clamp(min=LEAST_CONFIDENCE).square() * torch.exp(self.kind[2])
+        # A softmax over both and *none*. Scores lie below zero and *none* has its share, so that no maximum need be taken off.
+        sums = torch.exp(scores.flatten(2)) @ (columns[:, : s * h * w] * there) + torch.exp(own - near) @ (columns[:, s * h * w :] * here)
+        none = torch.exp(self.none)
+        total = sums[..., 4:] + none
+        sums = sums / total
         claimed = sums[..., 4:].clamp(min=1e-4)
         mean = sums[..., :2] / claimed
         spread = (sums[..., 2:3] / claimed - (mean * mean).sum(-1, keepdim=True)).clamp(min=0).add(1e-6).sqrt()
         # The logarithm of the sum: what *none of these* got of it is known.
-        match = 0.2 * (self.none - torch.log(weights[..., -1:].clamp(min=1e-9)))
+        match = 0.2 * (self.none - torch.log((none / total).clamp(min=1e-9)))
         found = torch.cat([mean, 1 - sums[..., 4:], 8 * spread, match, sums[..., 3:4]], -1).transpose(1, 2).reshape(b, 6, h, w)
         found = F.interpolate(found, scale_factor=4.0, mode="bilinear", align_corners=False)
         return found[:, :2], found[:, 2:]

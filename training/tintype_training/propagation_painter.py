@@ -44,6 +44,14 @@ def to_each(x: Tensor, sources: int) -> Tensor:
     return x.unsqueeze(1).expand(-1, sources, -1, -1, -1).flatten(0, 1)
 
 
+def of_both(layer: nn.Conv2d, each: Tensor, shared: Tensor) -> Tensor:
+    """A convolution of [B · S, C, h, w] beside [B, D, h, w], which is alike for all sources and convolved once: [B, S, C', h, w]."""
+    own, pad = each.shape[1], layer.padding
+    found = F.conv2d(each, layer.weight[:, :own], padding=pad)
+    beside = F.conv2d(shared, layer.weight[:, own:], layer.bias, padding=pad)
+    return found.reshape(beside.shape[0], -1, *beside.shape[1:]) + beside.unsqueeze(1)
+
+
 class PropagationPainter(nn.Module):
     def __init__(self) -> None:
         super().__init__()
@@ -91,8 +99,7 @@ class PropagationPainter(nn.Module):
         alike, confidence = ((here * fine).sum(3, keepdim=True).permute(0, 3, 1, 2), confidence.permute(0, 3, 1, 2))
         planes = [flat.evidence, confidence, alike, told, jumped.flatten(0, 1), 8 * length(carried - matched), 2 * length(carried), 2 * length(matched)]
         planes += [x.reshape(-1, 1, 1, 1).expand_as(alike) for x in (torch.log1p(flat.time.abs()) / 4, flat.is_key)]
-        seen = torch.cat([torch.cat(planes, 1), to_each(target.context, s)], 1)
-        each = split_axis(F.relu(self.of_source(seen)), 0, (b, s))
+        each = F.relu(of_both(self.of_source, torch.cat(planes, 1), target.context))
         candidates = split_axis(torch.stack([carried, matched], 1), 0, (b, s))  # [B, S, 2, 2, h, w]
 
         first = around(each, self.first).float()
@@ -114,8 +121,8 @@ class PropagationPainter(nn.Module):
         joint = joint + F.relu(self.leave(joint))
 
         apart_each = 8 * length(candidates - ab[:, None, None]).flatten(2, 3).flatten(0, 1)
-        final = torch.cat([each.flatten(0, 1), apart_each, to_each(joint, s)], 1)
-        logits = split_axis(self.weigh(F.relu(self.again(final))), 0, (b, s)) + weights
+        final = F.relu(of_both(self.again, torch.cat([each.flatten(0, 1), apart_each], 1), joint))
+        logits = around(final, self.weigh) + weights
         logits = torch.cat([logits.flatten(1, 2), self.weigh_own(joint)], 1).float()
         share = torch.softmax(logits, 1).unsqueeze(2)
         candidates = torch.cat([candidates.flatten(1, 2), spread_ab.unsqueeze(1), coarse_ab.unsqueeze(1)], 1)
