@@ -81,6 +81,14 @@ def test_a_track_leads_along_the_motion_in_both_directions(flows: ShotFlows) -> 
         assert looks[:, 20:28, 16:32].min() > 0.5 and looks.max() <= 1
 
 
+def test_a_track_grown_from_its_end_leads_to_the_same_places(flows: ShotFlows) -> None:
+    for start, end in ((9, 2), (2, 9)):
+        grown, track = flows.grown_track(start, end), flows.track(start, end)
+        assert np.abs(grown.place - track.place)[20:28, 16:32].max() < 0.2
+        assert np.abs(grown.trust - track.trust)[20:28, 16:32].max() < 0.1
+        assert np.mean(np.abs(grown.inside - track.inside)) < 0.05
+
+
 def test_a_track_that_leaves_the_picture_says_so(flows: ShotFlows) -> None:
     inside = flows.track(13, 0).inside
     assert inside[:, :6].mean() < 0.2 < 0.9 < inside[:, 20:40].mean()

@@ -71,6 +71,24 @@ class ShotFlows:
             self.extend(track, t, step)
         return track
 
+    def grown_track(self, start: int, end: int) -> Track:
+        """As `track` over whole frames, but grown from `end`: a step more gives the track of the frame beyond `start` (docs/adr/0014)."""
+        h, w = self.luma.shape[1:]
+        y, x = np.mgrid[:h, :w].astype(np.float32)
+        cells = np.stack([x, y], -1)
+        track = Track(cells, np.ones((h, w), np.float32), np.ones((h, w), np.float32))
+        step = 1 if start > end else -1
+        for t in range(end + step, start + step, step):
+            flow = np.asarray(self.flows[t, :2] if step > 0 else self.flows[t, 2:], np.float32).transpose(1, 2, 0)
+            at = cells + flow
+            missed = (sample(np.asarray(self.luma[t - step], np.float32), at) - np.asarray(self.luma[t], np.float32)) / 2.55
+            x, y = at[..., 0], at[..., 1]
+            # What comes from outside keeps its distance.
+            track.place = sample(track.place, at) + at - np.clip(at, 0, [w - 1, h - 1]).astype(np.float32)
+            track.trust = sample(track.trust, at) * np.exp(-0.5 * (missed / STEP_SIGMA) ** 2)
+            track.inside = sample(track.inside, at) * ((x > -1) & (x < w) & (y > -1) & (y < h))
+        return track
+
     def extend(self, track: Track, last: int, step: int) -> None:
         """A track that ends at frame `last` goes on to `last + step`."""
         flow = np.asarray(self.flows[last, 2:] if step > 0 else self.flows[last, :2], np.float32).transpose(1, 2, 0)
