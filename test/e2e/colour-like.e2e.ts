@@ -1,25 +1,22 @@
 import { expect, type Page, test } from '@playwright/test';
-import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
-import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 
 // A scene whose second shot takes its colour from the first. Each test continues with the state of the one before.
 test.describe.configure({ mode: 'serial' });
 
-let person: StudioSession;
+let person: WiredSession;
 let page: Page;
 let editor: EditorPage;
-let wire: Awaited<ReturnType<typeof connectWire>>;
+let wire: WiredSession['wire'];
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudioWithClip(browser, 'pier.mov', { secondShot: 16 });
-  ({ page, editor } = person);
-  wire = await connectWire(person.studio.url);
+  person = await openStudioWithWire(browser, 'pier.mov', { secondShot: 16 });
+  ({ page, editor, wire } = person);
 });
 test.afterAll(async () => {
-  wire.close();
   await person.leave();
 });
 

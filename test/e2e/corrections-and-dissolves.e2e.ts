@@ -1,10 +1,9 @@
 import { expect, type Page, test } from '@playwright/test';
 import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import type { Keyframe } from '../../src/shared/model/document.ts';
-import { connectWire } from '../support/wire-client.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
-import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
+import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
 // A propagated frame is corrected, and two shots are joined by a dissolve. The tests build on each other.
@@ -20,21 +19,19 @@ const CORRECTED = 6;
 const BLOCK: Place = [(40 + 3 * CORRECTED + 40) / FILM.width, 0.5];
 const GROUND: Place = [0.75, 0.5];
 
-let person: StudioSession;
+let person: WiredSession;
 let page: Page;
 let editor: EditorPage;
 let timeline: TimelineRobot;
-let wire: Awaited<ReturnType<typeof connectWire>>;
+let wire: WiredSession['wire'];
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudioWithClip(browser, 'pier.mov', { secondShot: SECOND });
-  ({ page, editor } = person);
+  person = await openStudioWithWire(browser, 'pier.mov', { secondShot: SECOND });
+  ({ page, editor, wire } = person);
   timeline = new TimelineRobot(page, CUT + SECOND);
-  wire = await connectWire(person.studio.url);
 });
 
 test.afterAll(async () => {
-  wire.close();
   await person.leave();
 });
 

@@ -1,24 +1,22 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Shot } from '../../src/shared/model/document.ts';
 import type { Hint } from '../../src/shared/model/hint.ts';
-import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
-import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 
 // Groups of hints, and masks that limit them. Each test continues with the state of the one before.
 test.describe.configure({ mode: 'serial' });
 
-let person: StudioSession;
+let person: WiredSession;
 let page: Page;
 let editor: EditorPage;
-let wire: Awaited<ReturnType<typeof connectWire>>;
+let wire: WiredSession['wire'];
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudioWithClip(browser, 'quay.mov');
-  ({ page, editor } = person);
-  wire = await connectWire(person.studio.url);
+  person = await openStudioWithWire(browser, 'quay.mov');
+  ({ page, editor, wire } = person);
   await editor.applyColour('#c0442c');
   for (const place of [[0.2, 0.5], [0.3, 0.5], [0.8, 0.8]] as const) await editor.clickAt(place);
   await expect.poll(async () => (await hints()).length).toBe(3);
@@ -27,7 +25,6 @@ test.beforeAll(async ({ browser }) => {
 });
 
 test.afterAll(async () => {
-  wire.close();
   await person.leave();
 });
 

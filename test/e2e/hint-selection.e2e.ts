@@ -1,26 +1,24 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Hint } from '../../src/shared/model/hint.ts';
-import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { FILM } from './support/clip.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
-import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 
 // The list of hints and the selection of several. Each test continues with the state of the one before.
 test.describe.configure({ mode: 'serial' });
 
 const PLACES: readonly Place[] = [[0.2, 0.2], [0.4, 0.2], [0.7, 0.8]];
 
-let person: StudioSession;
+let person: WiredSession;
 let page: Page;
 let editor: EditorPage;
-let wire: Awaited<ReturnType<typeof connectWire>>;
+let wire: WiredSession['wire'];
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudioWithClip(browser, 'quay.mov', { secondShot: 16 });
-  ({ page, editor } = person);
-  wire = await connectWire(person.studio.url);
+  person = await openStudioWithWire(browser, 'quay.mov', { secondShot: 16 });
+  ({ page, editor, wire } = person);
   await editor.applyColour('#a8524a');
   for (const place of PLACES) await editor.clickAt(place);
   await expect.poll(async () => (await hints()).length).toBe(PLACES.length);
@@ -28,7 +26,6 @@ test.beforeAll(async ({ browser }) => {
 });
 
 test.afterAll(async () => {
-  wire.close();
   await person.leave();
 });
 

@@ -1,11 +1,10 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Hint } from '../../src/shared/model/hint.ts';
-import { connectWire } from '../support/wire-client.ts';
 import { isLong } from '../support/long.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
-import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
+import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 
 // Hints drawn with the pointer: each test continues with the state of the one before.
 test.describe.configure({ mode: 'serial' });
@@ -14,19 +13,17 @@ const RED = '#a8524a';
 /** Ground beside the dark block of the first frame. */
 const GROUND: Place = [0.75, 0.5];
 
-let person: StudioSession;
+let person: WiredSession;
 let page: Page;
 let editor: EditorPage;
-let wire: Awaited<ReturnType<typeof connectWire>>;
+let wire: WiredSession['wire'];
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudioWithClip(browser, 'quay.mov', { secondShot: 16 });
-  ({ page, editor } = person);
-  wire = await connectWire(person.studio.url);
+  person = await openStudioWithWire(browser, 'quay.mov', { secondShot: 16 });
+  ({ page, editor, wire } = person);
 });
 
 test.afterAll(async () => {
-  wire.close();
   await person.leave();
 });
 

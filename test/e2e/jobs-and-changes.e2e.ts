@@ -1,29 +1,26 @@
 import { rename } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import { connectWire } from '../support/wire-client.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { FILM, makeClip } from './support/clip.ts';
-import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
+import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
 // Jobs that the window starts, and a film that changes on the disk. The tests build on each other.
 test.describe.configure({ mode: 'serial' });
 
-let person: StudioSession;
+let person: WiredSession;
 let page: Page;
 let editor: EditorPage;
 let timeline: TimelineRobot;
-let wire: Awaited<ReturnType<typeof connectWire>>;
+let wire: WiredSession['wire'];
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudioWithClip(browser, 'dunes.mov', { secondShot: 16 });
-  ({ page, editor } = person);
+  person = await openStudioWithWire(browser, 'dunes.mov', { secondShot: 16 });
+  ({ page, editor, wire } = person);
   timeline = new TimelineRobot(page, FILM.shotLengths[0] + 16);
-  wire = await connectWire(person.studio.url);
 });
 
 test.afterAll(async () => {
-  wire.close();
   await person.leave();
 });
 

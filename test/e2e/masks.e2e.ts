@@ -2,30 +2,27 @@ import { expect, type Page, test } from '@playwright/test';
 import type { Shot } from '../../src/shared/model/document.ts';
 import { type Mask, type MaskShape, shapeOnFrame } from '../../src/shared/model/mask.ts';
 import { isLong } from '../support/long.ts';
-import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
-import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 
 // Masks of a shot, by mouse and by keyboard. Each test continues with the state of the one before.
 test.describe.configure({ mode: 'serial' });
 
-let person: StudioSession;
+let person: WiredSession;
 let page: Page;
 let editor: EditorPage;
-let wire: Awaited<ReturnType<typeof connectWire>>;
+let wire: WiredSession['wire'];
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudioWithClip(browser, 'quay.mov');
-  ({ page, editor } = person);
-  wire = await connectWire(person.studio.url);
+  person = await openStudioWithWire(browser, 'quay.mov');
+  ({ page, editor, wire } = person);
   await editor.applyColour('#c0442c');
   await editor.clickAt([0.3, 0.5]);
   await editor.seesColour();
 });
 
 test.afterAll(async () => {
-  wire.close();
   await person.leave();
 });
 

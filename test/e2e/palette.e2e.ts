@@ -3,12 +3,11 @@ import { expect, type Page, test } from '@playwright/test';
 import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import type { Hint } from '../../src/shared/model/hint.ts';
 import { ffmpeg } from '../support/clips.ts';
-import { connectWire } from '../support/wire-client.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
-import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
+import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 import type { Studio } from './support/studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
@@ -23,26 +22,24 @@ const BLUE = '#5573a0';
 const BLOCK: Place = [0.25, 0.5];
 const GROUND: Place = [0.75, 0.5];
 
-let person: StudioSession;
+let person: WiredSession;
 let studio: Studio;
 let page: Page;
 let editor: EditorPage;
 let timeline: TimelineRobot;
-let wire: Awaited<ReturnType<typeof connectWire>>;
+let wire: WiredSession['wire'];
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudioWithClip(browser, 'quay.mov', { secondShot: LENGTHS[1] });
-  ({ studio, page, editor } = person);
+  person = await openStudioWithWire(browser, 'quay.mov', { secondShot: LENGTHS[1] });
+  ({ studio, page, editor, wire } = person);
   timeline = new TimelineRobot(page, LENGTHS[0] + LENGTHS[1]);
   ffmpeg('-f', 'lavfi', '-i', 'color=0x2f7d6a:s=96x64', '-frames:v', '1', join(studio.home, 'poster.png'));
-  wire = await connectWire(studio.url);
   await editor.applyColour(RED);
   await editor.clickAt(GROUND);
   await editor.keeps('Add keyframe');
 });
 
 test.afterAll(async () => {
-  wire.close();
   await person.leave();
 });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 import { EditorPage } from './editor-page.ts';
 import { makeClip } from './clip.ts';
+import { connectWire } from '../../support/wire-client.ts';
 import { type Studio, startStudio } from './studio.ts';
 
 /** A window on its own studio, with a film to open. */
@@ -46,4 +47,22 @@ export async function openStudioWithClip(browser: Browser, name: string, film: P
   await expect(person.editor.shots()).toHaveCount(2);
   await person.editor.seesFrame(0);
   return person;
+}
+
+/** A window beside which a test asks the engine itself. */
+export interface WiredSession extends StudioSession {
+  readonly wire: Awaited<ReturnType<typeof connectWire>>;
+}
+
+/** Like `openStudioWithClip`, with a client of the same engine. */
+export async function openStudioWithWire(browser: Browser, name: string, film: Parameters<typeof makeClip>[1] = {}): Promise<WiredSession> {
+  const person = await openStudioWithClip(browser, name, film);
+  const wire = await connectWire(person.studio.url);
+  return {
+    ...person, wire,
+    async leave() {
+      wire.close();
+      await person.leave();
+    },
+  };
 }

@@ -2,7 +2,8 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot, ShotTransition } from '../../../shared/model/document.ts';
 import { frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
-import type { ClipId } from '../../../shared/model/ids.ts';
+import type { HintGroup } from '../../../shared/model/hint-group.ts';
+import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { listChange } from '../list-change.ts';
 
 /** A clip's shots in the order of their frames. The document keeps them sorted by clip, then by frame. */
@@ -13,7 +14,7 @@ export function shotsOfClip(document: ProjectDocument, clipId: ClipId): readonly
 }
 
 /**
- * Replaces all shots of a clip. Keyframes go to the shot that contains their frame, and dissolves are trimmed ({@link trimDissolves}),
+ * Replaces all shots of a clip. Keyframes go to the shot that contains their frame, with the groups of their hints, and dissolves are trimmed ({@link trimDissolves}),
  * since a detector measures each dissolve separately.
  * @throws AppError `input.malformed` when the shots do not cover the clip
  */
@@ -28,13 +29,40 @@ export function withClipShots(document: ProjectDocument, clip: Clip, shots: read
   const left = new Set(removed.map((each) => each.id));
   const there = new Set(added.map((each) => each.id));
   const mayMove = document.keyframes.some((each) => left.has(each.shotId));
+  const keyframes = mayMove ? document.keyframes.map((keyframe) => (left.has(keyframe.shotId) ? inShotOfItsFrame(keyframe, ordered) : keyframe)) : document.keyframes;
+  const come = groupsThatCome(document, keyframes);
+  const grouped = (all: readonly Shot[]): readonly Shot[] => (come.size === 0 ? all : all.map((shot) => withGroups(shot, come.get(shot.id) ?? [])));
   return {
     ...document,
-    shots: document.clips.length === 1 ? ordered : document.shots.toSpliced(firstPlace(document, clip) + change.at, removed.length, ...added),
+    shots: document.clips.length === 1 ? grouped(ordered) : document.shots.toSpliced(firstPlace(document, clip) + change.at, removed.length, ...grouped(added)),
     // Versions go with their shot.
     versions: document.versions.some(({ shotId }) => left.has(shotId) && !there.has(shotId)) ? document.versions.filter(({ shotId }) => !left.has(shotId) || there.has(shotId)) : document.versions,
-    keyframes: mayMove ? document.keyframes.map((keyframe) => (left.has(keyframe.shotId) ? inShotOfItsFrame(keyframe, ordered) : keyframe)) : document.keyframes,
+    keyframes,
   };
+}
+
+/** Groups of the hints of keyframes that are in another shot than before, by that shot. */
+function groupsThatCome(document: ProjectDocument, keyframes: readonly Keyframe[]): ReadonlyMap<ShotId, readonly HintGroup[]> {
+  const come = new Map<ShotId, readonly HintGroup[]>();
+  if (keyframes === document.keyframes) return come;
+  keyframes.forEach(({ shotId, hints }, index) => {
+    const before = document.keyframes[index]!.shotId;
+    if (before === shotId) return;
+    const groups = document.shots.find(({ id }) => id === before)?.hintGroups?.filter(({ id }) => hints.some(({ group }) => group === id)) ?? [];
+    if (groups.length > 0) come.set(shotId, [...come.get(shotId) ?? [], ...groups]);
+  });
+  return come;
+}
+
+/** Groups of another shot's hints come along with them; masks do not, so those that one limits do not colour until they are looked at. */
+export function withGroups(shot: Shot, groups: readonly HintGroup[]): Shot {
+  const all = [...shot.hintGroups ?? []];
+  for (const { mask, ...group } of groups) {
+    if (all.some(({ id }) => id === group.id)) continue;
+    const isThere = mask !== undefined && shot.masks?.some(({ id }) => id === mask) === true;
+    all.push(mask === undefined ? group : isThere ? { ...group, mask } : { ...group, off: true });
+  }
+  return all.length === (shot.hintGroups?.length ?? 0) ? shot : { ...shot, hintGroups: all };
 }
 
 /** Index of the clip's first shot in the document's list, or where it would be inserted. */

@@ -72,3 +72,13 @@ test('groups belong to the version that is shown, are in both parts of a split s
   const merged = after({ kind: 'addHintGroup', shotId: second!.id, group: dress, hintIds: ['e'] }, { kind: 'mergeShots', first: first!.id, second: second!.id });
   expect(merged.shots[0]!.hintGroups).toEqual([dress]);
 });
+
+test('where a cut is moved, a keyframe takes its groups into the other shot; a mask stays, and what it limits does not colour', () => {
+  const cut = { kind: 'moveCut', shotId: second!.id, to: 5 };
+  const moved = after(group(['a', 'd']), group(['b'], { id: 'hull', name: 'Hull' }), cut);
+  expect(moved.keyframes.map(({ shotId }) => shotId)).toEqual([first!.id, second!.id, second!.id]);
+  expect(moved.shots.map(({ hintGroups }) => hintGroups?.map(({ name }) => name))).toEqual([['Dress', 'Hull'], ['Dress']]);
+  const limited = after({ kind: 'addMask', shotId: first!.id, mask: sampleMask('m') }, group(['a', 'd']), update({ mask: 'm' }), cut);
+  expect(limited.shots[1]!.hintGroups).toEqual([{ ...dress, off: true }]);
+  expect(after(cut).shots[1]!.hintGroups).toBeUndefined();
+});

@@ -2,9 +2,8 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { type Clip, type ClipCoding, withCoding } from '../../../shared/model/clip.ts';
 import type { AutomaticModel, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
 import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
-import type { HintGroup } from '../../../shared/model/hint-group.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
-import { assertPartition, shotsOfClip, withClipShots } from './clip-shots.ts';
+import { assertPartition, shotsOfClip, withClipShots, withGroups } from './clip-shots.ts';
 import { assertNewId, findRecord, withRecord } from './find-record.ts';
 
 export function addClip(document: ProjectDocument, clip: Clip, shots: readonly Shot[]): ProjectDocument {
@@ -51,18 +50,8 @@ export function mergeShots(document: ProjectDocument, firstId: ShotId, secondId:
   if (first.clipId !== second.clipId || second.range.first !== first.range.last + 1) {
     throw new AppError('project.conflict', `“${second.name}” does not follow “${first.name}”, so they cannot be joined.`);
   }
-  const merged: Shot = { ...withGroupsOf(first, second), range: frameRange(first.range.first, second.range.last) };
+  const merged: Shot = { ...withGroups(first, second.hintGroups ?? []), range: frameRange(first.range.first, second.range.last) };
   return placed(document, first.clipId, shotsOfClip(document, first.clipId).flatMap((each) => (each.id === firstId ? [merged] : each.id === secondId ? [] : [each])));
-}
-
-/** Groups of the second shot come along with its hints; masks do not, so those that one limits do not colour until they are looked at. */
-function withGroupsOf(first: Shot, { hintGroups = [] }: Shot): Shot {
-  const own = first.hintGroups ?? [];
-  const more = hintGroups.filter(({ id }) => !own.some((each) => each.id === id)).map(({ mask, ...group }): HintGroup => {
-    if (mask === undefined) return group;
-    return first.masks?.some(({ id }) => id === mask) === true ? { ...group, mask } : { ...group, off: true };
-  });
-  return more.length === 0 ? first : { ...first, hintGroups: [...own, ...more] };
 }
 
 /** Moves the boundary at a shot's beginning with its dissolve. @throws AppError `input.frameOutside` */
