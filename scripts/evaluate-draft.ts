@@ -4,11 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createInferenceClient, openModelRegistry } from '../src/engine/models/index.ts';
 import { createDraftReader, createPropagator, type KeyPlane } from '../src/engine/propagate/index.ts';
-import { resamplePlane } from '../src/shared/colour/resample.ts';
-import { labToSrgb } from '../src/shared/colour/srgb.ts';
-import { AB_UNIT, type AbPlane } from '../src/shared/model/ab-plane.ts';
+import type { AbPlane } from '../src/shared/model/ab-plane.ts';
 import { frameRange } from '../src/shared/model/frame.ts';
-import { lumasOf, type TrueFrame, trueFrames } from '../test/support/real-clip.ts';
+import { lumasOf, trueFrames } from '../test/support/real-clip.ts';
+import { rgbPsnr } from './rgb-psnr.ts';
 
 /**
  * Compares drafts of frames with their final readings: PSNR of both against the true frame, and the time of a draft, on real colour
@@ -20,19 +19,6 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string', default: join(root, '..', 'shared', 'data') }, frames: { type: 'string', default: '25' } } });
 const names = positionals.length > 0 ? positionals : ['blackswan', 'camel', 'dog', 'parkour'];
 const size = { width: 856, height: 480 };
-
-/** dB over R′G′B′ 0…1 with the true L on both sides. */
-function psnr(truth: TrueFrame, plane: AbPlane): number {
-  const found = resamplePlane(plane, size);
-  const count = size.width * size.height;
-  let sum = 0;
-  for (let index = 0; index < count; index++) {
-    const rgb = (samples: Int16Array): readonly number[] => labToSrgb(truth.luma.lightness[index]!, samples[index]! / AB_UNIT, samples[count + index]! / AB_UNIT);
-    const [is, should] = [rgb(found.samples), rgb(truth.plane.samples)];
-    for (let channel = 0; channel < 3; channel++) sum += (is[channel]! - should[channel]!) ** 2;
-  }
-  return -10 * Math.log10(sum / (3 * count));
-}
 
 const registry = await openModelRegistry([join(root, 'resources', 'models')]);
 const inference = createInferenceClient(registry);
@@ -63,8 +49,8 @@ for (const name of names) {
       if (drafted.length === 0) first = ms;
       else others.push(ms);
       edits.push((await timed(frame)).ms);
-      finals.push(psnr(truths[frame]!, final.get(frame)!));
-      drafted.push(psnr(truths[frame]!, plane));
+      finals.push(rgbPsnr(truths[frame]!, final.get(frame)!));
+      drafted.push(rgbPsnr(truths[frame]!, plane));
     }
     const differences = drafted.map((each, index) => each - finals[index]!);
     const worst = differences.indexOf(Math.min(...differences));

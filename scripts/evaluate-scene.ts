@@ -7,11 +7,12 @@ import { createColorizer, referenceStatistics } from '../src/engine/colorize/ind
 import { createInferenceClient, openModelRegistry } from '../src/engine/models/index.ts';
 import { createDraftReader, createPropagator, hintsOfReading } from '../src/engine/propagate/index.ts';
 import { resamplePlane } from '../src/shared/colour/resample.ts';
-import { labToSrgb, srgbToLab } from '../src/shared/colour/srgb.ts';
+import { srgbToLab } from '../src/shared/colour/srgb.ts';
 import { AB_UNIT, type AbPlane } from '../src/shared/model/ab-plane.ts';
 import type { Hint } from '../src/shared/model/hint.ts';
 import { HintId, newId } from '../src/shared/model/ids.ts';
 import type { WorkingLuma } from '../src/shared/model/working-luma.ts';
+import { rgbPsnr } from './rgb-psnr.ts';
 
 /**
  * A shot that takes its colour from a keyframe of another shot of its scene: a clip is cut in two, the middle frame of the first half is the
@@ -51,20 +52,6 @@ function frameOf(file: string, index: number, at: { readonly width: number; read
   return { luma: { frame: index, ...at, lightness }, plane: { ...at, samples }, rgb };
 }
 
-/** dB over R′G′B′ 0…1 with the true L on both sides. */
-function psnr(truth: TrueFrame, plane: AbPlane): number {
-  const { width, height } = truth.plane;
-  const found = resamplePlane(plane, { width, height });
-  const count = width * height;
-  let sum = 0;
-  for (let index = 0; index < count; index++) {
-    const rgb = (samples: Int16Array): readonly number[] => labToSrgb(truth.luma.lightness[index]!, samples[index]! / AB_UNIT, samples[count + index]! / AB_UNIT);
-    const [is, should] = [rgb(found.samples), rgb(truth.plane.samples)];
-    for (let channel = 0; channel < 3; channel++) sum += (is[channel]! - should[channel]!) ** 2;
-  }
-  return -10 * Math.log10(sum / (3 * count));
-}
-
 /** Points on a grid with the true colours. */
 function trueHints({ plane: { width, height, samples } }: TrueFrame, count: number): readonly Hint[] {
   const columns = Math.round(Math.sqrt((count * 16) / 9));
@@ -101,7 +88,7 @@ for (const name of names) {
     const places = await propagator.findPositions({ source: key.luma, target: target.luma, positions: given.map((hint) => (hint.kind === 'point' ? hint.at : [0, 0] as const)) }, {});
     const matched = given.flatMap((hint, index): Hint[] => (places[index]!.lost || hint.kind !== 'point' ? [] : [{ ...hint, at: places[index]!.at }]));
     const planes = [await paint([]), await paint([], { reference }), await paint(matched), await paint(hints), read.plane];
-    const found = planes.map((plane) => psnr(target, plane));
+    const found = planes.map((plane) => rgbPsnr(target, plane));
     rows.push({ set, found, told: read.meanConfidence });
     console.log(`| ${name} | ${set} | ${found.map((each) => each.toFixed(2)).join(' | ')} | ${read.meanConfidence.toFixed(2)} | ${hints.length}, ${matched.length} of ${given.length} matched |`);
   }

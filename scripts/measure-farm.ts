@@ -5,15 +5,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { propagateShot } from '../src/engine/app/propagation.ts';
 import { simulate } from './farm/schedule.ts';
 import { makeFilm, openSample, type OpenSample, ownRedis, type RunningWorker, startWorker } from '../test/farm/support/farm.ts';
 
-const option = (name: string, otherwise: number): number => {
-  const at = process.argv.indexOf(`--${name}`);
-  return at < 0 ? otherwise : Number(process.argv[at + 1]);
-};
-const [turns, smallUnits] = [option('turns', 2), option('units', 500)];
+const { values } = parseArgs({ options: { turns: { type: 'string', default: '2' }, units: { type: 'string', default: '500' } } });
+const [turns, smallUnits] = [Number(values.turns), Number(values.units)];
 const LARGE = { shots: 8, frames: 12, size: '640x352' };
 const SMALL = { shots: smallUnits, frames: 3, size: '96x64' };
 const [MEGABYTE, TICKS_A_SECOND, SAMPLE_EVERY] = [2 ** 20, 100, 50];

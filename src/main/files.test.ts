@@ -7,7 +7,7 @@ import { besideArchive, projectAmong } from './files.ts';
 test('the engine of an installed program is started beside the archive, that of a checkout where it lies', () => {
   expect(besideArchive('/opt/Tintype/resources/app.asar/out/main/engine.process.js')).toBe('/opt/Tintype/resources/app.asar.unpacked/out/main/engine.process.js');
   expect(besideArchive('C:\\Tintype\\resources\\app.asar\\out\\main\\engine.process.js')).toBe('C:\\Tintype\\resources\\app.asar.unpacked\\out\\main\\engine.process.js');
-  expect(besideArchive('/work/out/main/engine.process.js')).toBe('/work/out/main/engine.process.js');
+  expect(besideArchive('/checkout/out/main/engine.process.js')).toBe('/checkout/out/main/engine.process.js');
 });
 
 test('a project among the arguments is found, relative to the folder of the call; what is no project or not there is not', () => {

@@ -19,7 +19,7 @@ from .colour import delta_e2000
 from .dense_tokens import FrameTokens, Source
 from .flow_track import ShotFlows, neighbour_flows
 from .propagation_painter import PropagationPainter
-from .propagation_schedule import Result, pad_to_multiple
+from .propagation_schedule import Result, pad_to_multiple, pyramid_order
 from .published import load_published
 from .source_samples import ColourMap, TrackedClip, halved
 
@@ -41,14 +41,8 @@ def order_of(keys: tuple[int, ...], first: int, last: int, steps_back: tuple[int
             recent = [target - step * back for back in steps_back if (target - step * back - edge) * step > 0]
             order.append((target, [edge, *recent]))
     for left, right in zip(at, at[1:], strict=False):
-        gaps = [(left, right)]
-        while gaps:
-            before, after = gaps.pop()
-            if after - before < 2:
-                continue
-            middle = (before + after) // 2
+        for middle, before, after in pyramid_order(left, right):
             order.append((middle, list(dict.fromkeys((left, right, before, after)))))
-            gaps += [(middle, after), (before, middle)]
     return order
 
 

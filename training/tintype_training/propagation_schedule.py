@@ -10,6 +10,7 @@ both keys. `two_pass` runs both directions instead and blends them by confidence
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,6 +53,19 @@ def enlarge_ab(ab: np.ndarray, lightness: np.ndarray) -> np.ndarray:
 class Result:
     ab: np.ndarray  # [1, 2, h, w] ab/110
     confidence: np.ndarray  # [1, 1, h, w]
+
+
+def pyramid_order(left: int, right: int) -> Iterator[tuple[int, int, int]]:
+    """Each frame between two, after both of its neighbours in the pyramid: frame, neighbour before, neighbour after."""
+    gaps = [(left, right)]
+    while gaps:
+        before, after = gaps.pop()
+        if after - before < 2:
+            continue
+        middle = (before + after) // 2
+        yield middle, before, after
+        gaps += [(middle, after), (before, middle)]
+
 
 
 @dataclass
@@ -164,14 +178,8 @@ class Propagation:
         """Frames left…right between two keys, one reading each."""
         known = {f: Result(ab, np.ones_like(ab[:, :1])) for f, ab in keys.items()}
         read = dict(known)
-        gaps = [(left, right)]
-        while gaps:
-            before, after = gaps.pop()
-            if after - before < 2:
-                continue
-            middle = (before + after) // 2
+        for middle, before, after in pyramid_order(left, right):
             read[middle] = self.one(middle, known | {before: read[before], after: read[after]})
-            gaps += [(middle, after), (before, middle)]
         if not self.fuse:
             return read
         if self.fuse_between:
