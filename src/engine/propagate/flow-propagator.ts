@@ -9,7 +9,7 @@ import { createRequestThread } from './request-thread.ts';
 import type { KeyPlane } from './span-request.ts';
 
 /** Flow track of one keyframe through a shot, frame by frame in one direction. */
-export interface FlowTrack {
+export interface WarpTrack {
   /** To the adjacent frame. @throws AppError `inference.crashed` */
   step(luma: WorkingLuma): Promise<FlowWarpedFrame>;
   /** As `step`, for an intermediate frame that gets no colour: half the work. */
@@ -19,7 +19,7 @@ export interface FlowTrack {
 
 /** Propagates keyframes through shots by optical flow, on a thread of its own that is started on first use. */
 export interface FlowPropagator {
-  begin(key: KeyPlane, luma: WorkingLuma): FlowTrack;
+  begin(key: KeyPlane, luma: WorkingLuma): WarpTrack;
   /** Ends the thread; waiting steps are rejected. */
   dispose(): void;
 }

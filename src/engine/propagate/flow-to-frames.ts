@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import type { FlowPropagator, FlowTrack } from './flow-propagator.ts';
+import type { FlowPropagator, WarpTrack } from './flow-propagator.ts';
 import type { FlowWarpedFrame } from './flow-warp.ts';
 import { packWarp, type PackedWarp, unpackWarp } from './packed-warp.ts';
 import type { Reading } from './schedule.ts';
@@ -10,7 +10,7 @@ type LumaAt = (frame: number, direction: Reading['direction']) => Promise<Workin
 
 interface Way {
   readonly step: 1 | -1;
-  readonly track: FlowTrack;
+  readonly track: WarpTrack;
   at: number;
 }
 

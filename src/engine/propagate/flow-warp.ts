@@ -1,5 +1,8 @@
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
+import { boxBlur } from './box-blur.ts';
+import { likeness } from './luma-likeness.ts';
+import { SamplePosition } from './sample-position.ts';
 
 /** Dense flow of `here` into `there`, both 8 bit and of one size: (dx, dy) interleaved, in pixels, such that here(x) ≈ there(x + d). */
 export type OpticalFlow = (here: Uint8Array, there: Uint8Array, size: Size) => Float32Array;
@@ -28,8 +31,7 @@ export interface FlowWarpedFrame {
   readonly luma: Float32Array;
 }
 
-/** Luma difference, in L of 100, at which trust falls by exp(−½). Equal to `STEP_SIGMA` of training/tintype_training/carried.py. */
-const LUMA_SIGMA = 12;
+/** In pixels of half the working size. */
 const BLUR_RADIUS = 2;
 
 /**
@@ -92,8 +94,8 @@ export class FlowWarpedColour {
       area[index] = slope(positionX, index, column, width, 1) * slope(positionY, index, row, height, width) - slope(positionX, index, row, height, width) * slope(positionY, index, column, width, 1);
       inside[index] = x >= 0 && x <= width - 1 && y >= 0 && y <= height - 1 ? 1 : 0;
     }
-    const like = boxBlur(missed, size).map(likeness);
-    const whole = boxBlur(area, size).map((value) => Math.exp(-((value - 1) ** 2)));
+    const like = boxBlur(missed, size, BLUR_RADIUS).map(likeness);
+    const whole = boxBlur(area, size, BLUR_RADIUS).map((value) => Math.exp(-((value - 1) ** 2)));
     const quarter = { width: width / 2, height: height / 2 };
     const cells = quarter.width * quarter.height;
     const appearance = { ab: new Float32Array(2 * cells), evidence: new Float32Array(4 * cells), luma: new Float32Array(cells) };
@@ -115,79 +117,10 @@ export function halved(plane: ArrayLike<number>, { width, height }: Size): Float
   return small;
 }
 
-function likeness(missed: number): number {
-  return Math.exp(-0.5 * (missed / LUMA_SIGMA) ** 2);
-}
-
-/**
- * A position between samples, edges repeated; computed once for all planes sampled there, since it is needed for every pixel of every
- * frame.
- */
-class SamplePosition {
-  /** Within the picture. */
-  x = 0;
-  y = 0;
-  readonly #width: number;
-  readonly #height: number;
-  #upperLeft = 0;
-  #upperRight = 0;
-  #lowerLeft = 0;
-  #lowerRight = 0;
-  #shareX = 0;
-  #shareY = 0;
-
-  constructor({ width, height }: Size) {
-    this.#width = width;
-    this.#height = height;
-  }
-
-  moveTo(x: number, y: number): void {
-    const [width, height] = [this.#width, this.#height];
-    this.x = Math.min(width - 1, Math.max(0, x));
-    this.y = Math.min(height - 1, Math.max(0, y));
-    const [left, top] = [Math.floor(this.x), Math.floor(this.y)];
-    const [right, bottom] = [Math.min(width - 1, left + 1), Math.min(height - 1, top + 1)];
-    this.#upperLeft = top * width + left;
-    this.#upperRight = top * width + right;
-    this.#lowerLeft = bottom * width + left;
-    this.#lowerRight = bottom * width + right;
-    this.#shareX = this.x - left;
-    this.#shareY = this.y - top;
-  }
-
-  /** Bilinear. */
-  of(plane: Float32Array | Uint8Array): number {
-    const upper = plane[this.#upperLeft]! * (1 - this.#shareX) + plane[this.#upperRight]! * this.#shareX;
-    const lower = plane[this.#lowerLeft]! * (1 - this.#shareX) + plane[this.#lowerRight]! * this.#shareX;
-    return upper * (1 - this.#shareY) + lower * this.#shareY;
-  }
-}
-
 /** Central difference along one direction, one-sided at the edges. @param at position along it, of `length`, `stride` samples apart */
 function slope(plane: Float32Array, index: number, at: number, length: number, stride: number): number {
   const [before, after] = [at > 0 ? 1 : 0, at < length - 1 ? 1 : 0];
   return before + after === 0 ? 0 : (plane[index + after * stride]! - plane[index - before * stride]!) / (before + after);
-}
-
-/** Mean over 5×5 samples, mirrored at the edges without repeating them. */
-function boxBlur(plane: Float32Array, { width, height }: Size): Float32Array {
-  return blurLines(blurLines(plane, width, height, 1, width), height, width, width, 1);
-}
-
-function blurLines(plane: Float32Array, length: number, lines: number, stride: number, lineStride: number): Float32Array {
-  const blurred = new Float32Array(plane.length);
-  // Samples of a line with its mirrored edges, as distances from its beginning.
-  const mirrored = (at: number): number => (length === 1 ? 0 : at < 0 ? -at : at >= length ? 2 * (length - 1) - at : at);
-  const positions = Int32Array.from({ length: length + 2 * BLUR_RADIUS }, (_, at) => Math.min(length - 1, Math.max(0, mirrored(at - BLUR_RADIUS))) * stride);
-  for (let line = 0; line < lines; line++) {
-    const start = line * lineStride;
-    for (let at = 0; at < length; at++) {
-      let sum = 0;
-      for (let offset = 0; offset <= 2 * BLUR_RADIUS; offset++) sum += plane[start + positions[at + offset]!]!;
-      blurred[start + at * stride] = sum / (2 * BLUR_RADIUS + 1);
-    }
-  }
-  return blurred;
 }
 
 /** 8 bit at half the size: the input of optical flow. */

@@ -2,8 +2,8 @@ import type { MaskShape } from '../../shared/model/mask.ts';
 import { maskCoverage } from '../../shared/model/mask-coverage.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { type Affine, fitMotion, moved, type Moves } from './affine-motion.ts';
-import { bilinear } from './bilinear.ts';
 import type { OpticalFlow } from './flow-warp.ts';
+import { SamplePosition } from './sample-position.ts';
 import type { SeenRegion } from './seen-region.ts';
 import { shapeAtRegion } from './shape-at-region.ts';
 import { type OwnMove, shapeAfter } from './moved-shape.ts';
@@ -92,11 +92,13 @@ function insideOf(shape: MaskShape, size: Size): Int32Array {
 function agreeingMoves(inside: Int32Array, there: Float32Array, back: Float32Array, size: Size): Moves {
   const { width, height } = size;
   const moves: number[] = [];
+  const at = new SamplePosition(size);
   for (const index of inside) {
     const [dx, dy] = [there[2 * index]!, there[2 * index + 1]!];
     const [x, y] = [(index % width) + dx, Math.floor(index / width) + dy];
     if (x < 0 || y < 0 || x > width - 1 || y > height - 1) continue;
-    const [backX, backY] = [bilinear(back, size, x, y, 2, 0), bilinear(back, size, x, y, 2, 1)];
+    at.moveTo(x, y);
+    const [backX, backY] = [at.of(back, 2, 0), at.of(back, 2, 1)];
     if (Math.hypot(dx + backX, dy + backY) > AGREES_WITHIN + AGREES_SHARE * Math.hypot(dx, dy)) continue;
     moves.push((index % width) + 0.5, Math.floor(index / width) + 0.5, dx, dy);
   }

@@ -3,10 +3,10 @@ import { maskCoverage, outlineOf } from '../../shared/model/mask-coverage.ts';
 import { tracedOutline } from '../../shared/model/traced-outline.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { medianOf } from './affine-motion.ts';
-import { bilinear } from './bilinear.ts';
 import { fitAlongNormals, type NormalMove } from './fit-along-normals.ts';
 import { shapeAfter } from './moved-shape.ts';
 import { evenly, placesOnOutline } from './outline-match.ts';
+import { SamplePosition } from './sample-position.ts';
 import type { SeenRegion } from './seen-region.ts';
 
 /** The edge is looked for so far from the outline, as a share of the mask's size: narrower in each round. */
@@ -59,7 +59,11 @@ function inUnits({ width, height, values }: Size & { readonly values: Uint8Array
 function edgesSeen(line: readonly MaskPoint[], region: SeenRegion, { size, reach }: { readonly size: Size; readonly reach: number }): readonly NormalMove[] {
   const around = line.reduce((sum, [x, y], index) => sum + x * line[(index + 1) % line.length]![1] - line[(index + 1) % line.length]![0] * y, 0);
   const [scaleX, scaleY] = [region.width / size.width, region.height / size.height];
-  const sample = (plane: Float32Array, x: number, y: number): number => bilinear(plane, region, x * scaleX - 0.5, y * scaleY - 0.5);
+  const position = new SamplePosition(region);
+  const sample = (plane: Float32Array, x: number, y: number): number => {
+    position.moveTo(x * scaleX - 0.5, y * scaleY - 0.5);
+    return position.of(plane);
+  };
   return line.map((at, index): NormalMove => {
     const [before, after] = [line.at(index - 1)!, line[(index + 1) % line.length]!];
     const [alongX, alongY] = [after[0] - before[0], after[1] - before[1]];
@@ -82,10 +86,12 @@ function pointsAtOutline(points: readonly MaskPoint[], region: SeenRegion, { wid
   const line = points.map(([x, y]): MaskPoint => [x * width, y * height]);
   const places = placesOnOutline(line, region, { width, height });
   if (places === undefined) return points;
+  const position = new SamplePosition(region);
   return line.map(([x, y], index): MaskPoint => {
     const [toX, toY] = places[index]!;
     const far = Math.hypot(toX - x, toY - y);
-    const sure = bilinear(region.confidence, region, (toX * region.width) / width - 0.5, (toY * region.height) / height - 0.5);
+    position.moveTo((toX * region.width) / width - 0.5, (toY * region.height) / height - 0.5);
+    const sure = position.of(region.confidence);
     const weight = far === 0 ? 0 : Math.min(1, Math.max(0, (sure - UNSURE) / (SURE - UNSURE))) * Math.max(0, 1 - (FINER * width) / region.width / far);
     if (weight === 0) return points[index]!;
     return [placed((x + weight * (toX - x)) / width), placed((y + weight * (toY - y)) / height)];

@@ -1,0 +1,141 @@
+import type { Size } from '../../shared/model/working-size.ts';
+import { boxBlur } from './box-blur.ts';
+import { likeness } from './luma-likeness.ts';
+import { SamplePosition } from './sample-position.ts';
+
+/** Units of {@link CellFlow} in a cell. */
+export const FLOW_UNITS = 64;
+
+/**
+ * Flow of a frame into another at ¼ of the working size, planar, in 1/64 cell, as it is stored: here(x) ≈ there(x + d), sample centres at
+ * whole numbers. Up to ±512 cells.
+ */
+export interface CellFlow {
+  readonly size: Size;
+  readonly dx: Int16Array;
+  readonly dy: Int16Array;
+}
+
+/** Luma of a frame at ¼ of the working size: the mean of 4×4 pixels, L·255/100, rounded. */
+export type CellLuma = Uint8Array;
+
+/** What the network is given of the track to one source, planar, at ¼ of the working size without padding: n cells, row by row. */
+export interface SourceTrack {
+  readonly size: Size;
+  /** `source_place`, 2 · n: x of all cells, then y, where they lie in the source, in its cells (sample centres at whole numbers); may lie outside of it. */
+  readonly place: Float32Array;
+  /**
+   * `source_evidence`, 3 · n, 0…1: trust of the steps (the product of their likeness in luma); likeness of the source's luma to this
+   * frame's; whether the track never left the picture.
+   */
+  readonly evidence: Float32Array;
+}
+
+export const EVIDENCE_PLANES = 3;
+
+/** Radius in cells of the mean of the difference in luma between both ends. */
+const EVIDENCE_RADIUS = 1;
+const LUMA_UNITS = 2.55;
+
+/**
+ * Where the cells of a frame lie in another frame of its shot, and how far that can be trusted. The same as `Track` and `ShotFlows` of
+ * training/tintype_training/flow_track.py.
+ */
+export class FlowTrack {
+  readonly size: Size;
+  /** 2 · n, planar: (x, y) in cells of the other frame. */
+  readonly place: Float32Array;
+  /** n, 0…1: product of the steps' likeness in luma. */
+  readonly trust: Float32Array;
+  /** n, 0…1: whether the track never left the picture by a cell or more. */
+  readonly inside: Float32Array;
+
+  constructor(size: Size, planes: Pick<FlowTrack, 'place' | 'trust' | 'inside'>) {
+    this.size = size;
+    [this.place, this.trust, this.inside] = [planes.place, planes.trust, planes.inside];
+  }
+
+  /** Of a frame to itself. */
+  static start(size: Size): FlowTrack {
+    const count = size.width * size.height;
+    return new FlowTrack(size, { place: ownCells(size), trust: new Float32Array(count).fill(1), inside: new Float32Array(count).fill(1) });
+  }
+
+  /**
+   * Goes on from the frame where it ends to a neighbour of that.
+   * @param flow of the frame where it ends into the neighbour @param lumas of these two
+   */
+  extend(flow: CellFlow, lumaHere: CellLuma, lumaThere: CellLuma): void {
+    const { size: { width, height }, place, trust, inside } = this;
+    const count = width * height;
+    const { dx, dy } = flow;
+    const at = new SamplePosition(this.size);
+    for (let index = 0; index < count; index++) {
+      at.moveTo(place[index]!, place[count + index]!);
+      const was = at.of(lumaHere);
+      place[index]! += at.of(dx) / FLOW_UNITS;
+      place[count + index]! += at.of(dy) / FLOW_UNITS;
+      const [x, y] = [place[index]!, place[count + index]!];
+      at.moveTo(x, y);
+      trust[index]! *= likeness((at.of(lumaThere) - was) / LUMA_UNITS);
+      if (x <= -1 || x >= width || y <= -1 || y >= height) inside[index] = 0;
+    }
+  }
+
+  /**
+   * The track of a neighbour of this track's frame, to the same end. One step, whatever the distance; places are sampled instead of flows.
+   * @param flow of the neighbour into this track's frame @param lumaHere of the neighbour @param lumaThere of this track's frame
+   */
+  grown(flow: CellFlow, lumaHere: CellLuma, lumaThere: CellLuma): FlowTrack {
+    const { size, size: { width, height } } = this;
+    const count = width * height;
+    const [place, trust, inside] = [new Float32Array(2 * count), new Float32Array(count), new Float32Array(count)];
+    const [placeX, placeY] = [this.place.subarray(0, count), this.place.subarray(count)];
+    const { dx, dy } = flow;
+    const at = new SamplePosition(size);
+    for (let row = 0, index = 0; row < height; row++) for (let column = 0; column < width; column++, index++) {
+      const x = column + dx[index]! / FLOW_UNITS;
+      const y = row + dy[index]! / FLOW_UNITS;
+      at.moveTo(x, y);
+      // What comes from outside keeps its distance.
+      place[index] = at.of(placeX) + x - at.x;
+      place[count + index] = at.of(placeY) + y - at.y;
+      trust[index] = at.of(this.trust) * likeness((at.of(lumaThere) - lumaHere[index]!) / LUMA_UNITS);
+      if (x > -1 && x < width && y > -1 && y < height) inside[index] = at.of(this.inside);
+    }
+    return new FlowTrack(size, { place, trust, inside });
+  }
+
+  /** For the network. Places are shared with this track, so it is not to be extended afterwards. @param lumaHere of the track's frame @param lumaThere of the frame where it ends */
+  evidence(lumaHere: CellLuma, lumaThere: CellLuma): SourceTrack {
+    const { size, place, trust, inside } = this;
+    const count = trust.length;
+    const missed = new Float32Array(count);
+    const at = new SamplePosition(size);
+    for (let index = 0; index < count; index++) {
+      at.moveTo(place[index]!, place[count + index]!);
+      missed[index] = (at.of(lumaThere) - lumaHere[index]!) / LUMA_UNITS;
+    }
+    const evidence = new Float32Array(EVIDENCE_PLANES * count);
+    evidence.set(trust);
+    evidence.set(boxBlur(missed, size, EVIDENCE_RADIUS).map(likeness), count);
+    evidence.set(inside, 2 * count);
+    return { size, place, evidence };
+  }
+}
+
+/** Of a source to which there is no track: every cell at its own place, without evidence, for which the network was trained. */
+export function withoutTrack(size: Size): SourceTrack {
+  return { size, place: ownCells(size), evidence: new Float32Array(EVIDENCE_PLANES * size.width * size.height) };
+}
+
+/** (x, y) of all cells, planar. */
+export function ownCells({ width, height }: Size): Float32Array {
+  const count = width * height;
+  const place = new Float32Array(2 * count);
+  for (let row = 0, index = 0; row < height; row++) for (let column = 0; column < width; column++, index++) {
+    place[index] = column;
+    place[count + index] = row;
+  }
+  return place;
+}
