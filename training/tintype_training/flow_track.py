@@ -39,6 +39,11 @@ def to_cells(flow: np.ndarray) -> np.ndarray:
     return cv2.resize(flow, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).transpose(2, 0, 1) / 2
 
 
+def sample_pairs(pairs: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """As `sample`, of [h, w, 2]. Planes apart, since OpenCV 5 rounds positions to 1/32 where there are two channels, and only there."""
+    return np.stack([sample(np.ascontiguousarray(pairs[..., axis]), at) for axis in (0, 1)], -1)
+
+
 @dataclass
 class Track:
     """From the cells of a frame to their places in another, and how far to trust that; arrays of [h, w(, 2)]."""
@@ -84,7 +89,7 @@ class ShotFlows:
             missed = (sample(np.asarray(self.luma[t - step], np.float32), at) - np.asarray(self.luma[t], np.float32)) / 2.55
             x, y = at[..., 0], at[..., 1]
             # What comes from outside keeps its distance.
-            track.place = sample(track.place, at) + at - np.clip(at, 0, [w - 1, h - 1]).astype(np.float32)
+            track.place = sample_pairs(track.place, at) + at - np.clip(at, 0, [w - 1, h - 1]).astype(np.float32)
             track.trust = sample(track.trust, at) * np.exp(-0.5 * (missed / STEP_SIGMA) ** 2)
             track.inside = sample(track.inside, at) * ((x > -1) & (x < w) & (y > -1) & (y < h))
         return track
@@ -93,7 +98,7 @@ class ShotFlows:
         """A track that ends at frame `last` goes on to `last + step`."""
         flow = np.asarray(self.flows[last, 2:] if step > 0 else self.flows[last, :2], np.float32).transpose(1, 2, 0)
         was = sample(np.asarray(self.luma[last], np.float32), track.place)
-        track.place = track.place + sample(flow, track.place)
+        track.place = track.place + sample_pairs(flow, track.place)
         missed = (sample(np.asarray(self.luma[last + step], np.float32), track.place) - was) / 2.55
         track.trust = track.trust * np.exp(-0.5 * (missed / STEP_SIGMA) ** 2)
         h, w = self.luma.shape[1:]

@@ -1,5 +1,6 @@
 import type { Size } from '../../shared/model/working-size.ts';
 import { boxBlur } from './box-blur.ts';
+import type { CellLuma } from './cell-luma.ts';
 import { likeness } from './luma-likeness.ts';
 import { SamplePosition } from './sample-position.ts';
 
@@ -15,9 +16,6 @@ export interface CellFlow {
   readonly dx: Int16Array;
   readonly dy: Int16Array;
 }
-
-/** Luma of a frame at ¼ of the working size: the mean of 4×4 pixels, L·255/100, rounded. */
-export type CellLuma = Uint8Array;
 
 /** What the network is given of the track to one source, planar, at ¼ of the working size without padding: n cells, row by row. */
 export interface SourceTrack {
@@ -66,20 +64,26 @@ export class FlowTrack {
    * @param flow of the frame where it ends into the neighbour @param lumas of these two
    */
   extend(flow: CellFlow, lumaHere: CellLuma, lumaThere: CellLuma): void {
-    const { size: { width, height }, place, trust, inside } = this;
-    const count = width * height;
+    const { size, size: { width, height }, place, trust, inside } = this;
+    const count = trust.length;
     const { dx, dy } = flow;
-    const at = new SamplePosition(this.size);
+    const missed = new Float32Array(count);
+    const at = new SamplePosition(size);
+    // Short loops, since V8 inlines only so much into one.
     for (let index = 0; index < count; index++) {
       at.moveTo(place[index]!, place[count + index]!);
-      const was = at.of(lumaHere);
+      missed[index] = at.of(lumaHere);
       place[index]! += at.of(dx) / FLOW_UNITS;
       place[count + index]! += at.of(dy) / FLOW_UNITS;
-      const [x, y] = [place[index]!, place[count + index]!];
-      at.moveTo(x, y);
-      trust[index]! *= likeness((at.of(lumaThere) - was) / LUMA_UNITS);
-      if (x <= -1 || x >= width || y <= -1 || y >= height) inside[index] = 0;
     }
+    for (let index = 0; index < count; index++) {
+      const x = place[index]!;
+      const y = place[count + index]!;
+      if (x <= -1 || x >= width || y <= -1 || y >= height) inside[index] = 0;
+      at.moveTo(x, y);
+      missed[index]! -= at.of(lumaThere);
+    }
+    loseTrust(trust, missed);
   }
 
   /**
@@ -90,6 +94,7 @@ export class FlowTrack {
     const { size, size: { width, height } } = this;
     const count = width * height;
     const [place, trust, inside] = [new Float32Array(2 * count), new Float32Array(count), new Float32Array(count)];
+    const missed = new Float32Array(count);
     const [placeX, placeY] = [this.place.subarray(0, count), this.place.subarray(count)];
     const { dx, dy } = flow;
     const at = new SamplePosition(size);
@@ -100,14 +105,19 @@ export class FlowTrack {
       // What comes from outside keeps its distance.
       place[index] = at.of(placeX) + x - at.x;
       place[count + index] = at.of(placeY) + y - at.y;
-      trust[index] = at.of(this.trust) * likeness((at.of(lumaThere) - lumaHere[index]!) / LUMA_UNITS);
       if (x > -1 && x < width && y > -1 && y < height) inside[index] = at.of(this.inside);
+      missed[index] = at.of(lumaThere) - lumaHere[index]!;
+      trust[index] = at.of(this.trust);
     }
+    loseTrust(trust, missed);
     return new FlowTrack(size, { place, trust, inside });
   }
 
-  /** For the network. Places are shared with this track, so it is not to be extended afterwards. @param lumaHere of the track's frame @param lumaThere of the frame where it ends */
-  evidence(lumaHere: CellLuma, lumaThere: CellLuma): SourceTrack {
+  /**
+   * For the network. Places are shared with this track, which is not to be extended afterwards.
+   * @param lumaHere of the track's frame @param lumaThere of the frame where it ends
+   */
+  sourceTrack(lumaHere: CellLuma, lumaThere: CellLuma): SourceTrack {
     const { size, place, trust, inside } = this;
     const count = trust.length;
     const missed = new Float32Array(count);
@@ -122,6 +132,11 @@ export class FlowTrack {
     evidence.set(inside, 2 * count);
     return { size, place, evidence };
   }
+}
+
+/** @param missed difference in luma of each cell over a step, in codes */
+function loseTrust(trust: Float32Array, missed: Float32Array): void {
+  for (let index = 0; index < trust.length; index++) trust[index]! *= likeness(missed[index]! / LUMA_UNITS);
 }
 
 /** Of a source to which there is no track: every cell at its own place, without evidence, for which the network was trained. */

@@ -3,5 +3,6 @@ const LUMA_SIGMA = 12;
 
 /** How far two lumas speak for one another, 0…1. @param missed their difference, in L of 100 */
 export function likeness(missed: number): number {
-  return Math.exp(-0.5 * (missed / LUMA_SIGMA) ** 2);
+  const sigmas = missed / LUMA_SIGMA;
+  return Math.exp(-0.5 * sigmas * sigmas);
 }

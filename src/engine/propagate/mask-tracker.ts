@@ -98,7 +98,7 @@ function agreeingMoves(inside: Int32Array, there: Float32Array, back: Float32Arr
     const [x, y] = [(index % width) + dx, Math.floor(index / width) + dy];
     if (x < 0 || y < 0 || x > width - 1 || y > height - 1) continue;
     at.moveTo(x, y);
-    const [backX, backY] = [at.of(back, 2, 0), at.of(back, 2, 1)];
+    const [backX, backY] = [at.ofChannel(back, 2, 0), at.ofChannel(back, 2, 1)];
     if (Math.hypot(dx + backX, dy + backY) > AGREES_WITHIN + AGREES_SHARE * Math.hypot(dx, dy)) continue;
     moves.push((index % width) + 0.5, Math.floor(index / width) + 0.5, dx, dy);
   }

@@ -26,11 +26,14 @@ export class SamplePosition {
 
   /** @param x in samples, sample centres at whole numbers */
   moveTo(x: number, y: number): void {
-    const [width, height] = [this.#width, this.#height];
+    const width = this.#width;
+    const height = this.#height;
     this.x = Math.min(width - 1, Math.max(0, x));
     this.y = Math.min(height - 1, Math.max(0, y));
-    const [left, top] = [Math.floor(this.x), Math.floor(this.y)];
-    const [right, bottom] = [Math.min(width - 1, left + 1), Math.min(height - 1, top + 1)];
+    const left = Math.floor(this.x);
+    const top = Math.floor(this.y);
+    const right = Math.min(width - 1, left + 1);
+    const bottom = Math.min(height - 1, top + 1);
     this.#upperLeft = top * width + left;
     this.#upperRight = top * width + right;
     this.#lowerLeft = bottom * width + left;
@@ -39,10 +42,19 @@ export class SamplePosition {
     this.#shareY = this.y - top;
   }
 
-  /** Bilinear. @param [channels] of a plane whose samples have several values @param [channel] the one that is read */
-  of(plane: Plane, channels = 1, channel = 0): number {
-    const upper = plane[channels * this.#upperLeft + channel]! * (1 - this.#shareX) + plane[channels * this.#upperRight + channel]! * this.#shareX;
-    const lower = plane[channels * this.#lowerLeft + channel]! * (1 - this.#shareX) + plane[channels * this.#lowerRight + channel]! * this.#shareX;
+  /** Bilinear. */
+  of(plane: Plane): number {
+    const u = this.#shareX;
+    const upper = plane[this.#upperLeft]! * (1 - u) + plane[this.#upperRight]! * u;
+    const lower = plane[this.#lowerLeft]! * (1 - u) + plane[this.#lowerRight]! * u;
+    return upper * (1 - this.#shareY) + lower * this.#shareY;
+  }
+
+  /** Bilinear, of a plane whose samples have several values, `channels` of them. */
+  ofChannel(plane: Plane, channels: number, channel: number): number {
+    const u = this.#shareX;
+    const upper = plane[channels * this.#upperLeft + channel]! * (1 - u) + plane[channels * this.#upperRight + channel]! * u;
+    const lower = plane[channels * this.#lowerLeft + channel]! * (1 - u) + plane[channels * this.#lowerRight + channel]! * u;
     return upper * (1 - this.#shareY) + lower * this.#shareY;
   }
 }
