@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { colourErrors, contactSheet, createColourCopier, grayFrame, summariseByDistance, thumbnail, TOLD_DISTANCES, type ColourErrors, type ColourFrame, type DistanceSummary, type RgbImage } from './evaluate/index.ts';
 import { locateFfmpeg, probeClip } from '../src/engine/media/index.ts';
+import { openModelRegistry } from '../src/engine/models/index.ts';
 import { parseJsonInput } from '../src/shared/errors/parse.ts';
 import { readColourFrames, writePicture } from './read-colour-frames.ts';
 import { writeSection } from './write-section.ts';
@@ -28,8 +29,7 @@ const { values, positionals } = parseArgs({
 const keys = z.enum(['first', 'both']).parse(values.keys);
 const tools = await locateFfmpeg();
 const COLUMNS = [0, 1, 5, 10, 24];
-const Weights = z.object({ version: z.string(), graphs: z.record(z.string(), z.object({ sha256: z.string() })) });
-const weights = parseJsonInput(Weights, readFileSync(join(root, 'resources', 'models', 'propagation', 'manifest.json'), 'utf8'), 'the manifest of propagation');
+const { manifest: weights } = (await openModelRegistry([join(root, 'resources', 'models')])).forTask('propagate');
 const weightsName = Object.values(weights.graphs).map(({ sha256 }) => sha256.slice(0, 8)).join('-');
 
 const Summary = z.object({

@@ -8,7 +8,7 @@ const files = packageContents();
 const paths = new Set(files.map(({ path }) => path));
 
 test('an installation holds the networks with their cards, the sample film, the guide and the licences', () => {
-  for (const path of ['resources/licences.json', 'resources/sample/sample.mov', 'docs/guide/README.md', 'CHANGELOG.md', 'resources/models/hint-unet/paint.onnx', 'resources/models/hint-unet/MODEL_CARD.md', 'resources/models/propagation/manifest.json']) expect(paths).toContain(path);
+  for (const path of ['resources/licences.json', 'resources/sample/sample.mov', 'docs/guide/README.md', 'CHANGELOG.md', 'resources/models/hint-unet/paint.onnx', 'resources/models/hint-unet/MODEL_CARD.md', 'resources/models/propagation/manifest.json', 'resources/models/propagation-painter/paint.onnx']) expect(paths).toContain(path);
 });
 
 test('native modules and networks lie outside the archive, since libraries of the system cannot read from it', () => {

@@ -8,7 +8,7 @@ let home: string;
 let engine: Engine | undefined;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-models-'));
-  for (const model of ['painter', 'propagation']) {
+  for (const model of ['painter', 'propagation-painter']) {
     await mkdir(join(home, 'models', model), { recursive: true });
     await copyFile(join(SHIPPED_MODELS, model, 'manifest.json'), join(home, 'models', model, 'manifest.json'));
   }
@@ -38,5 +38,5 @@ test('a model with the wrong signature is refused with the difference named, and
   engine = await open();
   expect(engine.registry.problems[0]?.error).toMatchObject({ code: 'model.signatureMismatch' });
   expect(engine.registry.problems[0]?.error.message).toMatch(/hint_m/);
-  expect(engine.registry.forTask('propagate').manifest.id).toBe('propagation');
+  expect(engine.registry.forTask('propagate').manifest.id).toBe('propagation-painter');
 });

@@ -39,7 +39,7 @@ test('a shot coloured with a kept version keeps it; new shots get the present on
     await rm(path.join(to, 'manifest.json'));
     await writeFile(path.join(to, 'manifest.json'), JSON.stringify({ ...JSON.parse(await readFile(path.join(from, 'manifest.json'), 'utf8')) as object, ...differs }));
   }
-  await symlink(path.join(shipped[0]!, 'propagation'), path.join(models, 'propagation'));
+  for (const folder of ['propagation', 'propagation-painter']) await symlink(path.join(shipped[0]!, folder), path.join(models, folder));
   const before = recordOf(networksOf(await openModelRegistry(shipped), {}));
   const registry = await openModelRegistry([models]);
   expect(networksOf(registry, { networks: before }).colorize).toMatchObject({ id: `painter@${before.colorize.version}`, directory: path.join(models, 'painter-before') });

@@ -29,7 +29,7 @@ export function spanReadings({ store }: Pick<Services, 'store'>, { group, conten
     // In this order each reading comes after those that it reads.
     for (const { id, frame, reads, flowFrom } of schedule.readings) {
       const inputs = reads.map((read) => ({ frame: read.frame, key: read.kind === 'key' ? placed.get(read.frame)!.key : keyOf.get(read.id)! }));
-      keyOf.set(id, artefactKey(frameReadingKind, { clip: content, frame, reads: inputs, schedule: schedule.name, network, flow: flowFrom.map((key) => placed.get(key)!) }));
+      keyOf.set(id, artefactKey(frameReadingKind, { clip: content, frame, reads: inputs, schedule: schedule.name, network, flow: inputs.filter((input) => flowFrom.includes(input.frame)) }));
     }
     return {
       has: ({ id }) => store.find(keyOf.get(id)!) !== undefined,

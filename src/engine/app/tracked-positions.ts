@@ -6,7 +6,7 @@ import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { type ArtefactRunner, trackedPositionsKind, type Want } from '../artefacts/index.ts';
 import { type FfmpegTools, readWorkingLuma } from '../media/index.ts';
 import type { ModelRegistry } from '../models/index.ts';
-import { backwards, decodePositions, encodePositions, type FollowedPosition, type Propagator, PROPAGATE_SHORT_SIDE, type StoredPositions } from '../propagate/index.ts';
+import { backwards, decodePositions, encodePositions, type FollowedPosition, type Propagator, PROPAGATE_SHORT_SIDE, type StoredPositions, trackingModel } from '../propagate/index.ts';
 import type { ContentGuard } from './content-guard.ts';
 
 /** Number of frames between stored stops: a stopped job resumes there, and so does the next job to a frame beyond. */
@@ -58,7 +58,7 @@ export function registerPositionTracking(runner: ArtefactRunner, parts: Tracking
     await parts.guard.assertHolds(means.clip, inputs.clip, { now: true });
     return { payload: encodePositions(stored), meta: { frame: inputs.to } };
   });
-  const network = (): string => parts.registry.forTask('propagate').version;
+  const network = (): string => trackingModel(parts.registry).version;
 
   return {
     async follow({ clip, content, from, to, positions }, { signal, report = () => undefined }) {

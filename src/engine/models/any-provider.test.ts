@@ -26,8 +26,8 @@ test('new work is for any provider where the choice says so; recorded versions k
   const any = registry.forTask('propagate');
   expect(exact.anyProvider).toBe(false);
   expect(any).toBe(byAnyProvider(exact));
-  expect(registry.recorded('propagate', { id: 'propagation', version: exact.manifest.version })).toBe(exact);
-  expect(registry.recorded('propagate', { id: 'propagation', version: any.manifest.version })).toBe(any);
+  expect(registry.recorded('propagate', { id: exact.manifest.id, version: exact.manifest.version })).toBe(exact);
+  expect(registry.recorded('propagate', { id: exact.manifest.id, version: any.manifest.version })).toBe(any);
   expect(registry.recorded('propagate', { id: 'propagation', version: '1.2.0' })?.id).toBe('propagation@1.2.0');
   expect(registry.recorded('propagate', { id: 'propagation', version: '9' })).toBeUndefined();
   // By its id a caller says which it means.

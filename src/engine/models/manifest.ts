@@ -22,14 +22,19 @@ export const ManifestGraph = z.object({
 export type ManifestGraph = z.infer<typeof ManifestGraph>;
 
 /**
- * How the graphs of a network that colours work together: `features` gives what `encode` made of luma to `paint`; `tokens` makes the automatic
- * colour by a graph of its own, `base`, once for each reference and vividness, its `paint` takes strength and reach of a hint, and where boundary
- * marks are drawn `paint_marked` paints.
+ * How the graphs of a network work together.
+ *
+ * Of one that colours: `features` gives what `encode` made of luma to `paint`; `tokens` makes the automatic colour by a graph of its own, `base`, once
+ * for each reference and vividness, its `paint` takes strength and reach of a hint, and where boundary marks are drawn `paint_marked` paints.
+ *
+ * Of one that propagates: `reader` reads a frame's colour from a memory, and `fuse` mixes it with the colour that optical flow warps; `sources` paints a frame
+ * in one run from known frames and from where its cells lie in each of them.
  */
-const ColorizeLayout = z.enum(['features', 'tokens']);
+const Layout = z.enum(['features', 'tokens', 'reader', 'sources']);
+export type Layout = z.infer<typeof Layout>;
 
 /** How the frames of a span are read: `SCHEDULES` of propagate/. */
-const ScheduleId = z.enum(['two-pass', 'pyramid']);
+const ScheduleId = z.enum(['two-pass', 'pyramid', 'painted']);
 
 /** `manifest.json` beside the graphs: description of a model and its sizes. */
 export const ModelManifest = z.object({
@@ -43,8 +48,8 @@ export const ModelManifest = z.object({
   /** Short side the network works at best, in pixels; the room's default when absent. */
   shortSide: z.number().int().min(64).optional(),
   graphs: z.record(z.string().min(1), ManifestGraph),
-  /** Of a network that colours. */
-  layout: ColorizeLayout.default('features'),
+  /** Left out: `features` of a network that colours, `reader` of one that propagates. */
+  layout: Layout.optional(),
   /** Of a network that propagates. */
   schedule: ScheduleId.default('two-pass'),
   /** For an added model for automatic colour. */

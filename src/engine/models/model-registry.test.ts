@@ -34,7 +34,7 @@ test('the shipped models are found, one for each task, without a problem', async
   const registry = await openModelRegistry([shipped, path.join(models, 'no such folder')]);
   expect(registry.problems).toEqual([]);
   expect(registry.forTask('colorize').id).toBe('painter');
-  expect(registry.forTask('propagate').id).toBe('propagation');
+  expect(registry.forTask('propagate').id).toBe('propagation-painter');
 });
 
 test('every graph that is shipped has the hash its manifest names', async () => {
@@ -46,7 +46,7 @@ test('every graph that is shipped has the hash its manifest names', async () => 
 
 test('an earlier version is a model of its own, with the graphs that it had, behind the present one', async () => {
   const registry = await openModelRegistry([shipped]);
-  const [present, earlier] = [registry.forTask('propagate'), registry.get('propagation@1.2.0')];
+  const [present, earlier] = [registry.get('propagation'), registry.get('propagation@1.2.0')];
   expect([present.manifest.schedule, earlier.manifest.schedule]).toEqual(['pyramid', 'two-pass']);
   expect([Object.keys(earlier.manifest.graphs), Object.keys(present.manifest.graphs)]).toEqual([['encode', 'read', 'fuse'], ['encode', 'read', 'fuse', 'fuse_between']]);
   // What the first edition made with it is found by this name.
@@ -120,7 +120,7 @@ test('a malformed manifest is reported with the wrong field, and the other model
   await editManifest((manifest) => (manifest.sizeMultiple = -1));
   const registry = await openModelRegistry([models, shipped]);
   expect(registry.problems[0]?.error).toMatchObject({ code: 'input.malformed', message: expect.stringContaining('sizeMultiple') as string });
-  expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'painter', 'painter@2.0.0', 'propagation', 'propagation@1.2.0']);
+  expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'painter', 'painter@2.0.0', 'propagation', 'propagation@1.2.0', 'propagation-painter']);
 });
 
 test('a folder without a manifest is not a model', async () => {

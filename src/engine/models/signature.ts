@@ -1,4 +1,4 @@
-import type { GraphValues, ModelManifest, ModelTask } from './manifest.ts';
+import type { GraphValues, Layout, ModelManifest, ModelTask } from './manifest.ts';
 
 /** One input or output as the loaded graph itself states it: names or numbers by dimension. */
 export interface StatedValue {
@@ -52,62 +52,81 @@ const TOKENS_LAYOUT: Signatures = {
   suggest: { inputs: { context: ['1', '*', 'H/4', 'W/4'] }, outputs: { bins: ['1', '313', 'H/4', 'W/4'] } },
 };
 
-/**
- * What each task asks of a model. `*` stands for a size that is the model's own. A graph has exactly these inputs and at
- * least these outputs.
- */
-const REQUIRED: Record<ModelTask, Signatures> = {
-  colorize: FEATURES_LAYOUT,
-  // Its names and shapes are free: `form` of the manifest defines them.
-  automatic: {},
-  propagate: {
-    encode: {
-      inputs: { luma: ['1', '1', 'H', 'W'] },
-      outputs: { coarse: ['1', '*', 'H/16', 'W/16'], fine: ['1', '*', 'H/4', 'W/4'], context: ['1', '*', 'H/4', 'W/4'] },
+const MADE_COLOUR: GraphValues = { ab: ['1', '2', 'H/4', 'W/4'], confidence: ['1', '1', 'H/4', 'W/4'] };
+const FUSED_COLOUR: GraphValues = { fused_ab: MADE_COLOUR.ab!, fused_confidence: MADE_COLOUR.confidence! };
+
+const READER_LAYOUT: Signatures = {
+  encode: {
+    inputs: { luma: ['1', '1', 'H', 'W'] },
+    outputs: { coarse: ['1', '*', 'H/16', 'W/16'], fine: ['1', '*', 'H/4', 'W/4'], context: ['1', '*', 'H/4', 'W/4'] },
+  },
+  read: {
+    inputs: {
+      coarse: ['1', '*', 'H/16', 'W/16'], fine: ['1', '*', 'H/4', 'W/4'], context: ['1', '*', 'H/4', 'W/4'],
+      memory_coarse: ['M', '*', 'H/16', 'W/16'], memory_fine: ['M', '*', 'H/4', 'W/4'], memory_ab: ['M', '2', 'H/4', 'W/4'],
+      memory_confidence: ['M', '1', 'H/4', 'W/4'], memory_time: ['M'],
+      hint_ab: ['1', '2', 'H/4', 'W/4'], hint_mask: ['1', '1', 'H/4', 'W/4'], boundary: ['1', '1', 'H/4', 'W/4'],
     },
-    read: {
-      inputs: {
-        coarse: ['1', '*', 'H/16', 'W/16'], fine: ['1', '*', 'H/4', 'W/4'], context: ['1', '*', 'H/4', 'W/4'],
-        memory_coarse: ['M', '*', 'H/16', 'W/16'], memory_fine: ['M', '*', 'H/4', 'W/4'], memory_ab: ['M', '2', 'H/4', 'W/4'],
-        memory_confidence: ['M', '1', 'H/4', 'W/4'], memory_time: ['M'],
-        hint_ab: ['1', '2', 'H/4', 'W/4'], hint_mask: ['1', '1', 'H/4', 'W/4'], boundary: ['1', '1', 'H/4', 'W/4'],
-      },
-      outputs: { ab: ['1', '2', 'H/4', 'W/4'], confidence: ['1', '1', 'H/4', 'W/4'] },
+    outputs: MADE_COLOUR,
+  },
+  fuse: {
+    inputs: { ...MADE_COLOUR, carried_ab: ['1', '2', 'H/4', 'W/4'], evidence: ['1', '4', 'H/4', 'W/4'], luma: ['1', '1', 'H/4', 'W/4'], distance: ['1'] },
+    outputs: FUSED_COLOUR,
+  },
+};
+
+const TOKENS_OF_LUMA: GraphValues = { fine: ['1', '*', 'H/4', 'W/4'], coarse: ['1', '*', 'H/16', 'W/16'], context: ['1', '*', 'H/4', 'W/4'], context8: ['1', '*', 'H/8', 'W/8'] };
+
+const SOURCES_LAYOUT: Signatures = {
+  tokens: { inputs: { luma: ['1', '1', 'H', 'W'] }, outputs: TOKENS_OF_LUMA },
+  paint: {
+    inputs: {
+      ...TOKENS_OF_LUMA,
+      source_fine: ['M', '*', 'H/4', 'W/4'], source_coarse: ['M', '*', 'H/16', 'W/16'], source_ab: ['M', '2', 'H/4', 'W/4'], source_confidence: ['M', '1', 'H/4', 'W/4'],
+      source_place: ['M', '2', 'H/4', 'W/4'], source_evidence: ['M', '3', 'H/4', 'W/4'], source_time: ['M'], source_is_key: ['M'],
     },
-    fuse: {
-      inputs: {
-        ab: ['1', '2', 'H/4', 'W/4'], confidence: ['1', '1', 'H/4', 'W/4'], carried_ab: ['1', '2', 'H/4', 'W/4'], evidence: ['1', '4', 'H/4', 'W/4'],
-        luma: ['1', '1', 'H/4', 'W/4'], distance: ['1'],
-      },
-      outputs: { fused_ab: ['1', '2', 'H/4', 'W/4'], fused_confidence: ['1', '1', 'H/4', 'W/4'] },
-    },
+    outputs: MADE_COLOUR,
   },
 };
 
 /** The graph of an added model. */
 export const AUTOMATIC_GRAPH = 'automatic';
 
-/** Graphs that a model may have besides. */
-const OPTIONAL: Record<ModelTask, Signatures> = {
-  colorize: {},
-  automatic: {},
+interface TaskSignatures {
+  /** What the task asks of a model. `*` stands for a size that is the model's own. A graph has exactly these inputs and at least these outputs. */
+  readonly required: Signatures;
+  /** Graphs that it may have besides. */
+  readonly optional?: Signatures;
+}
+
+/** By layout; the first is meant where a manifest names none. Names and shapes of an added model are free: `form` of its manifest defines them. */
+const LAYOUTS: Record<Exclude<ModelTask, 'automatic'>, Partial<Record<Layout, TaskSignatures>>> = {
+  colorize: { features: { required: FEATURES_LAYOUT }, tokens: { required: TOKENS_LAYOUT } },
   propagate: {
-    fuse_between: {
-      inputs: {
-        ab: ['1', '2', 'H/4', 'W/4'], confidence: ['1', '1', 'H/4', 'W/4'], left_ab: ['1', '2', 'H/4', 'W/4'], left_evidence: ['1', '4', 'H/4', 'W/4'],
-        right_ab: ['1', '2', 'H/4', 'W/4'], right_evidence: ['1', '4', 'H/4', 'W/4'], luma: ['1', '1', 'H/4', 'W/4'], distance: ['1', '2'],
+    reader: {
+      required: READER_LAYOUT,
+      optional: {
+        fuse_between: {
+          inputs: {
+            ...MADE_COLOUR, left_ab: ['1', '2', 'H/4', 'W/4'], left_evidence: ['1', '4', 'H/4', 'W/4'],
+            right_ab: ['1', '2', 'H/4', 'W/4'], right_evidence: ['1', '4', 'H/4', 'W/4'], luma: ['1', '1', 'H/4', 'W/4'], distance: ['1', '2'],
+          },
+          outputs: FUSED_COLOUR,
+        },
       },
-      outputs: { fused_ab: ['1', '2', 'H/4', 'W/4'], fused_confidence: ['1', '1', 'H/4', 'W/4'] },
     },
+    sources: { required: SOURCES_LAYOUT },
   },
 };
 
 /** What keeps a manifest from serving its task, in words; empty when nothing does. */
 export function manifestDifferences(manifest: ModelManifest): readonly string[] {
   if (manifest.task === 'automatic') return automaticDifferences(manifest);
-  const optional = Object.entries(OPTIONAL[manifest.task]).filter(([name]) => name in manifest.graphs);
-  const wanted = manifest.task === 'colorize' && manifest.layout === 'tokens' ? TOKENS_LAYOUT : REQUIRED[manifest.task];
-  return [...Object.entries(wanted), ...optional].flatMap(([name, required]) => {
+  const layouts = LAYOUTS[manifest.task];
+  const layout = manifest.layout === undefined ? Object.values(layouts)[0] : layouts[manifest.layout];
+  if (layout === undefined) return [`its layout "${manifest.layout!}" is not one of ${Object.keys(layouts).join(', ')}`];
+  const optional = Object.entries(layout.optional ?? {}).filter(([name]) => name in manifest.graphs);
+  return [...Object.entries(layout.required), ...optional].flatMap(([name, required]) => {
     const graph = manifest.graphs[name];
     if (graph === undefined) return [`graph "${name}" is not there`];
     return [

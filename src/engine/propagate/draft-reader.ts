@@ -1,12 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import { paddedSize, type Size } from '../../shared/model/working-size.ts';
-import { cropPadding, type InferenceClient, type ModelRegistry } from '../models/index.ts';
+import { paddedSize } from '../../shared/model/working-size.ts';
+import type { InferenceClient, ModelRegistry } from '../models/index.ts';
 import { asStored } from './frame-colour.ts';
-import { createFrameReader, type EncodedFrame, type FrameReader } from './frame-reader.ts';
+import type { EncodedFrame, FrameEncoder } from './encoded-frame.ts';
 import { finished } from './finished-frame.ts';
 import { paddedKey } from './padded-key.ts';
+import { createPropagationGraphs } from './propagation-network.ts';
+import { quarterOf, withoutPadding } from './reading-maker.ts';
 import type { KeyPlane, PropagatedFrame } from './span-request.ts';
 
 export interface DraftRequest {
@@ -34,7 +36,7 @@ const FRAMES_KEPT = 12;
 
 interface KnownFrame {
   readonly encoded: EncodedFrame;
-  readonly reader: FrameReader;
+  readonly encoder: FrameEncoder;
   /** Of the latest request. */
   read: DraftRequest['luma'];
   luma: Promise<WorkingLuma> | undefined;
@@ -42,11 +44,11 @@ interface KnownFrame {
 
 /** Equal requests give equal bits. */
 export function createDraftReader({ inference, registry }: { readonly inference: InferenceClient; readonly registry: ModelRegistry }): DraftReader {
-  const known = new LRUCache<string, KnownFrame>({ max: FRAMES_KEPT, dispose: ({ encoded, reader }) => { reader.forget(encoded); } });
+  const known = new LRUCache<string, KnownFrame>({ max: FRAMES_KEPT, dispose: ({ encoded, encoder }) => { encoder.forget(encoded); } });
   /** One draft at a time: two at once could evict each other's features. */
   let last: Promise<unknown> = Promise.resolve();
 
-  function frameOf({ content, luma }: DraftRequest, frame: number, { reader, modelId }: { readonly reader: FrameReader; readonly modelId: string }): KnownFrame {
+  function frameOf({ content, luma }: DraftRequest, frame: number, { encoder, modelId }: { readonly encoder: FrameEncoder; readonly modelId: string }): KnownFrame {
     const name = JSON.stringify([content, modelId, frame]);
     const found = known.get(name);
     if (found !== undefined) {
@@ -62,7 +64,7 @@ export function createDraftReader({ inference, registry }: { readonly inference:
       }
       return made.luma;
     };
-    const made: KnownFrame = { encoded: { frame, luma: lumaOnce, features: undefined }, reader, read: luma, luma: undefined };
+    const made: KnownFrame = { encoded: { frame, luma: lumaOnce, features: undefined }, encoder, read: luma, luma: undefined };
     known.set(name, made);
     return made;
   }
@@ -70,8 +72,8 @@ export function createDraftReader({ inference, registry }: { readonly inference:
   async function read(request: DraftRequest, signal: AbortSignal | undefined): Promise<PropagatedFrame> {
     signal?.throwIfAborted();
     const model = registry.forTask('propagate', request.modelId);
-    const reader = createFrameReader(inference, model);
-    const of = { reader, modelId: model.id };
+    const graphs = createPropagationGraphs(inference, model);
+    const of = { encoder: graphs.encoder, modelId: model.id };
     const target = frameOf(request, request.frame, of);
     const memory = request.keys.map((key) => ({ key, from: frameOf(request, key.frame, of) }));
     // The lumas are decoded side by side.
@@ -80,8 +82,8 @@ export function createDraftReader({ inference, registry }: { readonly inference:
     const quarter = quarterOf(luma);
     const padded = quarterOf(paddedSize(luma, model.manifest.sizeMultiple));
     for (const { from } of memory) assertSameSize(await from.encoded.luma(), luma);
-    const colour = await reader.read({ encoded: target.encoded, size: luma }, memory.map(({ key, from }) => ({ encoded: from.encoded, ...paddedKey(key, quarter, padded) })), { signal });
-    return finished(request.frame, asStored({ ab: cropPadding(colour.ab, padded, quarter), confidence: cropPadding(colour.confidence, padded, quarter) }, quarter));
+    const colour = await graphs.readStraight({ encoded: target.encoded, size: luma }, memory.map(({ key, from }) => ({ encoded: from.encoded, ...paddedKey(key, quarter, padded) })), { signal });
+    return finished(request.frame, asStored(withoutPadding(colour, padded, quarter), quarter));
   }
 
   return {
@@ -97,8 +99,4 @@ export function createDraftReader({ inference, registry }: { readonly inference:
 
 function assertSameSize(found: WorkingLuma, expected: WorkingLuma): void {
   if (found.width !== expected.width || found.height !== expected.height) throw new AppError('media.changedSize', `Frame ${found.frame} is ${found.width}×${found.height}, frame ${expected.frame} ${expected.width}×${expected.height}.`);
-}
-
-function quarterOf({ width, height }: Size): Size {
-  return { width: width / 4, height: height / 4 };
 }

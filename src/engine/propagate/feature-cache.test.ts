@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { frameRange } from '../../shared/model/frame.ts';
 import { FeatureCache, featureUses } from './feature-cache.ts';
-import type { EncodedFrame, FrameReader } from './frame-reader.ts';
+import type { EncodedFrame } from './encoded-frame.ts';
 import { twoPassSchedule } from './schedule.ts';
 
 /** Runs the backward pass of a span for a picture of this many pixels, and returns what is kept for the forward pass. */
@@ -11,12 +11,7 @@ function keptOfBackwardPass(length: number, width: number, height: number): { re
     if (encoded.features !== undefined) held.delete(encoded.frame);
     encoded.features = undefined;
   };
-  const reader: FrameReader = {
-    read: () => Promise.reject(new Error('nothing is read here')),
-    fuse: () => Promise.reject(new Error('nothing is fused here')),
-    forget, forgetContext: () => undefined,
-  };
-  const cache = new FeatureCache(reader, () => Promise.reject(new Error('nothing is encoded here')));
+  const cache = new FeatureCache({ forget, forgetContext: () => undefined }, () => Promise.reject(new Error('nothing is encoded here')));
   const tensor = (channels: number, part: number) => ({ handle: 0, dims: [1, channels, height / part, width / part] });
   const schedule = twoPassSchedule({ range: frameRange(1, length), left: 0, right: length + 1, cuts: [] });
   const uses = featureUses(schedule);
@@ -24,7 +19,7 @@ function keptOfBackwardPass(length: number, width: number, height: number): { re
     if (direction === 'forward') break;
     for (const each of [frame, ...reads.flatMap((read) => (read.kind === 'reading' ? [read.frame] : []))]) {
       const encoded = cache.frame(each);
-      encoded.features ??= { generation: 0, coarse: tensor(64, 16), fine: tensor(32, 4), context: tensor(24, 4) };
+      encoded.features ??= { generation: 0, known: { coarse: tensor(64, 16), fine: tensor(32, 4) }, context: { context: tensor(24, 4) } };
       held.add(each);
     }
     cache.trim(uses, index);

@@ -1,5 +1,5 @@
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import type { EncodedFrame, FrameReader, KeptFeatures } from './frame-reader.ts';
+import { bytesOf, type EncodedFrame, type FrameEncoder } from './encoded-frame.ts';
 import type { Schedule } from './schedule.ts';
 
 /**
@@ -10,13 +10,13 @@ const FEATURE_CACHE_BYTES = 320 * 2 ** 20;
 
 /** Features of frames in the inference process, kept while the schedule uses them and they fit. */
 export class FeatureCache {
-  readonly #reader: FrameReader;
+  readonly #encoder: Pick<FrameEncoder, 'forget' | 'forgetContext'>;
   readonly #lumaOf: (frame: number) => Promise<WorkingLuma>;
   /** In order of use, the latest at the end. */
   readonly #frames = new Map<number, EncodedFrame>();
 
-  constructor(reader: FrameReader, lumaOf: (frame: number) => Promise<WorkingLuma>) {
-    this.#reader = reader;
+  constructor(encoder: Pick<FrameEncoder, 'forget' | 'forgetContext'>, lumaOf: (frame: number) => Promise<WorkingLuma>) {
+    this.#encoder = encoder;
     this.#lumaOf = lumaOf;
   }
 
@@ -35,7 +35,7 @@ export class FeatureCache {
         this.#release(encoded);
         continue;
       }
-      if ((uses.lastAsTarget.get(encoded.frame) ?? -1) <= done) this.#reader.forgetContext(encoded);
+      if ((uses.lastAsTarget.get(encoded.frame) ?? -1) <= done) this.#encoder.forgetContext(encoded);
       bytes += encoded.features === undefined ? 0 : bytesOf(encoded.features);
     }
     for (const encoded of this.#frames.values()) {
@@ -55,7 +55,7 @@ export class FeatureCache {
   }
 
   #release(encoded: EncodedFrame): void {
-    this.#reader.forget(encoded);
+    this.#encoder.forget(encoded);
     this.#frames.delete(encoded.frame);
   }
 }
@@ -74,8 +74,4 @@ export function featureUses({ readings }: Pick<Schedule, 'readings'>): FeatureUs
     for (const each of [frame, ...reads.map((read) => read.frame)]) last.set(each, index);
   }
   return { last, lastAsTarget };
-}
-
-function bytesOf({ coarse, fine, context }: KeptFeatures): number {
-  return [coarse, fine, context].reduce((sum, tensor) => sum + (tensor?.dims.reduce((product, side) => product * side, 4) ?? 0), 0);
 }

@@ -5,6 +5,7 @@ export { createPropagator, type Propagator } from './propagator.ts';
 export { PROPAGATE_SHORT_SIDE, type KeyPlane, type SpanRequest } from './span-request.ts';
 export type { Reading, ReadingId, Schedule } from './schedule.ts';
 export { SCHEDULES } from './schedules.ts';
+export { trackingModel } from './propagation-network.ts';
 export { decodeReading, encodeReading, type OpenReadings } from './stored-reading.ts';
 export { backwards } from './backwards.ts';
 export { anchorPoints, followedHint, type FollowedPosition } from './followed-hint.ts';

@@ -82,7 +82,7 @@ describe('propagating', () => {
     expect(await loaded.all({ ...span, modelId: 'propagation@1.2.0' })).toHaveLength(100);
     // Two keyframes, one stream to search for cuts, the rest of it in chunks backwards, the rest of that in one stream forwards.
     expect(asked.splice(0)).toEqual([1, 1, 100, 24, 24, 2, 50]);
-    expect(await loaded.all(span)).toHaveLength(100);
+    expect(await loaded.all({ ...span, modelId: 'propagation' })).toHaveLength(100);
     // One stream to search for cuts, one for flow from the left; for flow from the right, and for what is read, chunks at most.
     const streams = asked.filter((length) => length > 24);
     expect(streams.slice(0, 2)).toEqual([100, 100]);
@@ -108,6 +108,7 @@ describe('hints on frames between keyframes', () => {
   const boundary = Hint.parse({ kind: 'boundary', id: 'b', path: [[0.5, 0], [0.5, 1]] });
 
   const read = (frame: number, hints: readonly Hint[]): Promise<PropagatedFrame> => loaded.propagator.readWithHints({ range: frameRange(1, 6), left, lumas }, { frame, hints });
+  const readBy130 = (hints: readonly Hint[]): Promise<PropagatedFrame> => loaded.propagator.readWithHints({ range: frameRange(1, 6), left, lumas, modelId: 'propagation' }, { frame: 1, hints });
 
   test('the colour of a hint appears at its position', async () => {
     const { plane, confidence } = await read(1, [hint]);
@@ -121,8 +122,12 @@ describe('hints on frames between keyframes', () => {
     expect(await read(4, [])).toEqual(plain[3]);
   });
 
-  test('a boundary changes the propagation of colour', async () => {
-    expect((await read(1, [hint, boundary])).plane.samples).not.toEqual((await read(1, [hint])).plane.samples);
+  test('1.3.0 reads the frame again with them: the colour of a hint spreads, and a boundary stops it', async () => {
+    const [plain, hinted, bounded] = [await readBy130([]), await readBy130([hint]), await readBy130([hint, boundary])];
+    expect(hinted.plane.samples[at]! / 256).toBeCloseTo(-20, 0);
+    const changedCells = ({ plane }: PropagatedFrame): number => plane.samples.reduce((sum, value, index) => sum + (Math.abs(value - plain.plane.samples[index]!) > 256 ? 1 : 0), 0);
+    expect(changedCells(hinted)).toBeGreaterThan(changedCells(await read(1, [hint])));
+    expect(bounded.plane.samples).not.toEqual(hinted.plane.samples);
   });
 });
 

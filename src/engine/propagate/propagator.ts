@@ -2,7 +2,7 @@ import type { Hint } from '../../shared/model/hint.ts';
 import { workingSize, type Size } from '../../shared/model/working-size.ts';
 import { assertLargeEnough, type InferenceClient, type ModelRegistry } from '../models/index.ts';
 import { createFlowPropagator } from './flow-propagator.ts';
-import { createFrameReader } from './frame-reader.ts';
+import { createPropagationNetwork, trackingModel } from './propagation-network.ts';
 import { type FindRequest, findPositions, followPositions, type FollowedFrame, type FollowedPosition, type FollowRequest } from './track-positions.ts';
 import type { Schedule, SpanToSchedule } from './schedule.ts';
 import { SCHEDULES } from './schedules.ts';
@@ -48,7 +48,7 @@ export function createPropagator({ inference, registry, modelId, schedule }: Pro
   const flowPropagator = createFlowPropagator();
   const runOf = (request: SpanRequest, options: SpanOptions): SpanRun => {
     const model = registry.forTask('propagate', request.modelId ?? modelId);
-    return new SpanRun(request, options, { reader: createFrameReader(inference, model), flowPropagator, sizeMultiple: model.manifest.sizeMultiple, schedule: schedule ?? SCHEDULES[model.manifest.schedule].schedule });
+    return new SpanRun(request, options, { network: createPropagationNetwork(inference, model, flowPropagator), schedule: schedule ?? SCHEDULES[model.manifest.schedule].schedule });
   };
   return {
     async *propagateSpan(request, options = {}) {
@@ -68,8 +68,8 @@ export function createPropagator({ inference, registry, modelId, schedule }: Pro
         await run.close();
       }
     },
-    followPositions: (request, options = {}) => followPositions({ inference, model: registry.forTask('propagate', modelId) }, request, options),
-    findPositions: (request, options = {}) => findPositions({ inference, model: registry.forTask('propagate', modelId) }, request, options),
+    followPositions: (request, options = {}) => followPositions({ inference, model: trackingModel(registry) }, request, options),
+    findPositions: (request, options = {}) => findPositions({ inference, model: trackingModel(registry) }, request, options),
     sizeFor(source) {
       assertLargeEnough(source);
       return workingSize(source, PROPAGATE_SHORT_SIDE);

@@ -77,7 +77,7 @@ test('a run that fails on the CPU as well is told as failed, and the provider st
   const providers = useOf('webgpu');
   const inference = createInferenceClient(loaded.registry, { providers, start: simulatedProvider().start });
   const model = byAnyProvider(loaded.registry.forTask('propagate')).id;
-  await expect(inference.run({ model, graph: 'encode', inputs: { luma: { dims: [1, 1, 10], data: new Float32Array(10) } }, fetch: ['fine'] })).rejects.toMatchObject({ code: 'inference.failed' });
+  await expect(inference.run({ model, graph: 'tokens', inputs: { luma: { dims: [1, 1, 10], data: new Float32Array(10) } }, fetch: ['fine'] })).rejects.toMatchObject({ code: 'inference.failed' });
   expect(providers.told).toEqual([]);
   await inference.close();
 });

@@ -1,4 +1,4 @@
-import { FLOW_REACH_FRAMES, type Read, type Reading, type Schedule, type ScheduledFrame, type SpanToSchedule, twoPassSchedule } from './schedule.ts';
+import { isInReachOfFlow, type Read, type Reading, type Schedule, type ScheduledFrame, type ScheduleVariant, type SpanToSchedule, twoPassSchedule } from './schedule.ts';
 
 /** Of {@link pyramidSchedule}. */
 export const PYRAMID_NAME = 'pyramid-1';
@@ -12,8 +12,14 @@ export const PYRAMID_NAME = 'pyramid-1';
  * left ──2── 4 ──6── right
  */
 export function pyramidSchedule(span: SpanToSchedule): Schedule {
-  const { range, left, right, cuts } = span;
-  if (left === undefined || right === undefined || cuts.length > 0) return twoPassSchedule(span);
+  const { left, right, cuts } = span;
+  return left === undefined || right === undefined || cuts.length > 0 ? twoPassSchedule(span) : pyramidBetween(span, [left, right], PYRAMID);
+}
+
+const PYRAMID: Pick<ScheduleVariant, 'name' | 'flowFrom'> = { name: PYRAMID_NAME, flowFrom: (frame, _, origins) => origins.filter((origin) => isInReachOfFlow(frame, origin)) };
+
+/** The pyramid between two keyframes, with no cut between them. */
+export function pyramidBetween({ range }: Pick<SpanToSchedule, 'range'>, [left, right]: readonly [number, number], { name, flowFrom }: typeof PYRAMID): Schedule {
   const keys: readonly Read[] = [{ kind: 'key', frame: left }, { kind: 'key', frame: right }];
   const readings: Reading[] = [];
   const open: (readonly [number, number])[] = [[left, right]];
@@ -22,12 +28,13 @@ export function pyramidSchedule(span: SpanToSchedule): Schedule {
     if (after - before < 2) continue;
     const frame = Math.floor((before + after) / 2);
     const beside = [before, after].filter((each) => each !== left && each !== right).map((each): Read => ({ kind: 'reading', frame: each, id: idOf(each) }));
-    readings.push({ id: idOf(frame), frame, direction: 'around', reads: [...keys, ...beside], flowFrom: [left, right].filter((key) => Math.abs(frame - key) <= FLOW_REACH_FRAMES) });
+    const reads = [...keys, ...beside];
+    readings.push({ id: idOf(frame), frame, direction: 'around', reads, flowFrom: flowFrom(frame, reads, [left, right]) });
     open.push([frame, after], [before, frame]);
   }
   const frames = readings.filter(({ frame }) => frame >= range.first && frame <= range.last)
     .map(({ id, frame }): ScheduledFrame => ({ frame, from: [id], toRight: (frame - left) / (right - left) }));
-  return { name: PYRAMID_NAME, readings, frames, anyOrder: true };
+  return { name, readings, frames, anyOrder: true };
 }
 
 function idOf(frame: number): string {

@@ -1,43 +1,15 @@
-import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import type { Size } from '../../shared/model/working-size.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import type { HintPlanes } from '../../shared/model/hint-planes.ts';
-import { cropPadding, padByReflection, padByZero } from '../models/index.ts';
-import { type FeatureCache, featureUses, type FeatureUses } from './feature-cache.ts';
-import { blendDirections } from './blend-directions.ts';
-import { FlowToFrames } from './flow-to-frames.ts';
-import type { FlowWarpedFrame } from './flow-warp.ts';
-import type { FlowPropagator } from './flow-propagator.ts';
-import { asFloats, asStored, changed, type FrameColour, type StoredColour, withHintsObeyed } from './frame-colour.ts';
-import type { FrameReader, MemoryFrame, PaddedHints } from './frame-reader.ts';
+import { featureUses, type FeatureUses } from './feature-cache.ts';
+import type { FrameColour, StoredColour } from './frame-colour.ts';
+import type { MemoryFrame } from './frame-reader.ts';
+import type { MakerParts, ReadingInputs, ReadingMaker } from './reading-maker.ts';
 import type { Read, Reading, ReadingId, Schedule } from './schedule.ts';
-import type { KeyPlane } from './span-request.ts';
 import { type OpenReadings, type ReadingStore, type StoredReading, toMemory } from './stored-reading.ts';
 
-/** A keyframe for a span's readings. */
-export interface SpanKey {
-  readonly given: KeyPlane;
-  readonly luma: WorkingLuma;
-  /** At ¼ of the padded working size. */
-  readonly colour: FrameColour;
-}
-
-export interface ReadingParts {
-  readonly reader: FrameReader;
-  readonly flowPropagator: FlowPropagator;
-  readonly features: FeatureCache;
-  readonly lumaAt: (frame: number, direction: Reading['direction']) => Promise<WorkingLuma | undefined>;
-  readonly keys: ReadonlyMap<number, SpanKey>;
+export interface ReadingParts extends MakerParts {
+  readonly maker: ReadingMaker;
   readonly open: OpenReadings;
-  /** ¼ of the padded working size. */
-  readonly padded: () => Size;
-  readonly signal: AbortSignal | undefined;
-}
-
-/** Colour of a keyframe, warped to a frame. */
-interface Warp {
-  /** The keyframe. */
-  readonly origin: number;
-  readonly warped: FlowWarpedFrame;
 }
 
 /**
@@ -58,7 +30,6 @@ interface Unfinished {
 /** The readings of one span: loaded from the store, or made. */
 export class Readings {
   readonly #parts: ReadingParts;
-  readonly #flow: FlowToFrames;
   /** In order of use, the latest at the end. */
   readonly #held = new Map<ReadingId, StoredReading>();
   readonly #unfinished = new Map<ReadingId, Unfinished>();
@@ -68,14 +39,11 @@ export class Readings {
   #order: ReadonlyMap<ReadingId, number> = new Map();
   #store: ReadingStore | undefined;
   #uses: FeatureUses | undefined;
-  /** Frames that are going to be read. */
-  #expected: ReadonlySet<number> = new Set();
   /** Places in the schedule of the readings that are going to be made, ascending. */
   #unmade: number[] = [];
 
   constructor(parts: ReadingParts) {
     this.#parts = parts;
-    this.#flow = new FlowToFrames(parts.flowPropagator, parts.lumaAt);
   }
 
   /** Sets the schedule. Readings of an earlier one that differ have other keys. */
@@ -114,25 +82,20 @@ export class Readings {
   }
 
   /**
-   * Reads a frame. The reading can be used by others at once: what they use of it is rounded as it will be stored. Its fusion with flow goes on
+   * Makes a reading. It can be used by others at once: what they use of it is rounded as it will be stored. Where it is fused with flow, that goes on
    * behind it, beside the next reading. `undefined` beyond the end of the clip.
    * @param passed called for intermediate frames of the flow @returns `finished` when the reading is stored
    */
   async begin(reading: Reading, passed: () => void): Promise<{ readonly finished: Promise<StoredReading> } | undefined> {
-    const { reader, features, lumaAt, signal } = this.#parts;
-    const { id, frame, direction } = reading;
+    const { maker } = this.#parts;
+    const { id } = reading;
     await [...this.#unfinished.values()].at(-READ_AHEAD)?.finished;
-    // The thread of flow works while the network reads, this frame and the next ones.
-    const warping = this.#warped(reading, passed);
-    warping.catch(() => undefined); // awaited below, unless reading fails before
-    const luma = await lumaAt(frame, direction);
-    if (luma === undefined) return undefined;
-    const memory = await this.#memoryOf(reading);
-    const quarter = quarterOf(luma);
-    const read = this.#unpadded(await reader.read({ encoded: features.frame(frame), size: luma }, memory, { signal }), quarter);
-    const memoryOfIt = asStored(read, quarter);
+    const prepared = maker.prepare(reading, passed);
+    const inputs = await this.#inputsOf(reading);
+    if (inputs === undefined) return undefined;
+    const { memory, finish } = await prepared.make(inputs);
     const finished = this.#last.then(async () => {
-      const made: StoredReading = { memory: memoryOfIt, colour: await this.#fused(read, await warping, { frame, size: quarter }) ?? memoryOfIt };
+      const made = await finish();
       await this.#openStore().put(reading, made);
       this.#hold(id, made);
       this.#unfinished.delete(id);
@@ -140,31 +103,26 @@ export class Readings {
     });
     this.#last = finished;
     finished.catch(() => undefined); // awaited by the caller that needs its colour
-    this.#unfinished.set(id, { memory: memoryOfIt, finished });
+    this.#unfinished.set(id, { memory, finished });
     this.#trimFeatures(id);
     return { finished };
   }
 
-  /** The colour of a reading with hints on its frame. Not stored. */
+  /** The colour of a reading with hints on its frame. Not stored. `undefined` beyond the end of the clip. */
   async withHints(id: ReadingId, hints: HintPlanes): Promise<StoredColour | undefined> {
-    const { reader, features, lumaAt, padded, signal } = this.#parts;
     const reading = this.#reading(id);
     const without = await this.stored(id);
-    const luma = await lumaAt(reading.frame, 'either');
-    if (without === undefined || luma === undefined) return undefined;
-    const quarter = quarterOf(luma);
-    const target = { encoded: features.frame(reading.frame), size: luma, hints: paddedHints(hints, padded()) };
-    const read = this.#unpadded(await reader.read(target, await this.#memoryOf(reading), { signal }), quarter);
-    // Flow does not include the hints and would undo half of their effect, so their change of the reading is added to the fusion made
-    // without them.
-    const [fused, before] = [asFloats(without.colour), asFloats(without.memory)];
-    const hinted = without.colour === without.memory ? read : { ab: changed(fused.ab, before.ab, read.ab), confidence: changed(fused.confidence, before.confidence, read.confidence) };
-    return asStored(withHintsObeyed(hinted, hints), quarter);
+    if (without === undefined) return undefined;
+    return this.#parts.maker.withHints(reading, hints, without, async () => {
+      const inputs = await this.#inputsOf(reading);
+      if (inputs === undefined) throw new AppError('media.truncated', `Frame ${reading.frame} cannot be read.`);
+      return inputs;
+    });
   }
 
   /** Sets which readings are going to be made: what flow brings to their frames is kept, and the features that they use. */
   expect(ids: ReadonlySet<ReadingId>): void {
-    this.#expected = new Set([...ids].map((id) => this.#reading(id).frame));
+    this.#parts.maker.expect(new Set([...ids].map((id) => this.#reading(id).frame)));
     this.#unmade = [...ids].map((id) => this.#order.get(id)!).sort((a, b) => a - b);
   }
 
@@ -182,7 +140,7 @@ export class Readings {
 
   /** Rejects everything that waits for flow. */
   giveUp(): void {
-    this.#flow.end();
+    this.#parts.maker.end();
   }
 
   /** To be called when nothing is being begun any more. */
@@ -192,24 +150,10 @@ export class Readings {
     this.#parts.features.clear();
   }
 
-  async #warped({ frame, flowFrom }: Reading, passed: () => void): Promise<readonly Warp[]> {
-    this.#flow.endExcept(flowFrom);
-    // From one keyframe frames are read in their order, so nothing is to be kept for later.
-    const keep = flowFrom.length > 1 ? { keep: (between: number) => this.#expected.has(between) } : {};
-    return Promise.all(flowFrom.map(async (origin) => ({ origin, warped: await this.#flow.warpedTo({ frame, key: this.#parts.keys.get(origin)!, passed, ...keep }) })));
-  }
-
-  /** A reading with its flow-warped colour; `undefined` where there is none. */
-  async #fused(read: FrameColour, warps: readonly Warp[], { frame, size }: { readonly frame: number; readonly size: Size }): Promise<StoredColour | undefined> {
-    const { reader, signal } = this.#parts;
-    const [left, right] = warps;
-    if (left !== undefined && right !== undefined && reader.fuseBetween !== undefined) {
-      return asStored(await reader.fuseBetween(read, [left.warped, right.warped], { frame, size, distances: [frame - left.origin, right.origin - frame] }, { signal }), size);
-    }
-    const fused: StoredColour[] = [];
-    for (const { origin, warped } of warps) fused.push(asStored(await reader.fuse(read, warped, { frame, size, distance: Math.abs(frame - origin) }, { signal }), size));
-    const [first, second] = fused;
-    return first === undefined || second === undefined ? first : blendDirections(first, second, (frame - left!.origin) / (right!.origin - left!.origin));
+  /** `undefined` beyond the end of the clip. */
+  async #inputsOf(reading: Reading): Promise<ReadingInputs | undefined> {
+    const luma = await this.#parts.lumaAt(reading.frame, reading.direction);
+    return luma === undefined ? undefined : { luma, memory: await this.#memoryOf(reading) };
   }
 
   async #memoryOf({ reads }: Reading): Promise<readonly MemoryFrame[]> {
@@ -240,11 +184,6 @@ export class Readings {
     return found;
   }
 
-  #unpadded({ ab, confidence }: FrameColour, quarter: Size): FrameColour {
-    const padded = this.#parts.padded();
-    return { ab: cropPadding(ab, padded, quarter), confidence: cropPadding(confidence, padded, quarter) };
-  }
-
   #hold(id: ReadingId, stored: StoredReading): void {
     this.#held.delete(id);
     this.#held.set(id, stored);
@@ -264,12 +203,4 @@ export class Readings {
     if (this.#store === undefined) throw new Error('Readings are asked for before there is a schedule.');
     return this.#store;
   }
-}
-
-function paddedHints(hints: HintPlanes, padded: Size): PaddedHints {
-  return { ab: padByZero(hints.ab, hints, padded), mask: padByZero(hints.mask, hints, padded), boundary: padByReflection(hints.boundary, hints, padded) };
-}
-
-function quarterOf({ width, height }: Size): Size {
-  return { width: width / 4, height: height / 4 };
 }

@@ -23,6 +23,7 @@ const spans: readonly (readonly [string, SpanRequest, number])[] = casesOf<reado
 ], [
   ['before one keyframe', { range: frameRange(0, 10), right, lumas: lumasOf(shot) }, 11],
   ['far from the keyframe', { range: frameRange(6, 9), left, lumas: lumasOf(shot) }, 9],
+  ['between two keyframes, as version 1.3.0', { range: frameRange(1, 10), left, right, lumas: lumasOf(shot), modelId: 'propagation' }, 10],
   ['between two keyframes by two passes, as version 1.2.0', { range: frameRange(1, 10), left, right, lumas: lumasOf(shot), modelId: 'propagation@1.2.0' }, 20],
 ]);
 

@@ -29,7 +29,10 @@ export interface Reading {
   readonly direction: 'forward' | 'backward' | 'around' | 'either';
   /** In the order of the network's memory; at least one. */
   readonly reads: readonly Read[];
-  /** The keyframes whose colour optical flow warps here as further sources, ascending; none where they are too far. */
+  /**
+   * Frames among `reads` from which optical flow is followed to this one; none where they are too far. The two networks use it differently: of a keyframe it warps
+   * the colour as a further source; where frames are painted from sources it says where their cells lie.
+   */
   readonly flowFrom: readonly number[];
 }
 
@@ -53,14 +56,27 @@ export interface SpanToSchedule {
   readonly cuts: readonly number[];
 }
 
+/** What the schedules of one shape differ in. */
+export interface ScheduleVariant {
+  readonly name: string;
+  /** Distances in frames, falling, of the recent readings that a frame beside one keyframe is read from besides it. */
+  readonly recent: readonly number[];
+  /** `Reading.flowFrom`. @param origins keyframes that the frame's pass or pyramid begins at */
+  readonly flowFrom: (frame: number, reads: readonly Read[], origins: readonly number[]) => readonly number[];
+}
+
 /**
- * Distances in frames of the recent readings that a frame is read from besides the keyframes. Measured on clips/val: 1, 3 and 8 give 0.13
- * dB more than 1 and 3 (model card). Equal to `STEPS_BACK` of training/tintype_training/propagation_schedule.py.
+ * Recent frames, measured on clips/val: 1, 3 and 8 give 0.13 dB more than 1 and 3 (model card). Equal to `STEPS_BACK` of
+ * training/tintype_training/propagation_schedule.py.
  */
-const RECENT = [8, 3, 1] as const;
+const TWO_PASS: ScheduleVariant = { name: TWO_PASS_NAME, recent: [8, 3, 1], flowFrom: (frame, _, origins) => origins.filter((origin) => isInReachOfFlow(frame, origin)) };
 
 /** Distance in frames from a keyframe beyond which flow no longer helps. Equal to `CARRIED_FRAMES` of propagation_schedule.py. */
 export const FLOW_REACH_FRAMES = 200;
+
+export function isInReachOfFlow(frame: number, origin: number): boolean {
+  return Math.abs(frame - origin) <= FLOW_REACH_FRAMES;
+}
 
 /**
  * Two passes: from each keyframe towards the other, every frame read from the keyframes and from the same pass one, three and eight
@@ -69,11 +85,12 @@ export const FLOW_REACH_FRAMES = 200;
  * no cut:    left ──────────forward──────────► ◄─────────backward────────── right    blended
  * with cuts: left ──forward──► │ (no colour) │ ◄──backward── right
  */
-export function twoPassSchedule({ range, left, right, cuts }: SpanToSchedule): Schedule {
+export function twoPassSchedule(span: SpanToSchedule, variant: ScheduleVariant = TWO_PASS): Schedule {
+  const { range, left, right, cuts } = span;
   const isCut = cuts.length > 0;
   const keys = isCut ? [] : [left, right].filter((each) => each !== undefined);
-  const forward = left === undefined ? [] : pass({ first: left + 1, last: Math.min(range.last, (cuts[0] ?? Infinity) - 1), origin: left, keys: isCut ? [left] : keys });
-  const backward = right === undefined ? [] : pass({ first: right - 1, last: Math.max(range.first, cuts.at(-1) ?? -Infinity), origin: right, keys: isCut ? [right] : keys });
+  const forward = left === undefined ? [] : pass({ first: left + 1, last: Math.min(range.last, (cuts[0] ?? Infinity) - 1), origin: left, keys: isCut ? [left] : keys }, variant);
+  const backward = right === undefined ? [] : pass({ first: right - 1, last: Math.max(range.first, cuts.at(-1) ?? -Infinity), origin: right, keys: isCut ? [right] : keys }, variant);
   const known = new Set([...forward, ...backward].map(({ id }) => id));
   const frames = Array.from({ length: range.last - range.first + 1 }, (_, index): ScheduledFrame => {
     const frame = range.first + index;
@@ -81,7 +98,7 @@ export function twoPassSchedule({ range, left, right, cuts }: SpanToSchedule): S
     const from = known.has(there) ? (known.has(back) ? [there, back] as const : [there] as const) : known.has(back) ? [back] as const : [] as const;
     return { frame, from, toRight: left === undefined || right === undefined ? 0 : (frame - left) / (right - left) };
   });
-  return { name: TWO_PASS_NAME, readings: [...backward, ...forward], frames: left === undefined ? frames.reverse() : frames };
+  return { name: variant.name, readings: [...backward, ...forward], frames: left === undefined ? frames.reverse() : frames };
 }
 
 function readingId(direction: 'forward' | 'backward', frame: number): ReadingId {
@@ -89,16 +106,13 @@ function readingId(direction: 'forward' | 'backward', frame: number): ReadingId 
 }
 
 /** One pass from `first`, the frame next to the keyframe `origin`, to `last`. */
-function pass({ first, last, origin, keys }: { readonly first: number; readonly last: number; readonly origin: number; readonly keys: readonly number[] }): readonly Reading[] {
+function pass({ first, last, origin, keys }: { readonly first: number; readonly last: number; readonly origin: number; readonly keys: readonly number[] }, variant: ScheduleVariant): readonly Reading[] {
   const step = first > origin ? 1 : -1;
   const direction = step === 1 ? 'forward' : 'backward';
   return Array.from({ length: Math.max(0, (last - first) * step + 1) }, (_, index): Reading => {
     const frame = first + step * index;
-    const recent = RECENT.filter((distance) => distance <= index).map((distance) => frame - step * distance);
-    return {
-      id: readingId(direction, frame), frame, direction,
-      reads: [...keys.map((key): Read => ({ kind: 'key', frame: key })), ...recent.map((each): Read => ({ kind: 'reading', frame: each, id: readingId(direction, each) }))],
-      flowFrom: Math.abs(frame - origin) <= FLOW_REACH_FRAMES ? [origin] : [],
-    };
+    const recent = variant.recent.filter((distance) => distance <= index).map((distance) => frame - step * distance);
+    const reads = [...keys.map((key): Read => ({ kind: 'key', frame: key })), ...recent.map((each): Read => ({ kind: 'reading', frame: each, id: readingId(direction, each) }))];
+    return { id: readingId(direction, frame), frame, direction, reads, flowFrom: variant.flowFrom(frame, reads, [origin]) };
   });
 }

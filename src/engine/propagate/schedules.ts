@@ -1,3 +1,4 @@
+import { paintedSchedule, PAINTED_NAME } from './painted-schedule.ts';
 import { pyramidSchedule, PYRAMID_NAME } from './pyramid-schedule.ts';
 import { type Schedule, type SpanToSchedule, twoPassSchedule, TWO_PASS_NAME } from './schedule.ts';
 
@@ -13,4 +14,5 @@ export interface ScheduleRules {
 export const SCHEDULES = {
   'two-pass': { name: TWO_PASS_NAME, schedule: twoPassSchedule, readingsBetweenKeys: 2 },
   pyramid: { name: PYRAMID_NAME, schedule: pyramidSchedule, readingsBetweenKeys: 1 },
+  painted: { name: PAINTED_NAME, schedule: paintedSchedule, readingsBetweenKeys: 1 },
 } as const satisfies Readonly<Record<string, ScheduleRules>>;

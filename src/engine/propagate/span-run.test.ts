@@ -4,6 +4,7 @@ import { frameRange } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import type { FlowPropagator } from './flow-propagator.ts';
 import type { FrameReader } from './frame-reader.ts';
+import { networkOfReader } from './propagation-network.ts';
 import { pyramidSchedule } from './pyramid-schedule.ts';
 import { READ_AHEAD } from './readings.ts';
 import { twoPassSchedule } from './schedule.ts';
@@ -18,8 +19,7 @@ const evenly = (value: number): Float32Array => new Float32Array(2 * cells).fill
 const reader: FrameReader = {
   read: ({ hints }) => Promise.resolve({ ab: evenly(hints === undefined ? 0.2 : 0.7), confidence: new Float32Array(cells).fill(0.5) }),
   fuse: ({ ab, confidence }, flowTrack) => Promise.resolve({ ab: ab.map((value, index) => (value + flowTrack.ab[index]!) / 2), confidence }),
-  forget: () => undefined,
-  forgetContext: () => undefined,
+  encoder: { forget: () => undefined, forgetContext: () => undefined, knownFeatures: () => Promise.resolve({}), allFeatures: () => Promise.resolve({}) },
 };
 const flowPropagator: FlowPropagator = {
   begin: () => ({ step: () => Promise.resolve({ ab: evenly(0), evidence: new Float32Array(4 * cells).fill(1), luma: new Float32Array(cells) }), pass: () => Promise.resolve(), end: () => undefined }),
@@ -29,7 +29,7 @@ const flowPropagator: FlowPropagator = {
 test('flow does not undo the change that a hint makes on its frame', async () => {
   const plane = { width: 16, height: 8, samples: new Int16Array(2 * cells) };
   const hint = Hint.parse({ kind: 'point', id: 'h', at: [0.1, 0.1], radius: 0.02, ab: [77, 77] });
-  const run = new SpanRun({ range: frameRange(1, 2), left: { frame: 0, plane }, lumas: lumasOf(shot) }, {}, { reader, flowPropagator, sizeMultiple: 32, schedule: twoPassSchedule });
+  const run = new SpanRun({ range: frameRange(1, 2), left: { frame: 0, plane }, lumas: lumasOf(shot) }, {}, { network: networkOfReader(reader, flowPropagator, 32), schedule: twoPassSchedule });
   const farFromTheHint = 7 * 16 + 14;
   const { plane: hinted } = await run.withHints(1, [hint]);
   const plain: number[] = [];
@@ -49,18 +49,15 @@ describe('while the first frame between two keyframes waits for its flow', () =>
   /** A run whose flow waits, and the frames that it has read. */
   const begin = (flow: Promise<void>): { readonly run: SpanRun; readonly reads: readonly number[] } => {
     const reads: number[] = [];
-    const run = new SpanRun(request, {}, {
-      reader: { ...reader, read: (target, memory) => {
-        reads.push(target.encoded.frame);
-        return reader.read(target, memory);
-      } },
-      flowPropagator: { ...flowPropagator, begin: (...of) => {
-        const track = flowPropagator.begin(...of);
-        return { ...track, step: (luma) => flow.then(() => track.step(luma)), pass: (luma) => flow.then(() => track.pass(luma)) };
-      } },
-      sizeMultiple: 32, schedule: pyramidSchedule,
-    });
-    return { run, reads };
+    const noted: FrameReader = { ...reader, read: (target, memory) => {
+      reads.push(target.encoded.frame);
+      return reader.read(target, memory);
+    } };
+    const waiting: FlowPropagator = { ...flowPropagator, begin: (...of) => {
+      const track = flowPropagator.begin(...of);
+      return { ...track, step: (luma) => flow.then(() => track.step(luma)), pass: (luma) => flow.then(() => track.pass(luma)) };
+    } };
+    return { run: new SpanRun(request, {}, { network: networkOfReader(noted, waiting, 32), schedule: pyramidSchedule }), reads };
   };
 
   test('the next ones are read, and every frame is handed out in its turn', async () => {

@@ -8,21 +8,19 @@ import { paddedSize, type Size } from '../../shared/model/working-size.ts';
 import { blendDirections } from './blend-directions.ts';
 import { CutSearch } from './cut-search.ts';
 import { FeatureCache } from './feature-cache.ts';
-import type { FlowPropagator } from './flow-propagator.ts';
 import { finished } from './finished-frame.ts';
 import { asStored, type FrameColour, type StoredColour, withHintsObeyed } from './frame-colour.ts';
-import type { FrameReader } from './frame-reader.ts';
 import { paddedKey } from './padded-key.ts';
 import { CHUNK_FRAMES, LumaWindow } from './luma-window.ts';
-import { READ_AHEAD, Readings, type SpanKey } from './readings.ts';
+import type { PropagationNetwork } from './propagation-network.ts';
+import { quarterOf, type MakerParts, type SpanKey } from './reading-maker.ts';
+import { READ_AHEAD, Readings } from './readings.ts';
 import { type Reading, type ReadingId, type Schedule, type ScheduledFrame, type SpanToSchedule } from './schedule.ts';
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 import { createMemoryReadings } from './stored-reading.ts';
 
 export interface SpanParts {
-  readonly reader: FrameReader;
-  readonly flowPropagator: FlowPropagator;
-  readonly sizeMultiple: number;
+  readonly network: PropagationNetwork;
   readonly schedule: (span: SpanToSchedule) => Schedule;
 }
 
@@ -58,11 +56,9 @@ export class SpanRun {
     this.#window = new LumaWindow(request.lumas, frameRange(left === undefined ? range.first : left.frame + 1, right === undefined ? range.last : right.frame - 1));
     const lumaAt = this.#lumaAt.bind(this);
     this.#cuts = new CutSearch(searchRange(request), lumaAt);
-    const features = new FeatureCache(parts.reader, async (frame) => await lumaAt(frame, 'either') ?? unreadable(frame));
-    this.#readings = new Readings({
-      reader: parts.reader, flowPropagator: parts.flowPropagator, features, lumaAt, keys: this.#keys, open: request.readings ?? createMemoryReadings(),
-      padded: () => quarterOf(this.#paddedSize()), signal: options.signal,
-    });
+    const features = new FeatureCache(parts.network.encoder, async (frame) => await lumaAt(frame, 'either') ?? unreadable(frame));
+    const given: MakerParts = { features, lumaAt, keys: this.#keys, padded: () => quarterOf(this.#paddedSize()), signal: options.signal };
+    this.#readings = new Readings({ ...given, maker: parts.network.makerOf(given, request), open: request.readings ?? createMemoryReadings() });
   }
 
   /** Frames of the range that are not made yet, returned as their last reading is made. */
@@ -216,7 +212,7 @@ export class SpanRun {
   }
 
   #paddedSize(): Size {
-    return paddedSize(this.#size!, this.#parts.sizeMultiple);
+    return paddedSize(this.#size!, this.#parts.network.sizeMultiple);
   }
 
   /** Until cuts are known the count assumes none. */
@@ -263,10 +259,6 @@ function inChunks(frames: readonly number[], origin: number): readonly (readonly
 
 function framesOf({ first, last }: FrameRange): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
-}
-
-function quarterOf({ width, height }: Size): Size {
-  return { width: width / 4, height: height / 4 };
 }
 
 function unreadable(frame: number): never {

@@ -14,6 +14,8 @@ import { usePropagator } from './testing/use-propagator.ts';
 
 // Resources held by a propagation that is cancelled or fails.
 const loaded = usePropagator();
+/** Of 1.3.0, whose readings are fused with flow behind the next one. */
+const FUSED = 'propagation';
 
 const lumas = lumasOf(shot);
 
@@ -46,7 +48,7 @@ test('nor does a cancel between reading and fusion', async () => {
       return loaded.inference.run(request, options);
     },
   };
-  const own = createPropagator({ inference: stopped, registry: loaded.registry });
+  const own = createPropagator({ inference: stopped, registry: loaded.registry, modelId: FUSED });
   const first = own.propagateSpan({ range: frameRange(1, 10), left, lumas }, { signal: control.signal }).next();
   await expect(first).rejects.toMatchObject({ name: 'AbortError' });
   expect((await loaded.inference.usage()).handles).toBe(before);
@@ -62,18 +64,20 @@ describe('features kept for later readings are released', () => {
       get generation() { return loaded.inference.generation; },
       run: (request, options) => {
         if (reads === after && request.graph === graph) return Promise.reject(new Error('out of memory'));
-        if (request.graph === 'read') reads++;
+        if (request.graph === 'read' || request.graph === 'paint') reads++;
         return loaded.inference.run(request, options);
       },
     };
   };
   test.each([
-    ['a frame cannot be encoded', 'encode', 4],
-    ['a frame cannot be read', 'read', 6],
-    ['a frame cannot be fused', 'fuse_between', 6],
-  ] as const)('when %s', async (_, graph, after) => {
+    ['a frame cannot be encoded', 'tokens', 4, undefined],
+    ['a frame cannot be painted', 'paint', 6, undefined],
+    ['a frame cannot be encoded by 1.3.0', 'encode', 4, FUSED],
+    ['a frame cannot be read by it', 'read', 6, FUSED],
+    ['a frame cannot be fused by it', 'fuse_between', 6, FUSED],
+  ] as const)('when %s', async (_, graph, after, modelId) => {
     const before = (await loaded.inference.usage()).handles;
-    const own = createPropagator({ inference: failingAt(graph, after), registry: loaded.registry });
+    const own = createPropagator({ inference: failingAt(graph, after), registry: loaded.registry, ...(modelId === undefined ? {} : { modelId }) });
     await expect(propagateAll(own, { range: frameRange(1, 10), left, right, lumas })).rejects.toThrow('out of memory');
     expect((await loaded.inference.usage()).handles).toBe(before);
     own.dispose();

@@ -73,7 +73,7 @@ export async function* followPositions(parts: TrackParts, request: FollowRequest
 }
 
 async function fineFeatures({ inference, model }: TrackParts, luma: WorkingLuma, options: { readonly signal?: AbortSignal }): Promise<FeatureMap> {
-  const { fetched } = await inference.run({ model: model.id, graph: 'encode', inputs: { luma: lumaTensor(luma, model.manifest.sizeMultiple) }, fetch: ['fine'] }, options);
+  const { fetched } = await inference.run({ model: model.id, graph: model.manifest.layout === 'sources' ? 'tokens' : 'encode', inputs: { luma: lumaTensor(luma, model.manifest.sizeMultiple) }, fetch: ['fine'] }, options);
   const fine = fetched['fine'];
   if (fine === undefined) throw new Error('The network gave no fine features.');
   return cellByCell(fine.data, { width: luma.width / 4, height: luma.height / 4 }, paddedSize(luma, model.manifest.sizeMultiple).width / 4, fine.dims[1]!);

@@ -16,7 +16,8 @@ export interface FoundProviders {
 
 /** Which providers this machine has. Each is started in a process of its own, so that a driver that brings it down harms nothing else. */
 export async function findProviders(registry: ModelRegistry, { start = startInferenceWorker }: { readonly start?: typeof startInferenceWorker } = {}): Promise<FoundProviders> {
-  const { path } = await registry.checkedGraph(registry.forTask('propagate').id, 'fuse');
+  const { id, manifest } = registry.forTask('propagate');
+  const { path } = await registry.checkedGraph(id, 'fuse' in manifest.graphs ? 'fuse' : 'paint');
   const there = await withWorker(start, async (worker) => {
     const answer = await worker.ask({ kind: 'providers' });
     return answer.kind === 'providersThere' ? answer.there : [];

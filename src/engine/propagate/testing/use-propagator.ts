@@ -13,8 +13,11 @@ export interface LoadedPropagator {
   all(request: SpanRequest, options?: SpanOptions): Promise<readonly PropagatedFrame[]>;
 }
 
-/** A propagator on the shipped networks for the tests of a file. Its properties are there once the tests run. */
-export function usePropagator(): LoadedPropagator {
+/**
+ * A propagator on the shipped networks for the tests of a file. Its properties are there once the tests run.
+ * @param modelId the network; that of new shots when left out
+ */
+export function usePropagator(modelId?: string): LoadedPropagator {
   let loaded: Omit<LoadedPropagator, 'all'> | undefined;
   const present = (): Omit<LoadedPropagator, 'all'> => {
     if (loaded === undefined) throw new Error('The propagator is loaded before the first test, not before.');
@@ -23,7 +26,7 @@ export function usePropagator(): LoadedPropagator {
   beforeAll(async () => {
     const registry = await openModelRegistry([fileURLToPath(new URL('../../../../resources/models', import.meta.url))]);
     const inference = createInferenceClient(registry);
-    loaded = { registry, inference, propagator: createPropagator({ inference, registry }) };
+    loaded = { registry, inference, propagator: createPropagator({ inference, registry, ...(modelId === undefined ? {} : { modelId }) }) };
   });
   afterAll(async () => {
     loaded?.propagator.dispose();

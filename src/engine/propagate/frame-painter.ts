@@ -1,0 +1,87 @@
+import { paddedSize, type Size } from '../../shared/model/working-size.ts';
+import type { InferenceClient, InstalledModel } from '../models/index.ts';
+import { createFrameEncoder, type EncoderGraph, type FrameEncoder } from './encoded-frame.ts';
+import type { FrameColour } from './frame-colour.ts';
+import { type MemoryFrame, planesOf, type ReadOptions, type ReadTarget } from './frame-reader.ts';
+import { quarterOf } from './reading-maker.ts';
+import type { SourceTrack } from './flow-track.ts';
+import { retryAfterCrash } from './retry-after-crash.ts';
+
+/** A frame with known colour, and where the cells of the frame that is painted lie in it. */
+export interface PaintSource extends MemoryFrame {
+  /** At ¼ of the working size, without padding. */
+  readonly track: SourceTrack;
+  /** Whether its colour is a colourist's: of a keyframe, or of a corrected frame. */
+  readonly isKey: boolean;
+}
+
+export interface FramePainter {
+  readonly encoder: FrameEncoder;
+  /**
+   * Paints a frame from sources (at least one), with the padding. @throws AppError `inference.*`, `input.malformed`, `image.tooSmall`
+   */
+  paint(target: ReadTarget, sources: readonly PaintSource[], options?: ReadOptions): Promise<FrameColour>;
+}
+
+const TOKENS: EncoderGraph = { graph: 'tokens', known: ['fine', 'coarse'], context: ['context', 'context8'] };
+
+/** The graphs of a propagation network of the layout `sources`: tokens of a frame's luma; its colour from known frames (docs/adr/0014). */
+export function createFramePainter(inference: InferenceClient, model: InstalledModel): FramePainter {
+  const encoder = createFrameEncoder(inference, model, TOKENS);
+  return {
+    encoder,
+    paint: ({ encoded, size }, sources, { signal } = {}) => retryAfterCrash(encoded.frame, async () => {
+      const known = [];
+      for (const each of sources) known.push(await encoder.knownFeatures(each.encoded, signal));
+      const tokens = await encoder.allFeatures(encoded, signal);
+      const whole = paddedSize(size, model.manifest.sizeMultiple);
+      const [quarter, padded] = [quarterOf(size), quarterOf(whole)];
+      const plane = planesOf(padded);
+      const numbers = (value: (source: PaintSource) => number) => ({ dims: [sources.length], data: Float32Array.from(sources, value) });
+      const { fetched } = await inference.run({
+        model: model.id, graph: 'paint',
+        inputs: {
+          ...tokens,
+          source_fine: { stack: known.map((each) => each['fine']!) },
+          source_coarse: { stack: known.map((each) => each['coarse']!) },
+          source_ab: { stack: sources.map((each) => plane(2, each.ab)) },
+          source_confidence: { stack: sources.map((each) => plane(1, each.confidence)) },
+          source_place: { stack: sources.map((each) => plane(2, paddedPlace(each.track.place, quarter, padded))) },
+          source_evidence: { stack: sources.map((each) => plane(3, paddedEvidence(each.track.evidence, quarter, padded))) },
+          source_time: numbers((each) => each.encoded.frame - encoded.frame),
+          source_is_key: numbers((each) => (each.isKey ? 1 : 0)),
+        },
+        fetch: ['ab', 'confidence'], keep: [],
+      }, signal === undefined ? {} : { signal });
+      return { ab: fetched['ab']!.data, confidence: fetched['confidence']!.data };
+    }),
+  };
+}
+
+/** Places (x, y) in cells: beyond the picture they go on at the distance of its last cell. */
+export function paddedPlace(place: Float32Array, size: Size, padded: Size): Float32Array {
+  return extended(place, { size, padded }, (value, channel, beyondX, beyondY) => value + (channel === 0 ? beyondX : beyondY));
+}
+
+function paddedEvidence(evidence: Float32Array, size: Size, padded: Size): Float32Array {
+  return extended(evidence, { size, padded }, (value) => value);
+}
+
+/** Planes → the padded size, grown to the right and below from the last sample. @param value from that sample, by the distance to it in cells */
+function extended(values: Float32Array, { size, padded }: { readonly size: Size; readonly padded: Size }, value: (last: number, channel: number, beyondX: number, beyondY: number) => number): Float32Array {
+  if (size.width === padded.width && size.height === padded.height) return values;
+  const channels = values.length / (size.width * size.height);
+  const grown = new Float32Array(channels * padded.width * padded.height);
+  for (let channel = 0, target = 0; channel < channels; channel++) {
+    for (let y = 0; y < padded.height; y++) {
+      const row = Math.min(y, size.height - 1);
+      const from = (channel * size.height + row) * size.width;
+      for (let x = 0; x < padded.width; x++) {
+        const column = Math.min(x, size.width - 1);
+        const last = values[from + column]!;
+        grown[target++] = x === column && y === row ? last : value(last, channel, x - column, y - row);
+      }
+    }
+  }
+  return grown;
+}

@@ -1,0 +1,17 @@
+import { pyramidBetween } from './pyramid-schedule.ts';
+import { isInReachOfFlow, type Schedule, type ScheduleVariant, type SpanToSchedule, twoPassSchedule } from './schedule.ts';
+
+/** Of {@link paintedSchedule}. */
+export const PAINTED_NAME = 'painted-1';
+
+/** Equal to `order_of` of training/tintype_training/propagation_runs.py with its `STEPS_BACK`. */
+const PAINTED: ScheduleVariant = { name: PAINTED_NAME, recent: [1], flowFrom: (frame, reads) => reads.map((read) => read.frame).filter((from) => isInReachOfFlow(frame, from)) };
+
+/**
+ * The order in which frames are painted: between two keyframes the pyramid of `pyramidSchedule`; beside one, and up to a cut, outward frame by frame, each
+ * from its keyframe and the frame before. Flow says where the cells of every source lie that it reaches.
+ */
+export function paintedSchedule(span: SpanToSchedule): Schedule {
+  const { left, right, cuts } = span;
+  return left === undefined || right === undefined || cuts.length > 0 ? twoPassSchedule(span, PAINTED) : pyramidBetween(span, [left, right], PAINTED);
+}

@@ -1,0 +1,68 @@
+import { byAnyProvider, type InferenceClient, type InstalledModel, type ModelRegistry } from '../models/index.ts';
+import type { FrameEncoder } from './encoded-frame.ts';
+import type { FlowPropagator } from './flow-propagator.ts';
+import { withoutTrack } from './flow-track.ts';
+import type { FrameColour } from './frame-colour.ts';
+import { createFramePainter, type FramePainter } from './frame-painter.ts';
+import { createFrameReader, type FrameReader, type MemoryFrame, type ReadOptions, type ReadTarget } from './frame-reader.ts';
+import { createPainterMaker } from './painter-maker.ts';
+import { createReaderMaker } from './reader-maker.ts';
+import { type MakerParts, quarterOf, type ReadingMaker } from './reading-maker.ts';
+import { ShotTracks } from './shot-tracks.ts';
+import type { SpanRequest } from './span-request.ts';
+
+/** The graphs of a network that propagates, whatever its layout. */
+export interface PropagationGraphs {
+  readonly encoder: FrameEncoder;
+  /** Colour of a frame from keyframes or corrected frames (at least one), without flow, with the padding. @throws AppError `inference.*`, `input.malformed`, `image.tooSmall` */
+  readStraight(target: ReadTarget, memory: readonly MemoryFrame[], options?: ReadOptions): Promise<FrameColour>;
+}
+
+/** What makes the readings of spans. */
+export interface PropagationNetwork extends PropagationGraphs {
+  readonly sizeMultiple: number;
+  makerOf(parts: MakerParts, request: SpanRequest): ReadingMaker;
+}
+
+export function createPropagationGraphs(inference: InferenceClient, model: InstalledModel): PropagationGraphs {
+  return model.manifest.layout === 'sources' ? graphsOfPainter(createFramePainter(inference, model)) : graphsOfReader(createFrameReader(inference, model));
+}
+
+export function createPropagationNetwork(inference: InferenceClient, model: InstalledModel, flow: FlowPropagator): PropagationNetwork {
+  const { layout, sizeMultiple } = model.manifest;
+  return layout === 'sources' ? networkOfPainter(createFramePainter(inference, model), flow, sizeMultiple) : networkOfReader(createFrameReader(inference, model), flow, sizeMultiple);
+}
+
+/** For a network of the layout `reader`. */
+export function networkOfReader(reader: FrameReader, flow: FlowPropagator, sizeMultiple: number): PropagationNetwork {
+  return { ...graphsOfReader(reader), sizeMultiple, makerOf: (parts) => createReaderMaker(reader, flow, parts) };
+}
+
+/** For a network of the layout `sources`. */
+export function networkOfPainter(painter: FramePainter, flow: FlowPropagator, sizeMultiple: number): PropagationNetwork {
+  return {
+    ...graphsOfPainter(painter), sizeMultiple,
+    makerOf: (parts, { flows }) => createPainterMaker(painter, new ShotTracks({ flows: flows ?? flow.neighbours(parts.lumaAt), lumaAt: parts.lumaAt }), parts),
+  };
+}
+
+/** The network by whose features positions are followed: 1.3.0, on which its thresholds were measured (docs/results.md); where it is not installed, the one that propagates. */
+export function trackingModel(registry: ModelRegistry): InstalledModel {
+  const present = registry.forTask('propagate');
+  const measured = registry.models.find(({ id }) => id === 'propagation');
+  return measured === undefined ? present : present.anyProvider ? byAnyProvider(measured) : measured;
+}
+
+function graphsOfReader({ encoder, read }: FrameReader): PropagationGraphs {
+  return { encoder, readStraight: read };
+}
+
+function graphsOfPainter({ encoder, paint }: FramePainter): PropagationGraphs {
+  return {
+    encoder,
+    readStraight: (target, memory, options) => {
+      const track = withoutTrack(quarterOf(target.size));
+      return paint(target, memory.map((each) => ({ ...each, track, isKey: true })), options);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { AppError } from '../../shared/errors/app-error.ts';
+
+/** Retries once after a crash, in a restarted process. @throws AppError `inference.crashed` that names the frame, whatever else `attempt` throws */
+export async function retryAfterCrash<Result>(frame: number, attempt: () => Promise<Result>): Promise<Result> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'inference.crashed') throw error;
+  }
+  try {
+    return await attempt();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'inference.crashed') throw error;
+    throw new AppError('inference.crashed', `Frame ${frame} stopped the process that runs the networks twice.`, { ...(error.details === undefined ? {} : { details: error.details }), cause: error });
+  }
+}
