@@ -3,6 +3,7 @@ import { moduleBeside } from '../../shared/module-beside.ts';
 import { AB_RANGE, abPlaneToFloat } from '../../shared/model/ab-plane.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
+import type { CellFlow } from './cell-flow.ts';
 import { type FlowWarpedFrame, halfLuma } from './flow-warp.ts';
 import type { FlowFound, FlowRequest } from './flow.worker.ts';
 import { createRequestThread } from './request-thread.ts';
@@ -17,9 +18,11 @@ export interface WarpTrack {
   end(): void;
 }
 
-/** Propagates keyframes through shots by optical flow, on a thread of its own that is started on first use. */
+/** Optical flow on a thread of its own that is started on first use: keyframes propagated through shots, and the flow alone. */
 export interface FlowPropagator {
   begin(key: KeyPlane, luma: WorkingLuma): WarpTrack;
+  /** Flow of a frame into another of equal size, at ¼. @throws AppError `inference.crashed` */
+  between(here: WorkingLuma, there: WorkingLuma): Promise<CellFlow>;
   /** Ends the thread; waiting steps are rejected. */
   dispose(): void;
 }
@@ -35,12 +38,17 @@ export function createFlowPropagator(): FlowPropagator {
       return {
         async step(next) {
           const appearance = await step(next, true);
-          if (appearance === undefined) throw new Error('The thread that follows motion did not look.');
+          if (appearance === undefined || !('ab' in appearance)) throw new Error('The thread that follows motion did not look.');
           return appearance;
         },
         async pass(next) { await step(next, false); },
         end: () => { flow.tell((track) => ({ kind: 'end', track })); },
       };
+    },
+    async between(here, there) {
+      const found = await thread.ask((request) => ({ kind: 'between', request, size: halfOf(here), here: halfLuma(here), there: halfLuma(there) }));
+      if (found === undefined || !('dx' in found)) throw new Error('The thread that follows motion found no flow.');
+      return found;
     },
     dispose: () => { thread.dispose(); },
   };

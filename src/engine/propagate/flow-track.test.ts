@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { type CellFlow, FLOW_UNITS } from './cell-flow.ts';
 import { cellLuma } from './cell-luma.ts';
-import { type CellFlow, FLOW_UNITS, FlowTrack, type SourceTrack, withoutTrack } from './flow-track.ts';
+import { FlowTrack, type SourceTrack, withoutTrack } from './flow-track.ts';
 import { packTrack, unpackTrack } from './packed-track.ts';
 import { ofTraining, sixFrames } from './testing/six-frames.ts';
 

@@ -1,21 +1,9 @@
 import type { Size } from '../../shared/model/working-size.ts';
 import { boxBlur } from './box-blur.ts';
+import { type CellFlow, FLOW_UNITS } from './cell-flow.ts';
 import type { CellLuma } from './cell-luma.ts';
 import { likeness } from './luma-likeness.ts';
 import { SamplePosition } from './sample-position.ts';
-
-/** Units of {@link CellFlow} in a cell. */
-export const FLOW_UNITS = 64;
-
-/**
- * Flow of a frame into another at ¼ of the working size, planar, in 1/64 cell, as it is stored: here(x) ≈ there(x + d), sample centres at
- * whole numbers. Up to ±512 cells.
- */
-export interface CellFlow {
-  readonly size: Size;
-  readonly dx: Int16Array;
-  readonly dy: Int16Array;
-}
 
 /** What the network is given of the track to one source, planar, at ¼ of the working size without padding: n cells, row by row. */
 export interface SourceTrack {

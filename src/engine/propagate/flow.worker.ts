@@ -1,19 +1,22 @@
 import { parentPort } from 'node:worker_threads';
+import type { Size } from '../../shared/model/working-size.ts';
+import { type CellFlow, toCells } from './cell-flow.ts';
 import { FlowWarpedColour, type FlowWarpedFrame, type KeyToWarp, type OpticalFlow } from './flow-warp.ts';
 import { openOpticalFlow } from './optical-flow.ts';
 import type { Answer } from './request-thread.ts';
 
 /**
  * `track` names the flow track of one keyframe through a shot; lumas are at half the working size. `isLookedAt`: the warped colour of
- * this frame is returned.
+ * this frame is returned. `between`: the flow of one frame into another.
  */
 export type FlowRequest =
   | { readonly kind: 'begin'; readonly track: number; readonly key: KeyToWarp }
   | { readonly kind: 'step'; readonly track: number; readonly request: number; readonly luma: Uint8Array; readonly isLookedAt: boolean }
-  | { readonly kind: 'end'; readonly track: number };
+  | { readonly kind: 'end'; readonly track: number }
+  | { readonly kind: 'between'; readonly request: number; readonly size: Size; readonly here: Uint8Array; readonly there: Uint8Array };
 
 /** Nothing is found of a frame that is not looked at. */
-export type FlowFound = FlowWarpedFrame | undefined;
+export type FlowFound = FlowWarpedFrame | CellFlow | undefined;
 type FlowReply = Answer<FlowFound>;
 
 const port = parentPort;
@@ -25,6 +28,12 @@ let flow: OpticalFlow | undefined;
 async function serve(message: FlowRequest): Promise<void> {
   if (message.kind === 'end') {
     tracks.delete(message.track);
+    return;
+  }
+  if (message.kind === 'between') {
+    flow ??= await openOpticalFlow();
+    const found = toCells(flow(message.here, message.there, message.size), message.size);
+    port!.postMessage({ request: message.request, found } satisfies FlowReply, [found.dx.buffer, found.dy.buffer] as ArrayBuffer[]);
     return;
   }
   if (message.kind === 'begin') {
@@ -48,7 +57,7 @@ let featureCache = Promise.resolve();
 port.on('message', (message: FlowRequest) => {
   featureCache = featureCache.then(() => serve(message)).catch((thrown: unknown) => {
     const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-    if (message.kind === 'step') port.postMessage({ request: message.request, failure: error.message } satisfies FlowReply);
+    if (message.kind === 'step' || message.kind === 'between') port.postMessage({ request: message.request, failure: error.message } satisfies FlowReply);
     else if (message.kind === 'begin') tracks.set(message.track, error);
   });
 });

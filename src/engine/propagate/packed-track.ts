@@ -1,5 +1,6 @@
 import type { Size } from '../../shared/model/working-size.ts';
-import { FLOW_UNITS, FlowTrack, ownCells } from './flow-track.ts';
+import { FLOW_UNITS, inUnits } from './cell-flow.ts';
+import { FlowTrack, ownCells } from './flow-track.ts';
 
 /** A track that waits to be used: 6 bytes a cell instead of 16, 152 KiB at 864×480. */
 export interface PackedTrack {
@@ -14,7 +15,7 @@ export interface PackedTrack {
 export function packTrack({ size, place, trust, inside }: FlowTrack): PackedTrack {
   const own = ownCells(size);
   const moved = new Int16Array(place.length);
-  for (let index = 0; index < moved.length; index++) moved[index] = Math.min(0x7fff, Math.max(-0x7fff, Math.round((place[index]! - own[index]!) * FLOW_UNITS)));
+  for (let index = 0; index < moved.length; index++) moved[index] = inUnits(place[index]! - own[index]!);
   return { size, moved, trust: asBytes(trust), inside: asBytes(inside) };
 }
 

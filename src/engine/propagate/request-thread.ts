@@ -8,6 +8,8 @@ export type Answer<Found> = { readonly request: number; readonly found: Found } 
 export interface RequestThread<Message, Found> {
   /** Begins a track on the thread as it runs now. */
   begin(message: (track: number) => Message): ThreadTrack<Message, Found>;
+  /** What belongs to no track. @throws AppError `inference.crashed` */
+  ask(message: (request: number) => Message): Promise<Found>;
   /** Ends the thread; waiting requests are rejected. */
   dispose(): void;
 }
@@ -49,22 +51,27 @@ export function createRequestThread<Message, Found>(entry: URL | string, words: 
     return fresh;
   }
 
+  function ask(thread: Worker, message: (request: number) => Message): Promise<Found> {
+    return new Promise((resolve, reject) => {
+      if (worker !== thread) {
+        reject(new AppError('inference.crashed', words.stopped));
+        return;
+      }
+      const request = requests++;
+      waiting.set(request, { resolve, reject });
+      thread.ref();
+      thread.postMessage(message(request));
+    });
+  }
+
   return {
+    ask: (message) => ask(started(), message),
     begin(message) {
       const track = tracks++;
       const own = started();
       own.postMessage(message(track));
       return {
-        ask: (question) => new Promise((resolve, reject) => {
-          if (worker !== own) {
-            reject(new AppError('inference.crashed', words.stopped));
-            return;
-          }
-          const request = requests++;
-          waiting.set(request, { resolve, reject });
-          own.ref();
-          own.postMessage(question(track, request));
-        }),
+        ask: (question) => ask(own, (request) => question(track, request)),
         tell: (told) => { own.postMessage(told(track)); },
       };
     },

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { WorkingLuma } from '../../../shared/model/working-luma.ts';
+import type { CellFlow } from '../cell-flow.ts';
 import { cellSize } from '../cell-luma.ts';
-import type { CellFlow } from '../flow-track.ts';
 
 const Planes = z.string().transform((text) => Uint8Array.from(Buffer.from(text, 'base64')));
 const Fixture = z.object({
