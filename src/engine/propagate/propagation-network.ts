@@ -5,10 +5,12 @@ import { withoutTrack } from './flow-track.ts';
 import type { FrameColour } from './frame-colour.ts';
 import { createFramePainter, type FramePainter } from './frame-painter.ts';
 import { createFrameReader, type FrameReader, type MemoryFrame, type ReadOptions, type ReadTarget } from './frame-reader.ts';
+import { createNeighbourFlows } from './neighbour-flow.ts';
 import { createPainterMaker } from './painter-maker.ts';
 import { createReaderMaker } from './reader-maker.ts';
 import { type MakerParts, quarterOf, type ReadingMaker } from './reading-maker.ts';
 import { ShotTracks } from './shot-tracks.ts';
+import { withoutFlowStore } from './stored-flow.ts';
 import type { SpanRequest } from './span-request.ts';
 
 /** The graphs of a network that propagates, whatever its layout. */
@@ -42,7 +44,10 @@ export function networkOfReader(reader: FrameReader, flow: FlowPropagator, sizeM
 export function networkOfPainter(painter: FramePainter, flow: FlowPropagator, sizeMultiple: number): PropagationNetwork {
   return {
     ...graphsOfPainter(painter), sizeMultiple,
-    makerOf: (parts, { flows }) => createPainterMaker(painter, new ShotTracks({ flows: flows ?? flow.neighbours(parts.lumaAt), lumaAt: parts.lumaAt }), parts),
+    makerOf: (parts, { flows: store = withoutFlowStore }) => {
+      const flows = createNeighbourFlows({ ...parts, flowPropagator: flow, store });
+      return createPainterMaker(painter, new ShotTracks({ ...parts, flows }), parts);
+    },
   };
 }
 

@@ -22,7 +22,8 @@ export interface MakerParts {
   readonly features: FeatureCache;
   readonly lumaAt: (frame: number, direction: Reading['direction']) => Promise<WorkingLuma | undefined>;
   readonly keys: ReadonlyMap<number, SpanKey>;
-  /** ¼ of the padded working size. */
+  /** ¼ of the working size, without padding and with it. */
+  readonly size: () => Size;
   readonly padded: () => Size;
   readonly signal: AbortSignal | undefined;
 }

@@ -57,7 +57,7 @@ export class SpanRun {
     const lumaAt = this.#lumaAt.bind(this);
     this.#cuts = new CutSearch(searchRange(request), lumaAt);
     const features = new FeatureCache(parts.network.encoder, async (frame) => await lumaAt(frame, 'either') ?? unreadable(frame));
-    const given: MakerParts = { features, lumaAt, keys: this.#keys, padded: () => quarterOf(this.#paddedSize()), signal: options.signal };
+    const given: MakerParts = { features, lumaAt, keys: this.#keys, size: () => quarterOf(this.#size!), padded: () => quarterOf(this.#paddedSize()), signal: options.signal };
     this.#readings = new Readings({ ...given, maker: parts.network.makerOf(given, request), open: request.readings ?? createMemoryReadings() });
   }
 

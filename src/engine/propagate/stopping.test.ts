@@ -84,8 +84,8 @@ describe('features kept for later readings are released', () => {
   });
 });
 
-test('a disposed propagator rejects the running step, and restarts on the next request', async () => {
-  const own = createPropagator(loaded);
+test('a disposed propagator rejects the running step of a flow track, and restarts on the next request', async () => {
+  const own = createPropagator({ inference: loaded.inference, registry: loaded.registry, modelId: FUSED });
   const run = own.propagateSpan({ range: frameRange(1, 10), left, lumas });
   await run.next();
   // One or two frames may have been finished while the first was handed out.
