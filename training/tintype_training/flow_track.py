@@ -44,6 +44,12 @@ def sample_pairs(pairs: np.ndarray, at: np.ndarray) -> np.ndarray:
     return np.stack([sample(np.ascontiguousarray(pairs[..., axis]), at) for axis in (0, 1)], -1)
 
 
+def is_inside(at: np.ndarray, h: int, w: int) -> np.ndarray:
+    """Whether places [..., 2] lie in a picture of h×w cells, or less than a cell outside."""
+    x, y = at[..., 0], at[..., 1]
+    return (x > -1) & (x < w) & (y > -1) & (y < h)
+
+
 @dataclass
 class Track:
     """From the cells of a frame to their places in another, and how far to trust that; arrays of [h, w(, 2)]."""
@@ -87,11 +93,11 @@ class ShotFlows:
             flow = np.asarray(self.flows[t, :2] if step > 0 else self.flows[t, 2:], np.float32).transpose(1, 2, 0)
             at = cells + flow
             missed = (sample(np.asarray(self.luma[t - step], np.float32), at) - np.asarray(self.luma[t], np.float32)) / 2.55
-            x, y = at[..., 0], at[..., 1]
             # What comes from outside keeps its distance.
             track.place = sample_pairs(track.place, at) + at - np.clip(at, 0, [w - 1, h - 1]).astype(np.float32)
             track.trust = sample(track.trust, at) * np.exp(-0.5 * (missed / STEP_SIGMA) ** 2)
-            track.inside = sample(track.inside, at) * ((x > -1) & (x < w) & (y > -1) & (y < h))
+            # A way out in small steps shows at its end alone.
+            track.inside = sample(track.inside, at) * is_inside(at, h, w) * is_inside(track.place, h, w)
         return track
 
     def extend(self, track: Track, last: int, step: int) -> None:
@@ -101,9 +107,7 @@ class ShotFlows:
         track.place = track.place + sample_pairs(flow, track.place)
         missed = (sample(np.asarray(self.luma[last + step], np.float32), track.place) - was) / 2.55
         track.trust = track.trust * np.exp(-0.5 * (missed / STEP_SIGMA) ** 2)
-        h, w = self.luma.shape[1:]
-        x, y = track.place[..., 0], track.place[..., 1]
-        track.inside = track.inside * ((x > -1) & (x < w) & (y > -1) & (y < h))
+        track.inside = track.inside * is_inside(track.place, *self.luma.shape[1:])
 
 
 def flows_of(clip: Clip, split: str, folder: Path = CACHE) -> ShotFlows:

@@ -52,7 +52,7 @@ export class FlowTrack {
    * @param flow of the frame where it ends into the neighbour @param lumas of these two
    */
   extend(flow: CellFlow, lumaHere: CellLuma, lumaThere: CellLuma): void {
-    const { size, size: { width, height }, place, trust, inside } = this;
+    const { size, place, trust, inside } = this;
     const count = trust.length;
     const { dx, dy } = flow;
     const missed = new Float32Array(count);
@@ -67,7 +67,7 @@ export class FlowTrack {
     for (let index = 0; index < count; index++) {
       const x = place[index]!;
       const y = place[count + index]!;
-      if (x <= -1 || x >= width || y <= -1 || y >= height) inside[index] = 0;
+      if (!isInside(x, y, size)) inside[index] = 0;
       at.moveTo(x, y);
       missed[index]! -= at.of(lumaThere);
     }
@@ -91,9 +91,12 @@ export class FlowTrack {
       const y = row + dy[index]! / FLOW_UNITS;
       at.moveTo(x, y);
       // What comes from outside keeps its distance.
-      place[index] = at.of(placeX) + x - at.x;
-      place[count + index] = at.of(placeY) + y - at.y;
-      if (x > -1 && x < width && y > -1 && y < height) inside[index] = at.of(this.inside);
+      const toX = at.of(placeX) + x - at.x;
+      const toY = at.of(placeY) + y - at.y;
+      place[index] = toX;
+      place[count + index] = toY;
+      // A way out in small steps shows at its end alone.
+      if (isInside(x, y, size) && isInside(toX, toY, size)) inside[index] = at.of(this.inside);
       missed[index] = at.of(lumaThere) - lumaHere[index]!;
       trust[index] = at.of(this.trust);
     }
@@ -120,6 +123,11 @@ export class FlowTrack {
     evidence.set(inside, 2 * count);
     return { size, place, evidence };
   }
+}
+
+/** Whether a place lies in the picture, or less than a cell outside. */
+function isInside(x: number, y: number, { width, height }: Size): boolean {
+  return x > -1 && x < width && y > -1 && y < height;
 }
 
 /** @param missed difference in luma of each cell over a step, in codes */

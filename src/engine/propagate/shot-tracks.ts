@@ -101,7 +101,7 @@ export class ShotTracks {
       known!.waiting.delete(target);
       return waiting;
     }
-    const begin = (): GrownTracks => ({ key, step, at: key, track: FlowTrack.start(this.#parts.size()), waiting: known?.waiting ?? new Map() });
+    const begin = (): GrownTracks => ({ key, step, at: key, track: FlowTrack.start(this.#parts.size()), waiting: known?.waiting ?? new Map<number, PackedTrack>() });
     const grown = known === undefined || (target - known.at) * step < 0 ? begin() : known;
     this.#grown.set(name, grown);
     await this.#grow(grown, target);
