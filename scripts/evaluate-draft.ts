@@ -13,21 +13,22 @@ import { rgbPsnr } from './rgb-psnr.ts';
  * Compares drafts of frames with their final readings: PSNR of both against the true frame, and the time of a draft, on real colour
  * clips at 480p whose true first frame (or first and last) is the key.
  *
- *     node scripts/evaluate-draft.ts [--data ../shared/data] [--frames 25] [camel dog …]
+ *     node scripts/evaluate-draft.ts [--data ../shared/data] [--split test] [--frames 25] [--network propagation] [camel dog …]
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string', default: join(root, '..', 'shared', 'data') }, frames: { type: 'string', default: '25' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string', default: join(root, '..', 'shared', 'data') }, split: { type: 'string', default: 'test' }, frames: { type: 'string', default: '25' }, network: { type: 'string' } } });
 const names = positionals.length > 0 ? positionals : ['blackswan', 'camel', 'dog', 'parkour'];
 const size = { width: 856, height: 480 };
 
 const registry = await openModelRegistry([join(root, 'resources', 'models')]);
 const inference = createInferenceClient(registry);
-const propagator = createPropagator({ inference, registry });
+const modelId = registry.forTask('propagate', values.network).id;
+const propagator = createPropagator({ inference, registry, modelId });
 const drafts = createDraftReader({ inference, registry });
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 console.log('| clip | keys | final dB | draft dB | difference | worst difference (frame) | first draft ms | draft of another frame ms | draft after an edit ms |\n|---|---|---|---|---|---|---|---|---|');
 for (const name of names) {
-  const file = [name, `davis-${name}`].map((each) => join(resolve(values.data), 'clips', 'test', `${each}.mp4`)).find(existsSync);
+  const file = [name, `davis-${name}`].map((each) => join(resolve(values.data), 'clips', values.split, `${each}.mp4`)).find(existsSync);
   if (file === undefined) throw new Error(`There is no clip ${name}.`);
   const truths = trueFrames(file, { ...size, count: Number(values.frames) });
   const key = (frame: number): KeyPlane => ({ frame, plane: truths[frame]!.plane });
@@ -39,7 +40,7 @@ for (const name of names) {
     const content = `${name} ${keys.length}`;
     const timed = async (frame: number): Promise<{ readonly plane: AbPlane; readonly ms: number }> => {
       const started = performance.now();
-      const { plane } = await drafts.draft({ frame, keys, content, luma: (wanted) => Promise.resolve(truths[wanted]!.luma) });
+      const { plane } = await drafts.draft({ frame, keys, modelId, content, luma: (wanted) => Promise.resolve(truths[wanted]!.luma) });
       return { plane, ms: performance.now() - started };
     };
     const [finals, drafted, others, edits]: [number[], number[], number[], number[]] = [[], [], [], []];

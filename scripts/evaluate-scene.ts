@@ -19,10 +19,10 @@ import { rgbPsnr } from './rgb-psnr.ts';
  * key, with its true colours; the middle frame of the second half is coloured in several ways and compared with the truth. `near`: the second
  * shot is the same set-up; `closer`: it is cropped to 60 % from another corner, as a closer shot of the scene.
  *
- *     node scripts/evaluate-scene.ts [--data ../shared/data] [clip …]
+ *     node scripts/evaluate-scene.ts [--data ../shared/data] [--network propagation] [clip …]
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string', default: join(root, '..', 'shared', 'data') } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string', default: join(root, '..', 'shared', 'data') }, network: { type: 'string' } } });
 const folder = join(resolve(values.data), 'clips', 'val');
 const names = positionals.length > 0 ? positionals : readdirSync(folder).map((name) => name.replace(/\.mp4$/, ''));
 const size = { width: 640, height: 352 };
@@ -64,6 +64,7 @@ function trueHints({ plane: { width, height, samples } }: TrueFrame, count: numb
 }
 
 const registry = await openModelRegistry([join(root, 'resources', 'models')]);
+const modelId = registry.forTask('propagate', values.network).id;
 const inference = createInferenceClient(registry);
 const colorizer = createColorizer({ inference, registry });
 const propagator = createPropagator({ inference, registry });
@@ -80,7 +81,7 @@ for (const name of names) {
     const small = frameOf(file, to, painted, crop);
     const reference = referenceStatistics({ ...size, samples: Uint16Array.from(key.rgb, (value) => value * 257) });
     const paint = async (hints: readonly Hint[], more: object = {}): Promise<AbPlane> => (await colorizer.paint({ frameKey: `${name} ${set}`, luma: small.luma, hints, ...more })).plane;
-    const read = await drafts.draft({ frame: to, keys: [{ frame: to + 48, plane: key.plane }], content: `${name} ${set}`, luma: (wanted) => Promise.resolve(wanted === to ? target.luma : key.luma) });
+    const read = await drafts.draft({ frame: to, keys: [{ frame: to + 48, plane: key.plane }], modelId, content: `${name} ${set}`, luma: (wanted) => Promise.resolve(wanted === to ? target.luma : key.luma) });
     // As `engine/app/colour-like-job.ts` makes hints.
     let hints: readonly Hint[] = hintsOfReading(read, { least: LEAST, cells: 10 });
     for (let round = 0; round < 3; round++) hints = [...hints, ...hintsOfReading(read, { least: LEAST, cells: 24, painted: resamplePlane(await paint(hints), read.plane), near: 3, most: 16 })];

@@ -16,7 +16,7 @@ import { colourKeyframe, noteLatest } from './keyframe-colour.ts';
 import { nextStep } from './next-step.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { type PlacedKey, PropagateParams, PropagateStep as Step } from './propagate-params.ts';
-import { readingsAFrame, readSamples } from './propagate-work.ts';
+import { coloursOfReading, readingsAFrame, readSamples } from './propagate-work.ts';
 import type { App } from './app.ts';
 import type { Services } from './services.ts';
 import { networksOf } from './shot-networks.ts';
@@ -29,8 +29,6 @@ export const PropagateResult = z.object({ frames: z.number().int(), made: z.numb
 const TELLING_FRAMES = 8;
 /** A plane has a quarter of the working size each way, with 5 bytes a sample: ab as Int16, confidence as a byte. */
 const BYTES_PER_SAMPLE = 5 / 16;
-/** A reading is stored twice: as read, and as fused with flow. */
-const COLOURS_OF_READING = 2;
 
 /** The job's work for a shot; of frames outside `within` only readings are made, and only those that a frame inside needs. */
 export function propagateParams(app: Pick<App, 'document' | 'services'>, plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
@@ -110,7 +108,7 @@ function missingBytes(services: Services, { clip, shot, spans }: PropagateParams
   const network = networksOf(services.registry, shot).propagate;
   const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
   const made = madeFrames(services.store, spans.map(({ group }) => group));
-  const colours = spans.reduce((sum, step) => sum + missingFrames(step.range, made(step.group)).length * (1 + readingsAFrame(step, network) * COLOURS_OF_READING), 0);
+  const colours = spans.reduce((sum, step) => sum + missingFrames(step.range, made(step.group)).length * (1 + readingsAFrame(step, network) * coloursOfReading(network)), 0);
   return colours * width * height * BYTES_PER_SAMPLE;
 }
 

@@ -14,6 +14,11 @@ export function readingsAFrame(span: SpanEnds, { manifest }: Pick<InstalledModel
   return span.left !== undefined && span.right !== undefined ? SCHEDULES[manifest.schedule].readingsBetweenKeys : 1;
 }
 
+/** Colours that are stored of a reading: one that is fused with flow is kept as it was read, too. */
+export function coloursOfReading({ manifest }: Pick<InstalledModel, 'manifest'>): number {
+  return manifest.layout === 'sources' ? 1 : 2;
+}
+
 /** Samples that the network processes for some frames of a span. */
 export function readSamples(clip: Pick<Clip, 'picture'>, span: SpanEnds, { frames, network }: { readonly frames: number; readonly network: Pick<InstalledModel, 'manifest'> }): number {
   const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
