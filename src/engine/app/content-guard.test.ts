@@ -66,3 +66,19 @@ test('a failure caused by the change is reported as the change; another failure 
   await expect(guard.watch(clip, 'abc').during(() => Promise.reject(decode))).rejects.toBe(decode);
   await expect(guard.watch(clip, 'abc').during(() => { becomes('other'); return Promise.reject(decode); })).rejects.toMatchObject({ code: 'media.changed' });
 });
+
+test('an artefact put while an earlier check runs is not verified by it', async () => {
+  const { guard, removed, becomes } = film({ lookMs: 30 });
+  const watched = guard.watch(clip, 'abc');
+  const work = watched.during(async () => {
+    const first = watched.kept(key('1'));
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    const second = watched.kept(key('2'));
+    await first;
+    await watched.kept(key('3'));
+    await second;
+    becomes('other');
+  });
+  await expect(work).rejects.toMatchObject({ code: 'media.changed' });
+  expect(removed).toEqual([key('3')]);
+});

@@ -48,23 +48,25 @@ export function createContentGuard(contents: Pick<ClipContents, 'check' | 'of'>,
 
   function watch(clip: Clip, content: string): WatchedStoring {
     /** Artefacts put since the last check that found the film unchanged. */
-    let unproved: ArtefactKey[] = [];
+    const unproved = new Set<ArtefactKey>();
 
     async function look(options: { readonly now: boolean }): Promise<void> {
-      const count = unproved.length;
+      const before = [...unproved];
       try {
-        if (await assertHolds(clip, content, options)) unproved = unproved.slice(count);
+        if (await assertHolds(clip, content, options)) for (const key of before) unproved.delete(key);
       } catch (error) {
         // A missing film is reported by the next read of it.
         if (!isChange(error)) return;
-        for (const key of unproved.splice(0)) await store.remove(key);
+        const changed = [...unproved];
+        unproved.clear();
+        for (const key of changed) await store.remove(key);
         throw error;
       }
     }
 
     return {
       async kept(key) {
-        unproved.push(key);
+        unproved.add(key);
         await look({ now: false });
       },
       async during(work) {
