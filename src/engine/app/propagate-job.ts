@@ -8,6 +8,7 @@ import { defineJobKind, type JobContext, type JobKind } from '../jobs/index.ts';
 import { type FfmpegTools, readWorkingLuma } from '../media/index.ts';
 import { type KeyPlane, PROPAGATE_SHORT_SIDE, type SpanRequest } from '../propagate/index.ts';
 import { changedError } from './clip-contents.ts';
+import { clipFlows } from './clip-flows.ts';
 import { correctFrame } from './correct-frame.ts';
 import { isPaintedByWorkers, keyframesOf } from './farm/propagate-unit.ts';
 import { propagateOnFarm } from './farm/send-propagation.ts';
@@ -16,7 +17,7 @@ import { colourKeyframe, noteLatest } from './keyframe-colour.ts';
 import { nextStep } from './next-step.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { type PlacedKey, PropagateParams, PropagateStep as Step } from './propagate-params.ts';
-import { coloursOfReading, readingsAFrame, readSamples } from './propagate-work.ts';
+import { coloursOfReading, readingsAFrame, readSamples, storedFlowsAFrame } from './propagate-work.ts';
 import type { App } from './app.ts';
 import type { Services } from './services.ts';
 import { networksOf } from './shot-networks.ts';
@@ -29,6 +30,8 @@ export const PropagateResult = z.object({ frames: z.number().int(), made: z.numb
 const TELLING_FRAMES = 8;
 /** A plane has a quarter of the working size each way, with 5 bytes a sample: ab as Int16, confidence as a byte. */
 const BYTES_PER_SAMPLE = 5 / 16;
+/** Flow of a frame into one neighbour: two Int16 a cell at most; it is packed. */
+const FLOW_BYTES_PER_SAMPLE = 4 / 16;
 
 /** The job's work for a shot; of frames outside `within` only readings are made, and only those that a frame inside needs. */
 export function propagateParams(app: Pick<App, 'document' | 'services'>, plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
@@ -108,8 +111,10 @@ function missingBytes(services: Services, { clip, shot, spans }: PropagateParams
   const network = networksOf(services.registry, shot).propagate;
   const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
   const made = madeFrames(services.store, spans.map(({ group }) => group));
-  const colours = spans.reduce((sum, step) => sum + missingFrames(step.range, made(step.group)).length * (1 + readingsAFrame(step, network) * coloursOfReading(network)), 0);
-  return colours * width * height * BYTES_PER_SAMPLE;
+  return spans.reduce((sum, step) => {
+    const colours = 1 + readingsAFrame(step, network) * coloursOfReading(network);
+    return sum + missingFrames(step.range, made(step.group)).length * (colours * BYTES_PER_SAMPLE + storedFlowsAFrame(step, network) * FLOW_BYTES_PER_SAMPLE);
+  }, 0) * width * height;
 }
 
 interface SpanWork {
@@ -177,6 +182,7 @@ async function spanRequest(work: SpanWork, { group, range, left, right }: Step):
     ...(right === undefined ? {} : { right: await placedPlane(work, right) }),
     lumas: (wanted) => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
     readings: spanReadings(services, { group, content, network, keys: [left, right].filter((each) => each !== undefined), kept }),
+    flows: clipFlows(services, { content, kept }),
   };
 }
 

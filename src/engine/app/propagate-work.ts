@@ -19,6 +19,11 @@ export function coloursOfReading({ manifest }: Pick<InstalledModel, 'manifest'>)
   return manifest.layout === 'sources' ? 1 : 2;
 }
 
+/** Flows into neighbours that are stored of a frame: towards each keyframe of its span. */
+export function storedFlowsAFrame({ left, right }: SpanEnds, { manifest }: Pick<InstalledModel, 'manifest'>): number {
+  return manifest.layout !== 'sources' ? 0 : left !== undefined && right !== undefined ? 2 : 1;
+}
+
 /** Samples that the network processes for some frames of a span. */
 export function readSamples(clip: Pick<Clip, 'picture'>, span: SpanEnds, { frames, network }: { readonly frames: number; readonly network: Pick<InstalledModel, 'manifest'> }): number {
   const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);

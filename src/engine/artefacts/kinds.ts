@@ -9,7 +9,7 @@ import { ArtefactKey, artefactKind } from './artefact-kind.ts';
  *   media file ─┬─► probed film
  *               ├─► frame table ─► proxy ─► (thumbnails, posters: the proxy's pictures, not kept a second time)
  *               ├─► sound
- *               └─► luma of a frame (in memory) ─┐
+ *               └─► luma of a frame (in memory) ─┬─► neighbour flow ───────► frame reading
  *   hints, reference statistics ─────────────────┴─► painted keyframe ─┐
  *   approved still ────────────────────────────────► still's colour ───┤
  *                                                                      ├─► span ─► frame reading ─► blended plane ─► correction ─► next span
@@ -97,6 +97,12 @@ export const frameReadingKind = artefactKind({
   inputs: z.object({ clip: ClipContent, frame: Frame, reads: z.array(PlacedColour), flow: z.array(PlacedColour), schedule: Schedule, network: Network }),
 });
 
+/**
+ * Optical flow of a frame into the one before or after it, at ¼ of the size at which propagation works. It depends on no colour, so an edit finds it
+ * again. In no group: it is pinned by nothing, and found anew when it was evicted. Maker: propagate.
+ */
+export const neighbourFlowKind = artefactKind({ kind: 'neighbour-flow', version: 1, lane: 'disk', inputs: z.object({ clip: ClipContent, frame: Frame, into: z.enum(['before', 'after']) }) });
+
 /** One frame of a span, its readings blended, with its confidence. Maker: propagate. */
 export const blendedPlaneKind = artefactKind({ kind: 'blended-plane', version: 2, lane: 'inference', inputs: z.object({ span: ArtefactKey, frame: Frame }) });
 
@@ -147,6 +153,6 @@ export const deliveryPieceKind = artefactKind({
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
   probedClipKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
-  spanKind, spanReadingsKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind, frameDraftKind,
+  spanKind, spanReadingsKind, neighbourFlowKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind, frameDraftKind,
   trackedPositionsKind, keyframeSuggestionKind, deliveryPieceKind,
 ] as const;

@@ -7,6 +7,7 @@ export type { Reading, ReadingId, Schedule } from './schedule.ts';
 export { SCHEDULES } from './schedules.ts';
 export { trackingModel } from './propagation-network.ts';
 export { decodeReading, encodeReading, type OpenReadings } from './stored-reading.ts';
+export { decodeFlow, encodeFlow, type FlowStore } from './stored-flow.ts';
 export { backwards } from './backwards.ts';
 export { anchorPoints, followedHint, type FollowedPosition } from './followed-hint.ts';
 export { decodePositions, encodePositions, type StoredPositions } from './stored-positions.ts';

@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw, type ZlibOptions } from 'node:zlib';
 import type { CellFlow } from './cell-flow.ts';
 
 /**
@@ -13,28 +15,37 @@ export interface FlowStore {
 /** Keeps nothing: each flow is found when it is asked for. The same bits as from a store, since flows are rounded as they are found. */
 export const withoutFlowStore: FlowStore = { get: () => Promise.resolve(undefined), put: () => Promise.resolve() };
 
-/** Width and height in cells as little-endian Uint32; then dx and dy, little-endian Int16. */
+/** Width and height in cells as little-endian Uint32; then dx and dy, little-endian Int16, by raw deflate: a third to a half of 104 kB at 864×480. */
 const HEADER_BYTES = 8;
+const MOST_CELLS = 2 ** 24;
+const FASTEST = 1;
 
-export function encodeFlow({ size, dx, dy }: CellFlow): Uint8Array {
-  const bytes = new Uint8Array(HEADER_BYTES + dx.byteLength + dy.byteLength);
+const [deflate, inflate] = [promisify<Uint8Array, ZlibOptions, Buffer>(deflateRaw), promisify<Uint8Array, ZlibOptions, Buffer>(inflateRaw)];
+
+export async function encodeFlow({ size, dx, dy }: CellFlow): Promise<Uint8Array> {
+  const planes = new Int16Array(dx.length + dy.length);
+  planes.set(dx);
+  planes.set(dy, dx.length);
+  const packed = await deflate(new Uint8Array(planes.buffer), { level: FASTEST });
+  const bytes = new Uint8Array(HEADER_BYTES + packed.byteLength);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, size.width, true);
   view.setUint32(4, size.height, true);
-  const planes = new Int16Array(bytes.buffer, HEADER_BYTES);
-  planes.set(dx);
-  planes.set(dy, dx.length);
+  bytes.set(packed, HEADER_BYTES);
   return bytes;
 }
 
 /** @throws RangeError when the bytes are not a complete flow */
-export function decodeFlow(bytes: Uint8Array): CellFlow {
+export async function decodeFlow(bytes: Uint8Array): Promise<CellFlow> {
   if (bytes.byteLength < HEADER_BYTES) throw new RangeError('A flow begins with 8 bytes of size.');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = { width: view.getUint32(0, true), height: view.getUint32(4, true) };
   const count = size.width * size.height;
-  if (bytes.byteLength !== HEADER_BYTES + 4 * count) throw new RangeError(`A flow of ${size.width}×${size.height} cells has ${HEADER_BYTES + 4 * count} bytes, not ${bytes.byteLength}.`);
-  // A copy: `bytes` may be a Node Buffer, whose memory is shared and may not be aligned for 16-bit words.
-  const planes = new Int16Array(new Uint8Array(bytes.subarray(HEADER_BYTES)).buffer);
+  if (count === 0 || count > MOST_CELLS) throw new RangeError(`A flow has no ${size.width}×${size.height} cells.`);
+  const wanted = 4 * count;
+  const found = await inflate(bytes.subarray(HEADER_BYTES), { maxOutputLength: wanted }).catch((error: unknown) => { throw new RangeError('The bytes of a flow are damaged.', { cause: error }); });
+  if (found.byteLength !== wanted) throw new RangeError(`A flow of ${size.width}×${size.height} cells has ${wanted} bytes, not ${found.byteLength}.`);
+  // A copy: a Buffer's memory is shared and may not be aligned for 16-bit words.
+  const planes = new Int16Array(new Uint8Array(found).buffer);
   return { size, dx: planes.subarray(0, count), dy: planes.subarray(count) };
 }
