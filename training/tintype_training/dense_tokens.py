@@ -31,7 +31,7 @@ LEAST_PRIOR = 0.1
 """Share of the weight of nearness that remains without a track."""
 LEAST_JUMP = 1.25
 """Coarse cells between track and best match beyond which the match is believed: a window does not reach so far."""
-LEAST_GAIN = 4.0
+LEAST_GAIN = 2.0
 """Of its score over those of the cells around the track, where there is one: among the cells of a whole frame some look better by chance."""
 TRACK_PLANES = 3
 """Of `flow_track.Track.evidence`."""
