@@ -91,6 +91,11 @@ function contentOf({ contentHash, source }: TableSource): TableSource {
   return { contentHash: contentHash.replace(/-deinterlaced$/, ''), source };
 }
 
+/** Names a file with the content that it is known to have. */
+export function sourceName(tools: FfmpegTools, source: TableSource): string {
+  return nameOf(tables(tools), source);
+}
+
 function nameOf({ keeper }: Tables, source: TableSource): string {
   const file = contentOf(source);
   return `${keeper?.nameOf(file) ?? file.contentHash} ${clipPath(source)}`;

@@ -4,21 +4,14 @@ import { frameIndex, frameRange, rangeLength, type FrameRange } from '../../../s
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { seekArguments } from './decode-pass.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { rememberedFrame } from './frame-memory.ts';
 import { frameTable, type FrameTable } from './frame-table.ts';
 import { DECODE_HEAD, inputArguments, passthroughArguments, videoStream } from '../probe/media-source.ts';
 import { imagePath } from '../probe/image-sequence.ts';
 import { assertMediaSource, exists } from '../probe/media-path.ts';
+import type { RawFrame } from './raw-frame.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER } from './showinfo.ts';
 import { failIfStalled, failUnlessDone, startFfmpeg, type StartOptions, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
-
-/** Bytes of one frame after the filters. */
-export interface RawFrame {
-  readonly index: number;
-  /** This frame did not decode; the one before it (for a first frame, the one after it) is used. */
-  readonly isStandIn?: true;
-  /** Begins at a buffer of its own, so that 16-bit views fit. */
-  readonly bytes: Uint8Array;
-}
 
 export interface RawFramesOptions {
   readonly range: FrameRange;
@@ -76,13 +69,23 @@ class ImageLost extends Error {
 
 /**
  * Decodes a range and yields its frames one by one, each exactly once, at the pace of the reader. A frame that does not decode is replaced
- * by the frame before it, so that numbers never shift.
- * @param frameBytes size of one output frame; a function splits formats of varying size.
+ * by the frame before it, so that numbers never shift. A range of one frame is decoded once for all who read it, and remembered for a while.
+ * @param splitter cuts the output into frames, of one size or of varying ones
  * @throws AppError `media.frameOutside`, `media.truncated`, `ffmpeg.failed`; AbortError.
  */
 export async function* readRawFrames(clip: Clip, tools: FfmpegTools, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
   if (options.range.last >= clip.frameCount) throw new AppError('media.frameOutside', `Frame ${options.range.last} lies outside the clip, which ends with frame ${clip.frameCount - 1}.`);
   await assertMediaSource(clip.source);
+  if (rangeLength(options.range) > 1) yield* decodeRange(clip, tools, splitter, options);
+  else yield await rememberedFrame({ clip, tools, frame: options.range.first, form: [...options.filters, ...(options.output ?? [])] }, (signal) => onlyFrame(decodeRange(clip, tools, splitter, { ...options, signal }), clip), options);
+}
+
+async function onlyFrame(frames: AsyncIterable<RawFrame>, { name }: Clip): Promise<RawFrame> {
+  for await (const frame of frames) return frame;
+  throw new AppError('media.truncated', `The frame of "${name}" cannot be decoded.`);
+}
+
+async function* decodeRange(clip: Clip, tools: FfmpegTools, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
   const table = await frameTable(clip, tools, options);
   if (clip.source.kind === 'sequence') return yield* decodeSequence(clip, tools, table, splitter, options);
   const start = decodeStart(clip, table, options.range.first);

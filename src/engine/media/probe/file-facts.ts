@@ -15,19 +15,20 @@ export function rememberFileFacts<Fact>(): FileFacts<Fact> {
   const facts = new LRUCache<string, { readonly state: string; readonly fact: Fact }>({ max: KEPT });
   return async (path, name, find) => {
     const key = `${path}\0${name}`;
-    const before = await stateOf(path);
+    const before = await fileState(path);
     const known = facts.get(key);
     if (known !== undefined && known.state === before) return known.fact;
     const fact = await find();
     facts.delete(key);
     // A file that was written meanwhile is looked at again.
-    if (before === undefined || await stateOf(path) !== before) return fact;
+    if (before === undefined || await fileState(path) !== before) return fact;
     facts.set(key, { state: before, fact });
     return fact;
   };
 }
 
-async function stateOf(path: string): Promise<string | undefined> {
+/** Changes whenever the file is written, replaced or touched; `undefined` where there is none. */
+export async function fileState(path: string): Promise<string | undefined> {
   const found = await stat(path, { bigint: true }).catch(() => undefined);
   return found === undefined ? undefined : [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(' ');
 }
