@@ -17,7 +17,7 @@ let home: string;
 let tools: FfmpegTools;
 let source: string;
 let clean: string;
-let sourceClip: Clip | undefined;
+const clips = new Map<string, Promise<Clip>>();
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-quality-'));
   tools = await locateFfmpeg();
@@ -38,9 +38,15 @@ function spoiled(name: string, ...how: readonly string[]): string {
   return path;
 }
 
+/** Of a film that does not change any more. */
+function probed(path: string): Promise<Clip> {
+  const known = clips.get(path) ?? probeClip(path, tools);
+  clips.set(path, known);
+  return known;
+}
+
 async function reportOf(path: string, options: { readonly asked?: readonly AskedColour[]; readonly first?: number } = {}): Promise<QualityReport> {
-  sourceClip ??= await probeClip(source, tools);
-  const [delivered, from] = [await probeClip(path, tools), sourceClip];
+  const [delivered, from] = [await probed(path), await probed(source)];
   return checkQuality({
     delivered, source: from, limits: QualityLimits.parse({}),
     ...(options.asked === undefined ? {} : { project: { path: 'film.tintype', asked: options.asked, keyframes: [] } }), ...(options.first === undefined ? {} : { firstSourceFrame: options.first }),
@@ -106,7 +112,7 @@ test('a part with timecode is found by it where all pictures are alike; a timeco
 });
 
 test('a cancelled check ends at once', async () => {
-  const [delivered, from] = [await probeClip(clean, tools), await probeClip(source, tools)];
+  const [delivered, from] = [await probed(clean), await probed(source)];
   const life = new AbortController();
   let compared = 0;
   await expect(checkQuality({ delivered, source: from, limits: QualityLimits.parse({}) }, { tools, signal: life.signal, report: ({ done }) => {

@@ -1,8 +1,11 @@
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { runFfprobe } from '../ffmpeg/spawn-tool.ts';
+import { rememberFileFacts } from '../probe/file-facts.ts';
 
 /** Packets of sound lie within so many seconds of the pictures they belong to. */
 const INTERLEAVED_SECONDS = 10;
+/** A film is delivered in several codecs, and again after an edit. */
+const endsOfFiles = rememberFileFacts<readonly (number | undefined)[]>();
 
 /**
  * When each sound track of a file ends, in seconds of its own clock; `undefined` for a track without packets.
@@ -10,6 +13,10 @@ const INTERLEAVED_SECONDS = 10;
  * @throws AppError `file.*`, `ffmpeg.failed`; AbortError
  */
 export async function soundEnds(path: string, tools: FfmpegTools, options: { readonly tracks: number; readonly near: number; readonly signal?: AbortSignal | undefined }): Promise<readonly (number | undefined)[]> {
+  return endsOfFiles(path, `${options.tracks} ${options.near} ${tools.ffprobePath}`, () => findEnds(path, tools, options));
+}
+
+async function findEnds(path: string, tools: FfmpegTools, options: { readonly tracks: number; readonly near: number; readonly signal?: AbortSignal | undefined }): Promise<readonly (number | undefined)[]> {
   const from = options.near - INTERLEAVED_SECONDS;
   const ends = from <= 0 ? [] : await readEnds(path, tools, { from, ...options });
   const isComplete = ends.length === options.tracks && ends.every((end) => end !== undefined);
