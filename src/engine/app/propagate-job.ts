@@ -8,6 +8,7 @@ import { defineJobKind, type JobContext, type JobKind } from '../jobs/index.ts';
 import { type FfmpegTools, readWorkingLuma } from '../media/index.ts';
 import { type KeyPlane, PROPAGATE_SHORT_SIDE, type SpanRequest } from '../propagate/index.ts';
 import { changedError } from './clip-contents.ts';
+import { colourLimits, limitsOfReading } from './colour-limits.ts';
 import { clipFlows } from './clip-flows.ts';
 import { correctFrame } from './correct-frame.ts';
 import { isPaintedByWorkers, keyframesOf } from './farm/propagate-unit.ts';
@@ -175,14 +176,16 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
 
 async function spanRequest(work: SpanWork, { group, range, left, right }: Step): Promise<SpanRequest> {
   const { services, params: { clip, content, shot }, tools, signal, kept } = work;
-  const { id: modelId, version: network } = networksOf(services.registry, shot).propagate;
+  const { id: modelId, version: network, manifest } = networksOf(services.registry, shot).propagate;
+  const isLimited = manifest.layout === 'sources';
   return {
     range, frameCount: clip.frameCount, modelId,
     ...(left === undefined ? {} : { left: await placedPlane(work, left) }),
     ...(right === undefined ? {} : { right: await placedPlane(work, right) }),
     lumas: (wanted) => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
-    readings: spanReadings(services, { group, content, network, keys: [left, right].filter((each) => each !== undefined), kept }),
+    readings: spanReadings(services, { group, content, network, keys: [left, right].filter((each) => each !== undefined), limits: (frames) => (isLimited ? limitsOfReading(shot, frames) : undefined), kept }),
     flows: clipFlows(services, { content, kept }),
+    ...(isLimited ? { limits: colourLimits(shot) } : {}),
   };
 }
 

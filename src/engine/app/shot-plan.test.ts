@@ -7,9 +7,10 @@ import { abPlaneFromFloat, type AbPlane } from '../../shared/model/ab-plane.ts';
 import { Clip } from '../../shared/model/clip.ts';
 import { emptyDocument, type Keyframe, type ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import { frameIndex, frameRange } from '../../shared/model/frame.ts';
-import { ClipId, HintId, KeyframeId, newId, ShotId, VersionId } from '../../shared/model/ids.ts';
+import { ClipId, HintGroupId, HintId, KeyframeId, newId, ShotId, VersionId } from '../../shared/model/ids.ts';
 import { type ArtefactKey, artefactKey, type ArtefactStore, blendedPlaneKind, type ColourStore, createColourStore, openArtefactStore, paintedKeyframeKind } from '../artefacts/index.ts';
 import { neutralLayer } from '../../shared/model/layer.ts';
+import { type EllipseShape, type Mask, newMask, withShapeOnFrame } from '../../shared/model/mask.ts';
 import { applyLayers } from '../../shared/model/layer-table.ts';
 import { DeliverParams } from './delivery-files.ts';
 import { deliveryId } from './delivery-record.ts';
@@ -32,7 +33,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const networks = (colorize: string) => ({ networksOf: () => ({ colorize, propagate: 'p1', schedule: 'two-pass-1', vivid: false }) });
+const networks = (colorize: string) => ({ networksOf: () => ({ colorize, propagate: 'p1', schedule: 'two-pass-1', vivid: false, limited: true }) });
 const versions = { ...networks('c1'), contentOf: ({ contentHash }: { readonly contentHash: string }) => contentHash };
 const planeKey = (span: ArtefactKey, frame: number): ArtefactKey => artefactKey(blendedPlaneKind, { span, frame });
 const putPlane = (group: ArtefactKey, frame: number, value: number): Promise<void> =>
@@ -63,6 +64,27 @@ test('equal hints give equal keys, whatever their ids; a hint linked to a swatch
   const two: ProjectDocument = { ...one, keyframes: [keyframe(only, 10)] };
   expect(planShot(one, only.id, versions)!.keys.get(10)).toEqual(planShot(two, only.id, versions)!.keys.get(10));
   expect(planShot(one, only.id, { ...versions, ...networks('c2') })!.keys.get(10)).not.toEqual(planShot(one, only.id, versions)!.keys.get(10));
+});
+
+test('a mask that limits a group makes stale the spans in which its shape changes, where the network stops colour at it', () => {
+  const ellipse = (x: number): EllipseShape => ({ kind: 'ellipse', at: [x, 0.5], radii: [0.1, 0.1], angle: 0 });
+  const moved = (mask: Mask, frame: number, x: number): Mask => withShapeOnFrame(mask, frameIndex(frame), ellipse(x));
+  const still = newMask('Coat', frameIndex(10), ellipse(0.3));
+  const mask = moved(moved(still, 30, 0.4), 50, 0.5);
+  const only = shot(0, 59);
+  const keyframes = [keyframe(only, 10), keyframe(only, 30), keyframe(only, 50)];
+  const group = { id: newId(HintGroupId), name: 'Coat', mask: mask.id };
+  const groups = (of: Mask | undefined, context = versions): readonly string[] => {
+    const shots = [of === undefined ? only : { ...only, masks: [of], hintGroups: [group] }];
+    return planShot({ ...emptyDocument, clips: [clip], shots, keyframes }, only.id, context)!.spans.map(({ group: key }) => key);
+  };
+  const differ = (one: readonly string[], other: readonly string[]): readonly number[] => one.flatMap((key, index) => (key === other[index] ? [] : [index]));
+  expect(differ(groups(mask), groups(moved(mask, 40, 0.7)))).toEqual([2]);
+  expect(differ(groups(undefined), groups(mask))).toEqual([0, 1, 2, 3]);
+  // With one shape it holds on its keyframe alone, and for the networks before it changes nothing.
+  expect(groups(still)).toEqual(groups(undefined));
+  const before = { ...versions, networksOf: () => ({ ...versions.networksOf(), limited: false }) };
+  expect(groups(mask, before)).toEqual(groups(undefined, before));
 });
 
 test('moving the end of a shot keeps what was made before the first and after the last keyframe', () => {

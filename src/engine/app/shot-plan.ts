@@ -6,6 +6,7 @@ import { documentIndex } from '../../shared/model/document-index.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 import { type ArtefactKey, artefactKey, correctionKind, spanKind } from '../artefacts/index.ts';
 import { planSpans, type Span } from '../propagate/index.ts';
+import { limitsOfSpan } from './colour-limits.ts';
 import type { KeyContext } from './key-context.ts';
 import { keyframeSource, keyOfKeyframe, limitedInputs } from './keyframe-source.ts';
 
@@ -58,7 +59,7 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   const keyframes = painted.length > 0 ? painted : given;
   const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, ...correctionHints(document, each) })).filter((each) => !isEmpty(each));
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
-  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, schedule: networks.schedule, network: networks.propagate }) });
+  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, limits: networks.limited ? limitsOfSpan(shot, span) : undefined, schedule: networks.schedule, network: networks.propagate }) });
   const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
     .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: networks.colorize }));
   return { shot, clip, range, keyframes, keys, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };

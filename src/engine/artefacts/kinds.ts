@@ -36,6 +36,8 @@ const HintContent = Hint.transform((hint) => {
 });
 /** Hints of which the colour stays within a mask. */
 const LimitedContent = z.array(z.object({ hints: z.array(HintContent), mask: MaskOnFrame.omit({ id: true }) })).optional();
+/** Hash of the masks at whose outlines colour stops between frames, and of their shapes there; left out where there is none. */
+const ColourLimits = z.string().min(1).optional();
 const PlacedColour = z.object({ frame: Frame, key: ArtefactKey });
 
 /**
@@ -82,7 +84,7 @@ export const stillColourKind = artefactKind({
 /** Frames between two keyframes, or outside the outermost. No bytes of its own: it groups the planes that are made from it. */
 export const spanKind = artefactKind({
   kind: 'span', version: 1, lane: 'inference',
-  inputs: z.object({ clip: ClipContent, left: PlacedColour.optional(), right: PlacedColour.optional(), schedule: Schedule.optional(), network: Network }),
+  inputs: z.object({ clip: ClipContent, left: PlacedColour.optional(), right: PlacedColour.optional(), limits: ColourLimits, schedule: Schedule.optional(), network: Network }),
 });
 
 /** Groups the readings of a span, apart from its planes. No bytes of its own. */
@@ -94,7 +96,7 @@ export const spanReadingsKind = artefactKind({ kind: 'span-readings', version: 1
  */
 export const frameReadingKind = artefactKind({
   kind: 'frame-reading', version: 2, lane: 'inference',
-  inputs: z.object({ clip: ClipContent, frame: Frame, reads: z.array(PlacedColour), flow: z.array(PlacedColour), schedule: Schedule, network: Network }),
+  inputs: z.object({ clip: ClipContent, frame: Frame, reads: z.array(PlacedColour), flow: z.array(PlacedColour), limits: ColourLimits, schedule: Schedule, network: Network }),
 });
 
 /**

@@ -3,12 +3,13 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { paddedSize } from '../../shared/model/working-size.ts';
 import type { InferenceClient, ModelRegistry } from '../models/index.ts';
+import { cellSize } from './cell-luma.ts';
 import { asStored } from './frame-colour.ts';
 import type { EncodedFrame, FrameEncoder } from './encoded-frame.ts';
 import { finished } from './finished-frame.ts';
 import { paddedKey } from './padded-key.ts';
 import { createPropagationGraphs } from './propagation-network.ts';
-import { quarterOf, withoutPadding } from './reading-maker.ts';
+import { withoutPadding } from './reading-maker.ts';
 import type { KeyPlane, PropagatedFrame } from './span-request.ts';
 
 export interface DraftRequest {
@@ -79,8 +80,8 @@ export function createDraftReader({ inference, registry }: { readonly inference:
     // The lumas are decoded side by side.
     const [luma] = await Promise.all([target.encoded.luma(), ...memory.map(({ from }) => from.encoded.luma())]);
     signal?.throwIfAborted();
-    const quarter = quarterOf(luma);
-    const padded = quarterOf(paddedSize(luma, model.manifest.sizeMultiple));
+    const quarter = cellSize(luma);
+    const padded = cellSize(paddedSize(luma, model.manifest.sizeMultiple));
     for (const { from } of memory) assertSameSize(await from.encoded.luma(), luma);
     const colour = await graphs.readStraight({ encoded: target.encoded, size: luma }, memory.map(({ key, from }) => ({ encoded: from.encoded, ...paddedKey(key, quarter, padded) })), { signal });
     return finished(request.frame, asStored(withoutPadding(colour, padded, quarter), quarter));

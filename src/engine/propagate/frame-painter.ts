@@ -1,9 +1,9 @@
 import { paddedSize, type Size } from '../../shared/model/working-size.ts';
 import type { InferenceClient, InstalledModel } from '../models/index.ts';
+import { cellSize } from './cell-luma.ts';
 import { createFrameEncoder, type EncoderGraph, type FrameEncoder } from './encoded-frame.ts';
 import type { FrameColour } from './frame-colour.ts';
 import { type MemoryFrame, planesOf, type ReadOptions, type ReadTarget } from './frame-reader.ts';
-import { quarterOf } from './reading-maker.ts';
 import type { SourceTrack } from './flow-track.ts';
 import { retryAfterCrash } from './retry-after-crash.ts';
 
@@ -35,7 +35,7 @@ export function createFramePainter(inference: InferenceClient, model: InstalledM
       for (const each of sources) known.push(await encoder.knownFeatures(each.encoded, signal));
       const tokens = await encoder.allFeatures(encoded, signal);
       const whole = paddedSize(size, model.manifest.sizeMultiple);
-      const [quarter, padded] = [quarterOf(size), quarterOf(whole)];
+      const [quarter, padded] = [cellSize(size), cellSize(whole)];
       const plane = planesOf(padded);
       const numbers = (value: (source: PaintSource) => number) => ({ dims: [sources.length], data: Float32Array.from(sources, value) });
       const { fetched } = await inference.run({

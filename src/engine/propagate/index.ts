@@ -5,6 +5,7 @@ export { createPropagator, type Propagator } from './propagator.ts';
 export { PROPAGATE_SHORT_SIDE, type KeyPlane, type SpanRequest } from './span-request.ts';
 export type { Reading, ReadingId, Schedule } from './schedule.ts';
 export { SCHEDULES } from './schedules.ts';
+export type { ColourLimit } from './paint-within-limits.ts';
 export { trackingModel } from './propagation-network.ts';
 export { decodeReading, encodeReading, type OpenReadings } from './stored-reading.ts';
 export { decodeFlow, encodeFlow, type FlowStore } from './stored-flow.ts';

@@ -1,4 +1,5 @@
 import { byAnyProvider, type InferenceClient, type InstalledModel, type ModelRegistry } from '../models/index.ts';
+import { cellSize } from './cell-luma.ts';
 import type { FrameEncoder } from './encoded-frame.ts';
 import type { FlowPropagator } from './flow-propagator.ts';
 import { withoutTrack } from './flow-track.ts';
@@ -8,7 +9,7 @@ import { createFrameReader, type FrameReader, type MemoryFrame, type ReadOptions
 import { createNeighbourFlows } from './neighbour-flow.ts';
 import { createPainterMaker } from './painter-maker.ts';
 import { createReaderMaker } from './reader-maker.ts';
-import { type MakerParts, quarterOf, type ReadingMaker } from './reading-maker.ts';
+import type { MakerParts, ReadingMaker } from './reading-maker.ts';
 import { ShotTracks } from './shot-tracks.ts';
 import { withoutFlowStore } from './stored-flow.ts';
 import type { SpanRequest } from './span-request.ts';
@@ -44,9 +45,9 @@ export function networkOfReader(reader: FrameReader, flow: FlowPropagator, sizeM
 export function networkOfPainter(painter: FramePainter, flow: FlowPropagator, sizeMultiple: number): PropagationNetwork {
   return {
     ...graphsOfPainter(painter), sizeMultiple,
-    makerOf: (parts, { flows: store = withoutFlowStore }) => {
+    makerOf: (parts, { flows: store = withoutFlowStore, limits = [] }) => {
       const flows = createNeighbourFlows({ ...parts, flowPropagator: flow, store });
-      return createPainterMaker(painter, new ShotTracks({ ...parts, flows }), parts);
+      return createPainterMaker(painter, new ShotTracks({ ...parts, flows }), limits, parts);
     },
   };
 }
@@ -58,16 +59,16 @@ export function trackingModel(registry: ModelRegistry): InstalledModel {
   return measured === undefined ? present : present.anyProvider ? byAnyProvider(measured) : measured;
 }
 
-function graphsOfReader({ encoder, read }: FrameReader): PropagationGraphs {
-  return { encoder, readStraight: read };
+function graphsOfReader(reader: FrameReader): PropagationGraphs {
+  return { encoder: reader.encoder, readStraight: (target, memory, options) => reader.read(target, memory, options) };
 }
 
-function graphsOfPainter({ encoder, paint }: FramePainter): PropagationGraphs {
+function graphsOfPainter(painter: FramePainter): PropagationGraphs {
   return {
-    encoder,
+    encoder: painter.encoder,
     readStraight: (target, memory, options) => {
-      const track = withoutTrack(quarterOf(target.size));
-      return paint(target, memory.map((each) => ({ ...each, track, isKey: true })), options);
+      const track = withoutTrack(cellSize(target.size));
+      return painter.paint(target, memory.map((each) => ({ ...each, track, isKey: true })), options);
     },
   };
 }

@@ -4,6 +4,7 @@ import { resamplePlane } from '../../shared/colour/resample.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { Hint } from '../../shared/model/hint.ts';
+import type { ColourLimit } from './paint-within-limits.ts';
 import { READ_AHEAD } from './readings.ts';
 import type { PropagatedFrame, SpanRequest } from './span-request.ts';
 import { elsewhere, left, right, shot, size } from './testing/rolling-ball.ts';
@@ -99,6 +100,22 @@ describe('propagating', () => {
       const truth = resamplePlane(shot[frame]!.plane, plane);
       expect(abDistance(plane, truth)).toBeLessThan(abDistance(gray(plane), truth));
     }
+  });
+});
+
+describe('a mask at whose outline colour stops', () => {
+  const isLeft = (index: number): boolean => index % 24 < 12;
+  const half: ColourLimit = { coverageOn: (frame, { width, height }) => (frame > 6 ? undefined : Float32Array.from({ length: width * height }, (_, index) => (isLeft(index) ? 1 : 0))) };
+  /** Red on the left, blue on the right. */
+  const two: AbPlane = { width: 24, height: 16, samples: Int16Array.from({ length: 2 * 24 * 16 }, (_, index) => (isLeft(index) ? 40 : -30) * 256) };
+  const request: SpanRequest = { range: frameRange(1, 8), left: { frame: 0, plane: two }, lumas };
+
+  test('keeps both sides in their own colours, however the picture moves, as long as its shape is known', async () => {
+    const [open, limited] = [await loaded.all(request), await loaded.all({ ...request, limits: [half] })];
+    const strangers = ({ plane }: PropagatedFrame): number => plane.samples.filter((value, index) => Math.abs(value - (isLeft(index) ? 40 : -30) * 256) > 256).length;
+    for (const frame of limited.slice(0, 6)) expect(strangers(frame), `frame ${frame.frame}`).toBe(0);
+    expect(strangers(open[5]!)).toBeGreaterThan(0);
+    expect(strangers(limited[7]!)).toBeGreaterThan(0);
   });
 });
 

@@ -2,12 +2,13 @@ import type { Size } from '../../shared/model/working-size.ts';
 import type { HintPlanes } from '../../shared/model/hint-planes.ts';
 import { padByReflection, padByZero } from '../models/index.ts';
 import { blendDirections } from './blend-directions.ts';
+import { cellSize } from './cell-luma.ts';
 import type { FlowPropagator } from './flow-propagator.ts';
 import { FlowToFrames } from './flow-to-frames.ts';
 import type { FlowWarpedFrame } from './flow-warp.ts';
 import { asFloats, asStored, changed, type FrameColour, type StoredColour, withHintsObeyed } from './frame-colour.ts';
 import type { FrameReader, PaddedHints } from './frame-reader.ts';
-import { type MakerParts, quarterOf, type ReadingMaker, withoutPadding } from './reading-maker.ts';
+import { type MakerParts, type ReadingMaker, withoutPadding } from './reading-maker.ts';
 import type { Reading } from './schedule.ts';
 
 /** Colour of a keyframe, warped to a frame. */
@@ -49,7 +50,7 @@ export function createReaderMaker(reader: FrameReader, flowPropagator: FlowPropa
       warping.catch(() => undefined); // awaited below, unless reading fails before
       return {
         async make({ luma, memory }) {
-          const quarter = quarterOf(luma);
+          const quarter = cellSize(luma);
           const read = withoutPadding(await reader.read({ encoded: features.frame(frame), size: luma }, memory, { signal }), padded(), quarter);
           const stored = asStored(read, quarter);
           return { memory: stored, finish: async () => ({ memory: stored, colour: await fused(read, await warping, { frame, size: quarter }) ?? stored }) };
@@ -59,7 +60,7 @@ export function createReaderMaker(reader: FrameReader, flowPropagator: FlowPropa
     expect(frames) { expected = frames; },
     async withHints({ frame }, hints, without, inputs) {
       const { luma, memory } = await inputs();
-      const quarter = quarterOf(luma);
+      const quarter = cellSize(luma);
       const read = withoutPadding(await reader.read({ encoded: features.frame(frame), size: luma, hints: paddedHints(hints, padded()) }, memory, { signal }), padded(), quarter);
       // Flow does not include the hints and would undo half of their effect, so their change of the reading is added to the fusion made
       // without them.

@@ -62,8 +62,3 @@ export interface PreparedReading {
 export function withoutPadding({ ab, confidence }: FrameColour, padded: Size, quarter: Size): FrameColour {
   return { ab: cropPadding(ab, padded, quarter), confidence: cropPadding(confidence, padded, quarter) };
 }
-
-/** Size of propagation's planes. */
-export function quarterOf({ width, height }: Size): Size {
-  return { width: width / 4, height: height / 4 };
-}

@@ -2,6 +2,7 @@ import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { FrameRange } from '../../shared/model/frame.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { StoredColour } from './frame-colour.ts';
+import type { ColourLimit } from './paint-within-limits.ts';
 import type { FlowStore } from './stored-flow.ts';
 import type { OpenReadings } from './stored-reading.ts';
 
@@ -32,6 +33,8 @@ export interface SpanRequest {
   readonly modelId?: string;
   /** Storage of readings; in memory when left out. */
   readonly readings?: OpenReadings;
+  /** Regions at whose outline colour stops; of networks of the layout `sources`. Part of the readings' keys. */
+  readonly limits?: readonly ColourLimit[];
   /** Storage of the flow between neighbouring frames; none when left out. */
   readonly flows?: FlowStore;
   /** Frames of the range whose colour exists from an earlier run: they are not made again. */

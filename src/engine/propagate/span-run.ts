@@ -6,6 +6,7 @@ import type { Hint } from '../../shared/model/hint.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { paddedSize, type Size } from '../../shared/model/working-size.ts';
 import { blendDirections } from './blend-directions.ts';
+import { cellSize } from './cell-luma.ts';
 import { CutSearch } from './cut-search.ts';
 import { FeatureCache } from './feature-cache.ts';
 import { finished } from './finished-frame.ts';
@@ -13,7 +14,7 @@ import { asStored, type FrameColour, type StoredColour, withHintsObeyed } from '
 import { paddedKey } from './padded-key.ts';
 import { CHUNK_FRAMES, LumaWindow } from './luma-window.ts';
 import type { PropagationNetwork } from './propagation-network.ts';
-import { quarterOf, type MakerParts, type SpanKey } from './reading-maker.ts';
+import type { MakerParts, SpanKey } from './reading-maker.ts';
 import { READ_AHEAD, Readings } from './readings.ts';
 import { type Reading, type ReadingId, type Schedule, type ScheduledFrame, type SpanToSchedule } from './schedule.ts';
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
@@ -57,7 +58,7 @@ export class SpanRun {
     const lumaAt = this.#lumaAt.bind(this);
     this.#cuts = new CutSearch(searchRange(request), lumaAt);
     const features = new FeatureCache(parts.network.encoder, async (frame) => await lumaAt(frame, 'either') ?? unreadable(frame));
-    const given: MakerParts = { features, lumaAt, keys: this.#keys, size: () => quarterOf(this.#size!), padded: () => quarterOf(this.#paddedSize()), signal: options.signal };
+    const given: MakerParts = { features, lumaAt, keys: this.#keys, size: () => cellSize(this.#size!), padded: () => cellSize(this.#paddedSize()), signal: options.signal };
     this.#readings = new Readings({ ...given, maker: parts.network.makerOf(given, request), open: request.readings ?? createMemoryReadings() });
   }
 
@@ -93,7 +94,7 @@ export class SpanRun {
     const scheduled = schedule.frames.find((each) => each.frame === frame);
     if (scheduled === undefined) throw new RangeError(`Frame ${frame} is not in the span.`);
     const luma = await this.#lumaAt(frame, 'either') ?? unreadable(frame);
-    const quarter = quarterOf(luma);
+    const quarter = cellSize(luma);
     const planes = hintPlanes(hints, quarter, { lightness: resampleChannel(luma.lightness, luma, quarter) });
     const needed = this.#readings.needed(scheduled.from);
     this.#readings.expect(needed);
@@ -165,7 +166,7 @@ export class SpanRun {
 
   /** Between two cuts without a keyframe no colour is known, and one from the other side would be wrong. */
   #withoutKey(hints: HintPlanes | undefined): StoredColour {
-    const quarter = quarterOf(this.#size!);
+    const quarter = cellSize(this.#size!);
     const count = quarter.width * quarter.height;
     const gray: FrameColour = { ab: new Float32Array(2 * count), confidence: new Float32Array(count) };
     return asStored(hints === undefined ? gray : withHintsObeyed(gray, hints), quarter);
@@ -198,7 +199,7 @@ export class SpanRun {
   }
 
   #padKey(key: KeyPlane): FrameColour {
-    return paddedKey(key, quarterOf(this.#size!), quarterOf(this.#paddedSize()));
+    return paddedKey(key, cellSize(this.#size!), cellSize(this.#paddedSize()));
   }
 
   async #lumaAt(frame: number, direction: Reading['direction']): Promise<WorkingLuma | undefined> {

@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Shot } from '../../shared/model/document.ts';
+import { isShapeKnown, limitingMasks, shapesFor } from '../../shared/model/mask-limits.ts';
+import { type Mask, maskOnFrame } from '../../shared/model/mask.ts';
+import { coverageShares } from '../colorize/index.ts';
+import type { ColourLimit, Span } from '../propagate/index.ts';
+
+/** Coverages of one mask that are kept: a frame and its sources use each several times. */
+const KEPT_COVERAGES = 64;
+
+/** What a span's key says of limits, its ends included; `undefined` where there are none. */
+export function limitsOfSpan(shot: Pick<Shot, 'masks' | 'hintGroups'>, { range, left, right }: Pick<Span, 'range' | 'left' | 'right'>): string | undefined {
+  const [first, last] = [left?.frame ?? range.first, right?.frame ?? range.last];
+  return limitsKey(shot, (mask) => shapesFor(mask, first, last).map((key) => [key.frame, key.shape]));
+}
+
+/** What the key of a reading says of limits: the shapes on its frame and on those that it is read from. */
+export function limitsOfReading(shot: Pick<Shot, 'masks' | 'hintGroups'>, frames: readonly number[]): string | undefined {
+  return limitsKey(shot, (mask) => frames.map((frame) => [frame, isShapeKnown(mask, frame) ? maskOnFrame(mask, frame).shape : null]));
+}
+
+function limitsKey(shot: Pick<Shot, 'masks' | 'hintGroups'>, shapesOf: (mask: Mask) => unknown): string | undefined {
+  const masks = limitingMasks(shot);
+  if (masks.length === 0) return undefined;
+  return createHash('sha256').update(JSON.stringify(masks.map((mask) => [mask.inverted, mask.feather, shapesOf(mask)]))).digest('hex');
+}
+
+/** The masks of a shot at whose outlines propagated colour stops, in their order. */
+export function colourLimits(shot: Pick<Shot, 'masks' | 'hintGroups'>): readonly ColourLimit[] {
+  return limitingMasks(shot).map(limitOf);
+}
+
+function limitOf(mask: Mask): ColourLimit {
+  const kept = new LRUCache<number, Float32Array>({ max: KEPT_COVERAGES });
+  return {
+    coverageOn(frame, size) {
+      if (!isShapeKnown(mask, frame)) return undefined;
+      const known = kept.get(frame);
+      if (known !== undefined) return known;
+      const coverage = coverageShares(maskOnFrame(mask, frame), size);
+      kept.set(frame, coverage);
+      return coverage;
+    },
+  };
+}
