@@ -1,7 +1,7 @@
 """Whole shots painted by the propagation painter, in the order of the schedule, and what of them is measured while training.
 
 One key: frame after frame outward, each from the key, the frame before and the one `STEPS_BACK` before. Two keys: a pyramid, each
-frame from both keys and its two made neighbours. Tracks are the composition of neighbour flows; colour that is made is kept at ¼.
+frame from both keys and the two at the ends of its gap; where these are its neighbours, from them alone. Tracks are the composition of neighbour flows; colour that is made is kept at ¼.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ def order_of(keys: tuple[int, ...], first: int, last: int, steps_back: tuple[int
             order.append((target, [edge, *recent]))
     for left, right in zip(at, at[1:], strict=False):
         for middle, before, after in pyramid_order(left, right):
-            order.append((middle, list(dict.fromkeys((left, right, before, after)))))
+            beside = (before, after) if after - before == 2 else (left, right, before, after)
+            order.append((middle, list(dict.fromkeys(beside))))
     return order
 
 

@@ -167,7 +167,7 @@ async function readLike(services: Services, { contents, from }: ColourLikeParams
   };
   const content = JSON.stringify([contents[target.clip.id], frame, 'like', from.id, keys.map(({ source }) => [contents[source.clip.id], source.frame])]);
   const read: KeyPlane[] = [...named].map(([number, { plane }]) => ({ frame: number, plane }));
-  return services.draftReader.draft({ frame, keys: read, content, luma, modelId: networksOf(services.registry, target.shot).propagate.id }, { signal });
+  return services.draftReader.draft({ frame, keys: read, content, luma, ofOtherShots: true, modelId: networksOf(services.registry, target.shot).propagate.id }, { signal });
 }
 
 /** Hints from which the painter makes what the network has read, in the colours of linked swatches where they are the same. */

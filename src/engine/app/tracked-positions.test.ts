@@ -44,7 +44,7 @@ beforeAll(async () => {
   clip = await probeClip(film, tools);
   store = await openArtefactStore({ directory: join(folder, 'cache') });
   runner = createArtefactRunner(store);
-  const registry = { forTask: () => ({ version: 'p1' }) } as unknown as ModelRegistry;
+  const registry = { models: [], forTask: () => ({ version: 'p1' }) } as unknown as ModelRegistry;
   const guard = { assertHolds: () => Promise.resolve(true), watch: () => { throw new Error('not here'); } };
   tracking = registerPositionTracking(runner, { tools: () => Promise.resolve(tools), propagator: propagator as Propagator, registry, guard });
 });

@@ -31,7 +31,7 @@ export async function runPainter(inference: InferenceClient, model: InstalledMod
     hint_ab: plane(2, hints && padByZero(hints.ab, hints, padded)),
     boundary: plane(1, hints && padByReflection(hints.boundary, hints, padded)),
   };
-  if (model.manifest.layout === 'features') {
+  if (model.manifest.layout !== 'tokens') {
     const inputs = { ...features.handles, ...marks, hint_mask: plane(1, hints && padByZero(hints.mask, hints, padded)), global: globalTensor(automatic) };
     return inference.run({ model: model.id, graph: 'paint', inputs, fetch, keep }, options);
   }

@@ -3,12 +3,14 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { paddedSize } from '../../shared/model/working-size.ts';
 import type { InferenceClient, ModelRegistry } from '../models/index.ts';
-import { cellSize } from './cell-luma.ts';
+import { cellLuma, cellSize } from './cell-luma.ts';
+import { createFlowPropagator } from './flow-propagator.ts';
+import { FlowTrack, type SourceTrack } from './flow-track.ts';
 import { asStored } from './frame-colour.ts';
 import type { EncodedFrame, FrameEncoder } from './encoded-frame.ts';
 import { finished } from './finished-frame.ts';
 import { paddedKey } from './padded-key.ts';
-import { createPropagationGraphs } from './propagation-network.ts';
+import { createPropagationGraphs, type StraightSource } from './propagation-network.ts';
 import { withoutPadding } from './reading-maker.ts';
 import type { KeyPlane, PropagatedFrame } from './span-request.ts';
 
@@ -22,13 +24,15 @@ export interface DraftRequest {
   readonly luma: (frame: number) => Promise<WorkingLuma>;
   /** The network that reads; the first that can when left out. */
   readonly modelId?: string;
+  /** The keys are frames of other shots, to which no motion leads. */
+  readonly ofOtherShots?: true;
 }
 
-/** Reads single frames straight from keyframes: without neighbours, without flow and without looking for cuts between. */
+/** Reads single frames straight from keyframes: without neighbours, with the flow of one step at most, and without looking for cuts between. */
 export interface DraftReader {
   /** @throws AppError `media.changedSize`, `image.tooSmall`, `input.malformed`, `model.*`, `inference.*`; AbortError */
   draft(request: DraftRequest, options?: { readonly signal?: AbortSignal }): Promise<PropagatedFrame>;
-  /** Releases the features that it keeps. */
+  /** Releases the features that it keeps, and ends the thread of flow. */
   dispose(): void;
 }
 
@@ -46,6 +50,8 @@ interface KnownFrame {
 /** Equal requests give equal bits. */
 export function createDraftReader({ inference, registry }: { readonly inference: InferenceClient; readonly registry: ModelRegistry }): DraftReader {
   const known = new LRUCache<string, KnownFrame>({ max: FRAMES_KEPT, dispose: ({ encoded, encoder }) => { encoder.forget(encoded); } });
+  /** A thread of its own, so that no draft waits for the flow of a propagation. */
+  const flow = createFlowPropagator();
   /** One draft at a time: two at once could evict each other's features. */
   let last: Promise<unknown> = Promise.resolve();
 
@@ -70,6 +76,14 @@ export function createDraftReader({ inference, registry }: { readonly inference:
     return made;
   }
 
+  /** Cells of one frame in another, by flow that is found in one step, whatever lies between. */
+  async function straightTrack(here: WorkingLuma, there: WorkingLuma): Promise<SourceTrack> {
+    const [cellsHere, cellsThere] = [cellLuma(here), cellLuma(there)];
+    const track = FlowTrack.start(cellSize(here));
+    track.extend(await flow.between(here, there), cellsHere, cellsThere);
+    return track.sourceTrack(cellsHere, cellsThere);
+  }
+
   async function read(request: DraftRequest, signal: AbortSignal | undefined): Promise<PropagatedFrame> {
     signal?.throwIfAborted();
     const model = registry.forTask('propagate', request.modelId);
@@ -82,8 +96,14 @@ export function createDraftReader({ inference, registry }: { readonly inference:
     signal?.throwIfAborted();
     const quarter = cellSize(luma);
     const padded = cellSize(paddedSize(luma, model.manifest.sizeMultiple));
-    for (const { from } of memory) assertSameSize(await from.encoded.luma(), luma);
-    const colour = await graphs.readStraight({ encoded: target.encoded, size: luma }, memory.map(({ key, from }) => ({ encoded: from.encoded, ...paddedKey(key, quarter, padded) })), { signal });
+    const sources: StraightSource[] = [];
+    for (const { key, from } of memory) {
+      const there = await from.encoded.luma();
+      assertSameSize(there, luma);
+      const track = graphs.isTracked && request.ofOtherShots !== true ? await straightTrack(luma, there) : undefined;
+      sources.push({ encoded: from.encoded, ...paddedKey(key, quarter, padded), track });
+    }
+    const colour = await graphs.readStraight({ encoded: target.encoded, size: luma }, sources, { signal });
     return finished(request.frame, asStored(withoutPadding(colour, padded, quarter), quarter));
   }
 
@@ -94,7 +114,10 @@ export function createDraftReader({ inference, registry }: { readonly inference:
       last = made.catch(() => undefined);
       return made;
     },
-    dispose: () => { known.clear(); },
+    dispose: () => {
+      known.clear();
+      flow.dispose();
+    },
   };
 }
 

@@ -15,12 +15,12 @@ test('beside one keyframe each frame is painted from it and from the frame befor
   expect(before.frames.map(({ frame, from }) => [frame, ...from])).toContainEqual([7, 'backward 7']);
 });
 
-test('between two keyframes frames are painted in the order and from the frames of the pyramid, each with its flow', () => {
-  const span = { range: frameRange(1, 15), left: 0, right: 16, cuts: [] };
+test('between two keyframes frames are painted in the order of the pyramid, from both and from the ends of their gap, the last ones from their neighbours alone', () => {
+  const span = { range: frameRange(1, 7), left: 0, right: 8, cuts: [] };
   const [painted, read] = [paintedSchedule(span), pyramidSchedule(span)];
   expect(painted.frames).toEqual(read.frames);
-  expect(painted.readings.map(({ flowFrom: _, ...rest }) => rest)).toEqual(read.readings.map(({ flowFrom: _, ...rest }) => rest));
-  expect(flow(painted).get(3)).toEqual([0, 16, 2, 4]);
+  expect(sources(painted)).toEqual([[4, 0, 8], [2, 0, 8, 4], [1, 0, 2], [3, 2, 4], [6, 0, 8, 4], [5, 4, 6], [7, 6, 8]]);
+  for (const { frame, reads, flowFrom } of painted.readings) expect(flowFrom, `frame ${frame}`).toEqual(reads.map((each) => each.frame));
   expect(painted.name).not.toBe(read.name);
 });
 

@@ -4,11 +4,14 @@ import { isInReachOfFlow, type Schedule, type ScheduleVariant, type SpanToSchedu
 /** Of {@link paintedSchedule}. */
 export const PAINTED_NAME = 'painted-1';
 
-/** Equal to `order_of` of training/tintype_training/propagation_runs.py with its `STEPS_BACK`. */
-const PAINTED: ScheduleVariant = { name: PAINTED_NAME, recent: [1], flowFrom: (frame, reads) => reads.map((read) => read.frame).filter((from) => isInReachOfFlow(frame, from)) };
+/**
+ * Equal to `order_of` of training/tintype_training/propagation_runs.py with its `STEPS_BACK`. A frame between two neighbours is no worse without the keyframes
+ * (docs/results.md), and costs two sources instead of four.
+ */
+const PAINTED: ScheduleVariant = { name: PAINTED_NAME, recent: [1], lastFromNeighbours: true, flowFrom: (frame, reads) => reads.map((read) => read.frame).filter((from) => isInReachOfFlow(frame, from)) };
 
 /**
- * The order in which frames are painted: between two keyframes the pyramid of `pyramidSchedule`; beside one, and up to a cut, outward frame by frame, each
+ * The order in which frames are painted: between two keyframes the pyramid of `pyramidSchedule`, at whose last level frames are painted from their neighbours alone; beside one, and up to a cut, outward frame by frame, each
  * from its keyframe and the frame before. Flow says where the cells of every source lie that it reaches.
  */
 export function paintedSchedule(span: SpanToSchedule): Schedule {

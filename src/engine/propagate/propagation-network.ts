@@ -2,7 +2,7 @@ import { byAnyProvider, type InferenceClient, type InstalledModel, type ModelReg
 import { cellSize } from './cell-luma.ts';
 import type { FrameEncoder } from './encoded-frame.ts';
 import type { FlowPropagator } from './flow-propagator.ts';
-import { withoutTrack } from './flow-track.ts';
+import { type SourceTrack, withoutTrack } from './flow-track.ts';
 import type { FrameColour } from './frame-colour.ts';
 import { createFramePainter, type FramePainter } from './frame-painter.ts';
 import { createFrameReader, type FrameReader, type MemoryFrame, type ReadOptions, type ReadTarget } from './frame-reader.ts';
@@ -17,8 +17,18 @@ import type { SpanRequest } from './span-request.ts';
 /** The graphs of a network that propagates, whatever its layout. */
 export interface PropagationGraphs {
   readonly encoder: FrameEncoder;
-  /** Colour of a frame from keyframes or corrected frames (at least one), without flow, with the padding. @throws AppError `inference.*`, `input.malformed`, `image.tooSmall` */
-  readStraight(target: ReadTarget, memory: readonly MemoryFrame[], options?: ReadOptions): Promise<FrameColour>;
+  /** Whether `readStraight` uses tracks. */
+  readonly isTracked: boolean;
+  /**
+   * Colour of a frame from keyframes or corrected frames (at least one), without the frames between, with the padding.
+   * @throws AppError `inference.*`, `input.malformed`, `image.tooSmall`
+   */
+  readStraight(target: ReadTarget, memory: readonly StraightSource[], options?: ReadOptions): Promise<FrameColour>;
+}
+
+/** A keyframe or corrected frame; without a track it is searched as a whole. */
+export interface StraightSource extends MemoryFrame {
+  readonly track?: SourceTrack | undefined;
 }
 
 /** What makes the readings of spans. */
@@ -60,15 +70,16 @@ export function trackingModel(registry: ModelRegistry): InstalledModel {
 }
 
 function graphsOfReader(reader: FrameReader): PropagationGraphs {
-  return { encoder: reader.encoder, readStraight: (target, memory, options) => reader.read(target, memory, options) };
+  return { encoder: reader.encoder, isTracked: false, readStraight: (target, memory, options) => reader.read(target, memory, options) };
 }
 
 function graphsOfPainter(painter: FramePainter): PropagationGraphs {
   return {
     encoder: painter.encoder,
+    isTracked: true,
     readStraight: (target, memory, options) => {
-      const track = withoutTrack(cellSize(target.size));
-      return painter.paint(target, memory.map((each) => ({ ...each, track, isKey: true })), options);
+      const none = withoutTrack(cellSize(target.size));
+      return painter.paint(target, memory.map((each) => ({ ...each, track: each.track ?? none, isKey: true })), options);
     },
   };
 }

@@ -16,10 +16,12 @@ export function pyramidSchedule(span: SpanToSchedule): Schedule {
   return left === undefined || right === undefined || cuts.length > 0 ? twoPassSchedule(span) : pyramidBetween(span, [left, right], PYRAMID);
 }
 
-const PYRAMID: Pick<ScheduleVariant, 'name' | 'flowFrom'> = { name: PYRAMID_NAME, flowFrom: (frame, _, origins) => origins.filter((origin) => isInReachOfFlow(frame, origin)) };
+const PYRAMID: PyramidVariant = { name: PYRAMID_NAME, flowFrom: (frame, _, origins) => origins.filter((origin) => isInReachOfFlow(frame, origin)) };
+
+type PyramidVariant = Pick<ScheduleVariant, 'name' | 'flowFrom' | 'lastFromNeighbours'>;
 
 /** The pyramid between two keyframes, with no cut between them. */
-export function pyramidBetween({ range }: Pick<SpanToSchedule, 'range'>, [left, right]: readonly [number, number], { name, flowFrom }: typeof PYRAMID): Schedule {
+export function pyramidBetween({ range }: Pick<SpanToSchedule, 'range'>, [left, right]: readonly [number, number], { name, flowFrom, lastFromNeighbours }: PyramidVariant): Schedule {
   const keys: readonly Read[] = [{ kind: 'key', frame: left }, { kind: 'key', frame: right }];
   const readings: Reading[] = [];
   const open: (readonly [number, number])[] = [[left, right]];
@@ -27,8 +29,8 @@ export function pyramidBetween({ range }: Pick<SpanToSchedule, 'range'>, [left, 
     const [before, after] = gap;
     if (after - before < 2) continue;
     const frame = Math.floor((before + after) / 2);
-    const beside = [before, after].filter((each) => each !== left && each !== right).map((each): Read => ({ kind: 'reading', frame: each, id: idOf(each) }));
-    const reads = [...keys, ...beside];
+    const ends = [before, after].map((each): Read => (each === left || each === right ? { kind: 'key', frame: each } : { kind: 'reading', frame: each, id: idOf(each) }));
+    const reads = lastFromNeighbours === true && after - before === 2 ? ends : [...keys, ...ends.filter(({ kind }) => kind === 'reading')];
     readings.push({ id: idOf(frame), frame, direction: 'around', reads, flowFrom: flowFrom(frame, reads, [left, right]) });
     open.push([frame, after], [before, frame]);
   }

@@ -59,6 +59,8 @@ export interface SpanToSchedule {
 /** What the schedules of one shape differ in. */
 export interface ScheduleVariant {
   readonly name: string;
+  /** In a pyramid a frame of which both neighbours are known is read from these alone. */
+  readonly lastFromNeighbours?: true;
   /** Distances in frames, falling, of the recent readings that a frame beside one keyframe is read from besides it. */
   readonly recent: readonly number[];
   /** `Reading.flowFrom`. @param origins keyframes that the frame's pass or pyramid begins at */
