@@ -14,6 +14,7 @@ import type { ShownFrames } from '../session/shown-frames.ts';
 import { chromaAtPlace, liveWireOf } from '../session/picture-samples.ts';
 import { panBy, resultPane } from '../session/view.ts';
 import { wholeGroup, withLockedKept } from './group-edits.ts';
+import { createSwatchChange } from './swatch-change.ts';
 import { hintsWithSwatch } from './swatch-links.ts';
 import { withoutPoint } from '../tools/path-points.ts';
 import { type HintChange, type PathPoint, type ToolContext, updateOf, withReplaced } from '../tools/tool.ts';
@@ -84,6 +85,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
   const sender = createEditSender({ project, connection });
   const apply: Edits['apply'] = (command, options) => sender.send(() => command, options);
   const applyInTurn: Edits['applyInTurn'] = (work, options) => sender.send(() => work(documentOf(project.getState())), options);
+  const changeSwatch = createSwatchChange({ applyInTurn, session });
 
   /** The command for a change of the hints of a frame, by the current document. */
   function commandFor(change: HintChange, { clipId, frame }: Pick<Session, 'clipId' | 'frame'>): ProjectCommand | undefined {
@@ -240,18 +242,11 @@ export function createEdits({ project, colours, session, connection, shown, repo
   }
 
   function recolourSwatch(swatch: Swatch, settled: boolean): void {
-    const followers = hintsWithSwatch(hints(), swatch);
+    const followers = hintsWithSwatch(hints(), swatch, session.getState().lockedHints);
     if (followers !== hints()) show(followers);
     if (!settled) return;
     const { live } = session.getState();
     changeSwatch(swatch.id, { lab: swatch.lab }).catch(report).finally(() => { if (session.getState().live === live) session.setState({ live: null }); });
-  }
-
-  function changeSwatch(id: SwatchId, part: Partial<Swatch>): Promise<void> {
-    return applyInTurn((document) => {
-      const swatch = document.swatches.find((each) => each.id === id);
-      return swatch === undefined ? undefined : { kind: 'updateSwatch', swatch: { ...swatch, ...part } };
-    });
   }
 
   return {

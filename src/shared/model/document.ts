@@ -210,7 +210,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   /** Moves hints of a shot into a group, whose colour they take where it has one; without a group out of theirs. */
   z.object({ kind: z.literal('moveHintsToGroup'), shotId: ShotId, hintIds: z.array(HintId).min(1), groupId: HintGroupId.optional() }),
   z.object({ kind: z.literal('addSwatch'), swatch: Swatch }),
-  z.object({ kind: z.literal('updateSwatch'), swatch: Swatch }),
+  /** `keeping`: hints that are locked in the window and keep their colour, as those of locked groups do; both follow the swatch no more. */
+  z.object({ kind: z.literal('updateSwatch'), swatch: Swatch, keeping: z.array(HintId).optional() }),
   z.object({ kind: z.literal('removeSwatch'), swatchId: SwatchId }),
   z.object({ kind: z.literal('addReference'), reference: Reference }),
   z.object({ kind: z.literal('removeReference'), referenceId: ReferenceId }),

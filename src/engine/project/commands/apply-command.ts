@@ -73,7 +73,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'removeHintGroup': return removeHintGroup(document, command.shotId, command.groupId);
     case 'moveHintsToGroup': return moveHintsToGroup(document, command.shotId, command.hintIds, command.groupId);
     case 'addSwatch': return addSwatch(document, command.swatch);
-    case 'updateSwatch': return updateSwatch(document, command.swatch);
+    case 'updateSwatch': return updateSwatch(document, command.swatch, command.keeping);
     case 'removeSwatch': return removeSwatch(document, command.swatchId);
     case 'addReference': return addReference(document, command.reference);
     case 'removeReference': return removeReference(document, command.referenceId);

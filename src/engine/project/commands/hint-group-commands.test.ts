@@ -82,3 +82,17 @@ test('where a cut is moved, a keyframe takes its groups into the other shot; a m
   expect(limited.shots[1]!.hintGroups).toEqual([{ ...dress, off: true }]);
   expect(after(cut).shots[1]!.hintGroups).toBeUndefined();
 });
+
+test('a swatch’s new colour leaves locked hints as they are, which follow it no more, in all versions; the others follow', () => {
+  const linked = [...['a', 'b', 'c', 'd'].map((id, index) => ({ kind: 'updateHint', keyframeId: index < 3 ? 'k' : 'l', hint: samplePoint(id, { swatch: 'cloth', ab: [33, 11] }) })), group(['a', 'd'])];
+  const locked = [...linked, colour([33, 11], 'cloth'), update({ locked: true }), { kind: 'addVersion', shotId: first!.id, id: 'kept' }];
+  const blue = { kind: 'updateSwatch', swatch: sampleSwatch('cloth', [40, -5, -40]), keeping: ['b'] };
+  const swatchOf = ({ hints }: ProjectDocument['keyframes'][number]): readonly unknown[] => hints.map((hint) => ('ab' in hint ? [hint.id, hint.swatch, hint.ab] : hint));
+  const changed = after(...locked, blue);
+  const kept = [[['a', undefined, [33, 11]], ['b', undefined, [33, 11]], ['c', 'cloth', [33, 11]]], [['d', undefined, [33, 11]]]];
+  expect(changed.keyframes.slice(0, 2).map(swatchOf)).toEqual(kept);
+  expect(changed.versions[0]!.keyframes.map(swatchOf)).toEqual(kept);
+  expect(changed.shots[0]!.hintGroups).toEqual([{ ...dress, locked: true, ab: [33, 11] }]);
+  // A new name, source or lightness is no new colour.
+  expect(after(...locked, { ...blue, swatch: { ...sampleSwatch('cloth', [70, 33, 11]), name: 'Wool' } }).keyframes).toEqual(after(...locked).keyframes);
+});

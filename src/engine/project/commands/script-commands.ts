@@ -1,9 +1,9 @@
 import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
 import { effectiveAb, type Keyframe, type ProjectDocument, type Reference, type Swatch } from '../../../shared/model/document.ts';
 import type { ChromaAb, Hint } from '../../../shared/model/hint.ts';
-import type { HintGroup, HintGroups } from '../../../shared/model/hint-group.ts';
-import type { ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
-import { withVersionKeyframes } from './version-commands.ts';
+import { groupOf, type HintGroup, type HintGroups } from '../../../shared/model/hint-group.ts';
+import type { HintId, ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
+import { withKeyframes, withVersionKeyframes } from './version-commands.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
 export function addSwatch(document: ProjectDocument, swatch: Swatch): ProjectDocument {
@@ -11,27 +11,48 @@ export function addSwatch(document: ProjectDocument, swatch: Swatch): ProjectDoc
   return { ...document, swatches: [...document.swatches, swatch] };
 }
 
-export function updateSwatch(document: ProjectDocument, swatch: Swatch): ProjectDocument {
-  findRecord(document.swatches, swatch.id, 'swatch');
-  return { ...document, swatches: withRecord(document.swatches, swatch) };
+/**
+ * Hints that follow the swatch take its new colour. Locked ones keep theirs and follow it no more: those of locked groups, and those of `keeping`.
+ * @param keeping ids of hints that are locked one by one, which a window knows alone
+ * @throws AppError `project.notFound`
+ */
+export function updateSwatch(document: ProjectDocument, swatch: Swatch, keeping: readonly HintId[] = []): ProjectDocument {
+  const { lab: [, a, b] } = findRecord(document.swatches, swatch.id, 'swatch');
+  const kept = new Set(keeping);
+  const isSameChroma = a === swatch.lab[1] && b === swatch.lab[2];
+  const left = isSameChroma ? document : detached(document, swatch.id, {
+    hint: (hint, groups) => kept.has(hint.id) || groupOf(hint, groups)?.locked === true, group: ({ locked }) => locked === true,
+  });
+  return { ...left, swatches: withRecord(document.swatches, swatch) };
 }
 
 /** Hints that followed the swatch keep its colour. */
 export function removeSwatch(document: ProjectDocument, swatchId: SwatchId): ProjectDocument {
   findRecord(document.swatches, swatchId, 'swatch');
-  const follows = (hint: Hint): boolean => 'swatch' in hint && hint.swatch === swatchId;
-  const frozen = (keyframe: Keyframe): Keyframe => (keyframe.hints.some(follows)
-    ? { ...keyframe, hints: keyframe.hints.map((hint) => (follows(hint) ? frozenHint(hint, document) : hint)) }
+  return { ...detached(document, swatchId, { hint: () => true, group: () => true }), swatches: withoutRecord(document.swatches, swatchId) };
+}
+
+interface Detached {
+  readonly hint: (hint: Hint, groups: HintGroups | undefined) => boolean;
+  readonly group: (group: HintGroup) => boolean;
+}
+
+/** Hints and groups of all versions that are chosen follow the swatch no more and keep its present colour. Records without a change keep their identity. */
+function detached(document: ProjectDocument, swatchId: SwatchId, chosen: Detached): ProjectDocument {
+  const groupsOf = new Map(document.shots.map(({ id, hintGroups }) => [id, hintGroups]));
+  const isDetached = (hint: Hint, groups: HintGroups | undefined): boolean => 'swatch' in hint && hint.swatch === swatchId && chosen.hint(hint, groups);
+  const inKeyframe = (keyframe: Keyframe, groups: HintGroups | undefined): Keyframe => (keyframe.hints.some((hint) => isDetached(hint, groups))
+    ? { ...keyframe, hints: keyframe.hints.map((hint) => (isDetached(hint, groups) ? frozenHint(hint, document) : hint)) }
     : keyframe);
-  const frozenGroups = <Of extends { readonly hintGroups?: HintGroups | undefined }>(of: Of): Of => (of.hintGroups?.some(({ swatch }) => swatch === swatchId) === true
-    ? { ...of, hintGroups: of.hintGroups.map((group) => (group.swatch === swatchId ? frozenGroup(group, document) : group)) }
+  const isFrozen = (group: HintGroup): boolean => group.swatch === swatchId && chosen.group(group);
+  const inGroups = <Of extends { readonly hintGroups?: HintGroups | undefined }>(of: Of): Of => (of.hintGroups?.some(isFrozen) === true
+    ? { ...of, hintGroups: of.hintGroups.map((group) => (isFrozen(group) ? frozenGroup(group, document) : group)) }
     : of);
   return {
     ...document,
-    swatches: withoutRecord(document.swatches, swatchId),
-    keyframes: document.keyframes.map(frozen),
-    versions: withVersionKeyframes(document.versions, (keyframes) => keyframes.map(frozen)).map(frozenGroups),
-    shots: document.shots.map(frozenGroups),
+    keyframes: document.keyframes.map((keyframe) => inKeyframe(keyframe, groupsOf.get(keyframe.shotId))),
+    versions: document.versions.map((version) => inGroups(withKeyframes(version, version.keyframes.map((keyframe) => inKeyframe(keyframe, version.hintGroups))))),
+    shots: document.shots.map(inGroups),
   };
 }
 

@@ -33,8 +33,10 @@ export function discardVersion(document: ProjectDocument, shownNext: VersionId):
 
 /** The keyframes of all versions that are not shown, changed; versions without a change keep their identity. */
 export function withVersionKeyframes(versions: readonly ShotVersion[], change: (keyframes: ShotVersion['keyframes']) => ShotVersion['keyframes']): readonly ShotVersion[] {
-  return versions.map((version) => {
-    const keyframes = change(version.keyframes);
-    return keyframes.every((each, index) => each === version.keyframes[index]) ? version : { ...version, keyframes };
-  });
+  return versions.map((version) => withKeyframes(version, change(version.keyframes)));
+}
+
+/** The same version where no keyframe has changed. */
+export function withKeyframes(version: ShotVersion, keyframes: ShotVersion['keyframes']): ShotVersion {
+  return keyframes.length === version.keyframes.length && keyframes.every((each, index) => each === version.keyframes[index]) ? version : { ...version, keyframes };
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
 import type { Swatch } from '../../../shared/model/document.ts';
-import { useDocument, useEditor } from '../../editor/editor-context.ts';
+import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { swatchUse } from '../../editor/swatch-links.ts';
 import { Button } from '../../ui/button.tsx';
 import { numberOf } from './colour-entry.ts';
@@ -11,8 +11,10 @@ const WIDEST_TOLERANCE = 50;
 /** Name, source and tolerance of a swatch. Its colour is changed on the disc, by numbers, or with the eyedropper. */
 export function SwatchForm({ swatch, toBeNamed }: { readonly swatch: Swatch; readonly toBeNamed: boolean }): ReactNode {
   const editor = useEditor();
+  const lockedHints = useSession((session) => session.lockedHints);
   const use = useDocument((document) => swatchUse(document, swatch.id).hints);
   const shots = useDocument((document) => swatchUse(document, swatch.id).shots);
+  const locked = useDocument((document) => swatchUse(document, swatch.id, lockedHints).locked.length);
   const change = (part: Partial<Swatch>): void => { editor.edits.changeSwatch(swatch.id, part).catch(editor.report); };
   return (
     <div className="swatch-form" ref={comeIntoSight}>
@@ -22,7 +24,7 @@ export function SwatchForm({ swatch, toBeNamed }: { readonly swatch: Swatch; rea
         const value = numberOf(text);
         return value !== undefined && value >= 0 && value <= WIDEST_TOLERANCE;
       }} onKeep={(text) => { change({ tolerance: numberOf(text) ?? swatch.tolerance }); }} />
-      <p>{use === 0 ? 'Change the colour above.' : `A change of colour above applies to ${use} ${use === 1 ? 'hint' : 'hints'} of ${shots} ${shots === 1 ? 'shot' : 'shots'}.`}</p>
+      <p>{use === 0 ? 'Change the colour above.' : `A change of colour above applies to ${use} ${use === 1 ? 'hint' : 'hints'} of ${shots} ${shots === 1 ? 'shot' : 'shots'}${locked === 0 ? '' : `, but not to ${locked} locked ${locked === 1 ? 'one' : 'ones'}`}.`}</p>
       <Button look="plain" onClick={() => {
         editor.session.setState({ editedSwatch: null, swatch: null });
         editor.edits.apply({ kind: 'removeSwatch', swatchId: swatch.id }).catch(editor.report);
