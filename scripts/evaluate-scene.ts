@@ -63,13 +63,26 @@ function trueHints({ plane: { width, height, samples } }: TrueFrame, count: numb
   });
 }
 
+/** Within this distance in ab the true colour at a hint is its own. */
+const RIGHT = 12;
+
+/** How many hints lie on their colour. */
+function rightOf(hints: readonly Hint[], { plane: { width, height, samples } }: TrueFrame): number {
+  return hints.filter((hint) => {
+    if (hint.kind !== 'point') return false;
+    const pixel = Math.min(height - 1, Math.floor(hint.at[1] * height)) * width + Math.min(width - 1, Math.floor(hint.at[0] * width));
+    return Math.hypot(samples[pixel]! / AB_UNIT - hint.ab[0], samples[width * height + pixel]! / AB_UNIT - hint.ab[1]) <= RIGHT;
+  }).length;
+}
+
 const registry = await openModelRegistry([join(root, 'resources', 'models')]);
 const modelId = registry.forTask('propagate', values.network).id;
 const inference = createInferenceClient(registry);
 const colorizer = createColorizer({ inference, registry });
 const propagator = createPropagator({ inference, registry });
 const drafts = createDraftReader({ inference, registry });
-const ways = ['automatic', 'reference picture', 'hints of the key, matched', 'colour like shot', 'the reading itself'] as const;
+const ways = ['automatic', 'reference picture', 'hints of the key, matched', 'colour like shot', 'colour like still with these hints', 'the reading itself'] as const;
+const matches: { readonly set: string; readonly given: number; readonly found: number; readonly right: number }[] = [];
 const rows: { readonly set: string; readonly found: readonly number[]; readonly told: number }[] = [];
 console.log(`| clip | set-up | ${ways.join(' | ')} | confidence told | hints |\n|${'---|'.repeat(ways.length + 4)}`);
 for (const name of names) {
@@ -88,16 +101,24 @@ for (const name of names) {
     const given = trueHints(key, KEY_HINTS);
     const places = await propagator.findPositions({ source: key.luma, target: target.luma, positions: given.map((hint) => (hint.kind === 'point' ? hint.at : [0, 0] as const)) }, {});
     const matched = given.flatMap((hint, index): Hint[] => (places[index]!.lost || hint.kind !== 'point' ? [] : [{ ...hint, at: places[index]!.at }]));
-    const planes = [await paint([]), await paint([], { reference }), await paint(matched), await paint(hints), read.plane];
+    let made: readonly Hint[] = hintsOfReading(read, { least: LEAST, cells: 10, ...(matched.length === 0 ? {} : { painted: resamplePlane(await paint(matched), read.plane), near: 3 }) });
+    for (let round = 0; round < 3; round++) made = [...made, ...hintsOfReading(read, { least: LEAST, cells: 24, painted: resamplePlane(await paint([...made, ...matched]), read.plane), near: 3, most: 16 })];
+    const planes = [await paint([]), await paint([], { reference }), await paint(matched), await paint(hints), await paint([...made, ...matched]), read.plane];
     const found = planes.map((plane) => rgbPsnr(target, plane));
     rows.push({ set, found, told: read.meanConfidence });
-    console.log(`| ${name} | ${set} | ${found.map((each) => each.toFixed(2)).join(' | ')} | ${read.meanConfidence.toFixed(2)} | ${hints.length}, ${matched.length} of ${given.length} matched |`);
+    console.log(`| ${name} | ${set} | ${found.map((each) => each.toFixed(2)).join(' | ')} | ${read.meanConfidence.toFixed(2)} | ${hints.length}; ${matched.length} of ${given.length} matched, ${rightOf(matched, target)} of them on their colour |`);
+    matches.push({ set, given: given.length, found: matched.length, right: rightOf(matched, target) });
   }
 }
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
 for (const set of ['near', 'closer']) {
   const own = rows.filter((row) => row.set === set);
   console.log(`| mean | ${set} | ${ways.map((_, index) => mean(own.map(({ found }) => found[index]!)).toFixed(2)).join(' | ')} | ${mean(own.map(({ told }) => told)).toFixed(2)} | |`);
+}
+for (const set of ['near', 'closer']) {
+  const own = matches.filter((row) => row.set === set);
+  const sum = (of: (row: (typeof matches)[number]) => number): number => own.reduce((all, row) => all + of(row), 0);
+  console.log(`${set}: of ${sum(({ given }) => given)} hints ${sum(({ found }) => found)} matched, ${sum(({ right }) => right)} of them on their colour.`);
 }
 drafts.dispose();
 propagator.dispose();

@@ -8,7 +8,7 @@ import { type RunningServer, startServer } from '../../src/engine/server/index.t
 import { ColourLikeResult } from '../../src/shared/contract/propagate.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { Hint, type PointHint } from '../../src/shared/model/hint.ts';
-import { HintId, KeyframeId, newId, ShotId, SwatchId } from '../../src/shared/model/ids.ts';
+import { HintGroupId, HintId, KeyframeId, newId, ShotId, SwatchId } from '../../src/shared/model/ids.ts';
 import { makeSmallClip } from '../support/clips.ts';
 import { createTestEngine } from '../support/test-engine.ts';
 import { connectWire } from '../support/wire-client.ts';
@@ -64,15 +64,34 @@ test('a shot takes its colour from the keyframes of another shot of its scene: h
   expect(hints.filter((hint) => hint.swatch !== undefined).every((hint) => hint.swatch === swatch.id && hint.ab[0] === 60 && hint.ab[1] === 40)).toBe(true);
   expect(new Set(hints.map(({ id }) => id)).size).toBe(hints.length);
 
-  // The same from a still, whose colour the project keeps: also when its keyframe has gone.
+  // The same from a still, whose colour and hints the project keeps: also when its keyframe has gone.
   const keyframe = app.document().keyframes[0]!;
+  const coat = { id: newId(HintGroupId), name: 'Block' };
+  const [onKey, ...others] = keyframe.hints;
+  app.apply({ kind: 'addHintGroup', shotId: first!.id, group: coat, hintIds: [onKey!.id] });
+  // What another run made is none of the user's hints.
+  app.apply({ kind: 'addHint', keyframeId: keyframe.id, hint: dot(160, 60, [-35, 25], { made: 'like' }) });
+  app.apply({ kind: 'updateHintGroup', shotId: first!.id, group: { ...coat, locked: true } });
   const { key } = await client.colorize.keyframe({ keyframeId: keyframe.id });
   const stillId = await keepStill(app, { clipId: first!.clipId, frame: frameIndex(2), name: 'Noon', plane: key });
+  expect(app.document().stills[0]).toMatchObject({ hints: [{ id: onKey!.id, swatch: swatch.id, group: coat.id }, ...others], groups: [coat] });
   const bare = await keepStill(app, { clipId: first!.clipId, frame: frameIndex(0), name: 'Bare' });
+  app.apply({ kind: 'updateHintGroup', shotId: first!.id, group: coat });
   app.apply({ kind: 'removeKeyframe', keyframeId: keyframe.id });
   const { jobId: ofStill } = await client.propagate.colourLike({ ...request, from: { kind: 'still', stillId } });
   const again = await jobs.wait(ofStill);
   expect(again.state).toBe('done');
-  expect(ColourLikeResult.parse(again.result).targets[0]!.hints.length).toBeGreaterThan(10);
+  const [ofStillTarget] = ColourLikeResult.parse(again.result).targets;
+  const carried = ofStillTarget!.hints.filter(({ from, hint }) => from !== hint.id);
+  expect(carried.map(({ from }) => from)).toEqual([onKey!.id, ...others.map(({ id }) => id)]);
+  expect(carried[0]).toMatchObject({ lost: false, hint: { swatch: swatch.id, group: coat.id, ab: [60, 40] } });
+  // The block has moved: its hint lies on it.
+  const { at: [x] } = carried[0]!.hint as PointHint;
+  expect(Math.abs(x * 320 - at(9))).toBeLessThan(14);
+  expect(ofStillTarget!.hints.length - carried.length).toBeGreaterThan(0);
+  // Its hints follow their swatch, until that is removed.
+  app.apply({ kind: 'updateSwatch', swatch: { ...swatch, lab: [50, 0, -50] } });
+  app.apply({ kind: 'removeSwatch', swatchId: swatch.id });
+  expect(app.document().stills[0]!.hints![0]).toEqual({ ...onKey!, group: coat.id, swatch: undefined, ab: [0, -50] });
   await expect(client.propagate.colourLike({ ...request, from: { kind: 'still', stillId: bare } })).rejects.toThrow(/is of an uncoloured frame/);
 }, 240_000);

@@ -6,14 +6,15 @@ import { type AbPlane, decodeAbPlane } from '../../shared/model/ab-plane.ts';
 import { Clip } from '../../shared/model/clip.ts';
 import { type Keyframe, type ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { FrameIndex, frameIndex, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
-import { ChromaAb, type Hint, type PointHint } from '../../shared/model/hint.ts';
-import { withEffectiveAb } from '../../shared/model/hint-kinds.ts';
+import { ChromaAb, Hint, type PointHint } from '../../shared/model/hint.ts';
+import { presentHint } from '../../shared/model/hint-kinds.ts';
 import { type JobId, type ShotId, type StillId, SwatchId } from '../../shared/model/ids.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { readWorkingLuma } from '../media/index.ts';
 import { hintsOfReading, type KeyPlane, PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
 import type { App } from './app.ts';
+import { carriedHints } from './carried-hints.ts';
 import { changedError } from './clip-contents.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
 import { keyframeSource, KeyframeSource, networkSettings } from './keyframe-source.ts';
@@ -46,6 +47,8 @@ const ColourLikeParams = z.object({
   keys: z.array(z.object({ source: KeyframeSource, kept: z.string().optional() })).min(1),
   /** Swatches that hints of the other shot, or of a still's shot, are linked to. */
   linked: z.array(Linked),
+  /** Hints of a still, in their present colours: they are brought along by what they lie on. */
+  carried: z.array(Hint).readonly().default([]),
   /** Content of each clip's source at the time of the request. */
   contents: z.record(z.string(), z.string()),
   targets: z.array(z.object({ clip: Clip, shot: Shot, frames: z.array(FrameIndex).min(1) })).min(1),
@@ -64,14 +67,14 @@ export async function colourLike(app: App, jobs: JobRunner, request: ColourLikeR
     if (width * like.clip.picture.height !== height * like.clip.picture.width) throw new AppError('input.malformed', `“${shot.name}” has another shape of picture than “${like.from.name}”, so that its colour cannot be read from it.`);
     return { clip, shot, frames };
   });
-  const { from, keys, linked } = like;
+  const { from, keys, linked, carried } = like;
   const clips = [like.clip, ...targets.map(({ clip }) => clip)];
-  const params: ColourLikeParams = { from, keys: [...keys], linked: [...linked], contents: Object.fromEntries(clips.map((clip) => [clip.id, app.services.contents.of(clip)])), targets };
+  const params: ColourLikeParams = { from, keys: [...keys], linked: [...linked], carried, contents: Object.fromEntries(clips.map((clip) => [clip.id, app.services.contents.of(clip)])), targets };
   return jobs.enqueue('colourLike', params).id;
 }
 
 /** What others are coloured like. */
-interface Like extends Pick<ColourLikeParams, 'from' | 'keys' | 'linked'> {
+interface Like extends Pick<ColourLikeParams, 'from' | 'keys' | 'linked' | 'carried'> {
   readonly clip: Clip;
 }
 
@@ -80,7 +83,7 @@ function likeShot(app: App, shotId: ShotId): Like {
   const { shot, clip, keyframes } = app.shotPlan(shotId);
   if (keyframes.length === 0) throw new AppError('input.malformed', `“${shot.name}” has no keyframe, so that no shot can be coloured like it.`);
   const document = app.document();
-  return { from: { id: shot.id, name: shot.name }, clip, keys: spread(keyframes, MOST_KEYS).map((keyframe) => ({ source: keyframeSource(document, keyframe) })), linked: linkedOf(document, keyframes) };
+  return { from: { id: shot.id, name: shot.name }, clip, keys: spread(keyframes, MOST_KEYS).map((keyframe) => ({ source: keyframeSource(document, keyframe) })), linked: linkedOf(document, keyframes), carried: [] };
 }
 
 /** @throws AppError `project.notFound`, `input.malformed` */
@@ -92,11 +95,15 @@ function likeStill(app: App, stillId: StillId): Like {
   const clip = app.clip(still.clipId);
   const shot = document.shots.find(({ clipId, range }) => clipId === still.clipId && rangeIncludes(range, still.frame));
   const ofShot = document.keyframes.filter(({ shotId }) => shotId === shot?.id);
-  return { from: { id: still.id, name: still.name }, clip, keys: [{ source: { clip, frame: still.frame, hints: [] }, kept: still.plane }], linked: linkedOf(document, ofShot) };
+  const carried = (still.hints ?? []).map((hint) => presentHint(hint, document.swatches));
+  return { from: { id: still.id, name: still.name }, clip, keys: [{ source: { clip, frame: still.frame, hints: [] }, kept: still.plane }], linked: linkedOf(document, [...ofShot, { hints: carried }]), carried };
 }
 
-function linkedOf({ swatches }: Pick<ProjectDocument, 'swatches'>, keyframes: readonly Keyframe[]): Linked[] {
-  return keyframes.flatMap(({ hints }) => hints.flatMap((hint): Linked[] => ('ab' in hint && hint.swatch !== undefined ? [{ swatch: hint.swatch, ab: withEffectiveAb(hint, swatches).ab }] : [])));
+function linkedOf(document: Pick<ProjectDocument, 'swatches'>, keyframes: readonly Pick<Keyframe, 'hints'>[]): Linked[] {
+  return keyframes.flatMap(({ hints }) => hints.flatMap((each): Linked[] => {
+    const hint = presentHint(each, document.swatches);
+    return 'ab' in hint && hint.swatch !== undefined ? [{ swatch: hint.swatch, ab: hint.ab }] : [];
+  }));
 }
 
 /** Evenly taken out of a list, the ends included. */
@@ -109,7 +116,7 @@ export function colourLikeJobKind(services: Services, keptPlane: (key: string) =
   return defineJobKind({
     kind: 'colourLike', lane: 'interactive', params: ColourLikeParams, result: ColourLikeResult,
     label: ({ from, targets }) => `Colouring ${targets.length === 1 ? targets[0]!.shot.name : `${targets.length} shots`} like ${from.name}`,
-    key: ({ keys, linked, contents, targets }) => JSON.stringify([keys, linked, contents, targets.map(({ shot, frames }) => [shot.id, frames])]),
+    key: ({ keys, linked, carried, contents, targets }) => JSON.stringify([keys, linked, carried, contents, targets.map(({ shot, frames }) => [shot.id, frames])]),
     total: ({ targets }) => targets.length,
     async run(params, context) {
       const clips = new Map([...params.keys.map(({ source }) => source), ...params.targets].map(({ clip }) => [clip.id, clip]));
@@ -127,7 +134,7 @@ export function colourLikeJobKind(services: Services, keptPlane: (key: string) =
 async function colourTargets(services: Services, params: ColourLikeParams, { signal, report, keptPlane }: JobContext & { readonly keptPlane: (key: string) => Uint8Array | undefined }): Promise<ColourLikeResult> {
   const total = params.targets.length;
   report({ done: 0, total });
-  const keys: { readonly source: KeyframeSource; readonly plane: AbPlane }[] = [];
+  const keys: KeyColour[] = [];
   for (const { source, kept } of params.keys) {
     const bytes = kept === undefined ? undefined : keptPlane(kept);
     if (kept !== undefined && bytes === undefined) throw new AppError('project.notFound', 'The colour of this still is no longer in the project.', { details: kept });
@@ -140,17 +147,25 @@ async function colourTargets(services: Services, params: ColourLikeParams, { sig
       const reading = await readLike(services, params, { target, frame, keys, signal });
       if (best === undefined || reading.meanConfidence > best.meanConfidence) best = reading;
     }
-    const hints = await hintsLike(services, target, { reading: best!, linked: params.linked, signal });
-    targets.push({ frame: frameIndex(best!.frame), confidence: best!.meanConfidence, hints: hints.map((hint) => ({ from: hint.id, hint, confidence: best!.meanConfidence, lost: false })) });
+    const reading = best!;
+    const carried = await carriedHints(services, { source: keys[0]!.source, target: { clip: target.clip, frame: reading.frame }, hints: params.carried }, { signal });
+    const own = carried.flatMap(({ hint, lost }) => (lost ? [] : [hint]));
+    const made = await hintsLike(services, target, { reading, own, linked: params.linked, signal });
+    targets.push({ frame: frameIndex(reading.frame), confidence: reading.meanConfidence, hints: [...made.map((hint) => ({ from: hint.id, hint, confidence: reading.meanConfidence, lost: false })), ...carried] });
     report({ done: targets.length, total });
   }
   return { targets };
 }
 
+interface KeyColour {
+  readonly source: KeyframeSource;
+  readonly plane: AbPlane;
+}
+
 interface LikeRequest {
   readonly target: Target;
   readonly frame: number;
-  readonly keys: readonly { readonly source: KeyframeSource; readonly plane: AbPlane }[];
+  readonly keys: readonly KeyColour[];
   readonly signal: AbortSignal;
 }
 
@@ -170,14 +185,25 @@ async function readLike(services: Services, { contents, from }: ColourLikeParams
   return services.draftReader.draft({ frame, keys: read, content, luma, ofOtherShots: true, modelId: networksOf(services.registry, target.shot).propagate.id }, { signal });
 }
 
+interface HintsRequest {
+  readonly reading: Awaited<ReturnType<typeof readLike>>;
+  /** Hints that are there already: the others say what these leave wrong. */
+  readonly own: readonly Hint[];
+  readonly linked: readonly Linked[];
+  readonly signal: AbortSignal;
+}
+
 /** Hints from which the painter makes what the network has read, in the colours of linked swatches where they are the same. */
-async function hintsLike(services: Services, { clip, shot }: Target, { reading, linked, signal }: { readonly reading: Awaited<ReturnType<typeof readLike>>; readonly linked: readonly Linked[]; readonly signal: AbortSignal }): Promise<readonly Hint[]> {
-  let hints: readonly PointHint[] = hintsOfReading(reading, { least: LEAST_SURE, cells: FIRST_CELLS });
-  if (hints.length < FEWEST) return [];
-  for (let round = 0; round < ROUNDS; round++) {
-    const source: KeyframeSource = { clip, frame: frameIndex(reading.frame), hints, ...networkSettings(shot) };
+async function hintsLike(services: Services, { clip, shot }: Target, { reading, own, linked, signal }: HintsRequest): Promise<readonly Hint[]> {
+  const painted = async (hints: readonly Hint[]): Promise<AbPlane> => {
+    const source: KeyframeSource = { clip, frame: frameIndex(reading.frame), hints: [...hints], ...networkSettings(shot) };
     const { plane } = await colourKeyframe(services, source, { signal, keep: 'memory' });
-    const more = hintsOfReading(reading, { least: LEAST_SURE, cells: CELLS, painted: resamplePlane(plane, reading.plane), near: NEAR, most: EACH });
+    return resamplePlane(plane, reading.plane);
+  };
+  let hints: readonly PointHint[] = hintsOfReading(reading, { least: LEAST_SURE, cells: FIRST_CELLS, ...(own.length === 0 ? {} : { painted: await painted(own), near: NEAR }) });
+  if (own.length === 0 && hints.length < FEWEST) return [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const more = hintsOfReading(reading, { least: LEAST_SURE, cells: CELLS, painted: await painted([...hints, ...own]), near: NEAR, most: EACH });
     if (more.length === 0) break;
     hints = [...hints, ...more];
   }

@@ -3,7 +3,7 @@ import { apply as applyPatches } from 'mutative';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { Acceptance } from '../../shared/model/acceptance.ts';
-import { Keyframe, KeyframeStill, Note, ProjectCommand, type ProjectDocument, Reference, Scene, Shot, Swatch } from '../../shared/model/document.ts';
+import { Keyframe, KeyframeStill, Note, ProjectCommand, type ProjectDocument, Reference, Scene, Shot, Still, Swatch } from '../../shared/model/document.ts';
 import { BoundaryHint, AutoHint, PointHint, StrokeHint } from '../../shared/model/hint.ts';
 import { Sequence, SequenceEvent } from '../../shared/model/sequence.ts';
 import { createProject, openProject, type ProjectStore } from './index.ts';
@@ -42,7 +42,8 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'addMask', shotId: 'film-2', mask: sampleMask('face', 60) });
   give(store, { kind: 'addHintGroup', shotId: 'film-2', group: { ...sampleGroup('dress'), mask: 'face', swatch: 'coat', locked: true, off: true }, hintIds: [] });
   give(store, { kind: 'addLayer', shotId: 'film-2', layer: { ...sampleLayer('trim'), mask: 'face' } });
-  give(store, { kind: 'addStill', still: { ...sampleStill('grabbed', 'film', 7), layers: [{ layers: [sampleLayer('then')], weight: 1 }] } });
+  store.keepPlane('a plane', new Uint8Array([1]));
+  give(store, { kind: 'addStill', still: sampleStill('grabbed', 'film', 7, { plane: 'a plane', layers: [{ layers: [sampleLayer('then')], weight: 1 }], hints: [samplePoint('carried', { group: 'coat' })], groups: [{ id: 'coat', name: 'Coat', ab: [1, 2] }] }) });
   give(store, { kind: 'setClipCoding', clipId: 'film', coding: { primaries: 'bt470bg', transfer: 'gamma28', matrix: 'bt601', range: 'full' } });
   give(store, { kind: 'setSequence', sequence: sampleSequence('reel', 'film') });
   give(store, { kind: 'acceptFinding', acceptance: sampleAcceptance('accepted', 'film', 12) });
@@ -51,8 +52,8 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'setKeyframeReference', keyframeId: 'key', referenceId: 'still' });
   give(store, { kind: 'approveKeyframe', keyframeId: 'key', approved: true });
   give(store, { kind: 'setHints', keyframeId: 'key', hints: [
-    { kind: 'stroke', id: 'stroke', path: [[0, 0.1], [0.3333333333333333, 1]], radius: 0.02, widths: [0.4, 1.6], ab: [-110, 1e-7], swatch: 'coat', strength: 0.5, reach: 2, softEdge: 0, group: 'dress' },
-    { kind: 'boundary', id: 'edge', path: [[0.5, 0.5]], group: 'dress' }, { kind: 'auto', id: 'auto', at: [1, 0], radius: 1, group: 'dress' }, { kind: 'point', id: 'point', at: [0.25, 0.5], radius: 3 / 256, ab: [12.5, 30], swatch: 'coat', strength: 1, reach: 0, softEdge: 0.3, group: 'dress' },
+    { kind: 'stroke', id: 'stroke', path: [[0, 0.1], [0.3333333333333333, 1]], radius: 0.02, widths: [0.4, 1.6], ab: [-110, 1e-7], swatch: 'coat', strength: 0.5, reach: 2, softEdge: 0, group: 'dress', made: 'like' },
+    { kind: 'boundary', id: 'edge', path: [[0.5, 0.5]], group: 'dress', made: 'like' }, { kind: 'auto', id: 'auto', at: [1, 0], radius: 1, group: 'dress', made: 'like' }, { kind: 'point', id: 'point', at: [0.25, 0.5], radius: 3 / 256, ab: [12.5, 30], swatch: 'coat', strength: 1, reach: 0, softEdge: 0.3, group: 'dress', made: 'like' },
   ] });
   return store;
 }
@@ -67,8 +68,8 @@ test('every field of every record is in the tables: a reopened project equals th
   const keys = (value: object | undefined): string[] => Object.keys(value ?? {}).sort();
   const fields = (schema: z.ZodObject): string[] => Object.keys(schema.shape).sort();
   // All other fields of a clip are stored as JSON, so none can be missed.
-  const { shots: [, shot], keyframes: [keyframe], swatches: [swatch], references: [reference], notes: [note], scenes: [scene], sequences: [sequence], acceptances: [acceptance] } = document;
-  expect([keys(shot), keys(keyframe), keys(swatch), keys(reference), keys(note), keys(scene), keys(sequence), keys(sequence?.events[0]), keys(acceptance), keys(keyframe?.still)]).toEqual([Shot, Keyframe, Swatch, Reference, Note, Scene, Sequence, SequenceEvent, Acceptance, KeyframeStill].map((schema) => fields(schema)));
+  const { shots: [, shot], keyframes: [keyframe], swatches: [swatch], references: [reference], notes: [note], scenes: [scene], sequences: [sequence], acceptances: [acceptance], stills: [still] } = document;
+  expect([keys(shot), keys(keyframe), keys(swatch), keys(reference), keys(note), keys(scene), keys(sequence), keys(sequence?.events[0]), keys(acceptance), keys(keyframe?.still), keys(still)]).toEqual([Shot, Keyframe, Swatch, Reference, Note, Scene, Sequence, SequenceEvent, Acceptance, KeyframeStill, Still].map((schema) => fields(schema)));
   expect(keyframe?.hints.map(keys)).toEqual([StrokeHint, BoundaryHint, AutoHint, PointHint].map((schema) => fields(schema)));
 });
 

@@ -2,6 +2,7 @@ import { isPathHint, type PathHint, positionsOf } from '../../shared/model/hint-
 import type { Keyframe } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
+import { ownHint } from '../../shared/model/hint-group.ts';
 import { HintId, KeyframeId, newId } from '../../shared/model/ids.ts';
 import { clipOf, documentOf, keyframeAt, keyframesOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
@@ -77,7 +78,7 @@ async function duplicate(editor: Editor): Promise<void> {
   const keyframe = keyframeAt(documentOf(project.getState()), clipId, frame);
   const hints = edits.selection();
   if (keyframe === undefined || hints.length === 0) return;
-  const copies = movedHints(hints, [0, 0], [DUPLICATE_OFFSET, DUPLICATE_OFFSET]).map((hint): Hint => ({ ...hint, id: newId(HintId) }));
+  const copies = movedHints(hints, [0, 0], [DUPLICATE_OFFSET, DUPLICATE_OFFSET]).map((hint): Hint => ({ ...ownHint(hint), id: newId(HintId) }));
   await edits.apply({ kind: 'copyHints', shotId: keyframe.shotId, frame: frameIndex(frame), newKeyframeId: newId(KeyframeId), hints: copies });
   edits.context.selectAll(copies.map(({ id }) => id).toReversed());
 }

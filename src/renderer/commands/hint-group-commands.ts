@@ -29,7 +29,11 @@ async function leaveGroup(editor: Editor): Promise<void> {
 /** Changes a part of a group; without a value the part is left out. */
 export function changedGroup({ ab: _ab, swatch: _swatch, ...group }: HintGroup, part: Partial<{ readonly [Name in 'name' | 'locked' | 'off' | 'mask']: HintGroup[Name] | undefined }>): Omit<HintGroup, 'ab' | 'swatch'> {
   const all = { ...group, ...part };
-  return { id: all.id, name: all.name ?? group.name, ...(all.locked === undefined ? {} : { locked: all.locked }), ...(all.off === undefined ? {} : { off: all.off }), ...(all.mask === undefined ? {} : { mask: all.mask }) };
+  return {
+    id: all.id, name: all.name ?? group.name, ...(all.locked === undefined ? {} : { locked: all.locked }), ...(all.off === undefined ? {} : { off: all.off }), ...(all.mask === undefined ? {} : { mask: all.mask }),
+    // A group with a name of the user's is the user's.
+    ...(all.made === undefined || part.name !== undefined ? {} : { made: all.made }),
+  };
 }
 
 function switchPart(part: 'locked' | 'off'): (editor: Editor) => Promise<void> {

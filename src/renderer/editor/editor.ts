@@ -99,7 +99,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame });
   const keys = createKeyBindings(preferences);
   const edits = createEdits({ project, colours, session, connection, shown, report });
-  const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, report });
+  const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, locked: () => session.getState().lockedHints, report });
   const missing = watchMissingClips({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
   const stopModels = reportMissingModels({ project, connection, report });
   const feed = options.isFeed === true ? undefined : serveCleanFeed(session, feedId(sessionStorage));

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { emptyDocument, Keyframe, Shot } from '../../shared/model/document.ts';
+import { emptyDocument, Keyframe, type ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { HintGroup } from '../../shared/model/hint-group.ts';
 import { Hint } from '../../shared/model/hint.ts';
-import { ReferenceId } from '../../shared/model/ids.ts';
-import { canTrack, hintsInPlace, likeTarget, likeWords, type Paste, pasteCommands, pasteTarget, pasteWords, withGroupsOfShot } from './paste-hints.ts';
+import { HintId, ReferenceId } from '../../shared/model/ids.ts';
+import { canTrack, emptyMadeGroups, hintsInPlace, type LikeFound, likeTarget, likeWords, madeHints, type Paste, pasteCommands, type PasteLike, pasteTarget, pasteWords, withGroupsOfShot } from './paste-hints.ts';
 
 const point = (id: string): Hint => Hint.parse({ kind: 'point', id, at: [0.5, 0.5], radius: 0.01, ab: [10, 20] });
 const shot = Shot.parse({ id: 's', clipId: 'film', name: 'Shot 02', range: { first: 10, last: 19 }, transitionIn: { kind: 'cut' } });
@@ -23,8 +23,36 @@ test('a shot is coloured like another on the frame that is looked at, else on it
   expect([frames(keyframe, 15), frames(keyframe, 40), frames(keyframe), frames(still)]).toEqual([[15], [12], [12], []]);
 });
 
-test('hints that are read from another shot lie under those that a person has placed', () => {
-  expect(pasteCommands({ shot, frame: 12, hints: [point('read')], under: true }, { referenceId: undefined, keyframe })).toMatchObject([{ kind: 'setHints', hints: [{ id: 'read' }, { id: 'own' }] }]);
+test('what is told of a still’s hints is how many were found, and why the others were not', () => {
+  const found = (carried: number): readonly LikeFound[] => [{ paste: { shot, frame: 1, hints: [point('h')] }, sure: 0.8, carried }];
+  expect(likeWords('Noon', found(5), { wanted: 7 })).toBe('Coloured like Noon (confidence of Shot 02: 80 %). Of its hints: 5 of 7 in Shot 02; what the others mark was not found for sure.');
+  expect(likeWords('Noon', found(7), { wanted: 7 })).toBe('Coloured like Noon (confidence of Shot 02: 80 %). Of its hints: 7 of 7 in Shot 02.');
+});
+
+const like = { groupName: 'Like Shot 01', groups: [], locked: new Set<HintId>() };
+
+test('hints that are read from another shot lie under those that a person has placed, and take the place of those read before', () => {
+  const first = { ...keyframe, hints: [Hint.parse({ ...point('before'), made: 'like' }), point('own')] };
+  const hintsAfter = (of: Keyframe, by: PasteLike = like, groups: readonly HintGroup[] = []): unknown => (pasteCommands({ shot: { ...shot, hintGroups: groups }, frame: 12, hints: [point('read')], like: by }, { referenceId: undefined, keyframe: of })[0] as { hints: readonly Hint[] }).hints.map(({ id }) => id);
+  expect(hintsAfter(keyframe)).toEqual(['read', 'own']);
+  expect(hintsAfter(first)).toEqual(['read', 'own']);
+  // Locked ones stay: in this window, or with their group.
+  expect(hintsAfter(first, { ...like, locked: new Set([HintId.parse('before')]) })).toEqual(['read', 'before', 'own']);
+  const locked = HintGroup.parse({ id: 'g', name: 'Like Shot 01', made: 'like', locked: true });
+  expect(hintsAfter({ ...first, hints: [{ ...first.hints[0]!, group: locked.id }] }, like, [locked])).toEqual(['read', 'before']);
+});
+
+test('hints that were made come into a group of their own, but those that a still carries in the groups that they had; a group goes with its last hint', () => {
+  const coat = HintGroup.parse({ id: 'coat', name: 'Coat' });
+  const { hints, groups } = madeHints([point('read'), Hint.parse({ ...point('carried'), group: 'coat' })], { groupName: 'Like Noon', groups: [coat] });
+  expect(groups).toEqual([coat, { id: hints[0]!.group, name: 'Like Noon', made: 'like' }]);
+  expect(hints).toMatchObject([{ id: 'read', made: 'like' }, { id: 'carried', made: 'like', group: 'coat' }]);
+  expect(withGroupsOfShot({ ...emptyDocument, shots: [shot] }, { shot, hints, like: { ...like, groups } })).toEqual({ hints, groups: [groups[1], coat] });
+  const [made] = groups.slice(1);
+  const document = (of: readonly Hint[]): ProjectDocument => ({ ...emptyDocument, shots: [{ ...shot, hintGroups: groups }], keyframes: [{ ...keyframe, hints: of }] });
+  expect(emptyMadeGroups(document(hints), shot.id)).toEqual([]);
+  // One of the user's stays.
+  expect(emptyMadeGroups(document([]), shot.id)).toEqual([made]);
 });
 
 test('pasted hints get new ids and are added to the hints of the keyframe', () => {

@@ -1,10 +1,17 @@
+import type { ProjectCommand, ProjectDocument, Swatch } from '../../shared/model/document.ts';
+import type { SwatchId } from '../../shared/model/ids.ts';
 import type { SessionStore } from '../session/session-store.ts';
 import { showDone } from '../ui/notify.ts';
-import type { Edits } from './edits.ts';
 import { keptWords, swatchUse } from './swatch-links.ts';
 
+interface SwatchChangeParts {
+  /** Sends a command computed from the document of that moment. */
+  readonly applyInTurn: (work: (document: ProjectDocument) => ProjectCommand | undefined) => Promise<void>;
+  readonly session: SessionStore;
+}
+
 /** Changes fields of a swatch. Locked hints keep their colour, and that is told. */
-export function createSwatchChange({ applyInTurn, session }: Pick<Edits, 'applyInTurn'> & { readonly session: SessionStore }): Edits['changeSwatch'] {
+export function createSwatchChange({ applyInTurn, session }: SwatchChangeParts): (id: SwatchId, part: Partial<Swatch>) => Promise<void> {
   return async (id, part) => {
     let words: string | undefined;
     await applyInTurn((document) => {

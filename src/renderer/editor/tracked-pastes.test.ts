@@ -32,7 +32,7 @@ function tab() {
     const jobs = createStore<JobsMirror>(() => ({ jobs: [], listed: 0 }));
     const edits = { apply: (command: ProjectCommand) => { applied.push(command); return Promise.resolve(); } } as unknown as Edits;
     const connection = { client: () => ({ propagate: { colourLike: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); }, track: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); } } }) } as unknown as Connection;
-    const pastes = createTrackedPastes({ project, jobs, edits, connection, storage, report: (error) => { throw error; } });
+    const pastes = createTrackedPastes({ project, jobs, edits, connection, storage, locked: () => new Set(), report: (error) => { throw error; } });
     jobs.setState({ jobs: list, listed: 1 });
     return { pastes, jobs };
   };
@@ -62,7 +62,19 @@ test('a shot is coloured like another when the job that reads its colour is done
   expect(asked).toEqual([{ from: { kind: 'shot', shotId: 'like' }, targets: [{ shotId: 's', frames: [15] }] }]);
   jobs.setState({ jobs: [{ ...job('done'), result: { targets: [{ frame: 15, confidence: 0.8, hints: [{ from: 'r', hint: point('r', 0.3), confidence: 0.8, lost: false }] }] } }] });
   await settled();
-  expect(applied).toMatchObject([{ kind: 'addKeyframe', keyframe: { shotId: 's', frame: 15, hints: [{ at: [0.3, 0.5] }] } }]);
+  expect(applied).toMatchObject([{ kind: 'addHintGroup', shotId: 's', group: { name: 'Like Shot 01', made: 'like' } }, { kind: 'addKeyframe', keyframe: { shotId: 's', frame: 15, hints: [{ at: [0.3, 0.5], made: 'like' }] } }]);
+});
+
+test('a still’s hints come with their groups; those that were not found are left out', async () => {
+  const { load, applied } = tab();
+  const { pastes, jobs } = load();
+  const still = Still.parse({ id: 'noon', name: 'Noon', clipId: 'film', frame: 2, plane: 'p', madeAt: '2026-11-29', hints: [{ ...point('a'), group: 'coat' }, { ...point('b'), group: 'coat' }], groups: [{ id: 'coat', name: 'Coat' }] });
+  await pastes.startLike(still, [{ shot, frames: [15] }]);
+  const carried = (id: string, lost: boolean): unknown => ({ from: id, hint: { ...point(`${id} there`, 0.3), group: 'coat' }, confidence: 0.7, lost });
+  jobs.setState({ jobs: [{ ...job('done'), result: { targets: [{ frame: 15, confidence: 0.8, hints: [carried('a', false), carried('b', true)] }] } }] });
+  await settled();
+  expect(applied).toMatchObject([{ kind: 'addHintGroup', shotId: 's', group: { id: 'coat', name: 'Coat' } }, { kind: 'addKeyframe', keyframe: { hints: [{ group: 'coat', made: 'like', at: [0.3, 0.5] }] } }]);
+  expect((applied[1] as { keyframe: Keyframe }).keyframe.hints).toHaveLength(1);
 });
 
 test('a shot takes over the colour and the layers of a still; what was not found is left out', async () => {

@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { ColourLikeResult, TrackResult } from '../../shared/contract/propagate.ts';
 import type { Shot, Still } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
-import { JobId, ReferenceId, ShotId } from '../../shared/model/ids.ts';
+import { HintGroups } from '../../shared/model/hint-group.ts';
+import { type HintId, JobId, ReferenceId, ShotId } from '../../shared/model/ids.ts';
 import { Layers } from '../../shared/model/layer.ts';
 import type { JobsMirror, JobsStore } from '../document/jobs-mirror.ts';
 import { documentOf, type ProjectStore } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
 import { showDone } from '../ui/notify.ts';
 import type { Edits } from './edits.ts';
-import { applyPastes, canTrack, type CopiedKeyframe, hintsInPlace, layersOfStill, likeWords, type Paste, pasteWords, type PasteTarget } from './paste-hints.ts';
+import { applyPastes, canTrack, type CopiedKeyframe, hintsInPlace, layersOfStill, type LikeFound, likeWords, madeHints, type Paste, pasteWords, type PasteTarget } from './paste-hints.ts';
 
 /** Pastes whose hints are being tracked by a job of the engine: done when it is done, also by a window that was loaded anew meanwhile. */
 export interface TrackedPastes {
@@ -21,7 +22,7 @@ export interface TrackedPastes {
 }
 
 /** What a job's result is for. */
-const PendingPaste = z.object({ jobId: JobId, project: z.string(), wanted: z.number().int(), referenceId: ReferenceId.optional(), shotIds: z.array(ShotId), /** Name of the shot or still that others are coloured like; layers that they take over. */ like: z.string().optional(), layers: Layers.optional() });
+const PendingPaste = z.object({ jobId: JobId, project: z.string(), wanted: z.number().int(), referenceId: ReferenceId.optional(), shotIds: z.array(ShotId), /** Name of the shot or still that others are coloured like; layers that they take over. */ like: z.string().optional(), layers: Layers.optional(), /** Groups of a still's hints. */ groups: HintGroups.optional() });
 type PendingPaste = z.infer<typeof PendingPaste>;
 
 const NAME = 'tintype pastes';
@@ -33,10 +34,12 @@ interface Parts {
   readonly connection: Connection;
   /** Of this window alone: what another one begins is pasted there. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
+  /** Hints that are locked in this window. */
+  readonly locked: () => ReadonlySet<HintId>;
   readonly report: (error: unknown) => void;
 }
 
-export function createTrackedPastes({ project, jobs, edits, connection, storage, report }: Parts): TrackedPastes {
+export function createTrackedPastes({ project, jobs, edits, connection, storage, locked, report }: Parts): TrackedPastes {
   let pending = readPending(storage);
   /** Those begun by this window, with how often the list of jobs had been read then: a job that is in no later list is gone. */
   const begunAt = new Map<JobId, number>();
@@ -60,18 +63,21 @@ export function createTrackedPastes({ project, jobs, edits, connection, storage,
     }
   }
 
-  async function finish({ wanted, referenceId, shotIds, like, layers }: PendingPaste, result: unknown): Promise<void> {
+  async function finish({ wanted, referenceId, shotIds, like, layers, groups = [] }: PendingPaste, result: unknown): Promise<void> {
     const { targets } = TrackResult.parse(result);
     const { shots } = documentOf(project.getState());
     const pastes = targets.flatMap(({ frame, hints }, index): Paste[] => {
       const shot = shots.find(({ id }) => id === shotIds[index]);
-      const seen = hints.filter(({ lost }) => !lost).map(({ hint }) => hint);
       // Asked for twice, the same job has one result: each paste has hints of its own.
-      return shot === undefined ? [] : [{ shot, frame, hints: hintsInPlace({ hints: seen }), under: like !== undefined }];
+      const seen = hintsInPlace({ hints: hints.filter(({ lost }) => !lost).map(({ hint }) => hint) });
+      if (shot === undefined) return [];
+      if (like === undefined) return [{ shot, frame, hints: seen }];
+      const groupName = `Like ${like}`;
+      const made = madeHints(seen, { groupName, groups });
+      return [{ shot, frame, hints: made.hints, like: { groupName, groups: made.groups, locked: locked() } }];
     });
     await applyPastes({ project, edits }, { referenceId, layers }, pastes);
-    const sure = ColourLikeResult.safeParse(result).data?.targets;
-    const words = like === undefined || sure === undefined ? pasteWords(wanted, pastes) : likeWords(like, pastes.map((paste) => ({ paste, sure: sure[shotIds.indexOf(paste.shot.id)]?.confidence ?? 0 })), layers);
+    const words = like === undefined ? pasteWords(wanted, pastes) : likeWords(like, foundOf(result, { shotIds, pastes }), { layers, wanted });
     if (words !== undefined) showDone(words);
   }
 
@@ -103,10 +109,19 @@ export function createTrackedPastes({ project, jobs, edits, connection, storage,
       const { listed } = jobs.getState();
       const { jobId } = await connection.client().propagate.colourLike({ from: 'madeAt' in like ? { kind: 'still', stillId: like.id } : { kind: 'shot', shotId: like.id }, targets: possible.map(({ shot, frames }) => ({ shotId: shot.id, frames: frames.map(frameIndex) })) });
       const layers = still === undefined ? undefined : layersOfStill(still);
-      wait({ jobId, project: state.path, wanted: 0, shotIds: possible.map(({ shot }) => shot.id), like: like.name, ...(layers === undefined ? {} : { layers }) }, listed);
+      wait({ jobId, project: state.path, wanted: still?.hints?.length ?? 0, shotIds: possible.map(({ shot }) => shot.id), like: like.name, ...(layers === undefined ? {} : { layers }), ...(still?.groups === undefined ? {} : { groups: still.groups }) }, listed);
     },
     stop: () => { for (const stop of stops) stop(); },
   };
+}
+
+/** What a job `colourLike` found for each shot that is still there. */
+function foundOf(result: unknown, { shotIds, pastes }: { readonly shotIds: readonly ShotId[]; readonly pastes: readonly Paste[] }): readonly LikeFound[] {
+  const { targets } = ColourLikeResult.parse(result);
+  return pastes.map((paste) => {
+    const target = targets[shotIds.indexOf(paste.shot.id)];
+    return { paste, sure: target?.confidence ?? 0, carried: target?.hints.filter(({ from, hint, lost }) => !lost && from !== hint.id).length ?? 0 };
+  });
 }
 
 function inPlace(shot: Shot, frame: number, copied: CopiedKeyframe): Paste {

@@ -117,7 +117,8 @@ export interface Session {
   /** The group of hints that is chosen as a whole, the one whose name is being typed, and those whose hints the list does not show. */
   readonly selectedGroup: HintGroupId | null;
   readonly renamedGroup: HintGroupId | null;
-  readonly foldedGroups: ReadonlySet<HintGroupId>;
+  /** Groups that were folded; of those that *Colour like* made, unfolded. */
+  readonly turnedGroups: ReadonlySet<HintGroupId>;
   /** Outline of the marquee or lasso while it is drawn. */
   readonly marquee: readonly ImagePoint[] | null;
   /** Colour and size of the next hint, stored while those of the selected hint are shown. */
@@ -198,7 +199,7 @@ export function createSession(): SessionStore {
   return createStore<Session>(() => ({
     page: 'colour', delivery: null, quality: null, finding: null, sequenceId: null, referenceImages: null,
     clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, inMark: null, outMark: null, typingTimecode: false, sound: true,
-    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), selectedGroup: null, renamedGroup: null, foldedGroups: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
+    tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), selectedGroup: null, renamedGroup: null, turnedGroups: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: false, fullScreen: false, cleanFeed: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
     live: null, liveLayers: null, liveMasks: null, selectedMask: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, likeStill: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],

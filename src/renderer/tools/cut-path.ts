@@ -1,4 +1,5 @@
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
+import { ownHint } from '../../shared/model/hint-group.ts';
 import { kindOf, type PathHint } from '../../shared/model/hint-kinds.ts';
 import { HintId, newId } from '../../shared/model/ids.ts';
 import { distance } from './tool.ts';
@@ -28,7 +29,7 @@ export function withoutErased(hint: PathHint, erased: Erased): readonly Hint[] {
   const runs = remainingRuns(hint, erased);
   if (runs === undefined) return [hint];
   const valid = runs.filter(({ path }) => path.length >= Math.max(2, kindOf(hint).fewestPositions));
-  return valid.map(({ path, widths }, index) => ({ ...hint, id: index === 0 ? hint.id : newId(HintId), path, ...(hint.kind === 'stroke' && hint.widths !== undefined ? { widths } : {}) }));
+  return valid.map(({ path, widths }, index) => ({ ...ownHint(hint), id: index === 0 ? hint.id : newId(HintId), path, ...(hint.kind === 'stroke' && hint.widths !== undefined ? { widths } : {}) }));
 }
 
 /** `undefined` when nothing was erased. */

@@ -98,9 +98,13 @@ export type Note = z.infer<typeof Note>;
 
 /**
  * A frame saved with its colour, for comparison. Its luma is the clip's; its chroma, named by the cache key that it had, is stored in the
- * project file, so that emptying the cache loses none. A still of an uncoloured frame has no plane. `layers` are those of that time.
+ * project file, so that emptying the cache loses none. A still of an uncoloured frame has no plane. `layers` are those of that time, and so are the
+ * `hints` of a keyframe, with the `groups` that they are in; linked ones follow their swatch.
  */
-export const Still = z.object({ id: StillId, name: z.string(), clipId: ClipId, frame: FrameIndex, plane: z.string().min(1).optional(), layers: z.array(LayerShare).readonly().optional(), madeAt: z.string() });
+export const Still = z.object({
+  id: StillId, name: z.string(), clipId: ClipId, frame: FrameIndex, plane: z.string().min(1).optional(), layers: z.array(LayerShare).readonly().optional(),
+  hints: z.array(Hint).readonly().optional(), groups: HintGroups.optional(), madeAt: z.string(),
+});
 export type Still = z.infer<typeof Still>;
 
 /** Shots that share memory: keyframes and swatches. The order of scenes is that of the list. */

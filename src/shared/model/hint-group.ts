@@ -17,6 +17,8 @@ export const HintGroup = z.object({
   off: z.literal(true).optional(),
   /** A mask of the shot: outside it the hints have no effect. */
   mask: MaskId.optional(),
+  /** Made by *Colour like* for the hints that it made: removed with the last of its hints. */
+  made: z.literal('like').optional(),
 });
 export type HintGroup = z.infer<typeof HintGroup>;
 
@@ -50,6 +52,13 @@ export function withGroupColour(hint: Hint, { ab, swatch }: { readonly ab?: Chro
   if (ab === undefined || !('ab' in hint)) return hint;
   const { swatch: _old, ...own } = hint;
   return { ...own, ab, ...(swatch === undefined ? {} : { swatch }) };
+}
+
+/** A hint that the user has changed: no run replaces it. The same one where it was the user's already. */
+export function ownHint(hint: Hint): Hint {
+  if (hint.made === undefined) return hint;
+  const { made: _made, ...own } = hint;
+  return own;
 }
 
 /** What is said when something of a locked group is to be changed. */

@@ -1,5 +1,5 @@
 import { effectiveAb, type Swatch } from './document.ts';
-import type { AutoHint, BoundaryHint, Hint, ImagePoint, PointHint, StrokeHint } from './hint.ts';
+import { type AutoHint, type BoundaryHint, type Hint, type ImagePoint, inChromaRange, type PointHint, type StrokeHint } from './hint.ts';
 
 export type HintKind = Hint['kind'];
 
@@ -78,4 +78,10 @@ export function isColourHint(hint: Hint): hint is ColourHint {
 /** A hint with its present colour: its swatch's, if it follows one. */
 export function withEffectiveAb<Of extends Hint>(hint: Of, swatches: readonly Swatch[]): Of {
   return isColourHint(hint) ? { ...hint, ab: effectiveAb(hint, swatches) } : hint;
+}
+
+/** A hint in its present colour, as it may be stored: a swatch may have a chroma that no hint can have. */
+export function presentHint<Of extends Hint>(hint: Of, swatches: readonly Swatch[]): Of {
+  const present = withEffectiveAb(hint, swatches);
+  return isColourHint(present) ? { ...present, ab: inChromaRange(present.ab) } : present;
 }

@@ -15,6 +15,12 @@ export type ImageFraction = z.infer<typeof ImageFraction>;
 export const ChromaAb = z.tuple([z.number().min(-AB_RANGE).max(AB_RANGE), z.number().min(-AB_RANGE).max(AB_RANGE)]).readonly();
 export type ChromaAb = z.infer<typeof ChromaAb>;
 
+/** A chroma brought within what a hint can state: a swatch may have any. */
+export function inChromaRange([a, b]: readonly [number, number]): ChromaAb {
+  const within = (value: number): number => Math.max(-AB_RANGE, Math.min(AB_RANGE, value));
+  return [within(a), within(b)];
+}
+
 const Path = z.array(ImagePoint).min(1).max(10_000).readonly();
 
 /**
@@ -29,24 +35,27 @@ const influence = {
   softEdge: z.number().min(0).max(1).optional(),
 };
 
-/** The group of its shot that a hint belongs to. A name that its shot does not know means none. */
-const inGroup = { group: HintGroupId.optional() };
+/**
+ * - `group`: the group of its shot that a hint belongs to. A name that its shot does not know means none.
+ * - `made`: made by *Colour like* and not changed since, so that the next run on its frame replaces it.
+ */
+const belongsTo = { group: HintGroupId.optional(), made: z.literal('like').optional() };
 
 export const DEFAULT_SOFT_EDGE = 0.4;
 
 /** Colour at one position. `at` is a fraction of the source image, so it is independent of zoom and proxies. */
-export const PointHint = z.object({ kind: z.literal('point'), id: HintId, at: ImagePoint, radius: ImageFraction, ab: ChromaAb, swatch: SwatchId.optional(), ...influence, ...inGroup });
+export const PointHint = z.object({ kind: z.literal('point'), id: HintId, at: ImagePoint, radius: ImageFraction, ab: ChromaAb, swatch: SwatchId.optional(), ...influence, ...belongsTo });
 /** Width factors of a stroke at each point of its path, from pen pressure. */
 const Widths = z.array(z.number().positive().max(4)).max(10_000).readonly().optional();
 const WIDTHS_MATCH = { message: 'a stroke has a width for each place of its path, or none' };
 const hasWidthForEach = ({ path, widths }: { readonly path: readonly unknown[]; readonly widths?: readonly number[] | undefined }): boolean => widths === undefined || widths.length === path.length;
 
 /** Colour along a path. Its radius is `radius`, times `widths` if present. */
-export const StrokeHint = z.object({ kind: z.literal('stroke'), id: HintId, path: Path, radius: ImageFraction, widths: Widths, ab: ChromaAb, swatch: SwatchId.optional(), ...influence, ...inGroup }).refine(hasWidthForEach, WIDTHS_MATCH);
+export const StrokeHint = z.object({ kind: z.literal('stroke'), id: HintId, path: Path, radius: ImageFraction, widths: Widths, ab: ChromaAb, swatch: SwatchId.optional(), ...influence, ...belongsTo }).refine(hasWidthForEach, WIDTHS_MATCH);
 /** A path that colour must not cross. */
-export const BoundaryHint = z.object({ kind: z.literal('boundary'), id: HintId, path: Path, ...inGroup });
+export const BoundaryHint = z.object({ kind: z.literal('boundary'), id: HintId, path: Path, ...belongsTo });
 /** Automatic colour here: the network decides, regardless of other hints nearby. */
-export const AutoHint = z.object({ kind: z.literal('auto'), id: HintId, at: ImagePoint, radius: ImageFraction, ...inGroup });
+export const AutoHint = z.object({ kind: z.literal('auto'), id: HintId, at: ImagePoint, radius: ImageFraction, ...belongsTo });
 
 /** A hint of a keyframe, as in the document and on the wire. */
 export const Hint = z.discriminatedUnion('kind', [PointHint, StrokeHint, BoundaryHint, AutoHint]);

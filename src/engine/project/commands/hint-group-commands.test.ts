@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Hint } from '../../../shared/model/hint.ts';
 import { emptyDocument, ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
 import { sampleClip, sampleKeyframe, sampleMask, samplePoint, sampleShots, sampleSwatch } from '../testing/sample-project.ts';
 import { applyCommand } from './apply-command.ts';
@@ -95,4 +96,16 @@ test('a swatch’s new colour leaves locked hints as they are, which follow it n
   expect(changed.shots[0]!.hintGroups).toEqual([{ ...dress, locked: true, ab: [33, 11] }]);
   // A new name, source or lightness is no new colour.
   expect(after(...locked, { ...blue, swatch: { ...sampleSwatch('cloth', [70, 33, 11]), name: 'Wool' } }).keyframes).toEqual(after(...locked).keyframes);
+});
+
+test('a hint that Colour like made and that is changed is the user’s own from then on, as is one whose group is recoloured or dissolved', () => {
+  const made = Hint.parse({ ...samplePoint('a'), made: 'like' });
+  const madeBy = (...commands: readonly unknown[]): unknown => after({ kind: 'setHints', keyframeId: 'k', hints: [made, samplePoint('b')] }, ...commands).keyframes[0]!.hints[0]!.made;
+  expect(madeBy({ kind: 'setHints', keyframeId: 'k', hints: [made, samplePoint('f')] })).toBe('like');
+  expect(madeBy({ kind: 'updateHint', keyframeId: 'k', hint: { ...made, at: [0.6, 0.6] } })).toBeUndefined();
+  expect(madeBy(group(['a']))).toBeUndefined();
+  const inMade = { kind: 'setHints', keyframeId: 'k', hints: [{ ...made, group: 'dress' }] };
+  expect(madeBy(group([]), inMade)).toBeUndefined();
+  const grouped = [group([]), { kind: 'removeHints', keyframeId: 'k', hintIds: ['a', 'b'] }, inMade];
+  expect([madeBy(...grouped), madeBy(...grouped, colour([5, 5])), madeBy(...grouped, { kind: 'removeHintGroup', shotId: first!.id, groupId: 'dress' })]).toEqual(['like', undefined, undefined]);
 });

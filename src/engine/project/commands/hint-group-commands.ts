@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
-import { groupOf, type HintGroup, type HintGroups, inGroup, lockedWords, withGroupColour } from '../../../shared/model/hint-group.ts';
+import { groupOf, type HintGroup, type HintGroups, inGroup, lockedWords, ownHint, withGroupColour } from '../../../shared/model/hint-group.ts';
 import type { HintGroupId, HintId, ShotId } from '../../../shared/model/ids.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
@@ -32,7 +32,7 @@ export function setHintGroupColour(document: ProjectDocument, { shotId, groupId,
   const group = coloured(before, { ab, swatch: ab === undefined ? undefined : swatch });
   assertParts(document, shot, group);
   const changed = withGroups(document, shot, withRecord(shot.hintGroups ?? [], group));
-  return { ...changed, keyframes: withHintsOfShot(changed.keyframes, shotId, (hint) => (hint.group === groupId ? withGroupColour(hint, group) : hint)) };
+  return { ...changed, keyframes: withHintsOfShot(changed.keyframes, shotId, (hint) => (hint.group === groupId ? ownHint(withGroupColour(hint, group)) : hint)) };
 }
 
 function coloured(group: HintGroup, { ab, swatch }: GroupColour): HintGroup {
@@ -45,7 +45,7 @@ export function removeHintGroup(document: ProjectDocument, shotId: ShotId, group
   const shot = findRecord(document.shots, shotId, 'shot');
   assertUnlocked(findRecord(shot.hintGroups ?? [], groupId, 'group'));
   const left = withGroups(document, shot, withoutRecord(shot.hintGroups ?? [], groupId));
-  return { ...left, keyframes: withHintsOfShot(left.keyframes, shotId, (hint) => (hint.group === groupId ? inGroup(hint, undefined) : hint)) };
+  return { ...left, keyframes: withHintsOfShot(left.keyframes, shotId, (hint) => (hint.group === groupId ? ownHint(inGroup(hint, undefined)) : hint)) };
 }
 
 /** @throws AppError `project.notFound`, `input.hintLocked` when a hint is in a locked group */
@@ -59,7 +59,7 @@ export function moveHintsToGroup(document: ProjectDocument, shotId: ShotId, hint
     found.add(hint.id);
     if (groupOf(hint, shot.hintGroups) === group) return hint;
     assertUnlocked(groupOf(hint, shot.hintGroups));
-    return inGroup(hint, group);
+    return ownHint(inGroup(hint, group));
   });
   if (found.size < wanted.size) throw new AppError('project.notFound', 'This hint is not in the project.', { details: hintIds.find((id) => !found.has(id))! });
   return { ...document, keyframes };

@@ -3,6 +3,7 @@ import type { Keyframe, KeyframeStill, ProjectCommand, ProjectDocument, Shot } f
 import { rangeIncludes } from '../../../shared/model/frame.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import type { HintId, KeyframeId, ReferenceId, ShotId } from '../../../shared/model/ids.ts';
+import { ownHint } from '../../../shared/model/hint-group.ts';
 import { assertLockedStay } from './hint-group-commands.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
@@ -105,7 +106,14 @@ export function setHints(document: ProjectDocument, keyframeId: KeyframeId, hint
   const keyframe = findRecord(document.keyframes, keyframeId, 'keyframe');
   assertHints(document, hints);
   assertLockedStay(document, keyframe, hints);
-  return withKeyframe(document, { ...keyframe, hints });
+  return withKeyframe(document, { ...keyframe, hints: withOwnChanges(keyframe.hints, hints) });
+}
+
+/** Hints that a run made and that are changed now are the user's own: the next run leaves them. */
+function withOwnChanges(before: readonly Hint[], after: readonly Hint[]): readonly Hint[] {
+  const made = new Map(before.filter(({ made: by }) => by !== undefined).map((hint) => [hint.id, JSON.stringify(hint)]));
+  if (made.size === 0) return after;
+  return after.map((hint) => (made.has(hint.id) && made.get(hint.id) !== JSON.stringify(hint) ? ownHint(hint) : hint));
 }
 
 /** @throws AppError `project.conflict` when the keyframe is a still, whose colour no hint changes; `input.frameOutside` */

@@ -1,6 +1,5 @@
-import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
-import { effectiveAb, type Keyframe, type ProjectDocument, type Reference, type Swatch } from '../../../shared/model/document.ts';
-import type { ChromaAb, Hint } from '../../../shared/model/hint.ts';
+import { effectiveAb, type Keyframe, type ProjectDocument, type Reference, type Still, type Swatch } from '../../../shared/model/document.ts';
+import { type Hint, inChromaRange } from '../../../shared/model/hint.ts';
 import { groupOf, type HintGroup, type HintGroups } from '../../../shared/model/hint-group.ts';
 import type { HintId, ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
 import { withKeyframes, withVersionKeyframes } from './version-commands.ts';
@@ -37,22 +36,27 @@ interface Detached {
   readonly group: (group: HintGroup) => boolean;
 }
 
-/** Hints and groups of all versions that are chosen follow the swatch no more and keep its present colour. Records without a change keep their identity. */
+/** Hints and groups of all versions and stills that are chosen follow the swatch no more and keep its present colour. Records without a change keep their identity. */
 function detached(document: ProjectDocument, swatchId: SwatchId, chosen: Detached): ProjectDocument {
   const groupsOf = new Map(document.shots.map(({ id, hintGroups }) => [id, hintGroups]));
   const isDetached = (hint: Hint, groups: HintGroups | undefined): boolean => 'swatch' in hint && hint.swatch === swatchId && chosen.hint(hint, groups);
-  const inKeyframe = (keyframe: Keyframe, groups: HintGroups | undefined): Keyframe => (keyframe.hints.some((hint) => isDetached(hint, groups))
-    ? { ...keyframe, hints: keyframe.hints.map((hint) => (isDetached(hint, groups) ? frozenHint(hint, document) : hint)) }
-    : keyframe);
+  const inHints = <Of extends { readonly hints?: readonly Hint[] | undefined }>(of: Of, groups: HintGroups | undefined): Of => (of.hints?.some((hint) => isDetached(hint, groups)) === true
+    ? { ...of, hints: of.hints.map((hint) => (isDetached(hint, groups) ? frozenHint(hint, document) : hint)) }
+    : of);
   const isFrozen = (group: HintGroup): boolean => group.swatch === swatchId && chosen.group(group);
   const inGroups = <Of extends { readonly hintGroups?: HintGroups | undefined }>(of: Of): Of => (of.hintGroups?.some(isFrozen) === true
     ? { ...of, hintGroups: of.hintGroups.map((group) => (isFrozen(group) ? frozenGroup(group, document) : group)) }
     : of);
+  const inStill = (still: Still): Still => {
+    const own = inHints(still, still.groups);
+    return own.groups?.some(isFrozen) === true ? { ...own, groups: own.groups.map((group) => (isFrozen(group) ? frozenGroup(group, document) : group)) } : own;
+  };
   return {
     ...document,
-    keyframes: document.keyframes.map((keyframe) => inKeyframe(keyframe, groupsOf.get(keyframe.shotId))),
-    versions: document.versions.map((version) => inGroups(withKeyframes(version, version.keyframes.map((keyframe) => inKeyframe(keyframe, version.hintGroups))))),
+    keyframes: document.keyframes.map((keyframe) => inHints(keyframe, groupsOf.get(keyframe.shotId))),
+    versions: document.versions.map((version) => inGroups(withKeyframes(version, version.keyframes.map((keyframe) => inHints(keyframe, version.hintGroups))))),
     shots: document.shots.map(inGroups),
+    stills: document.stills.map(inStill),
   };
 }
 
@@ -64,12 +68,6 @@ function frozenHint(hint: Hint, document: ProjectDocument): Hint {
 
 function frozenGroup({ swatch, ...group }: HintGroup, { swatches }: ProjectDocument): HintGroup {
   return group.ab === undefined ? group : { ...group, ab: inChromaRange(effectiveAb({ ab: group.ab, ...(swatch === undefined ? {} : { swatch }) }, swatches)) };
-}
-
-/** A swatch may have any Lab; a hint's chroma is limited to ±110. */
-function inChromaRange([a, b]: ChromaAb): ChromaAb {
-  const within = (value: number): number => Math.max(-AB_RANGE, Math.min(AB_RANGE, value));
-  return [within(a), within(b)];
 }
 
 export function addReference(document: ProjectDocument, reference: Reference): ProjectDocument {

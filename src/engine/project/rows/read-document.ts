@@ -38,7 +38,10 @@ const ShotRow = z.looseObject({ networks: Json.nullable(), automatic: Json.nulla
 const ReferenceRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, path: row.path, contentHash: row.content_hash })).pipe(Reference);
 const SwatchRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, lab: labOf(row), tolerance: row.tolerance, note: row.note })).pipe(Swatch);
 const NoteRow = z.looseObject({}).transform((row) => ({ id: row.id, clipId: row.clip_id, frame: row.frame, text: row.text, ...given(row, 'colour', 'colour') })).pipe(Note);
-const StillRow = z.looseObject({ layers: Json.nullable() }).transform((row) => ({ id: row.id, name: row.name, clipId: row.clip_id, frame: row.frame, madeAt: row.made_at, ...given(row, 'plane_key', 'plane'), ...given(row, 'layers', 'layers') })).pipe(Still);
+const StillRow = z.looseObject({ layers: Json.nullable(), hints: Json.nullable(), hint_groups: Json.nullable() }).transform((row) => ({
+  id: row.id, name: row.name, clipId: row.clip_id, frame: row.frame, madeAt: row.made_at,
+  ...given(row, 'plane_key', 'plane'), ...given(row, 'layers', 'layers'), ...given(row, 'hints', 'hints'), ...given(row, 'hint_groups', 'groups'),
+})).pipe(Still);
 
 const SceneRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name })).pipe(Scene);
 const SequenceRow = z.looseObject({ events: Json }).transform((row) => ({
@@ -64,6 +67,7 @@ function hintFields(row: Row): Row {
   if (row.reach !== null) fields.reach = row.reach;
   if (row.soft_edge !== null) fields.softEdge = row.soft_edge;
   if (row.group_id !== null) fields.group = row.group_id;
+  if (row.made !== null) fields.made = row.made;
   return fields;
 }
 

@@ -21,9 +21,9 @@ export function createDifferenceWriter(database: Database): DifferenceWriter {
   const reference = upsert(database, 'reference', ['id'], ['position', 'name', 'path', 'content_hash']);
   const swatch = upsert(database, 'swatch', ['id'], ['position', 'name', 'l', 'a', 'b', 'tolerance', 'note']);
   const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'still_mask', 'reference_id', 'approved', 'correction']);
-  const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id', 'widths', 'strength', 'reach', 'soft_edge', 'group_id']);
+  const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id', 'widths', 'strength', 'reach', 'soft_edge', 'group_id', 'made']);
   const note = upsert(database, 'note', ['id'], ['position', 'clip_id', 'frame', 'text', 'colour']);
-  const still = upsert(database, 'still', ['id'], ['position', 'name', 'clip_id', 'frame', 'plane_key', 'made_at', 'layers']);
+  const still = upsert(database, 'still', ['id'], ['position', 'name', 'clip_id', 'frame', 'plane_key', 'made_at', 'layers', 'hints', 'hint_groups']);
   const scene = upsert(database, 'scene', ['id'], ['position', 'name']);
   const sequence = upsert(database, 'sequence', ['id'], ['position', 'name', 'rate_num', 'rate_den', 'drop_frame', 'events']);
   const acceptance = upsert(database, 'acceptance', ['id'], ['position', 'clip_id', 'kind', 'first_frame', 'last_frame', 'subject', 'value', 'note', 'accepted_at']);
@@ -144,7 +144,7 @@ function hintRow(keyframe: Keyframe, hint: Hint, position: number): Value[] {
     keyframe.id, hint.id, position, hint.kind, x, y, 'path' in hint ? JSON.stringify(hint.path) : null,
     'radius' in hint ? hint.radius : null, a, b, 'swatch' in hint ? hint.swatch ?? null : null,
     'widths' in hint ? json(hint.widths) : null,
-    'strength' in hint ? hint.strength ?? null : null, 'reach' in hint ? hint.reach ?? null : null, 'softEdge' in hint ? hint.softEdge ?? null : null, hint.group ?? null,
+    'strength' in hint ? hint.strength ?? null : null, 'reach' in hint ? hint.reach ?? null : null, 'softEdge' in hint ? hint.softEdge ?? null : null, hint.group ?? null, hint.made ?? null,
   ];
 }
 
@@ -152,8 +152,8 @@ function noteRow({ id, clipId, frame, text, colour }: Note, position: number): V
   return [id, position, clipId, frame, text, colour ?? null];
 }
 
-function stillRow({ id, name, clipId, frame, plane, madeAt, layers }: Still, position: number): Value[] {
-  return [id, position, name, clipId, frame, plane ?? null, madeAt, json(layers)];
+function stillRow({ id, name, clipId, frame, plane, madeAt, layers, hints, groups }: Still, position: number): Value[] {
+  return [id, position, name, clipId, frame, plane ?? null, madeAt, json(layers), json(hints), json(groups)];
 }
 
 function sceneRow({ id, name }: Scene, position: number): Value[] {

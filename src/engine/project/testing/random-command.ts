@@ -107,17 +107,17 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'setKeyframeCorrection': return keyframe && { keyframeId: keyframe.id, correction: flag };
       case 'addHint': case 'updateHint': return keyframe && { keyframeId: keyframe.id, hint };
       case 'removeHints': return keyframe && { keyframeId: keyframe.id, hintIds: [choose(keyframe.hints, other)?.id] };
-      case 'setHints': return keyframe && { keyframeId: keyframe.id, hints: flag ? keyframe.hints.toReversed() : [hint] };
+      case 'setHints': return keyframe && { keyframeId: keyframe.id, hints: flag ? keyframe.hints.toReversed() : [{ ...hint, ...(pick % 2 === 0 ? { made: 'like' } : {}) }] };
       case 'copyHints': return shot && { shotId: shot.id, frame: shot.range.first + (frame % 8), newKeyframeId: `copied-${number}`, hints: flag ? [hint] : [{ ...hint, id: `hint-${number}-a` }, { ...hint, id: `hint-${number}-b` }] };
       case 'addSwatch': return { swatch: sampleSwatch(`swatch-${number}`) };
-      case 'updateSwatch': return swatch && { swatch: sampleSwatch(swatch.id, [pick % 100, -200, other % 90]) };
+      case 'updateSwatch': return swatch && { swatch: sampleSwatch(swatch.id, [pick % 100, -200, other % 90]), ...(flag ? { keeping: [hint.id] } : {}) };
       case 'removeSwatch': return swatch && { swatchId: swatch.id };
       case 'addReference': return { reference: sampleReference(`reference-${number}`) };
       case 'removeReference': return reference && { referenceId: reference.id };
       case 'addNote': return clip && { note: sampleNote(`note-${number}`, clip.id, frame) };
       case 'updateNote': return note && { note: { ...note, text: `Changed ${pick % 3}`, ...(flag ? { colour: 'blue' } : {}) } };
       case 'removeNote': return note && { noteId: note.id };
-      case 'addStill': return clip && { still: sampleStill(`still-${number}`, clip.id, frame) };
+      case 'addStill': return clip && { still: sampleStill(`still-${number}`, clip.id, frame, flag ? { hints: [hint], groups: [sampleGroup('carried')] } : {}) };
       case 'renameStill': return still && { stillId: still.id, name: `Renamed ${pick % 3}` };
       case 'removeStill': return still && { stillId: still.id };
     }

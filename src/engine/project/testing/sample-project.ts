@@ -47,8 +47,8 @@ export function sampleNote(id: string, clipId: string, frame: number): Note {
   return Note.parse({ id, clipId, frame, text: 'Ask about the curtain.', colour: 'amber' });
 }
 
-export function sampleStill(id: string, clipId: string, frame: number): Still {
-  return Still.parse({ id, name: `Still ${id}`, clipId, frame, madeAt: '2026-11-21T12:00:00.000Z' });
+export function sampleStill(id: string, clipId: string, frame: number, more: object = {}): Still {
+  return Still.parse({ id, name: `Still ${id}`, clipId, frame, madeAt: '2026-11-21T12:00:00.000Z', ...more });
 }
 
 export function sampleAcceptance(id: string, clipId: string, frame: number): Acceptance {

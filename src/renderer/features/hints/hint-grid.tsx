@@ -1,9 +1,10 @@
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import type { HintGroup } from '../../../shared/model/hint-group.ts';
 import type { HintGroupId, HintId, ShotId } from '../../../shared/model/ids.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { GroupHeading } from './group-heading.tsx';
 import { HintListRow } from './hint-list-row.tsx';
-import { chosenInList, type ListItem } from './hint-rows.ts';
+import { chosenInList, isGroupFolded, type ListItem } from './hint-rows.ts';
 
 interface HintGridProps {
   readonly shotId: ShotId;
@@ -38,15 +39,20 @@ export function HintGrid({ shotId, items, selection }: HintGridProps): ReactNode
     edits.context.selectAll(chosenInList(hintIds, item.id, { of: selection.toReversed(), how }));
   }
 
-  function fold(id: HintGroupId, isFolded: boolean): void {
-    session.setState(({ foldedGroups }) => ({ foldedGroups: isFolded ? new Set([...foldedGroups, id]) : new Set([...foldedGroups].filter((each) => each !== id)) }));
+  function fold(group: HintGroup, isFolded: boolean): void {
+    session.setState(({ turnedGroups }) => {
+      if (isGroupFolded(group, turnedGroups) === isFolded) return {};
+      const turned = new Set(turnedGroups);
+      if (!turned.delete(group.id)) turned.add(group.id);
+      return { turnedGroups: turned };
+    });
   }
 
   /** @returns whether the key was one of a heading */
   function actOnHeading(item: ListItem, key: string): boolean {
     if (item.kind !== 'group' || !['ArrowLeft', 'ArrowRight', 'F2'].includes(key)) return false;
     if (key === 'F2') session.setState({ renamedGroup: item.id });
-    else fold(item.id, key === 'ArrowLeft');
+    else fold(item.group, key === 'ArrowLeft');
     return true;
   }
 
@@ -75,7 +81,7 @@ export function HintGrid({ shotId, items, selection }: HintGridProps): ReactNode
       {items.map((item) => {
         const place = { isTabStop: item === current, onFocus: () => { setFocused(item.id); }, onChoose: (event: Modifiers) => { setFocused(item.id); choose(item, event); } };
         return item.kind === 'group'
-          ? <GroupHeading key={item.id} shotId={shotId} item={item} {...place} onFold={() => { fold(item.id, !item.isFolded); }} />
+          ? <GroupHeading key={item.id} shotId={shotId} item={item} {...place} onFold={() => { fold(item.group, !item.isFolded); }} />
           : <HintListRow key={item.id} row={item.row} group={item.group} isSelected={selection.includes(item.id)} isPrimary={selection[0] === item.id} {...place} />;
       })}
     </div>

@@ -37,13 +37,18 @@ export type ListItem =
   | { readonly kind: 'hint'; readonly id: HintId; readonly row: HintRow; readonly group: HintGroup | undefined }
   | { readonly kind: 'group'; readonly id: HintGroupId; readonly group: HintGroup; readonly rows: readonly HintRow[]; readonly isFolded: boolean };
 
-/** Groups with their hints, then the hints in none. Hints of a folded group are left out. */
-export function listItems(rows: readonly HintRow[], groups: HintGroups, folded: ReadonlySet<HintGroupId>): readonly ListItem[] {
+/** A group that *Colour like* made has a hundred hints: it is folded until it is unfolded. @param turned groups that were turned from what they begin as */
+export function isGroupFolded({ id, made }: Pick<HintGroup, 'id' | 'made'>, turned: ReadonlySet<HintGroupId>): boolean {
+  return turned.has(id) !== (made !== undefined);
+}
+
+/** Groups with their hints, then the hints in none. Hints of a folded group are left out. @param turned as for {@link isGroupFolded} */
+export function listItems(rows: readonly HintRow[], groups: HintGroups, turned: ReadonlySet<HintGroupId>): readonly ListItem[] {
   const of = Map.groupBy(rows, ({ hint }) => groupOf(hint, groups));
   const hintItem = (group: HintGroup | undefined) => (row: HintRow): ListItem => ({ kind: 'hint', id: row.hint.id, row, group });
   const grouped = groups.flatMap((group): readonly ListItem[] => {
     const own = of.get(group) ?? [];
-    const isFolded = folded.has(group.id);
+    const isFolded = isGroupFolded(group, turned);
     return [{ kind: 'group', id: group.id, group, rows: own, isFolded }, ...(isFolded ? [] : own.map(hintItem(group)))];
   });
   return [...grouped, ...(of.get(undefined) ?? []).map(hintItem(undefined))];

@@ -24,11 +24,11 @@ export function HintsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   const selected = useSession((session) => session.selected);
   const alsoSelected = useSession((session) => session.alsoSelected);
   const selectedGroup = useSession((session) => session.selectedGroup);
-  const foldedGroups = useSession((session) => session.foldedGroups);
+  const turnedGroups = useSession((session) => session.turnedGroups);
   const selection = useMemo(() => selectionOf({ selected, alsoSelected }), [selected, alsoSelected]);
   const rows = useMemo(() => hintRows(live ?? kept, swatches), [live, kept, swatches]);
   const groups = shot?.hintGroups ?? NONE;
-  const items = useMemo(() => listItems(rows, groups, foldedGroups), [rows, groups, foldedGroups]);
+  const items = useMemo(() => listItems(rows, groups, turnedGroups), [rows, groups, turnedGroups]);
   const chosen = selection.map((id) => rows.find(({ hint }) => hint.id === id)?.hint).filter((hint) => hint !== undefined);
   const group = groupInHand(shot, chosen, { selectedGroup, selected, alsoSelected });
   return (

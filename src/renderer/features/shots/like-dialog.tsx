@@ -39,7 +39,7 @@ export function LikeDialog({ clip, onClose }: { readonly clip: Clip; readonly on
   }
   return (
     <Dialog
-      title="Colour like shot" description="Reads the colour of the other shot’s keyframes, or of a still, by what the frames show, and makes hints of it that can be changed. A still gives its layers too. How sure it was is told at the end. One step to undo." onClose={onClose}
+      title="Colour like shot" description="Reads the colour of the other shot’s keyframes, or of a still, by what the frames show, and makes hints of it that can be changed. A still gives its hints and layers too. Done again, it replaces the hints that it made there before. How sure it was is told at the end. One step to undo." onClose={onClose}
       footer={<><Button look="plain" onClick={onClose}>Cancel</Button><Button look="main" disabled={(like ?? still) === undefined || coloured.length === 0} onClick={start}>{coloured.length === 1 ? 'Colour 1 shot' : `Colour ${coloured.length} shots`}</Button></>}
     >
       {groups.length === 0 && stills.length === 0 ? <p className="empty-note">No other shot of this clip has a keyframe yet, and there is no still. Colour one first.</p> : (
@@ -50,7 +50,7 @@ export function LikeDialog({ clip, onClose }: { readonly clip: Clip; readonly on
               {stills.length === 0 ? null : <optgroup label="Stills">{stills.map((each) => <option key={each.id} value={each.id}>{each.name}</option>)}</optgroup>}
             </select>
           </div>
-          {still === undefined || still.clipId !== clip.id ? null : <div className="like-poster"><Poster key={still.id} clip={clip} frame={still.frame} colour={still} /><small>{still.name}, still</small></div>}
+          {still === undefined || still.clipId !== clip.id ? null : <div className="like-poster"><Poster key={still.id} clip={clip} frame={still.frame} colour={still} /><small>{still.name}, still{still.hints === undefined ? '' : still.hints.length === 1 ? ', 1 hint' : `, ${still.hints.length} hints`}</small></div>}
           {keyframe === undefined ? null : <div className="like-poster"><Poster key={keyframe.id} clip={clip} frame={keyframe.frame} /><small>{like?.name}, its first keyframe</small></div>}
         </div>
       )}

@@ -29,13 +29,14 @@ export function StillsPanel({ clip }: { readonly clip: Clip }): ReactNode {
 function StillTile({ clip, still }: { readonly clip: Clip; readonly still: Still }): ReactNode {
   const editor = useEditor();
   const compared = useSession((session) => isComparedWith(session, still));
-  const words = `${still.name}, ${timecodeOf(clip, still.frame)}`;
+  const hints = still.hints?.length ?? 0;
+  const words = `${still.name}, ${timecodeOf(clip, still.frame)}${hints === 0 ? '' : `, ${hints} ${hints === 1 ? 'hint' : 'hints'}`}`;
   return (
     <li className="tile">
       <button type="button" aria-pressed={compared} aria-label={`Wipe against ${words}`} title={`${words}\nWipe against it; double-click goes to its frame`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { wipeAgainst(editor, still); }} onDoubleClick={() => { goTo(editor, still.frame); }}>
         <Poster clip={clip} frame={still.frame} colour={still} />
       </button>
-      {still.plane === undefined ? null : <Button look="plain" className="remove apply" aria-label={`Colour like the still ${words}`} title="Colour like this still…" onClick={() => { editor.session.setState({ dialog: 'colourLike', likeStill: still.id }); }}>{symbols.like}</Button>}
+      {still.plane === undefined ? null : <Button look="plain" className="remove apply" aria-label={`Colour like the still ${words}`} title={`Colour like this still…${hints === 0 ? '' : ' Its hints come along, to what they lie on.'}`} onClick={() => { editor.session.setState({ dialog: 'colourLike', likeStill: still.id }); }}>{symbols.like}</Button>}
       <Button look="plain" className="remove" aria-label={`Remove the still ${words}`} title="Remove" onClick={() => { editor.edits.apply({ kind: 'removeStill', stillId: still.id }).catch(editor.report); }}>×</Button>
     </li>
   );
