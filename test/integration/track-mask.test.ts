@@ -1,15 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import type { Engine } from '../../src/engine/engine.ts';
-import { openClip } from '../../src/engine/app/index.ts';
+import { openClip, trackMask } from '../../src/engine/app/index.ts';
 import type { RunningServer } from '../../src/engine/server/index.ts';
 import { TrackMaskResult } from '../../src/shared/contract/propagate.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
-import { newId, ShotId } from '../../src/shared/model/ids.ts';
+import { type JobId, newId, ShotId } from '../../src/shared/model/ids.ts';
 import { type Mask, type MaskShape, newMask, shapeOnFrame, withShapeOnFrame } from '../../src/shared/model/mask.ts';
 import { maskCoverage } from '../../src/shared/model/mask-coverage.ts';
 import type { TrackWays } from '../../src/shared/model/mask-track.ts';
+import { createTestEngine } from '../support/test-engine.ts';
 import { useServedEngine } from '../support/served-engine.ts';
 import { connectWire } from '../support/wire-client.ts';
 
@@ -118,4 +119,66 @@ test('ellipses and strokes go along, forwards alone; frames outside the shot and
   engine.app.apply({ kind: 'removeMask', shotId, maskId: ellipse.id });
   await expect(client.propagate.trackMask({ shotId, maskId: ellipse.id, frame: frameIndex(2), ways: 'both' })).rejects.toMatchObject({ data: { code: 'project.notFound' } });
   wire.close();
+});
+
+test('a tracking that was stopped, or whose engine ended, goes on where it was: nothing is read twice, and the shapes are those of an uninterrupted run', async () => {
+  const film = makeFilm('whole.mkv', FRAMES);
+  const running = new Set<Engine>();
+  const start = async (name: string): Promise<Engine> => {
+    const directories = { cache: join(home, name, 'cache'), data: join(home, name, 'data') };
+    const made = await createTestEngine({ directories });
+    running.add(made);
+    return made;
+  };
+  const end = async (engine: Engine): Promise<void> => {
+    running.delete(engine);
+    await engine.close();
+  };
+  const begin = async ({ app, jobs }: Engine, name: string): Promise<{ readonly jobId: JobId; readonly maskId: Mask['id'] }> => {
+    app.create(join(home, `${name}.tintype`), { overwrite: false });
+    await openClip(app, jobs, film, { proxy: false, shots: false });
+    const shotId = app.document().shots[0]!.id;
+    const mask = newMask('Box', frameIndex(6), boxAt(6));
+    app.apply({ kind: 'addMask', shotId, mask });
+    return { jobId: await trackMask(app, jobs, { shotId, maskId: mask.id, frame: frameIndex(6), ways: 'both' }), maskId: mask.id };
+  };
+  const readings = (engine: Engine): (() => number) => {
+    const put = vi.spyOn(engine.app.services.store, 'put');
+    return () => put.mock.calls.filter(([, kind]) => kind === 'frame-reading').length;
+  };
+  const shapes = (engine: Engine): unknown => engine.app.document().shots[0]!.masks!.map(({ keys }) => keys);
+  try {
+    const whole = await start('whole');
+    const all = readings(whole);
+    await whole.jobs.wait((await begin(whole, 'whole')).jobId);
+    expect(all()).toBe(FRAMES - 1);
+
+    const stopped = await start('stopped');
+    const read = readings(stopped);
+    const { jobId, maskId } = await begin(stopped, 'stopped');
+    await vi.waitFor(() => { expect(read()).toBeGreaterThan(2); }, { timeout: 60_000, interval: 5 });
+    stopped.jobs.cancel(jobId);
+    await stopped.jobs.wait(jobId);
+    expect(read()).toBeLessThan(FRAMES - 1);
+    const again = await trackMask(stopped.app, stopped.jobs, { shotId: stopped.app.document().shots[0]!.id, maskId, frame: frameIndex(6), ways: 'both' });
+    expect(await stopped.jobs.wait(again)).toMatchObject({ state: 'done' });
+    expect(read()).toBe(FRAMES - 1);
+    expect(shapes(stopped)).toEqual(shapes(whole));
+    await end(stopped);
+
+    const ended = await start('ended');
+    const before = readings(ended);
+    const begun = await begin(ended, 'ended');
+    await vi.waitFor(() => { expect(before()).toBeGreaterThan(2); }, { timeout: 60_000, interval: 5 });
+    await end(ended);
+    const resumed = await start('ended');
+    const after = readings(resumed);
+    resumed.app.open(join(home, 'ended.tintype'));
+    resumed.jobs.resume(begun.jobId);
+    expect(await resumed.jobs.wait(begun.jobId)).toMatchObject({ state: 'done' });
+    expect(before() + after()).toBe(FRAMES - 1);
+    expect(shapes(resumed)).toEqual(shapes(whole));
+  } finally {
+    for (const engine of running) await engine.close();
+  }
 });

@@ -7,12 +7,14 @@ import { frameIndex, frameRange, rangeIncludes } from '../../shared/model/frame.
 import { type JobId, MaskId } from '../../shared/model/ids.ts';
 import { isSameBuild, MaskKey } from '../../shared/model/mask.ts';
 import { fewestKeys, trackLegs, type TrackLeg, trackStart } from '../../shared/model/mask-track.ts';
+import { artefactKey, maskKeyKind, spanKind } from '../artefacts/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { readWorkingLuma } from '../media/index.ts';
 import { PROPAGATE_SHORT_SIDE, trackLeg, type TrackedLeg } from '../propagate/index.ts';
 import type { App } from './app.ts';
 import { changedError } from './clip-contents.ts';
 import type { Services } from './services.ts';
+import { readingsGroup, type SpanOfReadings, spanReadings } from './span-readings.ts';
 
 /** Self-contained: later changes of the document do not affect it. */
 const TrackMaskParams = z.object({
@@ -49,26 +51,41 @@ export function trackMaskJobKind(services: Services): JobKind<TrackMaskParams, T
     async run(params, context) {
       await services.contents.check(params.clip);
       if (services.contents.of(params.clip) !== params.content) throw changedError(params.clip);
-      const legs = await trackLegsOf(services, params, context);
-      await services.guard.assertHolds(params.clip, params.content, { now: true });
-      return resultOf(params, legs);
+      const watched = services.guard.watch(params.clip, params.content);
+      return await watched.during(async () => resultOf(params, await trackLegsOf(services, params, { ...context, kept: (key) => watched.kept(key) })));
     },
   });
 }
 
-async function trackLegsOf(services: Services, { clip, legs }: TrackMaskParams, { signal, report }: JobContext): Promise<readonly TrackedLeg[]> {
+/** Tracks all ways. What the network has read is kept, so that a job that was stopped goes on from there when it is started again. */
+async function trackLegsOf(services: Services, { clip, content, legs }: TrackMaskParams, { signal, report, kept }: Pick<JobContext, 'signal' | 'report'> & Pick<SpanOfReadings, 'kept'>): Promise<readonly TrackedLeg[]> {
   const tools = await services.tools();
+  const network = services.registry.forTask('propagate').version;
   const lengthOf = ({ from, to, end }: TrackLeg): number => Math.abs(to - from.frame) - (end === undefined ? 0 : 1);
   const total = legs.reduce((sum, leg) => sum + lengthOf(leg), 0);
+  const spans = legs.map((leg) => spanOfLeg(leg, { content, network }));
+  using _pin = services.store.pin(spans.map(({ group }) => readingsGroup(group)));
   const found: TrackedLeg[] = [];
   let before = 0;
   report({ done: 0, total });
-  for (const leg of legs) {
-    const request = { leg, picture: clip.picture, frameCount: clip.frameCount, lumas: (range: Parameters<typeof readWorkingLuma>[2]['range']) => readWorkingLuma(clip, tools, { range, shortSide: PROPAGATE_SHORT_SIDE, signal }) };
+  for (const [index, leg] of legs.entries()) {
+    const request = {
+      leg, picture: clip.picture, frameCount: clip.frameCount, readings: spanReadings(services, { ...spans[index]!, content, network, kept }),
+      lumas: (range: Parameters<typeof readWorkingLuma>[2]['range']) => readWorkingLuma(clip, tools, { range, shortSide: PROPAGATE_SHORT_SIDE, signal }),
+    };
     found.push(await trackLeg({ propagator: services.propagator, thread: services.maskThread }, request, { signal, report: (done) => { report({ done: before + done, total }); } }));
     report({ done: before += lengthOf(leg), total });
   }
   return found;
+}
+
+/** A way as a span between the shapes at its ends, which are its keys. */
+function spanOfLeg({ from, to, end }: TrackLeg, { content, network }: Pick<SpanOfReadings, 'content' | 'network'>): Pick<SpanOfReadings, 'group' | 'keys'> {
+  const keyOf = ({ frame, shape }: MaskKey): SpanOfReadings['keys'][number] => ({ frame, key: artefactKey(maskKeyKind, { clip: content, frame, shape }) });
+  const [here, there] = [keyOf(from), end === undefined ? undefined : keyOf(end)];
+  const [left, right] = to > from.frame ? [here, there] : [there, here];
+  const ends = { ...(left === undefined ? {} : { left }), ...(right === undefined ? {} : { right }) };
+  return { keys: Object.values(ends), group: artefactKey(spanKind, { clip: content, ...ends, network }) };
 }
 
 function resultOf({ shot, mask, start, legs }: TrackMaskParams, found: readonly TrackedLeg[]): TrackMaskResult {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Hint, ImagePoint } from '../../shared/model/hint.ts';
-import { MaskOnFrame } from '../../shared/model/mask.ts';
+import { MaskOnFrame, MaskShape } from '../../shared/model/mask.ts';
 import { ArtefactKey, artefactKind } from './artefact-kind.ts';
 
 /*
@@ -105,6 +105,9 @@ export const frameReadingKind = artefactKind({
  */
 export const neighbourFlowKind = artefactKind({ kind: 'neighbour-flow', version: 1, lane: 'disk', inputs: z.object({ clip: ClipContent, frame: Frame, into: z.enum(['before', 'after']) }) });
 
+/** A mask's shape on a frame, painted as the key from which a tracking reads where its inside is. Not stored: it names what the readings are made from. */
+export const maskKeyKind = artefactKind({ kind: 'mask-key', version: 1, lane: 'disk', inputs: z.object({ clip: ClipContent, frame: Frame, shape: MaskShape }) });
+
 /** One frame of a span, its readings blended, with its confidence. Maker: propagate. */
 export const blendedPlaneKind = artefactKind({ kind: 'blended-plane', version: 2, lane: 'inference', inputs: z.object({ span: ArtefactKey, frame: Frame }) });
 
@@ -156,5 +159,5 @@ export const deliveryPieceKind = artefactKind({
 export const ARTEFACT_KINDS = [
   probedClipKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
   spanKind, spanReadingsKind, neighbourFlowKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind, frameDraftKind,
-  trackedPositionsKind, keyframeSuggestionKind, deliveryPieceKind,
+  maskKeyKind, trackedPositionsKind, keyframeSuggestionKind, deliveryPieceKind,
 ] as const;

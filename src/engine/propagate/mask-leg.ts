@@ -10,6 +10,7 @@ import type { MaskThread } from './mask-thread.ts';
 import type { Propagator } from './propagator.ts';
 import type { SeenRegion } from './seen-region.ts';
 import type { KeyPlane, PropagatedFrame } from './span-request.ts';
+import type { OpenReadings } from './stored-reading.ts';
 
 /** The inside of a mask is given to the network as one strong colour, the rest as its opposite: |a| of both. */
 const PAINTED = 60;
@@ -20,6 +21,8 @@ interface LegRequest {
   /** Lumas of consecutive frames, as for `propagateSpan`. */
   readonly lumas: (wanted: FrameRange) => AsyncIterable<WorkingLuma>;
   readonly frameCount: number;
+  /** Storage of what the network reads, by which a stopped tracking goes on; in memory when left out. */
+  readonly readings?: OpenReadings;
 }
 
 interface LegOptions {
@@ -41,7 +44,7 @@ export interface TrackedLeg {
  * @throws AppError as `propagateSpan`
  */
 export async function trackLeg({ propagator, thread }: { readonly propagator: Propagator; readonly thread: MaskThread }, request: LegRequest, { signal, report = () => undefined }: LegOptions = {}): Promise<TrackedLeg> {
-  const { leg, picture, lumas, frameCount } = request;
+  const { leg, picture, lumas, frameCount, readings } = request;
   const { from, to, end } = leg;
   const isForward = to > from.frame;
   const step = isForward ? 1 : -1;
@@ -52,7 +55,7 @@ export async function trackLeg({ propagator, thread }: { readonly propagator: Pr
   const [here, there] = [paintedKey(from, size), end === undefined ? undefined : paintedKey(end, size)];
   const [left, right] = isForward ? [here, there] : [there, here];
   const made = propagator.propagateSpan({
-    range: frameRange(Math.min(frames[0]!, last), Math.max(frames[0]!, last)), lumas, frameCount, ...(left === undefined ? {} : { left }), ...(right === undefined ? {} : { right }),
+    range: frameRange(Math.min(frames[0]!, last), Math.max(frames[0]!, last)), lumas, frameCount, ...(left === undefined ? {} : { left }), ...(right === undefined ? {} : { right }), ...(readings === undefined ? {} : { readings }),
   }, signal === undefined ? {} : { signal });
 
   /** @param wanted in the order of the way, beginning with the frame of the shape */
