@@ -33,8 +33,8 @@ export function App(): ReactNode {
       <Dialogs />
       <TourCard />
       <DropTarget />
-      {/* Above the timeline, so that no keyframe is covered; on the left, since dialogs have their buttons on the right. */}
-      <Toaster className="toasts" theme="dark" position="bottom-left" offset={{ bottom: 'calc(var(--timeline-height, 0px) + 92px)', left: 12 }} toastOptions={{ className: 'toast' }} />
+      {/* Over the picture, where no control is; on the left, since dialogs have their buttons on the right. */}
+      <Toaster className="toasts" theme="dark" position="bottom-left" offset={{ bottom: 'var(--toast-bottom, 36px)', left: 'var(--toast-left, 12px)' }} toastOptions={{ className: 'toast' }} />
     </div>
   );
 }

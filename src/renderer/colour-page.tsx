@@ -22,6 +22,9 @@ import { useMedia } from './ui/use-media.ts';
 const VIEWER_LEAST_PX = 560;
 /** Width in CSS px below which the left dock is left out: its panels are tabs of the right dock then. */
 const NARROW = '(max-width: 1439px)';
+/** Height in CSS px from which the right dock shows all of its panels at once. */
+const TALL = '(min-height: 1200px)';
+const TRIM_AND_MASKS = ['trim', 'masks'] as const;
 /** Height in CSS px below which the picture gets all height that the other parts leave. */
 const LOW = '(max-height: 799px)';
 
@@ -44,7 +47,7 @@ export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
       {isNarrow ? null : separator('Width of the shots', left)}
       <Panel id="main" minSize={VIEWER_LEAST_PX}><PictureAndTimeline clip={clip} isLow={isLow} /></Panel>
       {separator('Width of the colour panel', dock)}
-      <Panel id="colour" panelRef={dock} collapsible defaultSize={isNarrow ? 284 : 292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size">{isNarrow ? <NarrowDock clip={clip} /> : <div className="colour-column"><PalettePanel /><TrimPanel clip={clip} /><MasksPanel clip={clip} /><ScopesPanel clip={clip} /></div>}</Panel>
+      <Panel id="colour" panelRef={dock} collapsible defaultSize={isNarrow ? 284 : 292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size">{isNarrow ? <NarrowDock clip={clip} /> : <WideDock clip={clip} />}</Panel>
     </Group>
   );
 }
@@ -80,6 +83,23 @@ function PictureAndTimeline({ clip, isLow }: { readonly clip: Clip; readonly isL
       <Separator className="separator flat" aria-label="Height of the timeline" />
       <Panel id="below" defaultSize={isLow ? 140 : 182} minSize={isLow ? 140 : 150} maxSize={420} groupResizeBehavior="preserve-pixel-size">{sequence === undefined ? <Timeline clip={clip} /> : <SequencePanel sequence={sequence} />}</Panel>
     </Group>
+  );
+}
+
+/** The right dock of a wide window. Only a tall one has room for trim and masks beside the colour script: in others they are tabs. */
+function WideDock({ clip }: { readonly clip: Clip }): ReactNode {
+  const { preferences: storage } = useEditor();
+  const layout = useDefaultLayout({ id: 'tintype-wide-dock', storage });
+  if (useMedia(TALL)) return <div className="colour-column"><PalettePanel /><TrimPanel clip={clip} /><MasksPanel clip={clip} /><ScopesPanel clip={clip} /></div>;
+  return (
+    <div className="colour-column with-tabs">
+      <Group id="tintype-wide-dock" orientation="vertical" style={{ height: '100%' }} {...layout}>
+        <Panel id="palette" minSize={330}><PalettePanel /></Panel>
+        <Separator className="separator flat" aria-label="Height of the palette" />
+        <Panel id="tabs" defaultSize={264} minSize={120} groupResizeBehavior="preserve-pixel-size"><DockTabs clip={clip} shown={TRIM_AND_MASKS} /></Panel>
+      </Group>
+      <ScopesPanel clip={clip} />
+    </div>
   );
 }
 

@@ -19,15 +19,22 @@ const TABS: readonly { readonly id: DockTab; readonly label: string; readonly co
   { id: 'scopes', label: 'Scopes', content: (clip) => <Scopes clip={clip} /> },
 ];
 
-/** Panels of which a narrow window shows one at a time. The command that shows the scopes selects their tab. */
-export function DockTabs({ clip }: { readonly clip: Clip }): ReactNode {
+interface DockTabsProps {
+  readonly clip: Clip;
+  /** The panels that are tabs; the others stand elsewhere. */
+  readonly shown?: readonly DockTab[];
+}
+
+/** Panels of which one is seen at a time. The command that shows the scopes selects their tab, where they are one. */
+export function DockTabs({ clip, shown }: DockTabsProps): ReactNode {
   const { session } = useEditor();
   const showScopes = useSession((now) => now.showScopes);
   const chosen = useSession((now) => now.dockTab);
-  const tab = TABS.find(({ id }) => id === (showScopes ? 'scopes' : chosen)) ?? TABS[0]!;
+  const tabs = shown === undefined ? TABS : TABS.filter(({ id }) => shown.includes(id));
+  const tab = tabs.find(({ id }) => id === (showScopes && shown === undefined ? 'scopes' : chosen)) ?? tabs[0]!;
   return (
     <div className="dock-tabs">
-      <TabList label="Panels" tabs={TABS} selected={tab.id} panelId="dock-panel" onSelect={(id) => { session.setState(id === 'scopes' ? { showScopes: true } : { showScopes: false, dockTab: id }); }} />
+      <TabList label="Panels" tabs={tabs} selected={tab.id} panelId="dock-panel" onSelect={(id) => { session.setState(id === 'scopes' ? { showScopes: true } : { dockTab: id, ...(shown === undefined ? { showScopes: false } : {}) }); }} />
       <div role="tabpanel" id="dock-panel" aria-labelledby={`dock-panel-${tab.id}`}>{tab.content(clip)}</div>
     </div>
   );

@@ -24,7 +24,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-test('a message above the timeline takes no click from it while it appears and disappears', async () => {
+test('a message lies over the picture alone: it covers no control, and takes no click from the timeline while it appears and disappears', async () => {
   await page.keyboard.press('Escape');
   await editor.clickAt([0.5, 0.5]);
   await editor.keeps('Add keyframe');
@@ -35,6 +35,14 @@ test('a message above the timeline takes no click from it while it appears and d
     const look = (): void => {
       const box = document.querySelector('[data-testid=timeline]')?.getBoundingClientRect();
       if (box === undefined) return;
+      const toast = document.querySelector('[data-sonner-toast]');
+      const over = toast?.getBoundingClientRect();
+      if (over !== undefined && over.height > 0) {
+        for (const control of document.querySelectorAll('button, input, select, [role=row], [data-testid=timeline]')) {
+          const at = control.getBoundingClientRect();
+          if (toast?.contains(control) !== true && at.width > 0 && at.left < over.right && at.right > over.left && at.top < over.bottom && at.bottom > over.top) seen.covered += 1;
+        }
+      }
       for (let x = box.left + 80; x < box.right; x += 20) if (document.elementFromPoint(x, box.top + 4)?.matches('[data-sonner-toast] *, [data-sonner-toast]') === true) seen.covered += 1;
     };
     setInterval(look, 5);

@@ -2,6 +2,8 @@ import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
+import { useSize } from '../../ui/use-size.ts';
+import { useToastPlace } from '../../ui/use-toast-place.ts';
 import { clearEnded } from '../jobs/job-actions.tsx';
 import { QueueEntry } from './queue-entry.tsx';
 import { useQueueMoves } from './queue-moves.tsx';
@@ -19,6 +21,8 @@ export function QueuePanel(): ReactNode {
     const { jobs: calls } = editor.connection.client();
     await (isPaused ? calls.resumeAll({ kind: 'deliver' }) : calls.pauseAll({ kind: 'deliver' }));
   }
+  const panel = useRef<HTMLElement>(null);
+  useToastPlace(panel, { size: useSize(panel) });
   const list = useRef<HTMLUListElement>(null);
   const seen = useRef(rows.length);
   // A delivery that has just begun stands at the end.
@@ -27,7 +31,7 @@ export function QueuePanel(): ReactNode {
     seen.current = rows.length;
   }, [rows.length]);
   return (
-    <section className="panel queue" aria-label="Render queue">
+    <section ref={panel} className="panel queue" aria-label="Render queue">
       <h2>Render queue<span role="status">{queueText(rows)}</span>{isPaused || canPause ? <Button look="plain" title={isPaused ? 'Deliveries that were paused with the queue go on' : 'Stops after the frames in hand; new deliveries wait'} onClick={() => { pauseOrResume().catch(editor.report); }}>{isPaused ? 'Resume queue' : 'Pause queue'}</Button> : null}<Button look="plain" disabled={rows.every(({ job }) => isUnderWay(job))} onClick={() => { clearEnded(editor).catch(editor.report); }}>Clear finished</Button></h2>
       {rows.length === 0 ? <p className="empty-note">Nothing in the queue. Choose shots and how they are written, then deliver them: the queue goes on while you work on other pages.</p> : (
         <>

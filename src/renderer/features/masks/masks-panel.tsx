@@ -1,14 +1,16 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Shot } from '../../../shared/model/document.ts';
+import { groupOf } from '../../../shared/model/hint-group.ts';
 import { type Mask, MOST_FEATHER } from '../../../shared/model/mask.ts';
-import { shotAt } from '../../document/project-mirror.ts';
+import { keyframeAt, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { chosenMask, masksShown } from '../../editor/mask-context.ts';
 import { changeMask } from '../../editor/mask-edits.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
 import { maskIcons } from '../../ui/icons.tsx';
 import { SliderRow } from '../../ui/slider-row.tsx';
+import { cutOffWords } from './cut-off.ts';
 import { MaskList } from './mask-list.tsx';
 
 /** Feather in percent of the picture's width. */
@@ -35,15 +37,24 @@ export function MasksPanel({ clip }: { readonly clip: Clip }): ReactNode {
         : (
           <div className="trim-body quiet-scroll">
             <MaskList shotId={shot.id} masks={masks} chosen={chosen} />
-            {chosen === undefined ? null : <MaskDetail key={chosen.id} shot={shot} mask={chosen} frame={frame} />}
+            {chosen === undefined ? null : <MaskDetail key={chosen.id} clip={clip} shot={shot} mask={chosen} frame={frame} />}
           </div>
         )}
     </section>
   );
 }
 
-function MaskDetail({ shot, mask, frame }: { readonly shot: Shot; readonly mask: Mask; readonly frame: number }): ReactNode {
+interface DetailProps {
+  readonly clip: Clip;
+  readonly shot: Shot;
+  readonly mask: Mask;
+  readonly frame: number;
+}
+
+function MaskDetail({ clip, shot, mask, frame }: DetailProps): ReactNode {
   const editor = useEditor();
+  const hints = useDocument((document) => keyframeAt(document, clip.id, frame)?.hints);
+  const cutOff = useMemo(() => (hints === undefined ? undefined : cutOffWords(mask, { hints: hints.filter((hint) => groupOf(hint, shot.hintGroups)?.off !== true), frame, picture: clip.picture })), [mask, hints, shot.hintGroups, frame, clip.picture]);
   const change = (next: Mask, gesture?: string): void => { changeMask(editor, shot.id, next, gesture); };
   return (
     <div className="hint-detail" role="group" aria-label={mask.name}>
@@ -59,8 +70,9 @@ function MaskDetail({ shot, mask, frame }: { readonly shot: Shot; readonly mask:
       </div>
       <div className="hint-actions" role="toolbar" aria-label="Effect of the mask">
         <Button look="plain" aria-pressed={mask.inverted} title="Covers the rest of the picture instead" onClick={() => { change({ ...mask, inverted: !mask.inverted }); }}>Invert</Button>
-        <Button look="plain" aria-pressed={mask.stopsColour === true} title="The colour of hints does not pass the outline, as with a drawn boundary" onClick={() => { change(withStop(mask, mask.stopsColour !== true)); }}>Stops colour</Button>
+        <Button look="plain" aria-pressed={mask.stopsColour === true} title="The colour of hints does not pass the outline, as with a drawn boundary. A side without a colour hint gets automatic colour." onClick={() => { change(withStop(mask, mask.stopsColour !== true)); }}>Stops colour</Button>
       </div>
+      {cutOff === undefined ? null : <p className="mask-shapes" role="status">{cutOff}</p>}
       <div className="hint-actions" role="toolbar" aria-label="Selected mask">
         <CommandButton id="mask.addLayer">Layer for mask</CommandButton>
         <CommandButton id="mask.removeShape">Delete shape</CommandButton>

@@ -5,6 +5,7 @@ import { newId, SwatchId } from '../../../shared/model/ids.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { swatchUse } from '../../editor/swatch-links.ts';
 import { Button } from '../../ui/button.tsx';
+import { NearSwatch } from './near-swatch.tsx';
 import { SwatchForm } from './swatch-form.tsx';
 
 /** Distance, ΔE2000, within which a colour matches a new swatch: about the just noticeable difference in a picture. */
@@ -30,7 +31,7 @@ export function ColourScript({ lightness }: { readonly lightness: number }): Rea
   }
   return (
     <section aria-label="Colour script">
-      <h2>Colour script <span>{swatches.length === 0 ? '' : `${swatches.length} ${swatches.length === 1 ? 'swatch' : 'swatches'}`}</span></h2>
+      <h2>Colour script <NearSwatch lightness={lightness} /><span>{swatches.length === 0 ? '' : `${swatches.length} ${swatches.length === 1 ? 'swatch' : 'swatches'}`}</span></h2>
       {swatches.map((swatch) => (
         <div key={swatch.id}>
           <SwatchRow swatch={swatch} edited={swatch.id === editedId} />

@@ -14,7 +14,6 @@ import { ColourScript } from './colour-script.tsx';
 import { ColourTarget } from './colour-target.tsx';
 import { GamutDisc } from './gamut-disc.tsx';
 import { chipBackground, isLifted } from './lifted-colour.ts';
-import { NearSwatch } from './near-swatch.tsx';
 
 /** Distance from black and white, in L, at which the current colour is shown, since it would be invisible there. */
 const DARKEST = 5;
@@ -52,9 +51,8 @@ export function PalettePanel(): ReactNode {
       <div className="take-row">
         <CommandButton id="tool.pick">{toolIcons.pick}</CommandButton>
         {'EyeDropper' in window ? <CommandButton id="colour.fromScreen">Screen…</CommandButton> : null}
-        <NearSwatch lightness={lightness} />
+        <RadiusRow />
       </div>
-      <RadiusRow />
       <Suggestions lightness={lightness} onTake={take} />
       <Recent lightness={lightness} onTake={take} />
       <ColourScript lightness={lightness} />
@@ -78,9 +76,9 @@ function Suggestions({ lightness, onTake }: { readonly lightness: number; readon
   const { suggester } = useEditor();
   const list = useStore(suggester.store, (suggestions) => suggestions.list);
   return (
-    <>
-      <h2>Suggestions</h2>
-      {list.length === 0 ? <p className="empty-note">Hold the pointer still over the picture.</p> : (
+    <div className="chip-row">
+      <h3>Suggestions</h3>
+      {list.length === 0 ? <p>Hold the pointer still over the picture.</p> : (
         <div className="chips" role="group" aria-label="Suggestions">
           {list.map((each, index) => (
             <div key={`${index} ${each.ab.join(' ')}`}>
@@ -90,7 +88,7 @@ function Suggestions({ lightness, onTake }: { readonly lightness: number; readon
           ))}
         </div>
       )}
-    </>
+    </div>
   );
 }
 
@@ -98,11 +96,11 @@ function Recent({ lightness, onTake }: { readonly lightness: number; readonly on
   const recent = useSession((session) => session.recent);
   if (recent.length === 0) return null;
   return (
-    <>
-      <h2>Recent</h2>
+    <div className="chip-row">
+      <h3>Recent</h3>
       <div className="chips" role="group" aria-label="Recent colours">
         {recent.map((ab) => <button key={ab.join(' ')} type="button" aria-label={`Recent colour ${labToHex(lightness, ab[0], ab[1])}`} style={{ background: chipBackground(lightness, ab) }} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { onTake(ab); }} />)}
       </div>
-    </>
+    </div>
   );
 }

@@ -7,6 +7,7 @@ import { goTo } from '../../commands/play-commands.ts';
 import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { useSize } from '../../ui/use-size.ts';
+import { useToastPlace } from '../../ui/use-toast-place.ts';
 import { moveToScene, openInColour, selectedShots } from './board-edits.ts';
 import { type BoardLine, boardLines, type BoardRow, type SceneHead, stepOnBoard } from './board-model.ts';
 import { draggedShots, SHOTS_DRAGGED, writeDraggedShots } from './dragged-shots.ts';
@@ -33,7 +34,9 @@ export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
   const [lead, setLead] = useState<ShotId | undefined>(currentId);
   const [over, setOver] = useState<SceneId | 'none' | null>(null);
   const list = useRef<HTMLDivElement>(null);
-  const { width } = useSize(list);
+  const size = useSize(list);
+  useToastPlace(list, { size });
+  const { width } = size;
   const columns = layout === 'list' ? 1 : Math.max(1, Math.floor((width - 2 * EDGE_PX + GAP_PX) / (cardPx + GAP_PX)));
   const lines = useMemo(() => boardLines(rows, scenes, columns), [rows, scenes, columns]);
   const order = useMemo(() => lines.flatMap((line) => (line.kind === 'shots' ? line.rows : [])), [lines]);

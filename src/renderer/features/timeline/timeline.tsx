@@ -37,8 +37,6 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   const title = useDocument((document) => pointerTitle(under, document, clip.id));
 
   useEffect(() => { editor.session.setState({ timelineWidth: width }); }, [editor, width]);
-  // Notifications are placed above the timeline.
-  useEffect(() => { document.documentElement.style.setProperty('--timeline-height', `${height}px`); }, [height]);
   useEffect(() => (canvas.current === null || width === 0 || height === 0 ? undefined : showTimeline(editor, frame, { canvas: canvas.current, gestures })), [editor, frame, width, height, gestures]);
   useEffect(() => {
     const shown = startShowing(playhead, scale);

@@ -8,6 +8,7 @@ import { placePicture, resultPane } from '../../session/view.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
+import { useToastPlace } from '../../ui/use-toast-place.ts';
 import { MaskOverlay } from '../masks/mask-overlay.tsx';
 import { ComparedWith } from './compared-with.tsx';
 import { Guides } from './guides.tsx';
@@ -49,6 +50,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const failed = useStore(editor.painter.store, (paintings) => paintings.failed);
 
   useLayoutEffect(() => { editor.session.setState({ viewer: size }); }, [editor, size]);
+  useToastPlace(stage, { size, footPx: FOOT_PX });
   useInterrupts();
   useFullScreen(stage);
   const pane = resultPane(size, compare === 'sideBySide');
@@ -83,6 +85,9 @@ function cursorOf({ cursor, onHint }: Tool, { isOverHint, pathPointUnder }: { re
   if (pathPointUnder !== null) return pathPointUnder === 'new' ? 'copy' : 'crosshair';
   return isOverHint && onHint === 'takes' ? 'move' : cursor;
 }
+
+/** Height of what the viewer says at its own foot, CSS px. */
+const FOOT_PX = 30;
 
 const BADGES = {
   draft: { label: 'Draft', title: 'This colour was read straight from the nearest keyframes. Propagating the shot replaces it; it is not delivered.' },
