@@ -2,11 +2,12 @@
  * `npm run farm:measure`: what a farm of local workers of one thread gives and costs. Runs one and two workers in turns over the same film (`--turns N`, 2), then one worker over many
  * small units (`--units N`, 500; 0 leaves that out). The simulator of `farm:simulate` is given the units' own times and held against the clock. On a busy machine the clock tells little: processor time per frame is printed beside it. Needs Linux and redis-server.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { propagateShot } from '../src/engine/app/propagation.ts';
+import { usageOf } from './farm/process-usage.ts';
 import { simulate } from './farm/schedule.ts';
 import { makeFilm, openSample, type OpenSample, ownRedis, type RunningWorker, startWorker } from '../test/farm/support/farm.ts';
 
@@ -14,35 +15,12 @@ const { values } = parseArgs({ options: { turns: { type: 'string', default: '2' 
 const [turns, smallUnits] = [Number(values.turns), Number(values.units)];
 const LARGE = { shots: 8, frames: 12, size: '640x352' };
 const SMALL = { shots: smallUnits, frames: 3, size: '96x64' };
-const [MEGABYTE, TICKS_A_SECOND, SAMPLE_EVERY] = [2 ** 20, 100, 50];
+const [MEGABYTE, SAMPLE_EVERY] = [2 ** 20, 50];
 
 const home = mkdtempSync(join(tmpdir(), 'tt-measure-farm-'));
 const redis = ownRedis(join(home, 'redis'));
 const say = (text: string): void => { process.stdout.write(`${text}\n`); };
 let runs = 0;
-
-/** Fields of /proc/PID/stat after the name. */
-function statOf(pid: number): readonly string[] | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\) /, '').split(' ');
-  } catch {
-    return undefined; // it has ended
-  }
-}
-
-/** A process with all below it: seconds of processors, with those of ended children, and bytes of memory. */
-function usageOf(root: number): { readonly seconds: number; readonly bytes: number } {
-  const stats = new Map(readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
-    const stat = statOf(Number(name));
-    return stat === undefined ? [] : [[Number(name), stat] as const];
-  }));
-  const isBelow = (pid: number): boolean => pid === root || (stats.has(pid) && isBelow(Number(stats.get(pid)![1])));
-  const own = [...stats].filter(([pid]) => isBelow(pid)).map(([, stat]) => stat);
-  return {
-    seconds: own.reduce((sum, stat) => sum + stat.slice(11, 15).reduce((ticks, each) => ticks + Number(each), 0) / TICKS_A_SECOND, 0),
-    bytes: own.reduce((sum, stat) => sum + Number(stat[21]) * 4096, 0),
-  };
-}
 
 async function propagate({ engine, shots }: OpenSample): Promise<void> {
   const ids = await Promise.all(shots.map((shot) => propagateShot(engine.app, engine.jobs, shot)));

@@ -11,7 +11,7 @@ import { artefactKey, type ArtefactKey, spanKind } from '../src/engine/artefacts
 import { framesOf, unitSteps } from '../src/engine/app/farm/propagate-unit.ts';
 import { urgency } from '../src/engine/app/farm/send-propagation.ts';
 import type { PropagateStep } from '../src/engine/app/propagate-params.ts';
-import { planSpans } from '../src/engine/propagate/index.ts';
+import { planSpans, SCHEDULES } from '../src/engine/propagate/index.ts';
 import { frameRange } from '../src/shared/model/frame.ts';
 import { graphOf } from './farm/graph.ts';
 import { measureRedis, type RedisCost } from './farm/measure-redis.ts';
@@ -66,7 +66,7 @@ function unitsOf(next: () => number): readonly SimulatedUnit[] {
       group: keyOf(`${span.range.first}`), range: span.range,
       ...(span.left === undefined ? {} : { left: { frame: span.left.frame, key: span.left.key as ArtefactKey } }), ...(span.right === undefined ? {} : { right: { frame: span.right.frame, key: span.right.key as ArtefactKey } }),
     }));
-    for (const unit of unitSteps(steps)) {
+    for (const unit of unitSteps(steps, SCHEDULES.pyramid)) {
       const work = unit.reduce((sum, { range: part, left, right }) => {
         const kind = left !== undefined && right !== undefined ? 'twoKeys' : 'oneKey';
         const frames = part.last - part.first + 1;

@@ -7,6 +7,8 @@ import { deliveryReports, startDelivery } from '../../src/engine/app/index.ts';
 import { propagateShot } from '../../src/engine/app/propagation.ts';
 import type { DeliveryRequest } from '../../src/shared/contract/deliver.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
+import { frameIndex } from '../../src/shared/model/frame.ts';
+import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
 import { isLong } from '../support/long.ts';
 import { bitsOf, hasRedis, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
 
@@ -93,6 +95,24 @@ test.skipIf(!hasRedis)('a farm of two workers gives the same bits as one machine
   await propagate(later);
   expect(await bitsOf(later)).toEqual(one);
   expect(doneLines()).toHaveLength(made.length + encoded.length);
+});
+
+test.skipIf(!hasRedis || !isLong)('a long span between two keyframes is made by two units, with the bits of one machine', async () => {
+  const [frames, path] = [130, join(home, 'long.mkv')];
+  makeFilm(path, { shots: 1, frames });
+  await Promise.all(workers.map(({ ready }) => ready));
+  const bits = await Promise.all(['long-alone', 'long-sent'].map(async (name) => {
+    const sample = await openSample(path, { home, name, shots: 1, frames, ...(name === 'long-sent' ? { farm: { url: redis.url, store: store() } } : {}) });
+    opened.push(sample);
+    sample.engine.app.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: sample.shots[0]!, frame: frameIndex(frames - 1), approved: false, hints: [{ kind: 'point', id: newId(HintId), at: [0.4, 0.5], radius: 0.05, ab: [-20, 30] }] } });
+    expect((await propagate(sample)).map(({ error }) => error)).toEqual([undefined]);
+    return bitsOf(sample);
+  }));
+  expect(bits[0]).toHaveLength(frames);
+  expect(bits[0]).not.toContain(undefined);
+  expect(bits[1]).toEqual(bits[0]);
+  const made = doneLines().filter(({ label }) => /^Shot 1 · (1|65)–(64|128)$/.test(label!));
+  expect(made.map(({ label, result }) => `${label} ${result!.made}`).toSorted()).toEqual(['Shot 1 · 1–64 64', 'Shot 1 · 65–128 64']);
 });
 
 test.skipIf(!hasRedis || !isLong)('cancelling a propagation empties the queue and stops the workers', async () => {

@@ -46,6 +46,15 @@ describe('propagating', () => {
     expect(frames.toSorted((a, b) => a.frame - b.frame)).toEqual(whole.toSorted((a, b) => a.frame - b.frame));
   });
 
+  test('a part of a span between two keyframes, made by itself, has the bits of the whole', async () => {
+    const request = { range: frameRange(1, 10), left, right, lumas };
+    const whole = await loaded.all(request);
+    const parts = [frameRange(1, 2), frameRange(3, 5), frameRange(6, 10)];
+    const made = (await Promise.all(parts.map((range) => loaded.all({ ...request, range })))).flat();
+    const inOrder = (frames: readonly PropagatedFrame[]): readonly PropagatedFrame[] => frames.toSorted((a, b) => a.frame - b.frame);
+    expect(inOrder(made)).toEqual(inOrder(whole));
+  });
+
   test('with one keyframe frames are made outward from it', async () => {
     expect((await loaded.all({ range: frameRange(1, 4), left, lumas })).map(({ frame }) => frame)).toEqual([1, 2, 3, 4]);
     expect((await loaded.all({ range: frameRange(7, 10), right, lumas })).map(({ frame }) => frame)).toEqual([10, 9, 8, 7]);

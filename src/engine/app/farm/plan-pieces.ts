@@ -1,9 +1,11 @@
 import { hostname } from 'node:os';
 import { frameRange, rangeLength } from '../../../shared/model/frame.ts';
 import type { DeliveryPlan } from '../../deliver/index.ts';
+import { SCHEDULES } from '../../propagate/index.ts';
 import type { DeliveryColour } from '../delivery-colour.ts';
 import { PropagateStep } from '../propagate-params.ts';
 import type { Services } from '../services.ts';
+import { networksOf } from '../shot-networks.ts';
 import type { ShotPlan } from '../shot-plan.ts';
 import { cutPieces } from './cut-pieces.ts';
 import { encoderName, type Piece, pieceOf } from './piece-unit.ts';
@@ -23,14 +25,15 @@ function framesOfPiece({ range, cost }: DeliveryPlan, environment: Readonly<Reco
 }
 
 /** Frames of a shot that one unit of the farm makes. */
-function blocksOf({ steps }: ShotPlan): ReturnType<typeof unitSteps> {
-  return unitSteps(steps.map(({ span, group, correction }) => PropagateStep.parse({ group, range: span.range, left: span.left, right: span.right, correction })));
+function blocksOf({ registry }: Services, { shot, steps }: ShotPlan): ReturnType<typeof unitSteps> {
+  const rules = SCHEDULES[networksOf(registry, shot).propagate.manifest.schedule];
+  return unitSteps(steps.map(({ span, group, correction }) => PropagateStep.parse({ group, range: span.range, left: span.left, right: span.right, correction })), rules);
 }
 
 /** The pieces of a delivery: by the document alone, so that they are the same before and after its colour is made. One piece: it is not worth a farm. */
 export async function planPieces(services: Services, plan: DeliveryPlan, { chroma, plans }: Pick<DeliveryColour, 'chroma' | 'plans'>): Promise<readonly Piece[]> {
   const tools = await services.tools();
-  const blocks = plans.flatMap((shot) => blocksOf(shot).map((steps) => (frameRange(Math.min(...steps.map(({ range }) => range.first)), Math.max(...steps.map(({ range }) => range.last))))));
+  const blocks = plans.flatMap((shot) => blocksOf(services, shot).map((steps) => (frameRange(Math.min(...steps.map(({ range }) => range.first)), Math.max(...steps.map(({ range }) => range.last))))));
   const ranges = cutPieces(plan.range, { most: framesOfPiece(plan), cuts: plans.map(({ shot }) => shot.range.first), blocks });
   const options = { chroma, content: services.contents.of(plan.clip), encoder: encoderName(plan.codec, tools), project: `${plan.clip.name} (${hostname()})` };
   return ranges.map((range, index) => pieceOf(plan, range, { ...options, place: { number: index + 1, count: ranges.length } }));

@@ -5,6 +5,7 @@ import type { ShotNetworks } from '../../../shared/model/document.ts';
 import { rangeIncludes } from '../../../shared/model/frame.ts';
 import { type ArtefactKey, artefactKey, type ArtefactStore, frameTableKind, parseArtefactKey } from '../../artefacts/index.ts';
 import { type FarmUnit, LAST_PRIORITY, type UnitProgress } from '../../jobs/index.ts';
+import { SCHEDULES } from '../../propagate/index.ts';
 import { keyContext } from '../key-context.ts';
 import type { PropagateParams } from '../propagate-params.ts';
 import { networksOf, recordOf } from '../shot-networks.ts';
@@ -95,11 +96,15 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
 
   report({ done: 0, total });
   await giveKeyframes(services, farm, params);
-  const ends = await Promise.allSettled(unitSteps(params.spans).map(carryOut));
+  const ends = await Promise.allSettled(stepsOfUnits(services, params).map(carryOut));
   signal.throwIfAborted();
   const failures = ends.filter((end) => end.status === 'rejected').map(({ reason }): unknown => reason);
   if (failures.length > 0) throw failures.length === 1 ? failures[0] : severalFailed(failures, ends.length);
   return { frames: total, made };
+}
+
+function stepsOfUnits(services: Services, { shot, spans }: PropagateParams): ReturnType<typeof unitSteps> {
+  return unitSteps(spans, SCHEDULES[networksOf(services.registry, shot).propagate.manifest.schedule]);
 }
 
 function unitOf(services: Services, params: PropagateParams, steps: PropagateParams['spans']): FarmUnit {
@@ -109,7 +114,7 @@ function unitOf(services: Services, params: PropagateParams, steps: PropagatePar
 /** The units of a propagation, as {@link propagateOnFarm} sends them, with the keys of the planes that they make: of frames, and of keyframes that they paint. */
 export function unitsOfPropagation(services: Services, given: PropagateParams): readonly { readonly unit: FarmUnit; readonly keys: readonly ArtefactKey[] }[] {
   const params = withNetworks(given, recordOf(networksOf(services.registry, given.shot)));
-  return unitSteps(params.spans).map((steps) => ({
+  return stepsOfUnits(services, params).map((steps) => ({
     unit: unitOf(services, params, steps),
     keys: [...unitKeys(steps).frames.map(({ key }) => key), ...keyframesOf(params, steps).filter(({ source }) => isPaintedByWorkers(source)).map(({ key }) => key)],
   }));
