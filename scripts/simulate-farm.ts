@@ -1,6 +1,6 @@
 /**
  * `npm run farm:simulate`: a feature on a farm of 1…200 workers, by the program's own planner, splitting and priorities, measured unit times, and
- * the measured load on a real Redis per unit and second. Writes tables to standard output and, with `--graph FILE`, an SVG.
+ * the measured load on a real Redis per unit and second; then the same film delivered in pieces that wait for their colour. Writes tables to standard output and, with `--graph FILE`, an SVG.
  * `--calibrate` measures Redis again (needs redis-server); by default the recorded figures are used.
  */
 import { createHash } from 'node:crypto';
@@ -8,18 +8,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { artefactKey, type ArtefactKey, spanKind } from '../src/engine/artefacts/index.ts';
+import { cutPieces } from '../src/engine/app/farm/cut-pieces.ts';
+import { mostFramesOfPiece } from '../src/engine/app/farm/plan-pieces.ts';
 import { framesOf, unitSteps } from '../src/engine/app/farm/propagate-unit.ts';
-import { urgency } from '../src/engine/app/farm/send-propagation.ts';
+import { deliveryUrgency, urgency } from '../src/engine/app/farm/send-propagation.ts';
 import type { PropagateStep } from '../src/engine/app/propagate-params.ts';
 import { planSpans, SCHEDULES } from '../src/engine/propagate/index.ts';
-import { frameRange } from '../src/shared/model/frame.ts';
+import { type FrameRange, frameRange, rangeLength } from '../src/shared/model/frame.ts';
 import { graphOf } from './farm/graph.ts';
 import { measureRedis, type RedisCost } from './farm/measure-redis.ts';
-import { type SimulatedUnit, simulate } from './farm/schedule.ts';
+import { type SimulatedTask, type SimulatedUnit, simulate, simulateEnds } from './farm/schedule.ts';
 
 const [FRAMES, SHOTS, WORKERS] = [130_000, 2000, [1, 2, 5, 10, 20, 50, 100, 150, 200]] as const;
 /** Frames a second of one worker at 480p on two cores (docs/results.md, “propagation at 480p”). */
 const SPEED = { oneKey: 2.9, twoKeys: 1.9 };
+/** More work of a part of a span, which follows the flow from both keyframes: of halves (docs/results.md, “parts of a span”). */
+const PART_SHARE = 0.05;
 /** Overhead of a unit in seconds: fetching it, checking the film, seeking, the first encode. */
 const UNIT_SECONDS = 0.6;
 /** Seconds to paint a keyframe: by each worker that needs it, or, as it was tried first, by the sender before it sends. */
@@ -31,6 +35,11 @@ const PLANE_BYTES = 214 * 120 * 5;
 const WRITTEN_PLANES = 3;
 /** ProRes 422 HQ, 1080p24: 176 Mbit/s; lumas of a span between two keyframes are decoded about five times (ADR 9), of others once. */
 const FILM_BYTES = 176e6 / 8 / 24;
+/**
+ * Delivery as ProRes 422 HQ, 1080p, on two cores: 48 frames in 11.2 s, of which decoding and comparing what was written is a quarter (docs/results.md, “deliver 48 frames” and “What checking
+ * costs”). Workers encode; the sender checks the whole file.
+ */
+const DELIVERY = { encoded: 48 / (0.75 * 11.2), checked: 48 / (0.25 * 11.2) };
 const DECODED = { oneKey: 1, twoKeys: 5 };
 /** Measured by `--calibrate` on two cores with twenty-eight other processes waiting for them, so the times are upper bounds. */
 const RECORDED: RedisCost = { commandsPerUnit: 49, bytesPerUnit: 10_200, commandsPerWorkerSecond: 6.1, bytesPerWorkerSecond: 1500, secondsPerCommand: 30e-6, secondsPerUnit: 0.177 };
@@ -53,12 +62,19 @@ function shotLengths(next: () => number): readonly number[] {
   return raw.map((each) => Math.max(8, Math.round(each * scale)));
 }
 
+interface FilmUnit extends SimulatedUnit {
+  /** Its frames, and what lies between them: keyframes. */
+  readonly block: FrameRange;
+}
+
 /** Units of a film: a keyframe in the middle of each shot, and one every 120 frames in long ones. */
-function unitsOf(next: () => number): readonly SimulatedUnit[] {
-  const units: SimulatedUnit[] = [];
+function filmOf(next: () => number): { readonly units: readonly FilmUnit[]; readonly cuts: readonly number[]; readonly frames: number } {
+  const units: FilmUnit[] = [];
+  const cuts: number[] = [];
   let [first, painted] = [0, 0];
   for (const length of shotLengths(next)) {
     const range = frameRange(first, first + length - 1);
+    cuts.push(first);
     const count = Math.max(1, Math.round(length / 120));
     const keys = Array.from({ length: count }, (_, index) => first + Math.floor(((index + 0.5) * length) / count)).map((frame) => ({ frame, key: keyOf(`key ${frame}`) }));
     painted += count;
@@ -70,17 +86,32 @@ function unitsOf(next: () => number): readonly SimulatedUnit[] {
       const work = unit.reduce((sum, { range: part, left, right }) => {
         const kind = left !== undefined && right !== undefined ? 'twoKeys' : 'oneKey';
         const frames = part.last - part.first + 1;
-        return { seconds: sum.seconds + frames / SPEED[kind], read: sum.read + frames * DECODED[kind] };
+        const isPart = left !== undefined && right !== undefined && frames < right.frame - left.frame - 1;
+        return { seconds: sum.seconds + (frames / SPEED[kind]) * (isPart ? 1 + PART_SHARE : 1), read: sum.read + frames * DECODED[kind] };
       }, { seconds: 0, read: 0 });
       const paintSeconds = PAINT_SECONDS * new Set(unit.flatMap(({ left, right }) => [left?.frame, right?.frame].filter((frame) => frame !== undefined))).size;
       units.push({
+        block: frameRange(Math.min(...unit.map(({ range: part }) => part.first)), Math.max(...unit.map(({ range: part }) => part.last))),
         frames: framesOf(unit), priority: urgency(unit, undefined), paintSeconds, seconds: paintSeconds + (UNIT_SECONDS + work.seconds) * Math.exp(SPREAD * normal(next)),
         filmBytes: work.read * FILM_BYTES, readyAt: painted * PAINT_SECONDS,
       });
     }
     first += length;
   }
-  return units;
+  return { units, cuts, frames: first };
+}
+
+interface FilmPiece extends SimulatedTask {
+  readonly frames: number;
+}
+
+/** Pieces of a delivery of the whole film, each behind the units that make its colour, in the list that begins with the units. */
+function piecesOf({ units, cuts, frames: count }: ReturnType<typeof filmOf>): readonly FilmPiece[] {
+  const ranges = cutPieces(frameRange(0, count - 1), { most: mostFramesOfPiece(FILM_BYTES), cuts, blocks: units.map(({ block }) => block) });
+  return ranges.map((range) => ({
+    frames: rangeLength(range), seconds: UNIT_SECONDS + rangeLength(range) / DELIVERY.encoded, priority: deliveryUrgency(undefined), readyAt: 0,
+    after: units.flatMap(({ block }, index) => (block.first <= range.last && block.last >= range.first ? [index] : [])),
+  }));
 }
 
 function keyOf(text: string): ArtefactKey {
@@ -97,7 +128,8 @@ async function redisCost(): Promise<RedisCost> {
   }
 }
 
-const units = unitsOf(random(7));
+const film = filmOf(random(7));
+const { units } = film;
 const redis = await redisCost();
 const frames = units.reduce((sum, unit) => sum + unit.frames, 0);
 const seconds = units.reduce((sum, unit) => sum + unit.seconds, 0);
@@ -116,6 +148,21 @@ const points = WORKERS.map((workers) => {
   say(`| ${workers} | ${(ready / 3600).toFixed(2)} h | ${(ideal / 3600).toFixed(2)} h | ${(ready / ideal).toFixed(3)} | ${(painted / ideal).toFixed(3)} | ${(commands / frames).toFixed(1)} | ${(bytes / frames).toFixed(0)} | ${(100 * commands * redis.secondsPerCommand / ready).toFixed(2)} % | ${rate(frames * PLANE_BYTES * WRITTEN_PLANES)} | ${rate(frames * PLANE_BYTES)} | ${rate(units.reduce((sum, unit) => sum + unit.filmBytes, 0))} |`);
   return { workers, factor: ready / ideal, painted: painted / ideal, hours: ready / 3600 };
 });
+
+const pieces = piecesOf(film);
+const [encoding, checking] = [pieces.reduce((sum, piece) => sum + piece.seconds, 0), film.frames / DELIVERY.checked];
+const inHours = (time: number): string => `${(time / 3600).toFixed(2)} h`;
+say(`\nDelivered as ProRes 422 HQ in ${pieces.length} pieces of ${Math.round(film.frames / pieces.length)} frames in the mean, ${Math.max(...pieces.map((piece) => piece.frames))} at most, ${inHours(encoding)} of one worker; the sender checks the whole file in ${inHours(checking)}.\n`);
+say('| workers | colour made | encoded by then | all encoded | ideal | factor | and checked by the sender | where the sender encodes alone |\n|---:|---:|---:|---:|---:|---:|---:|---:|');
+for (const workers of WORKERS) {
+  const tasks = [...units.map((unit) => ({ ...unit, readyAt: 0 })), ...pieces];
+  const ends = simulateEnds(tasks, workers);
+  const coloured = ends.subarray(0, units.length).reduce((last, end) => Math.max(last, end), 0);
+  const encoded = ends.reduce((last, end) => Math.max(last, end), 0);
+  const share = pieces.reduce((sum, piece, index) => sum + (ends[units.length + index]! <= coloured ? piece.frames : 0), 0) / film.frames;
+  const ideal = (seconds + encoding) / workers;
+  say(`| ${workers} | ${inHours(coloured)} | ${(100 * share).toFixed(1)} % | ${inHours(encoded)} | ${inHours(ideal)} | ${(encoded / ideal).toFixed(3)} | ${inHours(encoded + checking)} | ${inHours(simulate(tasks.slice(0, units.length), workers) + encoding + checking)} |`);
+}
 
 say('\nCost of an hour of film (86,400 frames at 24 frames/s), two virtual cores a worker:\n\n| machine | price an hour | worker hours | cost |\n|---|---:|---:|---:|');
 const hours = (seconds / frames) * 86_400 / 3600;

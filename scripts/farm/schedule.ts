@@ -11,22 +11,50 @@ export interface SimulatedUnit {
   readonly readyAt: number;
 }
 
+/** Work of a farm: the unit of a simulation, or a piece that is encoded when its colour is there. */
+export interface SimulatedTask {
+  /** BullMQ's priority: the lowest first. */
+  readonly priority: number;
+  readonly seconds: number;
+  /** Seconds after the start before which it is not begun. */
+  readonly readyAt: number;
+  /** Places in the list of the tasks that it waits for. */
+  readonly after?: readonly number[];
+}
+
 /** Simulates workers that take the first ready unit whenever they are free. @returns seconds until the last unit is done */
-export function simulate(units: readonly SimulatedUnit[], workers: number): number {
-  const coming = units.toSorted((a, b) => a.readyAt - b.readyAt);
-  const waiting = new Heap<SimulatedUnit>((a, b) => a.priority - b.priority);
-  const free = new Heap<number>((a, b) => a - b);
-  for (let count = 0; count < workers; count++) free.push(0);
-  let [next, end] = [0, 0];
-  for (let left = units.length; left > 0; left--) {
-    let now = free.pop()!;
-    if (waiting.size === 0) now = Math.max(now, coming[next]?.readyAt ?? now);
-    while (next < coming.length && coming[next]!.readyAt <= now) waiting.push(coming[next++]!);
-    const done = now + waiting.pop()!.seconds;
-    free.push(done);
-    end = Math.max(end, done);
+export function simulate(units: readonly SimulatedTask[], workers: number): number {
+  return simulateEnds(units, workers).reduce((last, end) => Math.max(last, end), 0);
+}
+
+/** As {@link simulate}. @returns for each task the seconds until it is done @throws RangeError when tasks wait for each other */
+export function simulateEnds(tasks: readonly SimulatedTask[], workers: number): Float64Array {
+  const ends = new Float64Array(tasks.length);
+  const open = tasks.map(({ after = [] }) => after.length);
+  const waitFor = Map.groupBy(tasks.flatMap(({ after = [] }, task) => after.map((before) => ({ before, task }))), ({ before }) => before);
+  /** Tasks that wait for no other, by the time from which they can be begun. */
+  const coming = new Heap<{ readonly at: number; readonly task: number }>((a, b) => a.at - b.at);
+  const waiting = new Heap<number>((a, b) => tasks[a]!.priority - tasks[b]!.priority);
+  const running = new Heap<{ readonly end: number; readonly task: number }>((a, b) => a.end - b.end);
+  for (const [task, { readyAt }] of tasks.entries()) if (open[task] === 0) coming.push({ at: readyAt, task });
+  let now = 0;
+  for (let done = 0; done < tasks.length;) {
+    while (coming.size > 0 && coming.first!.at <= now) waiting.push(coming.pop()!.task);
+    while (waiting.size > 0 && running.size < workers) {
+      const task = waiting.pop()!;
+      running.push({ end: now + tasks[task]!.seconds, task });
+    }
+    const next = Math.min(running.first?.end ?? Infinity, running.size < workers ? coming.first?.at ?? Infinity : Infinity);
+    if (next === Infinity) throw new RangeError('Tasks wait for each other.');
+    now = next;
+    while (running.size > 0 && running.first!.end <= now) {
+      const { end, task } = running.pop()!;
+      ends[task] = end;
+      done += 1;
+      for (const { task: later } of waitFor.get(task) ?? []) if (--open[later]! === 0) coming.push({ at: Math.max(now, tasks[later]!.readyAt), task: later });
+    }
   }
-  return end;
+  return ends;
 }
 
 /** A binary heap: the least first. */
@@ -40,6 +68,10 @@ class Heap<Item> {
 
   get size(): number {
     return this.#items.length;
+  }
+
+  get first(): Item | undefined {
+    return this.#items[0];
   }
 
   push(item: Item): void {

@@ -18,8 +18,8 @@ interface ColourUnit {
 }
 
 /**
- * Sends the pieces of a delivery while the farm still makes their colour: each waits in the queue for the units of its own frames, so that frames are encoded before the last shot is
- * coloured. What is not sent here (a colour that this machine makes later, a unit that another piece waits for) is sent by the delivery itself. Stopped by the signal.
+ * Sends the pieces of a delivery while the farm still makes their colour: each waits in the queue for the units of its own frames, so that workers which no unit is left
+ * for encode while the last ones are coloured. What is not sent here (a colour that this machine makes later, a unit that another piece waits for) is sent by the delivery itself. Stopped by the signal.
  */
 export async function sendPiecesEarly(services: Services, params: DeliverParams, propagations: readonly PropagateParams[], { signal }: { readonly signal: AbortSignal }): Promise<void> {
   const farm = await services.farm.open();

@@ -20,8 +20,12 @@ const [LEAST_FRAMES, MOST_FRAMES] = [24, 500];
 function framesOfPiece({ range, cost }: DeliveryPlan, environment: Readonly<Record<string, string | undefined>> = process.env): number {
   const asked = Number(environment['TINTYPE_FARM_PIECE_FRAMES']);
   if (Number.isInteger(asked) && asked > 0) return asked;
-  const bytesOfFrame = Math.max(1, cost.bytes / rangeLength(range));
-  return Math.max(LEAST_FRAMES, Math.min(MOST_FRAMES, Math.floor(PIECE_BYTES / bytesOfFrame)));
+  return mostFramesOfPiece(cost.bytes / rangeLength(range));
+}
+
+/** Pure. @param bytesOfFrame of the encoded film */
+export function mostFramesOfPiece(bytesOfFrame: number): number {
+  return Math.max(LEAST_FRAMES, Math.min(MOST_FRAMES, Math.floor(PIECE_BYTES / Math.max(1, bytesOfFrame))));
 }
 
 /** Frames of a shot that one unit of the farm makes. */
