@@ -12,7 +12,7 @@ export interface SpanOfReadings {
   /** The keyframes (or corrected frames) at its ends, with the keys of their planes. */
   readonly keys: readonly { readonly frame: number; readonly key: ArtefactKey }[];
   /** What the key of a reading says of the masks at which colour stops. @param frames the reading's own, and those that it is read from */
-  readonly limits: (frames: readonly number[]) => string | undefined;
+  readonly limits?: (frames: readonly number[]) => string | undefined;
   /** Called after each reading that was put; an error that it throws ends the run. */
   readonly kept: (key: ArtefactKey) => Promise<void>;
 }
@@ -23,7 +23,7 @@ export function readingsGroup(span: ArtefactKey): ArtefactKey {
 }
 
 /** Readings in the artefact store, each keyed by exactly what it reads, so that equal readings are found whatever span they were made for. */
-export function spanReadings({ store }: Pick<Services, 'store'>, { group, content, network, keys, limits, kept }: SpanOfReadings): OpenReadings {
+export function spanReadings({ store }: Pick<Services, 'store'>, { group, content, network, keys, limits = () => undefined, kept }: SpanOfReadings): OpenReadings {
   const placed = new Map(keys.map((each) => [each.frame, each]));
   const found = readingsGroup(group);
   return (schedule) => {

@@ -12,6 +12,7 @@ import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '..
 import { readWorkingLuma } from '../media/index.ts';
 import { PROPAGATE_SHORT_SIDE, trackLeg, type TrackedLeg } from '../propagate/index.ts';
 import type { App } from './app.ts';
+import { clipFlows } from './clip-flows.ts';
 import { changedError } from './clip-contents.ts';
 import type { Services } from './services.ts';
 import { readingsGroup, type SpanOfReadings, spanReadings } from './span-readings.ts';
@@ -70,7 +71,7 @@ async function trackLegsOf(services: Services, { clip, content, legs }: TrackMas
   report({ done: 0, total });
   for (const [index, leg] of legs.entries()) {
     const request = {
-      leg, picture: clip.picture, frameCount: clip.frameCount, readings: spanReadings(services, { ...spans[index]!, content, network, kept }),
+      leg, picture: clip.picture, frameCount: clip.frameCount, readings: spanReadings(services, { ...spans[index]!, content, network, kept }), flows: clipFlows(services, { content, kept }),
       lumas: (range: Parameters<typeof readWorkingLuma>[2]['range']) => readWorkingLuma(clip, tools, { range, shortSide: PROPAGATE_SHORT_SIDE, signal }),
     };
     found.push(await trackLeg({ propagator: services.propagator, thread: services.maskThread }, request, { signal, report: (done) => { report({ done: before + done, total }); } }));

@@ -10,6 +10,7 @@ import type { MaskThread } from './mask-thread.ts';
 import type { Propagator } from './propagator.ts';
 import type { SeenRegion } from './seen-region.ts';
 import type { KeyPlane, PropagatedFrame } from './span-request.ts';
+import type { FlowStore } from './stored-flow.ts';
 import type { OpenReadings } from './stored-reading.ts';
 
 /** The inside of a mask is given to the network as one strong colour, the rest as its opposite: |a| of both. */
@@ -23,6 +24,8 @@ interface LegRequest {
   readonly frameCount: number;
   /** Storage of what the network reads, by which a stopped tracking goes on; in memory when left out. */
   readonly readings?: OpenReadings;
+  /** Storage of the flow between frames; none when left out. */
+  readonly flows?: FlowStore;
 }
 
 interface LegOptions {
@@ -44,7 +47,7 @@ export interface TrackedLeg {
  * @throws AppError as `propagateSpan`
  */
 export async function trackLeg({ propagator, thread }: { readonly propagator: Propagator; readonly thread: MaskThread }, request: LegRequest, { signal, report = () => undefined }: LegOptions = {}): Promise<TrackedLeg> {
-  const { leg, picture, lumas, frameCount, readings } = request;
+  const { leg, picture, lumas, frameCount, readings, flows } = request;
   const { from, to, end } = leg;
   const isForward = to > from.frame;
   const step = isForward ? 1 : -1;
@@ -55,7 +58,7 @@ export async function trackLeg({ propagator, thread }: { readonly propagator: Pr
   const [here, there] = [paintedKey(from, size), end === undefined ? undefined : paintedKey(end, size)];
   const [left, right] = isForward ? [here, there] : [there, here];
   const made = propagator.propagateSpan({
-    range: frameRange(Math.min(frames[0]!, last), Math.max(frames[0]!, last)), lumas, frameCount, ...(left === undefined ? {} : { left }), ...(right === undefined ? {} : { right }), ...(readings === undefined ? {} : { readings }),
+    range: frameRange(Math.min(frames[0]!, last), Math.max(frames[0]!, last)), lumas, frameCount, ...(left === undefined ? {} : { left }), ...(right === undefined ? {} : { right }), ...(readings === undefined ? {} : { readings }), ...(flows === undefined ? {} : { flows }),
   }, signal === undefined ? {} : { signal });
 
   /** @param wanted in the order of the way, beginning with the frame of the shape */
