@@ -65,7 +65,7 @@ test('a correction changes the object under it, not a dot, and does not cross a 
 });
 
 test('a correction is propagated to the frames around it, and the keyframes keep their approved colour', () => {
-  // Halfway to a keyframe of another colour, both contribute.
-  expect(change(CORRECTED + 1, [0.42, 0.4])).toBeGreaterThan(change(CORRECTED, [0.42, 0.4]) / 4);
+  // Halfway to a keyframe of another colour, both contribute, on this noise without motion of its own the keyframe more.
+  expect(change(CORRECTED + 1, [0.42, 0.4])).toBeGreaterThan(change(CORRECTED, [0.42, 0.4]) / 6);
   for (const frame of [0, FRAMES - 1]) expect(corrected[frame]!.plane).toEqual(plain[frame]!.plane);
 });
