@@ -1,9 +1,14 @@
 import { cellSize } from './cell-luma.ts';
+import type { SourceTrack } from './flow-track.ts';
 import { asFloats, asStored, type FrameColour, withHintsObeyed } from './frame-colour.ts';
 import type { FramePainter, PaintSource } from './frame-painter.ts';
 import { type ColourLimit, paintWithinLimits } from './paint-within-limits.ts';
 import { type MakerParts, type ReadingMaker, withoutPadding } from './reading-maker.ts';
+import type { Read, Reading } from './schedule.ts';
 import type { ShotTracks, TrackedSource } from './shot-tracks.ts';
+
+/** More than one, since a moved playhead puts other readings between. */
+const MOST_AHEAD = 4;
 
 /**
  * Paints a frame in one run from its sources and their tracks: a network of the layout `sources`. It takes no hints: a corrected frame is the frame as it was,
@@ -11,12 +16,21 @@ import type { ShotTracks, TrackedSource } from './shot-tracks.ts';
  * @param limits in the order in which what is inside is laid over the rest
  */
 export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, limits: readonly ColourLimit[], { features, padded, signal }: Pick<MakerParts, 'features' | 'padded' | 'signal'>): ReadingMaker {
+  /** Tracks that were looked for ahead, the oldest first. */
+  const ahead = new Map<string, Promise<readonly SourceTrack[]>>();
+
+  function follow({ frame, reads }: Reading): Promise<readonly SourceTrack[]> {
+    const following = tracks.from(frame, sourcesOf(reads));
+    following.catch(() => undefined); // awaited by `make`, unless painting fails before, or it is never made
+    return following;
+  }
+
   return {
-    prepare({ frame, reads }) {
-      const sources = reads.map((read): TrackedSource => ({ frame: read.frame, isKey: read.kind === 'key' }));
-      // The thread of flow works while the network paints the frame before.
-      const following = tracks.from(frame, sources);
-      following.catch(() => undefined); // awaited below, unless painting fails before
+    prepare(reading) {
+      const { frame, reads } = reading;
+      const following = ahead.get(nameOf(reading)) ?? follow(reading);
+      ahead.delete(nameOf(reading));
+      const sources = sourcesOf(reads);
       return {
         async make({ luma, memory }) {
           const quarter = cellSize(luma);
@@ -31,8 +45,23 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, li
         },
       };
     },
+    // The thread of flow works while the network paints the frame before.
+    lookAhead(reading) {
+      if (ahead.has(nameOf(reading))) return;
+      ahead.set(nameOf(reading), follow(reading));
+      for (const oldest of ahead.keys()) if (ahead.size > MOST_AHEAD) ahead.delete(oldest);
+    },
     expect(frames) { tracks.expect(frames); },
     withHints: (_, hints, { colour }) => Promise.resolve(asStored(withHintsObeyed(asFloats(colour), hints), colour.plane)),
     end() { tracks.end(); },
   };
+}
+
+/** Equal for equal tracks: a schedule with another cut may have other sources. */
+function nameOf({ frame, reads }: Reading): string {
+  return JSON.stringify([frame, ...reads.map((read) => read.frame)]);
+}
+
+function sourcesOf(reads: readonly Read[]): readonly TrackedSource[] {
+  return reads.map((read) => ({ frame: read.frame, isKey: read.kind === 'key' }));
 }

@@ -57,6 +57,8 @@ export function createReaderMaker(reader: FrameReader, flowPropagator: FlowPropa
         },
       };
     },
+    // Flow works behind a reading, not before it.
+    lookAhead: () => undefined,
     expect(frames) { expected = frames; },
     async withHints({ frame }, hints, without, inputs) {
       const { luma, memory } = await inputs();

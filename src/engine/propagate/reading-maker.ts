@@ -46,6 +46,8 @@ export interface MadeReading {
 export interface ReadingMaker {
   /** Begins what a reading needs of no other one: optical flow. @param passed called for intermediate frames of the flow; what it throws ends the reading */
   prepare(reading: Reading, passed: () => void): PreparedReading;
+  /** A reading that will probably be made next: what `prepare` begins may begin already. */
+  lookAhead(reading: Reading): void;
   /** Sets the frames that are going to be read: what flow brings to them on the way is kept. */
   expect(frames: ReadonlySet<number>): void;
   /** The colour of a reading with hints on its frame. @param without the reading without them */

@@ -37,6 +37,7 @@ export class Readings {
   #last: Promise<unknown> = Promise.resolve();
   #byId: ReadonlyMap<ReadingId, Reading> = new Map();
   #order: ReadonlyMap<ReadingId, number> = new Map();
+  #inOrder: readonly Reading[] = [];
   #store: ReadingStore | undefined;
   #uses: FeatureUses | undefined;
   /** Places in the schedule of the readings that are going to be made, ascending. */
@@ -51,6 +52,7 @@ export class Readings {
     const before = this.#byId;
     this.#byId = new Map(schedule.readings.map((reading) => [reading.id, reading]));
     this.#order = new Map(schedule.readings.map(({ id }, index) => [id, index]));
+    this.#inOrder = schedule.readings;
     for (const id of this.#held.keys()) if (JSON.stringify(before.get(id)) !== JSON.stringify(this.#byId.get(id))) this.#held.delete(id);
     this.#store = this.#parts.open(schedule);
     this.#uses = featureUses(schedule);
@@ -91,6 +93,8 @@ export class Readings {
     const { id } = reading;
     await [...this.#unfinished.values()].at(-READ_AHEAD)?.finished;
     const prepared = maker.prepare(reading, passed);
+    const next = this.#nextAfter(id);
+    if (next !== undefined) maker.lookAhead(next);
     const inputs = await this.#inputsOf(reading);
     if (inputs === undefined) return undefined;
     const { memory, finish } = await prepared.make(inputs);
@@ -129,6 +133,13 @@ export class Readings {
   /** Readings in the order of the schedule. */
   inOrder(ids: ReadonlySet<ReadingId>): readonly Reading[] {
     return [...ids].sort((a, b) => this.#order.get(a)! - this.#order.get(b)!).map((id) => this.#reading(id));
+  }
+
+  /** The reading that is made next where no other is asked for. */
+  #nextAfter(id: ReadingId): Reading | undefined {
+    const at = this.#order.get(id)!;
+    const next = this.#unmade.find((each) => each > at);
+    return next === undefined ? undefined : this.#inOrder[next];
   }
 
   /** Releases features that no reading uses which is still to be made. */
