@@ -5,9 +5,13 @@ import type { Mask, MaskKey } from './mask.ts';
  * Masks at whose outline propagated colour stops: those that a group of hints is limited to, and those that stop colour, as far as they have a shape on several
  * frames. A mask with one shape is that of its frame: elsewhere what it showed may have moved away.
  */
-export function limitingMasks({ masks = [], hintGroups = [] }: Pick<Shot, 'masks' | 'hintGroups'>): readonly Mask[] {
-  const limiting = new Set(hintGroups.filter(({ off }) => off !== true).map(({ mask }) => mask));
-  return masks.filter(({ id, stopsColour, keys }) => keys.length > 1 && (stopsColour === true || limiting.has(id)));
+export function limitingMasks(shot: Pick<Shot, 'masks' | 'hintGroups'>): readonly Mask[] {
+  return (shot.masks ?? []).filter((mask) => mask.keys.length > 1 && isLimiting(mask, shot));
+}
+
+/** Whether a mask stops colour, or a group of hints that is on is limited to it. */
+export function isLimiting({ id, stopsColour }: Pick<Mask, 'id' | 'stopsColour'>, { hintGroups = [] }: Pick<Shot, 'hintGroups'>): boolean {
+  return stopsColour === true || hintGroups.some(({ mask, off }) => off !== true && mask === id);
 }
 
 /** Whether a mask's shape on a frame is known: it lies between two of its shapes, or on one. */

@@ -11,6 +11,7 @@ import { Button, CommandButton } from '../../ui/button.tsx';
 import { maskIcons } from '../../ui/icons.tsx';
 import { SliderRow } from '../../ui/slider-row.tsx';
 import { cutOffWords } from './cut-off.ts';
+import { limitWords } from './limit-words.ts';
 import { MaskList } from './mask-list.tsx';
 
 /** Feather in percent of the picture's width. */
@@ -55,6 +56,7 @@ function MaskDetail({ clip, shot, mask, frame }: DetailProps): ReactNode {
   const editor = useEditor();
   const hints = useDocument((document) => keyframeAt(document, clip.id, frame)?.hints);
   const cutOff = useMemo(() => (hints === undefined ? undefined : cutOffWords(mask, { hints: hints.filter((hint) => groupOf(hint, shot.hintGroups)?.off !== true), frame, picture: clip.picture })), [mask, hints, shot.hintGroups, frame, clip.picture]);
+  const limit = limitWords(mask, shot);
   const change = (next: Mask, gesture?: string): void => { changeMask(editor, shot.id, next, gesture); };
   return (
     <div className="hint-detail" role="group" aria-label={mask.name}>
@@ -73,6 +75,7 @@ function MaskDetail({ clip, shot, mask, frame }: DetailProps): ReactNode {
         <Button look="plain" aria-pressed={mask.stopsColour === true} title="The colour of hints does not pass the outline, as with a drawn boundary. A side without a colour hint gets automatic colour." onClick={() => { change(withStop(mask, mask.stopsColour !== true)); }}>Stops colour</Button>
       </div>
       {cutOff === undefined ? null : <p className="mask-shapes" role="status">{cutOff}</p>}
+      {limit === undefined ? null : <p className="mask-shapes">{limit}</p>}
       <div className="hint-actions" role="toolbar" aria-label="Selected mask">
         <CommandButton id="mask.addLayer">Layer for mask</CommandButton>
         <CommandButton id="mask.removeShape">Delete shape</CommandButton>
