@@ -7,6 +7,7 @@ import { changeMask } from '../editor/mask-edits.ts';
 import { maskOfDraft } from '../tools/mask-context.ts';
 import type { Command } from './command.ts';
 import { nextLayerName } from './layer-commands.ts';
+import { limitHintsCommand } from './limit-hints-command.ts';
 import { maskFromHintCommand } from './mask-from-hint-command.ts';
 import { canChangeShot, hasMask, maskHere } from './mask-here.ts';
 import { trackMaskCommands } from './track-mask-commands.ts';
@@ -73,6 +74,7 @@ export const maskCommands: readonly Command[] = [
   maskFromHintCommand,
   { id: 'mask.closePolygon', group: 'Tools', label: 'Close polygon mask', keys: ['Enter'], enabled: ({ session }) => session.getState().maskDraft.length >= 3, run: closePolygon },
   { id: 'mask.addLayer', group: 'Colour', label: 'Add layer for mask', enabled: hasMask, run: addLayer },
+  limitHintsCommand,
   ...trackMaskCommands,
   { id: 'mask.removeShape', group: 'Tools', label: 'Delete mask shape on this frame', enabled: hasShapeHere, run: removeShape },
   { id: 'mask.remove', group: 'Tools', label: 'Delete mask', enabled: hasMask, run: removeMask },

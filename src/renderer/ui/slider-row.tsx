@@ -45,7 +45,7 @@ export function SliderRow({ label, title, fieldLabel, value, min, max, step, ini
       />
       <input
         className="field" inputMode="decimal" aria-label={fieldLabel} value={text ?? written} disabled={disabled}
-        onChange={(event) => { setText(event.target.value); }} onBlur={typed}
+        onFocus={(event) => { event.currentTarget.select(); }} onChange={(event) => { setText(event.target.value); }} onBlur={typed}
         onKeyDown={(event) => {
           if (event.key === 'Escape') setText(undefined);
           // Without the focus, the keys of the window are its commands again: undo above all.

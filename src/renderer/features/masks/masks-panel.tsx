@@ -78,6 +78,7 @@ function MaskDetail({ clip, shot, mask, frame }: DetailProps): ReactNode {
       {limit === undefined ? null : <p className="mask-shapes">{limit}</p>}
       <div className="hint-actions" role="toolbar" aria-label="Selected mask">
         <CommandButton id="mask.addLayer">Layer for mask</CommandButton>
+        <CommandButton id="mask.limitHints">Limit hints</CommandButton>
         <CommandButton id="mask.removeShape">Delete shape</CommandButton>
         <CommandButton id="mask.remove">Delete</CommandButton>
       </div>

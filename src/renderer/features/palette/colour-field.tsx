@@ -28,7 +28,7 @@ export function ColourField<Value>({ id, label, name, value, parse, onTake }: Co
       <label htmlFor={`colour-${id}`}>{label}</label>
       <input
         id={`colour-${id}`} className="field" aria-label={name} aria-invalid={wrong} value={draft ?? value} spellCheck={false}
-        onChange={(event) => { setDraft(event.target.value); }} onBlur={settle}
+        onFocus={(event) => { event.currentTarget.select(); }} onChange={(event) => { setDraft(event.target.value); }} onBlur={settle}
         onKeyDown={(event) => {
           if (event.key === 'Escape') given.current = true;
           // Blur commits the value, and the keyboard shortcuts work again.
