@@ -4,7 +4,9 @@ import { rgbToYcc } from '../../../shared/colour/luma.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
 import type { RgbPicture } from './luma-frame.ts';
+import { watchTools } from '../ffmpeg/spawn-tool.ts';
 import { encodeStill, stillFormatOf } from '../encode/write-still.ts';
+import { readOpacity } from './read-opacity.ts';
 import { readStill } from './read-still.ts';
 import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
 
@@ -110,3 +112,18 @@ test('a written TIFF is a TIFF, with the same picture as the PNG', async () => {
 async function write(name: string, still: RgbPicture, bitDepth: 8 | 16 = 8): Promise<void> {
   await writeFile(directory.file(name), await encodeStill(still, 'png', { bitDepth }));
 }
+
+test('that an image is opaque is remembered until it is written again; where it is transparent its opacity is read each time', async () => {
+  const [path, size] = [directory.file('covered.png'), { width: 16, height: 8 }];
+  let starts = 0;
+  using _leave = { [Symbol.dispose]: watchTools(({ toolArguments }) => { if (toolArguments.some((each) => each.includes('alphaextract'))) starts += 1; }) };
+  const read = (): Promise<Uint8Array | undefined> => readOpacity(path, size, tools);
+  await makeMedia(tools, '-f lavfi -i color=0x808080:s=16x8 -frames:v 1 -pix_fmt rgb24 -update 1', path);
+  expect([await read(), await read(), starts]).toEqual([undefined, undefined, 1]);
+  await makeMedia(tools, '-f lavfi -i color=0x808080@0.5:s=16x8,format=rgba -frames:v 1 -pix_fmt rgba -update 1', path);
+  const [first, second] = [await read(), await read()];
+  expect(first).toHaveLength(16 * 8);
+  expect([...first!].every((value) => value > 120 && value < 136)).toBe(true);
+  expect(second).toEqual(first);
+  expect(starts).toBe(3);
+});
