@@ -12,11 +12,11 @@ import type { Size } from '../src/shared/model/working-size.ts';
  *
  * Colour is that of the shipped networks: one painted frame, `frames` propagated between two keyframes, `timed` from one keyframe. Agreement is
  * the RMS of a and b of the frame that differs most. Memory is the largest resident size of the inference process, which holds nothing else.
- * A software driver needs minutes for its shaders: take 64x64 and two frames there.
+ * A software driver needs minutes for its shaders: take 32x32 there, and a longer `limit`, the seconds that a graph may take before its provider counts as lost.
  */
 const { values } = parseArgs({ options: {
   providers: { type: 'string', default: 'cpu,webgpu' }, sizes: { type: 'string', default: '128x96,856x480' },
-  frames: { type: 'string', default: '20' }, timed: { type: 'string', default: '4' },
+  frames: { type: 'string', default: '20' }, timed: { type: 'string', default: '4' }, limit: { type: 'string', default: '120' },
 } });
 const wanted = values.providers.split(',').map((id) => ProviderId.parse(id));
 const sizes = values.sizes.split(',').map((text): Size => {
@@ -34,7 +34,7 @@ try {
     let reference: readonly Int16Array[] | undefined;
     for (const id of ['cpu' as const, ...wanted.filter((each) => each !== 'cpu' && starting.includes(each))]) {
       const failures: string[] = [];
-      const inference = createInferenceClient(registry, { providers: { inUse: () => id, lose: (_, reason) => { failures.push(reason); } } });
+      const inference = createInferenceClient(registry, { providerLimitMs: 1000 * Number(values.limit), providers: { inUse: () => id, lose: (_, reason) => { failures.push(reason); } } });
       try {
         const colour = await trialColour({ registry, inference }, { size, frames }, undefined);
         reference ??= colour;

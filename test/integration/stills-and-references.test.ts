@@ -39,6 +39,8 @@ test('a still keeps its colour after the cache was deleted, and after its remova
   const { key } = await client.colorize.preview({ clipId, frame: frameIndex(2), hints: [] });
   const shown = await (await wire.get(abPlaneUrl(key))).arrayBuffer();
   const { stillId } = await client.project.keepStill({ clipId, frame: frameIndex(2), plane: key, name: 'Opening' });
+  // What is being written into a folder keeps it from being removed.
+  for (const job of engine.jobs.list()) await engine.jobs.wait(job.id);
   await rm(join(home, 'cache', 'artefacts'), { recursive: true, force: true });
   // A preview lies in memory.
   await engine.services.store.remove(parseArtefactKey(key)!);
