@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { locateFfmpeg, probeClip, readWorkingLuma } from '../src/engine/media/index.ts';
 import { createInferenceClient, openModelRegistry } from '../src/engine/models/index.ts';
-import { createPropagator, PROPAGATE_SHORT_SIDE } from '../src/engine/propagate/index.ts';
+import { createPropagator, PROPAGATE_SHORT_SIDE, trackingModel } from '../src/engine/propagate/index.ts';
 import { parseJsonInput } from '../src/shared/errors/parse.ts';
 import { frameRange } from '../src/shared/model/frame.ts';
 import type { ImagePoint } from '../src/shared/model/hint.ts';
@@ -102,7 +102,7 @@ for (const name of readdirSync(resolve(values.tracks)).filter((file) => file.end
   console.log(name);
 }
 await inference.close();
-const text = `Positions (corners and others) tracked as by \`contract.propagate.track\`, frame to frame by the propagation network’s fine features. Pixels of 480-line pictures; “within ${NEAR_PX} px” counts a lost position that is visible as a miss. *Flow*: OpenCV DIS chained from frame to frame. The validation clips have no ground truth: flow is the reference there, as long as forward and backward flow agree within a pixel. Made by \`scripts/evaluate-tracking.ts\` (propagation weights ${registry.forTask('propagate').manifest.version}) from the tracks of \`training/make_tracks.py\` and \`scripts/sample-tracks.ts\`.
+const text = `Positions (corners and others) tracked as by \`contract.propagate.track\`, frame to frame by the propagation network’s fine features. Pixels of 480-line pictures; “within ${NEAR_PX} px” counts a lost position that is visible as a miss. *Flow*: OpenCV DIS chained from frame to frame. The validation clips have no ground truth: flow is the reference there, as long as forward and backward flow agree within a pixel. Made by \`scripts/evaluate-tracking.ts\` (propagation weights ${trackingModel(registry).manifest.version}) from the tracks of \`training/make_tracks.py\` and \`scripts/sample-tracks.ts\`.
 
 | material | frames away | positions | given up | mean px | within ${NEAR_PX} px | flow: mean px | flow: within ${NEAR_PX} px |
 |---|---|---|---|---|---|---|---|
