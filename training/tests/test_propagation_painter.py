@@ -17,6 +17,7 @@ from tintype_training.painter import PaintNetwork
 from tintype_training.propagation_losses import drifted
 from tintype_training.propagation_painter import PropagationPainter
 from tintype_training.propagation_runs import ShotPainter, load_painter
+from tintype_training.propagation_stage import wrong_choice
 from tintype_training.published import load_published
 from tintype_training.run import Run, save
 from tintype_training.settings import load_settings
@@ -270,6 +271,25 @@ def test_a_track_is_left_only_for_what_is_clearly_better() -> None:
     mixed = coarse.roll((3, 5), (2, 3)) + 0.9 * coarse
     assert jumps(torch.nn.functional.normalize(mixed, dim=1)) == 0
     assert jumps(coarse.roll((3, 5), (2, 3))) > 0.5
+
+
+def test_a_candidate_that_is_right_but_weighs_nothing_is_taught() -> None:
+    truth = torch.full((1, 2, 4, 4), 0.2)
+    candidates = torch.stack([truth, -truth, -truth], 1)
+    logits = torch.tensor([-12.0, 0.0, 0.0]).reshape(1, 3, 1, 1).repeat(1, 1, 4, 4).requires_grad_()
+    logits_of_mean = logits.detach().clone().requires_grad_()
+    wrong_choice(candidates, torch.log_softmax(logits, 1), truth).backward()
+    mean = (torch.softmax(logits_of_mean, 1).unsqueeze(2) * candidates).sum(1)
+    (mean - truth).abs().sum(1).mean().backward()
+    assert logits.grad[0, 0].sum() < -0.9
+    assert logits_of_mean.grad[0, 0].sum().abs() < 1e-4
+
+
+def test_where_candidates_are_alike_no_choice_is_wrong() -> None:
+    truth = torch.full((1, 2, 4, 4), 0.2)
+    logits = torch.randn(1, 3, 4, 4).requires_grad_()
+    wrong_choice((truth + 0.1).unsqueeze(1).repeat(1, 3, 1, 1, 1), torch.log_softmax(logits, 1), truth).backward()
+    assert logits.grad.abs().max() < 1e-6
 
 
 def test_drift_moves_patches_by_a_few_cells_and_leaves_the_rest() -> None:

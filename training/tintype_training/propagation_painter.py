@@ -32,6 +32,8 @@ class Painted(NamedTuple):
     coarse_ab: Tensor  # [B, 2, h, w]
     first_ab: Tensor  # [B, 2, h, w] mean of what the sources give
     first_logit: Tensor  # [B, 1, h, w] of its being right
+    candidates: Tensor  # [B, 2·S + 2, 2, h, w]: two of each source, then `spread_ab` and `coarse_ab`; `ab` is their mean
+    log_share: Tensor  # [B, 2·S + 2, h, w] logarithm of their weights in it
 
 
 def around(x: Tensor, layer: nn.Conv2d) -> Tensor:
@@ -130,4 +132,4 @@ class PropagationPainter(nn.Module):
         spread = (share * (candidates - painted.unsqueeze(1)).square()).sum(1).sum(1, keepdim=True).add(1e-6).sqrt()
         doubt = [8 * spread, share.amax(1), share[:, -2], share[:, -1], 8 * length(painted - ab)]
         logit = self.sure(torch.cat([joint, *doubt], 1)).float()
-        return Painted(painted, logit, split_axis(matched, 0, (b, s)), spread_ab, coarse_ab, ab, first_logit)
+        return Painted(painted, logit, split_axis(matched, 0, (b, s)), spread_ab, coarse_ab, ab, first_logit, candidates, torch.log_softmax(logits, 1))

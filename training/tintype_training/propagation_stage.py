@@ -27,6 +27,8 @@ OWN_SHARE = 0.6
 
 DRIFT, DRIFT_SHARE = 3.0, 0.6
 """Cells by which colour in what the network made is moved at most, and how often: errors of a long run, which a sample cannot hold."""
+CHOICE_WIDTH = 0.03
+"""ab/110 by which two candidates must differ in their distance to the truth for one to be e times as likely the right one."""
 TRACKLESS_SHARE = 0.12
 """Of the pairs of frames: those that have no track, as a draft's, and as a keyframe's of another shot."""
 
@@ -80,6 +82,7 @@ class PropagationStage:
         close = is_close(painted.ab, truth, luma)
         losses = {
             "final": 1.0 * log_huber(painted.ab, truth, weight),
+            "choice": self.settings.choice_weight * wrong_choice(painted.candidates, painted.log_share, truth),
             "matched": 0.3 * torch.stack([log_huber(each, truth, weight) for each in painted.matched.unbind(1)]).mean(),
             "first": 0.2 * log_huber(painted.first_ab, truth, weight),
             "spread": 0.15 * log_huber(painted.spread_ab, truth, weight),
@@ -130,6 +133,15 @@ def log_huber(ab: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
     """Logarithm of each sample's Huber, as PSNR is a logarithm."""
     each = (weight * F.smooth_l1_loss(ab.float(), truth, beta=HUBER_BETA, reduction="none")).mean(dim=(1, 2, 3))
     return torch.log(10 * each + LEAST_COLOUR_LOSS).mean()
+
+
+def wrong_choice(candidates: Tensor, log_share: Tensor, truth: Tensor) -> Tensor:
+    """How unlikely the weights make what lies near the truth (the likelihood of a mixture, Bishop 1994), in nats above the best choice; mean over cells.
+
+    Unlike the error of the mean it teaches a candidate that is right but has no weight yet; where candidates are alike it is zero.
+    """
+    likely = -(candidates.detach().float() - truth.unsqueeze(1)).square().sum(2).add(1e-6).sqrt() / CHOICE_WIDTH
+    return (likely.amax(1) - torch.logsumexp(log_share + likely, 1)).mean()
 
 
 def steadiness(painted: Painted, batch: SourceBatch, ab: Tensor) -> Tensor:

@@ -67,6 +67,8 @@ class Settings:
     """Whether a run with `start_from` stands on `encoder`, whatever that checkpoint stood on."""
     rollout_share: float = 0.6
     """Of the batches with made frames: those whose made frames are of whole runs (`source_rollouts.py`); none where there are none."""
+    choice_weight: float = 0.3
+    """Of the stage `propagate`: of the likelihood that each cell's weights give to the right candidate."""
     validation_clips: int = 8
     validation_frames: int = 25
 
