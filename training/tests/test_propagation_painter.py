@@ -285,11 +285,14 @@ def test_a_candidate_that_is_right_but_weighs_nothing_is_taught() -> None:
     assert logits_of_mean.grad[0, 0].sum().abs() < 1e-4
 
 
-def test_where_candidates_are_alike_no_choice_is_wrong() -> None:
+def test_no_choice_is_wrong_where_candidates_are_alike_or_none_is_near() -> None:
     truth = torch.full((1, 2, 4, 4), 0.2)
-    logits = torch.randn(1, 3, 4, 4).requires_grad_()
-    wrong_choice((truth + 0.1).unsqueeze(1).repeat(1, 3, 1, 1, 1), torch.log_softmax(logits, 1), truth).backward()
-    assert logits.grad.abs().max() < 1e-6
+    alike = (truth + 0.01).unsqueeze(1).repeat(1, 3, 1, 1, 1)
+    far = torch.stack([-truth, truth + 0.5, -2 * truth], 1)
+    for candidates in (alike, far):
+        logits = torch.randn(1, 3, 4, 4, generator=torch.Generator().manual_seed(1)).requires_grad_()
+        wrong_choice(candidates, torch.log_softmax(logits, 1), truth).backward()
+        assert logits.grad.abs().max() < 1e-6
 
 
 def test_drift_moves_patches_by_a_few_cells_and_leaves_the_rest() -> None:

@@ -29,6 +29,8 @@ DRIFT, DRIFT_SHARE = 3.0, 0.6
 """Cells by which colour in what the network made is moved at most, and how often: errors of a long run, which a sample cannot hold."""
 CHOICE_WIDTH = 0.03
 """ab/110 by which two candidates must differ in their distance to the truth for one to be e times as likely the right one."""
+RIGHT_WIDTH = 0.06
+"""Distance of the best candidate to the truth, ab/110, from which on there is hardly a right one to choose."""
 TRACKLESS_SHARE = 0.12
 """Of the pairs of frames: those that have no track, as a draft's, and as a keyframe's of another shot."""
 
@@ -138,10 +140,13 @@ def log_huber(ab: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
 def wrong_choice(candidates: Tensor, log_share: Tensor, truth: Tensor) -> Tensor:
     """How unlikely the weights make what lies near the truth (the likelihood of a mixture, Bishop 1994), in nats above the best choice; mean over cells.
 
-    Unlike the error of the mean it teaches a candidate that is right but has no weight yet; where candidates are alike it is zero.
+    Unlike the error of the mean it teaches a candidate that is right but has no weight yet. Where candidates are alike it is zero, and where none
+    is near the truth it hardly counts: their mean is then nearer than the best of them.
     """
-    likely = -(candidates.detach().float() - truth.unsqueeze(1)).square().sum(2).add(1e-6).sqrt() / CHOICE_WIDTH
-    return (likely.amax(1) - torch.logsumexp(log_share + likely, 1)).mean()
+    apart = (candidates.detach().float() - truth.unsqueeze(1)).square().sum(2).add(1e-6).sqrt()
+    right = torch.exp(-(apart.amin(1) / RIGHT_WIDTH).square())
+    likely = -apart / CHOICE_WIDTH
+    return (right * (likely.amax(1) - torch.logsumexp(log_share + likely, 1))).mean()
 
 
 def steadiness(painted: Painted, batch: SourceBatch, ab: Tensor) -> Tensor:
