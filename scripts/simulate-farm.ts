@@ -23,7 +23,7 @@ const [FRAMES, SHOTS, WORKERS] = [130_000, 2000, [1, 2, 5, 10, 20, 50, 100, 150,
 /** Frames a second of one worker at 480p on two cores (docs/results.md, “propagation at 480p”). */
 const SPEED = { oneKey: 2.9, twoKeys: 1.9 };
 /** More work of a part of a span, which follows the flow from both keyframes: of halves (docs/results.md, “parts of a span”). */
-const PART_SHARE = 0.05;
+const PART_SHARE = 0.27;
 /** Overhead of a unit in seconds: fetching it, checking the film, seeking, the first encode. */
 const UNIT_SECONDS = 0.6;
 /** Seconds to paint a keyframe: by each worker that needs it, or, as it was tried first, by the sender before it sends. */

@@ -33,9 +33,9 @@ const between = (first: number, last: number): PropagateStep => step(first, last
 
 test('a long span between two keyframes is parted at its middle, in one that is read twice, beside one keyframe or with a correction never', () => {
   const ranges = (steps: PropagateStep[], readingsBetweenKeys = 1): readonly unknown[] => unitSteps(steps, { readingsBetweenKeys }).map((unit) => unit.map(({ range }) => [range.first, range.last]));
-  expect(ranges([between(1, 120)])).toEqual([[[1, 120]]]);
-  expect(ranges([between(1, 239)])).toEqual([[[1, 120]], [[121, 239]]]);
-  expect(ranges([between(1, 299)])).toEqual([[[1, 75]], [[76, 150]], [[151, 225]], [[226, 299]]]);
+  expect(ranges([between(1, 200)])).toEqual([[[1, 200]]]);
+  expect(ranges([between(1, 299)])).toEqual([[[1, 150]], [[151, 299]]]);
+  expect(ranges([between(1, 599)])).toEqual([[[1, 150]], [[151, 300]], [[301, 450]], [[451, 599]]]);
   expect(ranges([between(1, 299)], 2)).toEqual([[[1, 299]]]);
   expect(ranges([step(1, 299, { left: { frame: 0, key: keyOf('left') } })])).toEqual([[[1, 299]]]);
   const correction = { frame: 150, hints: [], key: keyOf('c') };

@@ -29,10 +29,10 @@ export type FreshFrame = z.infer<typeof FreshFrame>;
 /** Spans with fewer frames are sent together: fetching a unit and seeking in the film cost as much as a few frames. */
 const LEAST_FRAMES = 24;
 /**
- * A span between two keyframes with more frames is made by several units: a minute of a worker. Each follows the flow from both keyframes through frames that another
- * one makes, which is 5 % more work for halves and 22 % for quarters (docs/results.md).
+ * A span between two keyframes with more frames is made by several units. Not shorter ones: each follows the flow from both keyframes through frames that another one
+ * makes, which is 27 % more work for halves (docs/results.md).
  */
-const MOST_FRAMES = 120;
+const MOST_FRAMES = 200;
 
 type Steps = PropagateParams['spans'];
 
