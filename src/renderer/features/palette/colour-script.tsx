@@ -55,7 +55,7 @@ function SwatchRow({ swatch, edited }: { readonly swatch: Swatch; readonly edite
       >
         <i style={{ background: labToHex(...swatch.lab) }} />
         <span className="visually-hidden">Paint with </span>
-        <span>{swatch.name}<br /><small>{swatch.note === '' ? 'no source' : swatch.note}</small></span>
+        <span>{swatch.name}{swatch.note === '' ? null : <><br /><small>{swatch.note}</small></>}</span>
         <small>{use} {use === 1 ? 'hint' : 'hints'}</small>
       </button>
       <Button look="plain" aria-label={`${edited ? 'Done' : 'Edit'}: change ${swatch.name}`} aria-expanded={edited} title="Name, note, tolerance and colour" onClick={() => {
