@@ -33,10 +33,10 @@ export function BrowseDialog({ want, start, title, onPick, onClose }: { readonly
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const field = useRef<HTMLInputElement>(null);
 
-  // The folder is loaded after the dialog opens; text that the user has typed by then is not overwritten.
+  // The folder is loaded after the dialog opens; text that the user is typing by then is neither replaced nor selected, which the next key would replace.
   useLayoutEffect(() => {
-    if (document.activeElement === field.current) field.current?.select();
-  }, [listing]);
+    if (typed === undefined && document.activeElement === field.current) field.current?.select();
+  }, [listing, typed]);
   useEffect(() => {
     let gone = false;
     editor.connection.client().system.listDirectory(asked === undefined ? {} : { path: asked }).then(
