@@ -32,9 +32,9 @@ export interface FrameToCorrect extends AppliedHints {
 }
 
 /**
- * Corrects a frame's propagated colour by hints and puts it into the store. Two networks contribute, and at each sample the greater change
- * counts: the propagation network reads the frame again with its hints and boundaries; the Hint U-Net tells how far a hint reaches, by
- * painting it against the propagated colour.
+ * Corrects a frame's propagated colour by hints and puts it into the store. The painter tells how far a hint reaches, by painting it against the propagated
+ * colour. Where the propagation network takes hints (1.2.0, 1.3.0), it reads the frame again with them and with boundaries, and at each sample the greater
+ * change counts.
  */
 export async function correctFrame(services: Services, { clip, shot, frame, hints, limited, key, span, request }: FrameToCorrect, options: { readonly signal: AbortSignal }): Promise<{ readonly confidence: number }> {
   const read = (given: readonly Hint[]): Promise<ConfidentColour> => services.propagator.readWithHints(request, { frame, hints: given }, options);
@@ -66,7 +66,7 @@ async function correctApplied({ hints, limited = [] }: AppliedHints, spread: Con
   return corrected;
 }
 
-/** The change that hints make in a painting of the Hint U-Net over a propagated colour, and the stated colours at its size. */
+/** The change that hints make in a painting of the painter over a propagated colour, and the stated colours at its size. */
 async function paintOver(services: Services, { clip, shot, frame, hints, spread }: { readonly clip: Clip; readonly shot: Pick<Shot, 'networks' | 'automatic'>; readonly frame: number; readonly hints: readonly Hint[]; readonly spread: ConfidentColour }, options: { readonly signal?: AbortSignal }): Promise<{ readonly painted: { readonly before: AbPlane; readonly after: AbPlane }; readonly stated: HintPlanes }> {
   const luma = await services.paintingSources.luma(clip, frameIndex(frame), options);
   const modelId = networksOf(services.registry, shot).colorize.id;

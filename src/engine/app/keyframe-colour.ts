@@ -9,8 +9,7 @@ import type { Size } from '../../shared/model/working-size.ts';
 import {
   type ArtefactKey, artefactKey, type ArtefactPriority, type ArtefactRunner, decodeColour, encodeColour, type MadeArtefact, paintedFrameKind, paintedKeyframeKind, type StoredArtefact, stillColourKind,
 } from '../artefacts/index.ts';
-import { assertSamePicture, assertSameShape, hintsOfStill, overPainted, paintApplied } from '../colorize/index.ts';
-import type { InstalledModel } from '../models/index.ts';
+import { assertSamePicture, assertSameShape, hintsOfStill, overPainted, paintApplied, type PaintRequest } from '../colorize/index.ts';
 import { lumaCoding, readImageRgb, readLumaFrame, readStill } from '../media/index.ts';
 import { changedError } from './clip-contents.ts';
 import { keyContext } from './key-context.ts';
@@ -90,22 +89,24 @@ function coverOf(opacity: Uint8Array, own: Size, picture: Size): Float32Array {
 
 /** @param options.content the clip's content as named in the key */
 async function paintFromHints(services: MakingServices, source: KeyframeSource, { content, ...options }: { readonly signal: AbortSignal; readonly content: string }): Promise<MadeArtefact> {
-  const { clip, frame, reference } = source;
+  const { clip, frame } = source;
   const luma = await services.paintingSources.luma(clip, frame, options);
   // The luma was read from the content that the clip had at the time of the request.
   if (services.contents.of(clip) !== content) throw changedError(clip);
-  const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
-  const modelId = networksOf(services.registry, source).colorize.id;
-  const rest = { frameKey: frameKey(content, frame), luma, modelId, ...automaticOf(services, source), ...(statistics === undefined ? {} : { reference: statistics }) };
+  const rest = { frameKey: frameKey(content, frame), luma, ...await paintSettings(services, source) };
   const { plane, outOfGamut } = await paintApplied((hints) => services.colorizer.paint({ ...rest, hints }, options), source);
   const group = artefactKey(paintedFrameKind, { clip: content, frame });
   return { payload: encodeColour({ plane }), meta: { group, frame, confidence: 1, outOfGamut } };
 }
 
-/** How the frame's automatic colour is made. @throws AppError `model.missing` */
-function automaticOf({ registry }: MakingServices, { vividness, automatic }: KeyframeSource): { readonly vividness?: number; readonly automatic?: InstalledModel } {
-  const model = automaticModelOf(registry, { automatic });
-  return { ...(vividness === undefined ? {} : { vividness }), ...(model === undefined ? {} : { automatic: model }) };
+/** The network of a frame, and how its automatic colour is made. @throws AppError `model.missing`, `model.notAdded`, and as reading the reference */
+export async function paintSettings({ registry, paintingSources }: Pick<MakingServices, 'registry' | 'paintingSources'>, source: Pick<KeyframeSource, 'networks' | 'vividness' | 'automatic' | 'reference'>): Promise<Pick<PaintRequest, 'modelId' | 'vividness' | 'automatic' | 'reference'>> {
+  const { vividness, reference } = source;
+  const automatic = automaticModelOf(registry, source);
+  const statistics = reference === undefined ? undefined : await paintingSources.statistics(reference);
+  return {
+    modelId: networksOf(registry, source).colorize.id, ...(vividness === undefined ? {} : { vividness }), ...(automatic === undefined ? {} : { automatic }), ...(statistics === undefined ? {} : { reference: statistics }),
+  };
 }
 
 interface PartialPlane {
@@ -116,12 +117,10 @@ interface PartialPlane {
 
 /** Lets the network paint the transparent part of a still, given the colours of the opaque part and the keyframe's own hints. */
 async function withRestPainted(services: MakingServices, source: KeyframeSource, { plane, luma, cover }: PartialPlane, { content, ...options }: { readonly content: string; readonly signal?: AbortSignal }): Promise<AbPlane> {
-  const { clip, frame, reference } = source;
+  const { clip, frame } = source;
   const working = await services.paintingSources.luma(clip, frame, options);
   if (services.contents.of(clip) !== content) throw changedError(clip);
-  const statistics = reference === undefined ? undefined : await services.paintingSources.statistics(reference);
-  const modelId = networksOf(services.registry, source).colorize.id;
-  const rest = { frameKey: frameKey(content, frame), luma: working, modelId, ...automaticOf(services, source), ...(statistics === undefined ? {} : { reference: statistics }) };
+  const rest = { frameKey: frameKey(content, frame), luma: working, ...await paintSettings(services, source) };
   const stated = hintsOfStill(plane, cover);
   const painted = await paintApplied((hints) => services.colorizer.paint({ ...rest, hints: [...stated, ...hints] }, options), source);
   const { offset, scale } = lumaScale(lumaCoding(clip.picture));

@@ -6,7 +6,7 @@ import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import type { ClipId, KeyframeId, ReferenceId } from '../../shared/model/ids.ts';
 import type { App } from './app.ts';
 import { previewCorrection } from './correct-frame.ts';
-import { type ColouredKeyframe, colourKeyframe, noteLatest } from './keyframe-colour.ts';
+import { type ColouredKeyframe, colourKeyframe, noteLatest, paintSettings } from './keyframe-colour.ts';
 import { keyframeSource, networkSettings } from './keyframe-source.ts';
 import { frameKey } from './painting-sources.ts';
 import { recordNetworks } from './record-networks.ts';
@@ -72,9 +72,14 @@ export async function suggestColours(app: App, input: { readonly clipId: ClipId;
   const { services } = app;
   const clip = app.clip(input.clipId);
   const luma = await services.paintingSources.luma(clip, input.frame, stop(signal));
-  const shot = app.document().shots.find((each) => each.clipId === input.clipId && rangeIncludes(each.range, input.frame));
+  const { shots, keyframes, references } = app.document();
+  const shot = shots.find((each) => each.clipId === input.clipId && rangeIncludes(each.range, input.frame));
   const { hints, limited = [] } = appliedHints(input.hints, { shot, frame: input.frame, swatches: [], picture: clip.picture });
-  return [...await services.colorizer.suggest({ frameKey: frameKey(services.contents.of(clip), input.frame), luma, hints: [...hints, ...limited.flatMap((each) => each.hints)], at: input.at }, stop(signal))];
+  const keyframe = keyframes.find((each) => each.shotId === shot?.id && each.frame === input.frame);
+  const reference = references.find((each) => each.id === keyframe?.referenceId);
+  // As the frame is painted: by the network that the shot keeps, with its vividness and its reference.
+  const settings = await paintSettings(services, { ...networkSettings(shot), ...(reference === undefined ? {} : { reference }) });
+  return [...await services.colorizer.suggest({ ...settings, frameKey: frameKey(services.contents.of(clip), input.frame), luma, hints: [...hints, ...limited.flatMap((each) => each.hints)], at: input.at }, stop(signal))];
 }
 
 function stop(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {

@@ -1,4 +1,4 @@
-export { COLORIZE_SHORT_SIDE, createColorizer, type Colorizer } from './colorizer.ts';
+export { COLORIZE_SHORT_SIDE, createColorizer, type Colorizer, type PaintRequest, type SuggestRequest } from './colorizer.ts';
 export { coverageShares, hintsWithin, mixedByCoverage, paintApplied } from './limited-painting.ts';
 export { anchorPoints, correctedColour, type ConfidentColour } from './correct-plane.ts';
 export { regionOfHints, type RegionRequest } from './hinted-region.ts';
