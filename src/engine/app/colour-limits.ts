@@ -9,19 +9,20 @@ import type { ColourLimit, Span } from '../propagate/index.ts';
 /** Coverages of one mask that are kept: a frame and its sources use each several times. */
 const KEPT_COVERAGES = 64;
 
-/** What a span's key says of limits, its ends included; `undefined` where there are none. */
+/** What a span's key says of limits: the shapes on which its frames and its ends depend. `undefined` where no mask is known on its frames. */
 export function limitsOfSpan(shot: Pick<Shot, 'masks' | 'hintGroups'>, { range, left, right }: Pick<Span, 'range' | 'left' | 'right'>): string | undefined {
   const [first, last] = [left?.frame ?? range.first, right?.frame ?? range.last];
-  return limitsKey(shot, (mask) => shapesFor(mask, first, last).map((key) => [key.frame, key.shape]));
+  const masks = limitingMasks(shot).filter(({ keys }) => keys[0]!.frame <= range.last && keys.at(-1)!.frame >= range.first);
+  return limitsKey(masks, (mask) => shapesFor(mask, first, last).map((key) => [key.frame, key.shape]));
 }
 
-/** What the key of a reading says of limits: the shapes on its frame and on those that it is read from. */
-export function limitsOfReading(shot: Pick<Shot, 'masks' | 'hintGroups'>, frames: readonly number[]): string | undefined {
-  return limitsKey(shot, (mask) => frames.map((frame) => [frame, isShapeKnown(mask, frame) ? maskOnFrame(mask, frame).shape : null]));
+/** What the key of a reading says of limits: the shapes on its frame and on those that it is read from. `undefined` where no mask is known on its frame. */
+export function limitsOfReading(shot: Pick<Shot, 'masks' | 'hintGroups'>, frame: number, from: readonly number[]): string | undefined {
+  const masks = limitingMasks(shot).filter((mask) => isShapeKnown(mask, frame));
+  return limitsKey(masks, (mask) => [frame, ...from].map((each) => [each, isShapeKnown(mask, each) ? maskOnFrame(mask, each).shape : null]));
 }
 
-function limitsKey(shot: Pick<Shot, 'masks' | 'hintGroups'>, shapesOf: (mask: Mask) => unknown): string | undefined {
-  const masks = limitingMasks(shot);
+function limitsKey(masks: readonly Mask[], shapesOf: (mask: Mask) => unknown): string | undefined {
   if (masks.length === 0) return undefined;
   return createHash('sha256').update(JSON.stringify(masks.map((mask) => [mask.inverted, mask.feather, shapesOf(mask)]))).digest('hex');
 }

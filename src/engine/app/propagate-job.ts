@@ -183,7 +183,7 @@ async function spanRequest(work: SpanWork, { group, range, left, right }: Step):
     ...(left === undefined ? {} : { left: await placedPlane(work, left) }),
     ...(right === undefined ? {} : { right: await placedPlane(work, right) }),
     lumas: (wanted) => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
-    readings: spanReadings(services, { group, content, network, keys: [left, right].filter((each) => each !== undefined), ...(isLimited ? { limits: (frames) => limitsOfReading(shot, frames) } : {}), kept }),
+    readings: spanReadings(services, { group, content, network, keys: [left, right].filter((each) => each !== undefined), ...(isLimited ? { limits: (frame: number, from: readonly number[]) => limitsOfReading(shot, frame, from) } : {}), kept }),
     flows: clipFlows(services, { content, kept }),
     ...(isLimited ? { limits: colourLimits(shot) } : {}),
   };

@@ -11,8 +11,8 @@ export interface SpanOfReadings {
   readonly network: string;
   /** The keyframes (or corrected frames) at its ends, with the keys of their planes. */
   readonly keys: readonly { readonly frame: number; readonly key: ArtefactKey }[];
-  /** What the key of a reading says of the masks at which colour stops. @param frames the reading's own, and those that it is read from */
-  readonly limits?: (frames: readonly number[]) => string | undefined;
+  /** What the key of a reading says of the masks at which colour stops. @param from the frames that it is read from */
+  readonly limits?: (frame: number, from: readonly number[]) => string | undefined;
   /** Called after each reading that was put; an error that it throws ends the run. */
   readonly kept: (key: ArtefactKey) => Promise<void>;
 }
@@ -31,7 +31,7 @@ export function spanReadings({ store }: Pick<Services, 'store'>, { group, conten
     // In this order each reading comes after those that it reads.
     for (const { id, frame, reads, flowFrom } of schedule.readings) {
       const inputs = reads.map((read) => ({ frame: read.frame, key: read.kind === 'key' ? placed.get(read.frame)!.key : keyOf.get(read.id)! }));
-      keyOf.set(id, artefactKey(frameReadingKind, { clip: content, frame, reads: inputs, limits: limits([frame, ...reads.map((read) => read.frame)]), schedule: schedule.name, network, flow: inputs.filter((input) => flowFrom.includes(input.frame)) }));
+      keyOf.set(id, artefactKey(frameReadingKind, { clip: content, frame, reads: inputs, limits: limits(frame, reads.map((read) => read.frame)), schedule: schedule.name, network, flow: inputs.filter((input) => flowFrom.includes(input.frame)) }));
     }
     return {
       has: ({ id }) => store.find(keyOf.get(id)!) !== undefined,

@@ -59,7 +59,7 @@ export function createFramePainter(inference: InferenceClient, model: InstalledM
 }
 
 /** Places (x, y) in cells: beyond the picture they go on at the distance of its last cell. */
-export function paddedPlace(place: Float32Array, size: Size, padded: Size): Float32Array {
+function paddedPlace(place: Float32Array, size: Size, padded: Size): Float32Array {
   return extended(place, { size, padded }, (value, channel, beyondX, beyondY) => value + (channel === 0 ? beyondX : beyondY));
 }
 
