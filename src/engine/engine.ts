@@ -150,7 +150,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const jobs = createJobRunner({
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
     kinds: [
-      findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell), deliverJobKind(services, (params) => jobs.enqueue('quality', params).id), qualityJobKind(services),
+      findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell, (key) => opened.app?.keptPlane(key)), deliverJobKind(services, (params) => jobs.enqueue('quality', params).id), qualityJobKind(services),
       trackJobKind(services), colourLikeJobKind(services, (key) => opened.app?.keptPlane(key)), trackMaskJobKind(services), suggestJobKind(services, () => opened.app), forecastJobKind(() => opened.app),
     ],
     log: (entry) => { log.debug(entry); },

@@ -146,6 +146,10 @@ test('a frame is kept as a still, its colour changes, and a wipe compares it wit
   expect([warmth(left), warmth(right)].map(Math.sign).toSorted()).toEqual([-1, 1]);
   await still.click();
   await expect(still).toHaveAttribute('aria-pressed', 'false');
+  const memory = page.getByRole('button', { name: /^Scene memory/ });
+  await memory.click();
+  await editor.keeps('Set scene memory');
+  await expect(memory).toHaveAttribute('aria-pressed', 'true');
   await page.getByRole('button', { name: /^Remove the still/ }).click();
   await expect(still).toHaveCount(0);
   await page.keyboard.press('Control+z');

@@ -16,7 +16,7 @@ from torch import Tensor
 from .carried import half_luma
 from .clips import quarter
 from .colour import delta_e2000
-from .dense_tokens import FrameTokens, Source
+from .dense_tokens import FrameTokens, Source, without_track
 from .flow_track import ShotFlows, neighbour_flows
 from .propagation_painter import PropagationPainter
 from .propagation_schedule import Result, pad_to_multiple, pyramid_order
@@ -24,6 +24,8 @@ from .published import load_published
 from .source_samples import ColourMap, TrackedClip, halved
 
 STEPS_BACK = (1,)
+MEMORY_FRAMES_AWAY = 48.0
+"""What the distance of a frame of another shot is given as. Equal to `AS_IF_FRAMES_AWAY` of the engine."""
 
 
 def load_painter(file: Path) -> PropagationPainter:
@@ -61,6 +63,8 @@ class ShotPainter:
     flows: ShotFlows
     steps_back: tuple[int, ...] = STEPS_BACK
     tokens: dict[int, FrameTokens] = field(default_factory=dict)
+    memory: list[tuple[FrameTokens, Made]] = field(default_factory=list)
+    """Frames of other shots, from which all frames are painted, too."""
 
     @torch.no_grad()
     def add_frame(self, index: int, luma: Tensor) -> None:
@@ -74,11 +78,17 @@ class ShotPainter:
             track = self.flows.track(target, frame)
             place.append(torch.from_numpy(track.place.transpose(2, 0, 1)))
             evidence.append(torch.from_numpy(track.evidence(*(np.asarray(self.flows.luma[f], np.float32) for f in (target, frame)))))
+        known = [(self.tokens[f], sources[f]) for f in frames] + self.memory
+        for _ in self.memory:
+            nowhere = without_track(place[0].reshape(1, *place[0].shape[-3:]), evidence[0].reshape(1, *evidence[0].shape[-3:]), torch.tensor([True]))
+            place.append(nowhere[0])
+            evidence.append(nowhere[1])
         join = lambda planes: torch.stack([plane.reshape(plane.shape[-3:]) for plane in planes]).unsqueeze(0)  # noqa: E731
+        others = len(self.memory)
         source = Source(
-            join([self.tokens[f].fine for f in frames]), join([self.tokens[f].coarse for f in frames]), join([sources[f].ab for f in frames]),
-            join([sources[f].confidence for f in frames]), join(place), join(evidence),
-            torch.tensor([[float(f - target) for f in frames]]), torch.tensor([[float(f in keys) for f in frames]]),
+            join([tokens.fine for tokens, _ in known]), join([tokens.coarse for tokens, _ in known]), join([made.ab for _, made in known]),
+            join([made.confidence for _, made in known]), join(place), join(evidence),
+            torch.tensor([[float(f - target) for f in frames] + [MEMORY_FRAMES_AWAY] * others]), torch.tensor([[float(f in keys) for f in frames] + [1.0] * others]),
         )
         painted = self.network(self.tokens[target], source)
         return Made(painted.ab, torch.sigmoid(painted.confidence_logit))

@@ -12,7 +12,7 @@ import { type JobId, type ShotId, type StillId, SwatchId } from '../../shared/mo
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { readWorkingLuma } from '../media/index.ts';
-import { hintsOfReading, type KeyPlane, PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
+import { AS_IF_FRAMES_AWAY, hintsOfReading, type KeyPlane, PROPAGATE_SHORT_SIDE } from '../propagate/index.ts';
 import type { App } from './app.ts';
 import { carriedHints } from './carried-hints.ts';
 import { changedError } from './clip-contents.ts';
@@ -23,11 +23,6 @@ import { networksOf } from './shot-networks.ts';
 
 /** Keyframes of the other shot that are read from; more see hardly more of a scene. */
 const MOST_KEYS = 4;
-/**
- * The network knows how far in time a key is from a frame. Shots of a scene may be hours apart in a film and still show the same things: the
- * keys are given as if they were this near (`scripts/evaluate-scene.ts` measures it).
- */
-const AS_IF_FRAMES_AWAY = 48;
 /** Confidence 0…1 below which the network's word is not taken. */
 const LEAST_SURE = 0.5;
 /** First some places of the whole picture, then those that the painter gets wrong from them: so many rounds, of so many places each. */

@@ -22,6 +22,8 @@ import { coloursOfReading, readingsAFrame, readSamples, storedFlowsAFrame } from
 import type { App } from './app.ts';
 import type { Services } from './services.ts';
 import { networksOf } from './shot-networks.ts';
+import { giveMemory, rememberedFrames } from './remembered-stills.ts';
+import { memoryOfSpan } from './scene-memory.ts';
 import { readingsGroup, spanReadings } from './span-readings.ts';
 import type { ShotPlan } from './shot-plan.ts';
 
@@ -47,7 +49,7 @@ export function propagateParams(app: Pick<App, 'document' | 'services'>, plan: S
     const isWanted = key !== undefined && (wanted.has(key) || (rangeIncludes(options.within ?? plan.range, keyframe.frame)));
     return isWanted ? [{ key, source: keyframeSource(app.document(), keyframe) }] : [];
   });
-  return { shot: plan.shot, clip: plan.clip, content: app.services.contents.of(plan.clip), keyframes, spans };
+  return { shot: plan.shot, clip: plan.clip, content: app.services.contents.of(plan.clip), keyframes, memory: [...plan.memory], spans };
 }
 
 function common(range: FrameRange, within: FrameRange): FrameRange | undefined {
@@ -67,8 +69,11 @@ export function propagationWork({ shot, keyframes, spans }: PropagateParams): st
   return JSON.stringify([shot.id, keyframes.map(({ key }) => key), spans.map(({ group, range, correction }) => [group, range, correction?.key])]);
 }
 
-/** The job that propagates colour through a shot. Each frame is stored before it is announced, so a stop loses only the current frame. */
-export function propagateJobKind(services: Services, announce: (made: MadeFrame) => void): JobKind<PropagateParams, z.infer<typeof PropagateResult>> {
+/**
+ * The job that propagates colour through a shot. Each frame is stored before it is announced, so a stop loses only the current frame.
+ * @param keptPlane a plane that the open project keeps, by its name
+ */
+export function propagateJobKind(services: Services, announce: (made: MadeFrame) => void, keptPlane: (name: string) => Uint8Array | undefined): JobKind<PropagateParams, z.infer<typeof PropagateResult>> {
   return defineJobKind({
     kind: 'propagate',
     lane: () => (services.farm.choice() === undefined ? 'inference' : 'farm'),
@@ -82,8 +87,9 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
       await services.contents.check(clip);
       if (services.contents.of(clip) !== params.content) throw changedError(clip);
       await services.store.assertWritable(missingBytes(services, params));
+      await giveMemory(services, params.memory, keptPlane);
       // Artefacts from which a stopped job resumes are pinned until it is done.
-      using _pin = services.store.pin([...spans.flatMap(({ group, correction }) => [group, readingsGroup(group), ...(correction === undefined ? [] : [correction.key])]), ...params.keyframes.map(({ key }) => key)]);
+      using _pin = services.store.pin([...spans.flatMap(({ group, correction }) => [group, readingsGroup(group), ...(correction === undefined ? [] : [correction.key])]), ...params.keyframes.map(({ key }) => key), ...params.memory.map(({ key }) => key)]);
       const watched = services.guard.watch(clip, params.content);
       const tell = (frame: number, key: ArtefactKey, confidence: number): void => {
         noteLatest(services, shot, { key, frame, clip });
@@ -175,17 +181,20 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
 }
 
 async function spanRequest(work: SpanWork, { group, range, left, right }: Step): Promise<SpanRequest> {
-  const { services, params: { clip, content, shot }, tools, signal, kept } = work;
+  const { services, params, tools, signal, kept } = work;
+  const { clip, content, shot } = params;
   const { id: modelId, version: network, manifest } = networksOf(services.registry, shot).propagate;
-  const isLimited = manifest.layout === 'sources';
+  const hasSources = manifest.layout === 'sources';
+  const memory = hasSources ? memoryOfSpan({ left, right }, params.memory) : undefined;
   return {
     range, frameCount: clip.frameCount, modelId,
     ...(left === undefined ? {} : { left: await placedPlane(work, left) }),
     ...(right === undefined ? {} : { right: await placedPlane(work, right) }),
     lumas: (wanted) => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),
-    readings: spanReadings(services, { group, content, network, keys: [left, right].filter((each) => each !== undefined), ...(isLimited ? { limits: (frame: number, from: readonly number[]) => limitsOfReading(shot, frame, from) } : {}), kept }),
+    readings: spanReadings(services, { group, content, network, keys: [left, right].filter((each) => each !== undefined), memory, ...(hasSources ? { limits: (frame: number, from: readonly number[]) => limitsOfReading(shot, frame, from) } : {}), kept }),
     flows: clipFlows(services, { content, kept }),
-    ...(isLimited ? { limits: colourLimits(shot) } : {}),
+    ...(memory === undefined ? {} : { remembered: await rememberedFrames(services, params.memory, work) }),
+    ...(hasSources ? { limits: colourLimits(shot) } : {}),
   };
 }
 

@@ -4,6 +4,7 @@ import { Clip } from '../../shared/model/clip.ts';
 import { Shot } from '../../shared/model/document.ts';
 import { FrameRange } from '../../shared/model/frame.ts';
 import { ArtefactKey } from '../artefacts/index.ts';
+import { RememberedStill } from './scene-memory.ts';
 import { KeyframeSource } from './keyframe-source.ts';
 
 export const PlacedKey = z.object({ frame: z.number().int().min(0), key: ArtefactKey });
@@ -23,6 +24,8 @@ export const PropagateParams = z.object({
   content: z.string(),
   /** Keyframes at the ends of the spans; those without colour are painted first. */
   keyframes: z.array(z.object({ key: ArtefactKey, source: KeyframeSource.omit({ clip: true }) })),
+  /** Stills of other shots. */
+  memory: z.array(RememberedStill).default([]),
   /** In order: later ones may begin or end at a frame that an earlier one corrects. */
   spans: z.array(PropagateStep),
 });

@@ -33,7 +33,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const networks = (colorize: string) => ({ networksOf: () => ({ colorize, propagate: 'p1', schedule: 'two-pass-1', vivid: false, limited: true }) });
+const networks = (colorize: string) => ({ networksOf: () => ({ colorize, propagate: 'p1', schedule: 'two-pass-1', vivid: false, hasSources: true }) });
 const versions = { ...networks('c1'), contentOf: ({ contentHash }: { readonly contentHash: string }) => contentHash };
 const planeKey = (span: ArtefactKey, frame: number): ArtefactKey => artefactKey(blendedPlaneKind, { span, frame });
 const putPlane = (group: ArtefactKey, frame: number, value: number): Promise<void> =>
@@ -84,7 +84,7 @@ test('a mask that limits a group makes stale the spans in which its shape change
   expect(differ(groups(undefined), groups(mask))).toEqual([1, 2]);
   // With one shape it holds on its keyframe alone, and for the networks before it changes nothing.
   expect(groups(still)).toEqual(groups(undefined));
-  const before = { ...versions, networksOf: () => ({ ...versions.networksOf(), limited: false }) };
+  const before = { ...versions, networksOf: () => ({ ...versions.networksOf(), hasSources: false }) };
   expect(groups(mask, before)).toEqual(groups(undefined, before));
 });
 

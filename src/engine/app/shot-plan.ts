@@ -8,6 +8,7 @@ import { type ArtefactKey, artefactKey, correctionKind, spanKind } from '../arte
 import { planSpans, type Span } from '../propagate/index.ts';
 import { limitsOfSpan } from './colour-limits.ts';
 import type { KeyContext } from './key-context.ts';
+import { memoryOfShot, memoryOfSpan, type RememberedStill } from './scene-memory.ts';
 import { keyframeSource, keyOfKeyframe, limitedInputs } from './keyframe-source.ts';
 
 /** A shot with everything that its colour depends on, derived from the document. */
@@ -19,6 +20,8 @@ export interface ShotPlan {
   /** Painted keyframes: colour is propagated from them. */
   readonly keyframes: readonly Keyframe[];
   readonly keys: ReadonlyMap<number, ArtefactKey>;
+  /** Stills of other shots, of which propagation beside one keyframe takes what the keyframe does not show. */
+  readonly memory: readonly RememberedStill[];
   /** Frames whose propagated colour is corrected by hints; colour is then propagated from them as well. */
   readonly corrections: readonly PlannedCorrection[];
   /** Frames between two of these, or outside the outermost. */
@@ -59,10 +62,11 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   const keyframes = painted.length > 0 ? painted : given;
   const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, ...correctionHints(document, each) })).filter((each) => !isEmpty(each));
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
-  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, limits: networks.limited ? limitsOfSpan(shot, span) : undefined, schedule: networks.schedule, network: networks.propagate }) });
+  const memory = memoryOfShot(document, shot, context);
+  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, memory: networks.hasSources ? memoryOfSpan(span, memory) : undefined, limits: networks.hasSources ? limitsOfSpan(shot, span) : undefined, schedule: networks.schedule, network: networks.propagate }) });
   const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
     .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: networks.colorize }));
-  return { shot, clip, range, keyframes, keys, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
+  return { shot, clip, range, keyframes, keys, memory, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
 }
 
 function correctionHints(document: ProjectDocument, keyframe: Keyframe): AppliedHints {

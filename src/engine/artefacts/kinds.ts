@@ -12,6 +12,7 @@ import { ArtefactKey, artefactKind } from './artefact-kind.ts';
  *               └─► luma of a frame (in memory) ─┬─► neighbour flow ───────► frame reading
  *   hints, reference statistics ─────────────────┴─► painted keyframe ─┐
  *   approved still ────────────────────────────────► still's colour ───┤
+ *   still in the project ──────────────────────────► remembered still ─┤
  *                                                                      ├─► span ─► frame reading ─► blended plane ─► correction ─► next span
  *   colour that is delivered, film ─► delivery piece
  *   luma of frames, hints' positions ─► tracked positions;  confidence of blended planes ─► keyframe suggestion
@@ -36,6 +37,8 @@ const HintContent = Hint.transform((hint) => {
 });
 /** Hints of which the colour stays within a mask. */
 const LimitedContent = z.array(z.object({ hints: z.array(HintContent), mask: MaskOnFrame.omit({ id: true }) })).optional();
+/** Stills of other shots that propagation remembers; left out where there is none. */
+const SceneMemory = z.array(ArtefactKey).min(1).optional();
 /** Hash of the masks at whose outlines colour stops between frames, and of their shapes there; left out where there is none. */
 const ColourLimits = z.string().min(1).optional();
 const PlacedColour = z.object({ frame: Frame, key: ArtefactKey });
@@ -81,10 +84,13 @@ export const stillColourKind = artefactKind({
   }),
 });
 
+/** ab of a still in a project that is scene memory of a shot: a copy of what the project keeps. Maker: app. */
+export const rememberedStillKind = artefactKind({ kind: 'remembered-still', version: 1, lane: 'disk', inputs: z.object({ clip: ClipContent, frame: Frame, plane: z.string().min(1) }) });
+
 /** Frames between two keyframes, or outside the outermost. No bytes of its own: it groups the planes that are made from it. */
 export const spanKind = artefactKind({
   kind: 'span', version: 1, lane: 'inference',
-  inputs: z.object({ clip: ClipContent, left: PlacedColour.optional(), right: PlacedColour.optional(), limits: ColourLimits, schedule: Schedule.optional(), network: Network }),
+  inputs: z.object({ clip: ClipContent, left: PlacedColour.optional(), right: PlacedColour.optional(), memory: SceneMemory, limits: ColourLimits, schedule: Schedule.optional(), network: Network }),
 });
 
 /** Groups the readings of a span, apart from its planes. No bytes of its own. */
@@ -96,7 +102,7 @@ export const spanReadingsKind = artefactKind({ kind: 'span-readings', version: 1
  */
 export const frameReadingKind = artefactKind({
   kind: 'frame-reading', version: 2, lane: 'inference',
-  inputs: z.object({ clip: ClipContent, frame: Frame, reads: z.array(PlacedColour), flow: z.array(PlacedColour), limits: ColourLimits, schedule: Schedule, network: Network }),
+  inputs: z.object({ clip: ClipContent, frame: Frame, reads: z.array(PlacedColour), flow: z.array(PlacedColour), memory: SceneMemory, limits: ColourLimits, schedule: Schedule, network: Network }),
 });
 
 /**
@@ -158,6 +164,6 @@ export const deliveryPieceKind = artefactKind({
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
   probedClipKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
-  spanKind, spanReadingsKind, neighbourFlowKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind, frameDraftKind,
+  rememberedStillKind, spanKind, spanReadingsKind, neighbourFlowKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind, frameDraftKind,
   maskKeyKind, trackedPositionsKind, keyframeSuggestionKind, deliveryPieceKind,
 ] as const;

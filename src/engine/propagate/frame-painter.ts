@@ -13,6 +13,8 @@ export interface PaintSource extends MemoryFrame {
   readonly track: SourceTrack;
   /** Whether its colour is a colourist's: of a keyframe, or of a corrected frame. */
   readonly isKey: boolean;
+  /** Of a frame of another shot: what its distance in frames is given as. */
+  readonly framesAway?: number;
 }
 
 export interface FramePainter {
@@ -48,7 +50,7 @@ export function createFramePainter(inference: InferenceClient, model: InstalledM
           source_confidence: { stack: sources.map((each) => plane(1, each.confidence)) },
           source_place: { stack: sources.map((each) => plane(2, paddedPlace(each.track.place, quarter, padded))) },
           source_evidence: { stack: sources.map((each) => plane(3, paddedEvidence(each.track.evidence, quarter, padded))) },
-          source_time: numbers((each) => each.encoded.frame - encoded.frame),
+          source_time: numbers((each) => each.framesAway ?? each.encoded.frame - encoded.frame),
           source_is_key: numbers((each) => (each.isKey ? 1 : 0)),
         },
         fetch: ['ab', 'confidence'], keep: [],

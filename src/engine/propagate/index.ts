@@ -1,8 +1,9 @@
 export { planSpans, type PlacedKey, type Span } from './plan-spans.ts';
+export { AS_IF_FRAMES_AWAY } from './scene-memory.ts';
 export { createDraftReader, type DraftReader } from './draft-reader.ts';
 export { hintsOfReading } from './hints-of-reading.ts';
 export { createPropagator, type Propagator } from './propagator.ts';
-export { PROPAGATE_SHORT_SIDE, type KeyPlane, type SpanRequest } from './span-request.ts';
+export { PROPAGATE_SHORT_SIDE, type KeyPlane, type RememberedFrame, type SpanRequest } from './span-request.ts';
 export type { Reading, ReadingId, Schedule } from './schedule.ts';
 export { SCHEDULES } from './schedules.ts';
 export type { ColourLimit } from './paint-within-limits.ts';

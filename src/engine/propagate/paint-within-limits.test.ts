@@ -37,6 +37,12 @@ test('where the region is not known on the frame, nothing is limited; on a sourc
   expect(ab[0]).toBeCloseTo(0.3, 5);
 });
 
+test('a frame of another shot, on which no region is known, gives colour where nothing is limited, and none where something is', async () => {
+  const other: PaintSource = { ...source(-1, 0.9, 0.9), framesAway: 48 };
+  expect((await paint([source(0, 0.5, -0.25), other], [half])).ab[0]).toBeCloseTo(0.5, 5);
+  expect((await paint([source(0, 0.5, -0.25), other], [half], 12)).ab[0]).toBeCloseTo((0.125 + 0.9) / 2, 5);
+});
+
 test('a source that shows nothing of a part gives it no colour; a part that no source shows keeps the colour of the rest', async () => {
   const gone: ColourLimit = { coverageOn: (frame) => (frame === 3 ? half.coverageOn(0, size) : new Float32Array(count)) };
   seen.length = 0;

@@ -23,6 +23,7 @@ const FEWEST_CELLS = 4;
 /**
  * Paints a frame so that no colour passes the limits: first what lies outside all of them, then the inside of each, mixed in by its coverage; where limits overlap, the
  * later one counts. For each part the sources have its colours alone: the rest of them takes the nearest of these, and what is painted is a mean of the sources' colours.
+ * Where a limit is known on the frame, sources of other shots, on which none is, are left out.
  * @param paint a frame's colour from sources, without padding
  */
 export async function paintWithinLimits(paint: (sources: readonly PaintSource[]) => Promise<FrameColour>, sources: readonly PaintSource[], limits: readonly ColourLimit[], { frame, size, padded }: LimitedFrame): Promise<FrameColour> {
@@ -31,11 +32,12 @@ export async function paintWithinLimits(paint: (sources: readonly PaintSource[])
     return here === undefined || here.every((share) => share === 0) ? [] : [{ limit, here }];
   });
   if (known.length === 0) return paint(sources);
+  const own = sources.filter(({ framesAway }) => framesAway === undefined);
   const coverageOf = ({ encoded }: PaintSource, limit: ColourLimit): Float32Array | undefined => {
     const coverage = limit.coverageOn(encoded.frame, size);
     return coverage === undefined ? undefined : padByReflection(coverage, size, padded);
   };
-  const parts = (weightOf: (source: PaintSource) => Float32Array | undefined): readonly PaintSource[] => sources.flatMap((source) => {
+  const parts = (weightOf: (source: PaintSource) => Float32Array | undefined): readonly PaintSource[] => own.flatMap((source) => {
     const weight = weightOf(source);
     if (weight === undefined) return [source];
     return weight.reduce((sum, share) => sum + share, 0) < FEWEST_CELLS ? [] : [{ ...source, ab: filledFromNearest(source.ab, weight, padded), confidence: source.confidence.map((value, index) => value * weight[index]!) }];
@@ -44,7 +46,7 @@ export async function paintWithinLimits(paint: (sources: readonly PaintSource[])
     const coverages = known.flatMap(({ limit }) => coverageOf(source, limit) ?? []);
     return coverages.length === 0 ? undefined : Float32Array.from(coverages[0]!, (_, index) => coverages.reduce((share, coverage) => share * (1 - coverage[index]!), 1));
   });
-  let painted = await paint(outside.length === 0 ? sources : outside);
+  let painted = await paint(outside.length === 0 ? own : outside);
   for (const { limit, here } of known) {
     const inside = parts((source) => coverageOf(source, limit));
     if (inside.length > 0) painted = mixed(painted, await paint(inside), here);

@@ -4,6 +4,7 @@ import { asFloats, asStored, type FrameColour, withHintsObeyed } from './frame-c
 import type { FramePainter, PaintSource } from './frame-painter.ts';
 import { type ColourLimit, paintWithinLimits } from './paint-within-limits.ts';
 import { type MakerParts, type ReadingMaker, withoutPadding } from './reading-maker.ts';
+import type { SceneMemory } from './scene-memory.ts';
 import type { Read, Reading } from './schedule.ts';
 import type { ShotTracks, TrackedSource } from './shot-tracks.ts';
 
@@ -13,9 +14,10 @@ const MOST_AHEAD = 4;
 /**
  * Paints a frame in one run from its sources and their tracks: a network of the layout `sources`. It takes no hints: a corrected frame is the frame as it was,
  * with the stated colours at their places; how far they reach is said by the painter (`app/correct-frame.ts`).
+ * @param memory frames of other shots, for what the span's keyframe does not show
  * @param limits in the order in which what is inside is laid over the rest
  */
-export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, limits: readonly ColourLimit[], { features, padded, signal }: Pick<MakerParts, 'features' | 'padded' | 'signal'>): ReadingMaker {
+export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { memory: sceneMemory, limits }: { readonly memory: SceneMemory; readonly limits: readonly ColourLimit[] }, { features, padded, signal }: Pick<MakerParts, 'features' | 'padded' | 'signal'>): ReadingMaker {
   /** Tracks that were looked for ahead, the oldest first. */
   const ahead = new Map<string, Promise<readonly SourceTrack[]>>();
 
@@ -40,7 +42,7 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, li
             return { ...each, track: found[at]!, isKey: sources[at]!.isKey };
           });
           const paint = async (from: readonly PaintSource[]): Promise<FrameColour> => withoutPadding(await painter.paint({ encoded: features.frame(frame), size: luma }, from, { signal }), padded(), quarter);
-          const stored = asStored(await paintWithinLimits(paint, given, limits, { frame, size: quarter, padded: padded() }), quarter);
+          const stored = asStored(await paintWithinLimits(paint, [...given, ...sceneMemory.sources()], limits, { frame, size: quarter, padded: padded() }), quarter);
           return { memory: stored, finish: () => Promise.resolve({ memory: stored, colour: stored }) };
         },
       };
@@ -53,7 +55,10 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, li
     },
     expect(frames) { tracks.expect(frames); },
     withHints: (_, hints, { colour }) => Promise.resolve(asStored(withHintsObeyed(asFloats(colour), hints), colour.plane)),
-    end() { tracks.end(); },
+    end() {
+      tracks.end();
+      sceneMemory.end();
+    },
   };
 }
 

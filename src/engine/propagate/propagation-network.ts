@@ -11,6 +11,7 @@ import { createPainterMaker } from './painter-maker.ts';
 import { createReaderMaker } from './reader-maker.ts';
 import type { MakerParts, ReadingMaker } from './reading-maker.ts';
 import { ShotTracks } from './shot-tracks.ts';
+import { SceneMemory } from './scene-memory.ts';
 import { withoutFlowStore } from './stored-flow.ts';
 import type { SpanRequest } from './span-request.ts';
 
@@ -55,9 +56,9 @@ export function networkOfReader(reader: FrameReader, flow: FlowPropagator, sizeM
 export function networkOfPainter(painter: FramePainter, flow: FlowPropagator, sizeMultiple: number): PropagationNetwork {
   return {
     ...graphsOfPainter(painter), sizeMultiple,
-    makerOf: (parts, { flows: store = withoutFlowStore, limits = [] }) => {
+    makerOf: (parts, { flows: store = withoutFlowStore, remembered = [], limits = [] }) => {
       const flows = createNeighbourFlows({ ...parts, flowPropagator: flow, store });
-      return createPainterMaker(painter, new ShotTracks({ ...parts, flows }), limits, parts);
+      return createPainterMaker(painter, new ShotTracks({ ...parts, flows }), { memory: new SceneMemory(remembered, painter.encoder, parts), limits }, parts);
     },
   };
 }

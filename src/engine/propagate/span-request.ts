@@ -17,6 +17,13 @@ export interface KeyPlane {
   readonly confidence?: Uint8Array;
 }
 
+/** A coloured frame of another shot, to which no motion leads. */
+export interface RememberedFrame {
+  readonly plane: AbPlane;
+  /** At {@link PROPAGATE_SHORT_SIDE}, of the same size as the span's. */
+  readonly luma: () => Promise<WorkingLuma>;
+}
+
 export interface SpanRequest {
   /** Requested frames of a span of `planSpans`. */
   readonly range: FrameRange;
@@ -33,6 +40,10 @@ export interface SpanRequest {
   readonly modelId?: string;
   /** Storage of readings; in memory when left out. */
   readonly readings?: OpenReadings;
+  /**
+   * Scene memory of a span beside one keyframe: what the keyframe does not show may be taken from these. Of networks of the layout `sources`. Part of the readings' keys.
+   */
+  readonly remembered?: readonly RememberedFrame[];
   /** Regions at whose outline colour stops; of networks of the layout `sources`. Part of the readings' keys. */
   readonly limits?: readonly ColourLimit[];
   /** Storage of the flow between neighbouring frames; none when left out. */

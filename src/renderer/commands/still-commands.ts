@@ -1,4 +1,4 @@
-import type { Still } from '../../shared/model/document.ts';
+import { MOST_MEMORY, type Shot, type Still } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { clipOf, documentOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
@@ -27,6 +27,24 @@ export function isComparedWith({ compare, against }: Pick<Session, 'compare' | '
 export function wipeAgainst({ session }: Editor, still: Still): void {
   if (isComparedWith(session.getState(), still)) session.setState({ compare: 'result', against: { kind: 'original' } });
   else session.setState({ compare: 'wipe', against: { kind: 'frame', clipId: still.clipId, frame: still.frame, planeKey: still.plane, layers: still.layers, name: still.name } });
+}
+
+/** Puts a still into the scene memory of the shot under the playhead, or takes it out. @param inScene of all shots of its scene, too */
+export async function toggleMemory(editor: Editor, still: Still, { inScene = false }: { readonly inScene?: boolean } = {}): Promise<void> {
+  const shot = currentShot(editor);
+  if (shot === undefined) return;
+  const { shots } = documentOf(editor.project.getState());
+  const targets = inScene && shot.sceneId !== undefined ? shots.filter(({ sceneId }) => sceneId === shot.sceneId) : [shot];
+  const { memory = [] } = shot;
+  const isKept = memory.includes(still.id);
+  // The oldest makes room.
+  const stills = isKept ? memory.filter((id) => id !== still.id) : [...memory, still.id].slice(-MOST_MEMORY);
+  await editor.edits.apply({ kind: 'setSceneMemory', shotIds: targets.map(({ id }) => id), stills });
+  showDone(isKept ? `“${still.name}” is no longer in the scene memory of ${named(targets)}.` : `“${still.name}” is in the scene memory of ${named(targets)}: beside a keyframe, propagation takes from it what the keyframe does not show.`);
+}
+
+function named(shots: readonly Shot[]): string {
+  return shots.length === 1 ? shots[0]!.name : `${shots.length} shots`;
 }
 
 async function openReference(editor: Editor): Promise<void> {

@@ -32,6 +32,7 @@ export const symbols = {
   folder: <Icon><path d="M2 12.5v-9h4.2l1.5 2H14v7z" /></Icon>,
   download: <Icon><path d="M8 2v8M4.8 6.8L8 10l3.2-3.2M2.5 13.5h11" /></Icon>,
   like: <Icon><circle cx="4.5" cy="8" r="3" fill="currentColor" /><circle cx="11.5" cy="8" r="3" /><path d="M7 8h2" /></Icon>,
+  memory: <Icon><path d="M4.5 2h7v12L8 11l-3.5 3z" /></Icon>,
   earlier: <Icon><path d="M8 13V3M4 7l4-4 4 4" /></Icon>,
   later: <Icon><path d="M8 3v10M4 9l4 4 4-4" /></Icon>,
   report: <Icon><path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M5.5 8h5M5.5 11h5" /></Icon>,

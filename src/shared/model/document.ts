@@ -33,6 +33,9 @@ export const DEFAULT_VIVIDNESS = 0.5;
 export const ReviewStatus = z.enum(['review', 'approved']);
 export type ReviewStatus = z.infer<typeof ReviewStatus>;
 
+/** Stills that a shot may have as scene memory: each makes its propagation dearer. */
+export const MOST_MEMORY = 2;
+
 /** Name of a version of a shot: a letter. */
 export const VersionName = z.string().regex(/^[A-Z]$/);
 export const FIRST_VERSION = 'A';
@@ -41,6 +44,7 @@ export const FIRST_VERSION = 'A';
  * A run of frames between two cuts, both ends included. Shots of a clip do not overlap and leave no gap. `networks` are recorded when the
  * shot is coloured, so that it keeps its appearance when newer ones are installed; for a shot without keyframes they have no effect.
  * `automatic` gives the automatic colour in the place of the network's own. `layers` lie over the colour and make none of it stale.
+ * `memory` are stills of other shots, whose colours propagation takes where it finds their things again, and keyframes are silent.
  * `masks` belong to all versions of the shot, `hintGroups` to the one that is shown. `version` names the version that is shown, {@link FIRST_VERSION} where it is left out.
  */
 export const Shot = z.object({
@@ -48,6 +52,7 @@ export const Shot = z.object({
   sceneId: SceneId.optional(), networks: ShotNetworks.optional(), vividness: Vividness.optional(),
   status: ReviewStatus.optional(),
   automatic: AutomaticModel.optional(),
+  memory: z.array(StillId).min(1).max(MOST_MEMORY).readonly().optional(),
   layers: Layers.optional(),
   masks: Masks.optional(),
   hintGroups: HintGroups.optional(),
@@ -148,6 +153,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   /** Without a scene the shots belong to none. */
   z.object({ kind: z.literal('moveShotsToScene'), shotIds: z.array(ShotId).min(1), sceneId: SceneId.optional() }),
   /** Without a value the shots have the default. */
+  /** Stills with colour, of pictures of the same shape. None: propagation knows the shot's own keyframes alone. */
+  z.object({ kind: z.literal('setSceneMemory'), shotIds: z.array(ShotId).min(1), stills: z.array(StillId).max(MOST_MEMORY) }),
   z.object({ kind: z.literal('setVividness'), shotIds: z.array(ShotId).min(1), vividness: Vividness.optional() }),
   /** Without a status the shots are in progress again. */
   z.object({ kind: z.literal('setShotStatus'), shotIds: z.array(ShotId).min(1), status: ReviewStatus.optional() }),

@@ -41,11 +41,13 @@ async function propagateUnitHere(services: Services, unit: FarmUnit, { mappings,
   try {
     assertSameNetworks(services, params.shot, networks);
     await assertSameMedia(services, clip, params.content);
+    const memory = params.memory.map((each) => ({ ...each, clip: mappedClip(each.clip, mappings) }));
+    for (const each of memory) await assertSameMedia(services, each.clip, each.content);
     await services.store.assertWritable();
     const keys = unitKeys(params.spans);
-    await services.store.discover(keys.all);
+    await services.store.discover([...keys.all, ...memory.map(({ key }) => key)]);
     const watched = services.guard.watch(clip, params.content);
-    const { made } = await watched.during(() => propagateSpans(services, { ...params, clip }, {
+    const { made } = await watched.during(() => propagateSpans(services, { ...params, clip, memory }, {
       signal: context.signal, report: context.report, log: () => undefined,
       tell: (frame, key, confidence) => { context.made({ frame, key, confidence } satisfies FreshFrame); },
       kept: (key) => watched.kept(key),

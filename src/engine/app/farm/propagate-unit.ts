@@ -95,9 +95,9 @@ export function keyframesOf({ keyframes }: Pick<PropagateParams, 'keyframes'>, s
 
 /** A unit for the farm's queue. Its id depends on the work alone: equal work of two projects is done once. */
 export function propagateUnit(params: PropagateParams, steps: Steps, { networks, project }: { readonly networks: UnitNetworks; readonly project: string }): FarmUnit {
-  const { clip, content, shot } = params;
+  const { clip, content, shot, memory } = params;
   const keyframes = keyframesOf(params, steps).filter(({ source }) => isPaintedByWorkers(source));
-  const body: PropagateUnit = { params: { clip, content, shot, keyframes, spans: steps }, networks };
+  const body: PropagateUnit = { params: { clip, content, shot, keyframes, memory, spans: steps }, networks };
   const [first, last] = [Math.min(...steps.map(({ range }) => range.first)), Math.max(...steps.map(({ range }) => range.last))];
   // The keys of spans and corrections are made from the clip's content, the keyframes and the networks.
   const work = steps.map(({ group, range, correction }) => [group, range.first, range.last, correction?.key ?? null]);

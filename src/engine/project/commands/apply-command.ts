@@ -12,7 +12,7 @@ import { addScene, moveScene, moveShotsToScene, removeScene, renameScene } from 
 import { removeSequence, setSequence } from './sequence-commands.ts';
 import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setAutomaticModel, setClipCoding, setShotNetworks, setShotStatus, setTransitionIn, setVividness, splitShot } from './shot-commands.ts';
 import { addVersion, discardVersion, showVersion } from './version-commands.ts';
-import { addStill, removeStill, renameStill } from './still-commands.ts';
+import { addStill, removeStill, renameStill, setSceneMemory } from './still-commands.ts';
 
 /**
  * The document after a command. Pure; unchanged records keep their identity, on which patches and row writes rely.
@@ -32,6 +32,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'renameShot': return renameShot(document, command.shotId, command.name);
     case 'setShotStatus': return setShotStatus(document, command.shotIds, command.status);
     case 'setAutomaticModel': return setAutomaticModel(document, command.shotIds, command.model);
+    case 'setSceneMemory': return setSceneMemory(document, command.shotIds, command.stills);
     case 'setVividness': return setVividness(document, command.shotIds, command.vividness);
     case 'addLayer': return addLayer(document, command.shotId, command.layer, command.at);
     case 'updateLayer': return updateLayer(document, command.shotId, command.layer);

@@ -17,6 +17,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'renameShot': return 'Rename shot';
     case 'setShotStatus': return command.status === undefined ? 'Set in progress' : command.status === 'approved' ? 'Approve shot' : 'Set needs review';
     case 'setAutomaticModel': return 'Set model of automatic colour';
+    case 'setSceneMemory': return 'Set scene memory';
     case 'setVividness': return 'Set vividness';
     case 'addLayer': return 'Add layer';
     case 'updateLayer': return 'Change layer';

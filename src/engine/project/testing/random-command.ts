@@ -70,6 +70,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'moveShotsToScene': return shot && { shotIds: [shot.id, ...(flag ? [choose(document.shots, other)?.id] : [])], ...(pick % 3 > 0 && scene ? { sceneId: scene.id } : {}) };
       case 'setShotStatus': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { status: pick % 2 === 0 ? 'review' : 'approved' } : {}) };
       case 'setAutomaticModel': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { model: { id: 'brought', version: `1+${pick % 2}` } } : {}) };
+      case 'setSceneMemory': return shot && { shotIds: [shot.id], stills: pick % 3 > 0 && still ? [still.id] : [] };
       case 'setVividness': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { vividness: (pick % 5) / 4 } : {}) };
       case 'addLayer': return shot && { shotId: shot.id, layer: { ...sampleLayer(`layer-${number}`), ...(other % 2 === 0 && shot.masks !== undefined ? { mask: shot.masks[0]!.id } : {}) }, ...(flag ? { at: pick % 3 } : {}) };
       case 'updateLayer': return shot && { shotId: shot.id, layer: sampleLayer(choose(shot.layers ?? [], other)?.id ?? 'none', (pick % 5) / 4) };
@@ -117,7 +118,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'addNote': return clip && { note: sampleNote(`note-${number}`, clip.id, frame) };
       case 'updateNote': return note && { note: { ...note, text: `Changed ${pick % 3}`, ...(flag ? { colour: 'blue' } : {}) } };
       case 'removeNote': return note && { noteId: note.id };
-      case 'addStill': return clip && { still: sampleStill(`still-${number}`, clip.id, frame, flag ? { hints: [hint], groups: [sampleGroup('carried')] } : {}) };
+      case 'addStill': return clip && { still: sampleStill(`still-${number}`, clip.id, frame, flag ? { plane: `plane-${pick % 2}`, hints: [hint], groups: [sampleGroup('carried')] } : {}) };
       case 'renameStill': return still && { stillId: still.id, name: `Renamed ${pick % 3}` };
       case 'removeStill': return still && { stillId: still.id };
     }

@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Still } from '../../../shared/model/document.ts';
-import { isComparedWith, wipeAgainst } from '../../commands/still-commands.ts';
+import { isComparedWith, toggleMemory, wipeAgainst } from '../../commands/still-commands.ts';
+import { shotAt } from '../../document/project-mirror.ts';
 import { goTo } from '../../commands/play-commands.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { timecodeOf } from '../../../shared/model/timecode.ts';
@@ -29,6 +30,8 @@ export function StillsPanel({ clip }: { readonly clip: Clip }): ReactNode {
 function StillTile({ clip, still }: { readonly clip: Clip; readonly still: Still }): ReactNode {
   const editor = useEditor();
   const compared = useSession((session) => isComparedWith(session, still));
+  const frame = useSession((session) => session.frame);
+  const isRemembered = useDocument((document) => shotAt(document, clip.id, frame)?.memory?.includes(still.id) === true);
   const hints = still.hints?.length ?? 0;
   const words = `${still.name}, ${timecodeOf(clip, still.frame)}${hints === 0 ? '' : `, ${hints} ${hints === 1 ? 'hint' : 'hints'}`}`;
   return (
@@ -37,6 +40,13 @@ function StillTile({ clip, still }: { readonly clip: Clip; readonly still: Still
         <Poster clip={clip} frame={still.frame} colour={still} />
       </button>
       {still.plane === undefined ? null : <Button look="plain" className="remove apply" aria-label={`Colour like the still ${words}`} title={`Colour like this still…${hints === 0 ? '' : ' Its hints come along, to what they lie on.'}`} onClick={() => { editor.session.setState({ dialog: 'colourLike', likeStill: still.id }); }}>{symbols.like}</Button>}
+      {still.plane === undefined ? null : (
+        <Button
+          look="plain" className="remove remember" aria-pressed={isRemembered} aria-label={`Scene memory: ${words}`}
+          title={isRemembered ? 'In the scene memory of this shot; press to take it out' : 'Scene memory of this shot: beside a keyframe, propagation takes from this still what the keyframe does not show. With Shift, of all shots of the scene.'}
+          onClick={({ shiftKey }) => { toggleMemory(editor, still, { inScene: shiftKey }).catch(editor.report); }}
+        >{symbols.memory}</Button>
+      )}
       <Button look="plain" className="remove" aria-label={`Remove the still ${words}`} title="Remove" onClick={() => { editor.edits.apply({ kind: 'removeStill', stillId: still.id }).catch(editor.report); }}>×</Button>
     </li>
   );

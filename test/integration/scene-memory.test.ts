@@ -1,0 +1,90 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { colourKeyframe, frameStatuses, keepStill, keyframeSource, openClip, propagateShot } from '../../src/engine/app/index.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { AB_UNIT, decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
+import { frameIndex } from '../../src/shared/model/frame.ts';
+import { Hint } from '../../src/shared/model/hint.ts';
+import { HintId, KeyframeId, newId, ShotId, StillId } from '../../src/shared/model/ids.ts';
+import { ffmpeg } from '../support/clips.ts';
+import { createTestEngine } from '../support/test-engine.ts';
+
+const [WIDTH, HEIGHT] = [320, 192];
+let home: string;
+let engine: Engine;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tintype-memory-'));
+  engine = await createTestEngine({ directories: { cache: join(home, 'cache'), data: join(home, 'data') } });
+});
+afterAll(async () => {
+  await engine.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** 14 frames; a block with a pattern of its own enters from the left: it lies at x = 20·frame − 80. */
+function drawFilm(): string {
+  const film = join(home, 'film.mkv');
+  ffmpeg('-f', 'lavfi', '-i', `color=0x808080:s=${WIDTH}x${HEIGHT}:r=24,noise=alls=14:all_seed=3,gblur=1,drawbox=x=200:y=110:w=90:h=60:c=0x505050:t=fill[g];testsrc=s=72x72:r=24,hue=s=0,eq=contrast=0.5[b];[g][b]overlay=x=20*n-80:y=50,trim=end_frame=14`,
+    '-pix_fmt', 'gray', '-c:v', 'ffv1', film);
+  return film;
+}
+
+const dot = (x: number, y: number, ab: readonly [number, number]): Hint => Hint.parse({ kind: 'point', id: newId(HintId), at: [x / WIDTH, y / HEIGHT], radius: 0.05, ab });
+const GROUND = [[20, 20], [300, 20], [20, 170], [300, 185], [160, 20], [160, 175]] as const;
+
+test('what a keyframe does not show takes its colour from a still of another shot of the scene, and no edit there makes the shot stale', async () => {
+  const { app, jobs, services } = engine;
+  app.create(join(home, 'film.tintype'), { overwrite: false });
+  const { jobId } = await openClip(app, jobs, drawFilm(), { proxy: false });
+  await jobs.wait(jobId!);
+  const first = app.document().shots[0]!;
+  const second = newId(ShotId);
+  app.apply({ kind: 'splitShot', shotId: first.id, at: frameIndex(9), newShotId: second });
+  const keyframe = (shotId: ShotId, frame: number, hints: readonly Hint[]): KeyframeId => {
+    const id = newId(KeyframeId);
+    app.apply({ kind: 'addKeyframe', keyframe: { id, shotId, frame: frameIndex(frame), approved: false, hints } });
+    return id;
+  };
+  const green = GROUND.map(([x, y]) => dot(x, y, [-35, 25]));
+  keyframe(first.id, 0, green);
+  // The block at 160…232 of frame 12.
+  const later = keyframe(second, 12, [...green, dot(196, 86, [60, 40]), dot(176, 66, [60, 40]), dot(216, 106, [60, 40]), dot(176, 106, [60, 40]), dot(216, 66, [60, 40])]);
+
+  /** Mean a of the inner block in frame 7, where it lies at 60…132. */
+  const redness = async (): Promise<number> => {
+    const job = await jobs.wait(await propagateShot(app, jobs, first.id));
+    expect(job.error).toBeUndefined();
+    const status = frameStatuses(app.shotPlan(first.id), services.store)[7]!;
+    expect(status.stale).toBe(false);
+    const { samples, width, height } = decodeAbPlane((await services.colours.planeBytes(status.key!))!);
+    let [sum, count] = [0, 0];
+    for (let y = Math.round((70 / HEIGHT) * height); y < (102 / HEIGHT) * height; y++) for (let x = Math.round((76 / WIDTH) * width); x < (116 / WIDTH) * width; x++, count++) sum += samples[y * width + x]! / AB_UNIT;
+    return sum / count;
+  };
+  const stale = (): number => frameStatuses(app.shotPlan(first.id), services.store).filter((status) => status.stale).length;
+
+  const without = await redness();
+  const { key } = await colourKeyframe(services, keyframeSource(app.document(), app.document().keyframes.find(({ id }) => id === later)!));
+  const still = await keepStill(app, { clipId: first.clipId, frame: frameIndex(12), name: 'Block', plane: key });
+  app.apply({ kind: 'setSceneMemory', shotIds: [first.id], stills: [still] });
+  expect(stale()).toBe(8);
+  const remembered = await redness();
+  expect(remembered).toBeGreaterThan(without + 40);
+
+  app.apply({ kind: 'setHints', keyframeId: later, hints: green });
+  expect(stale()).toBe(0);
+  const bare = await keepStill(app, { clipId: first.clipId, frame: frameIndex(3), name: 'Bare' });
+  expect(() => { app.apply({ kind: 'setSceneMemory', shotIds: [first.id], stills: [bare] }); }).toThrow(/is of an uncoloured frame/);
+  expect(() => { app.apply({ kind: 'setSceneMemory', shotIds: [first.id], stills: [newId(StillId)] }); }).toThrow(/not in the project/);
+
+  // A still that is removed is no memory: the colour without it is found again.
+  app.apply({ kind: 'removeStill', stillId: still });
+  expect(app.document().shots[0]!.memory).toBeUndefined();
+  expect(stale()).toBe(0);
+  expect(await redness()).toBe(without);
+  app.undo();
+  expect(app.document().shots[0]!.memory).toEqual([still]);
+  expect(await redness()).toBe(remembered);
+}, 240_000);
