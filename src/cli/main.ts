@@ -83,14 +83,14 @@ function createProgram(context: CommandContext): Command {
     .addOption(json())
     .action(async (film: string, options: ProbeCommandOptions) => (await import('./commands/probe.ts')).probe(film, options, context));
 
-  program.command('shots').description('find the cuts and dissolves of a clip, or take them from an edit list')
-    .argument('<clip>')
+  program.command('shots').description('find the cuts and dissolves of a clip, or take them from an edit list; of a project, list its shots with their status')
+    .argument('<clip|project>')
     .option('--from <list>', 'an edit list that says the shots: .edl, .otio, .xml (Final Cut Pro 7), .fcpxml')
     .addOption(at())
     .option('--out <list>', 'write the shots as an edit list (.edl, .otio, .xml, .fcpxml)')
     .option('--overwrite', 'replace an existing list')
     .addOption(json())
-    .action(async (film: string, options: ShotsOptions) => (await import('./commands/shots.ts')).shots(film, options, context));
+    .action(async (film: string, options: ShotsOptions) => (isProject(film) ? (await import('./commands/project-shots.ts')).projectShots(film, options, context) : (await import('./commands/shots.ts')).shots(film, options, context)));
 
   program.command('paint').description('colour a still image from hints')
     .argument('[image]')
@@ -246,6 +246,11 @@ export async function run(argumentsGiven: readonly string[], openEngine: OpenEng
   } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
+}
+
+/** A project by its name: a clip is never called so. */
+function isProject(path: string): boolean {
+  return path.toLowerCase().endsWith('.tintype');
 }
 
 if (import.meta.main) process.exitCode = await run(process.argv.slice(2));

@@ -8,7 +8,7 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, providerSetting, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, automaticModels, checkDelivered, claimedPlaces, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
+  addReference, approvalChanges, automaticModels, checkDelivered, claimedPlaces, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
   keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, trackHints, trackMask,
 } from './app/index.ts';
@@ -27,6 +27,7 @@ export function createRouter(engine: Engine) {
     current: os.project.current.handler(() => app.current() ?? null),
     apply: os.project.apply.handler(({ input }) => ({ revision: app.apply(input.command, input.mergeKey === undefined ? { baseRevision: input.baseRevision } : { baseRevision: input.baseRevision, mergeKey: input.mergeKey }) })),
     keepStill: os.project.keepStill.handler(async ({ input: { plane, ...still } }) => ({ stillId: await keepStill(app, { ...still, ...(plane === undefined ? {} : { plane }) }) })),
+    approvalChanges: os.project.approvalChanges.handler(({ input }) => approvalChanges(app, input.shotIds)),
     undo: os.project.undo.handler(() => ({ revision: app.undo() })),
     redo: os.project.redo.handler(() => ({ revision: app.redo() })),
     saveAs: os.project.saveAs.handler(({ input }) => app.backupTo(input.path, input)),

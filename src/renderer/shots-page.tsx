@@ -26,6 +26,7 @@ export function ShotsPage({ clip }: { readonly clip: Clip }): ReactNode {
   const editor = useEditor();
   const document = useDocument((now) => now);
   const { shots: colours, suggestions } = useStore(editor.colours);
+  const changes = useStore(editor.approvals, ({ shots }) => shots);
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
   const currentId = useStore(editor.session, ({ frame }) => shotAt(document, clip.id, frame)?.id);
   const chosen = useSession((session) => session.selectedShots);
@@ -37,7 +38,7 @@ export function ShotsPage({ clip }: { readonly clip: Clip }): ReactNode {
   const [asked, setAsked] = useState(false);
   const layout = stored?.[LAYOUT] === 'list' ? 'list' : 'board';
   const cardPx = Math.min(CARD_MOST, Math.max(CARD_LEAST, Number(stored?.[CARD] ?? CARD_USUAL) || CARD_USUAL));
-  const all = useMemo(() => boardRows(document, clip.id, { colours, suggestions, text, sort }), [document, clip.id, colours, suggestions, text, sort]);
+  const all = useMemo(() => boardRows(document, clip.id, { colours, suggestions, changes, text, sort }), [document, clip.id, colours, suggestions, changes, text, sort]);
   const rows = useMemo(() => all.filter((row) => passes(row, filter)), [all, filter]);
   const selected = all.filter(({ shot }) => (chosen.size === 0 ? shot.id === currentId : chosen.has(shot.id)));
   const clear = (): void => {

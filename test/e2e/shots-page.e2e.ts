@@ -80,6 +80,36 @@ test('a double click opens the shot on the page Colour, and Deliver takes the se
   await page.keyboard.press('Shift+4');
 });
 
+test('an approved shot says on its card, beside it and before a delivery what has changed since', async () => {
+  const { page, editor } = person;
+  await board.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('F5');
+  await editor.keeps('Approve shot');
+  const inspector = page.getByRole('complementary', { name: 'Selection' });
+  // Folded in a narrow window, and each time the page is opened.
+  const details = page.getByRole('button', { name: 'Details' });
+  await details.click();
+  await expect(inspector.getByText(/^Approved .*, unchanged since\.$/)).toBeVisible();
+  await page.keyboard.press('Shift+6');
+  await page.keyboard.press('a');
+  await editor.keeps('Add keyframe');
+  await page.keyboard.press('Shift+4');
+  await expect(cards().first()).toHaveAccessibleName(/Approved, changed since: keyframe at frame \d+ added/);
+  await page.getByRole('navigation', { name: 'Filter of the shots' }).getByRole('button', { name: /Changed since approval 1/ }).click();
+  await expect(cards()).toHaveCount(1);
+  await page.getByRole('button', { name: /All shots/ }).click();
+  await details.click();
+  await expect(inspector.getByRole('list', { name: 'Changed since approval' }).getByRole('button')).toHaveText(/Keyframe at frame \d+ added/);
+  await expectNoSeriousViolations(page);
+  await page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Deliver…' }).click();
+  await expect(page.getByText(/Shot 01 has changed since it was approved: keyframe at frame \d+ added\./)).toBeVisible();
+  await page.keyboard.press('Shift+4');
+  await page.keyboard.press('F5');
+  await details.click();
+  await expect(inspector.getByText(/^Approved .*, unchanged since\.$/)).toBeVisible();
+});
+
 /** A whole feature in the long form. */
 const SHOTS = isLong ? 2_000 : 200;
 

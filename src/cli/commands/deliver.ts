@@ -1,10 +1,11 @@
 import { basename, extname, resolve } from 'node:path';
 import type { Engine } from '../../engine/engine.ts';
 import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
-import { asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, missingAutomaticModels, missingModelText, propagateParams, protectedFiles, qualityOf, writeList } from '../../engine/app/index.ts';
+import { approvalChanges, asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, missingAutomaticModels, missingModelText, propagateParams, protectedFiles, qualityOf, writeList } from '../../engine/app/index.ts';
 import { type DeliveredShot, formatOfName, type Timeline, timelineOfFiles, timelineOfSequence } from '../../engine/interchange/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Job } from '../../shared/contract/jobs.ts';
+import { approvalChangesText } from '../../shared/model/approval.ts';
 import type { DeliveryWhat } from '../../shared/model/delivery-parts.ts';
 import { withDeliveryTags } from '../../shared/model/delivery-tags.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
@@ -37,6 +38,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
     if (options.timeline !== undefined) await assertOutput(options.timeline, { kind: 'file', ...listOptions });
     const files: DeliveredShot[] = [];
     for (const shots of chosen) for (const sentence of await assertDeliverable(engine.services, paramsOf(shots), { signal })) output.note(sentence);
+    for (const sentence of await changedSinceApproval(engine, chosen.flat())) output.note(sentence);
     for (const shots of chosen) {
       for (const shot of shots) {
         const params = propagateParams(app, app.shotPlan(shot.id));
@@ -57,6 +59,13 @@ export async function deliver(project: string, options: DeliverOptions, { output
   } finally {
     await engine.close();
   }
+}
+
+/** A sentence on each approved shot that is not as it was approved. */
+async function changedSinceApproval({ app }: Engine, shots: readonly Shot[]): Promise<readonly string[]> {
+  const approved = new Map(shots.filter(({ status }) => status === 'approved').map((shot) => [shot.id, shot]));
+  const found = await approvalChanges(app, [...approved.keys()]);
+  return found.filter(({ changes }) => changes.length > 0).map(({ shotId, changes }) => `“${approved.get(shotId)!.name}” has changed since it was approved: ${approvalChangesText(changes, approved.get(shotId)!.range.first)}.`);
 }
 
 /** @throws AppError `output.name` before any work */

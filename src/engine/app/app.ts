@@ -11,6 +11,7 @@ import { changedContents, contentName } from './content-names.ts';
 import { watchContents } from './watch-contents.ts';
 import { watchProject } from './watch-project.ts';
 import { keyContext } from './key-context.ts';
+import { withApprovals } from './record-approvals.ts';
 import type { Services } from './services.ts';
 import { planShot, type ShotPlan } from './shot-plan.ts';
 
@@ -132,7 +133,7 @@ export function createApp(services: Services, log: Logger): App {
     document: () => openStore().document,
     apply(command, options = {}) {
       const open = openStore();
-      return open.apply({ baseRevision: options.baseRevision ?? open.revision, command, ...(options.mergeKey === undefined ? {} : { mergeKey: options.mergeKey }) }).revision;
+      return open.apply({ baseRevision: options.baseRevision ?? open.revision, command: withApprovals(services, open.document, command), ...(options.mergeKey === undefined ? {} : { mergeKey: options.mergeKey }) }).revision;
     },
     undo: () => openStore().undo()?.revision ?? openStore().revision,
     redo: () => openStore().redo()?.revision ?? openStore().revision,

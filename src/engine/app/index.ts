@@ -1,3 +1,4 @@
+export { approvalChanges } from './approvals.ts';
 export { addReference } from './add-reference.ts';
 export { reportOfClip } from './clip-report.ts';
 export { conformList, previewConform } from './conform-list.ts';
@@ -7,6 +8,7 @@ export { registerDrafts } from './frame-drafts.ts';
 export { exportKeyframes } from './export-keyframes.ts';
 export { importReferenceFrames, previewReferenceFrames } from './import-reference-frames.ts';
 export { maskFromHints } from './mask-from-hints.ts';
+export { type ListedShot, shotList } from './shot-list.ts';
 export { keepStill } from './keep-still.ts';
 export { colourKeyframe, registerKeyframeMakers } from './keyframe-colour.ts';
 export { keyframeSource } from './keyframe-source.ts';

@@ -1,4 +1,4 @@
-export { ArtefactKey, artefactKey, parseArtefactKey } from './artefact-kind.ts';
+export { ArtefactKey, artefactKey, canonicalJson, parseArtefactKey } from './artefact-kind.ts';
 export type { MadeArtefact, StoredArtefact } from './artefact-file.ts';
 export type { ArtefactEntry } from './artefact-index.ts';
 export type { ArtefactStore } from './artefact-store.ts';

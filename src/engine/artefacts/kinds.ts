@@ -87,6 +87,12 @@ export const stillColourKind = artefactKind({
 /** ab of a still in a project that is scene memory of a shot: a copy of what the project keeps. Maker: app. */
 export const rememberedStillKind = artefactKind({ kind: 'remembered-still', version: 1, lane: 'disk', inputs: z.object({ clip: ClipContent, frame: Frame, plane: z.string().min(1) }) });
 
+/** What a keyframe or a correction states of its frame, whatever network paints it. Not stored: it names what of a shot was approved. */
+export const keyframeContentKind = artefactKind({
+  kind: 'keyframe-content', version: 1, lane: 'disk',
+  inputs: z.object({ hints: z.array(HintContent), limited: LimitedContent, still: z.string().optional(), reference: z.string().optional(), correction: z.boolean() }),
+});
+
 /** Frames between two keyframes, or outside the outermost. No bytes of its own: it groups the planes that are made from it. */
 export const spanKind = artefactKind({
   kind: 'span', version: 1, lane: 'inference',
@@ -163,7 +169,7 @@ export const deliveryPieceKind = artefactKind({
 
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
-  probedClipKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind,
+  probedClipKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind, keyframeContentKind,
   rememberedStillKind, spanKind, spanReadingsKind, neighbourFlowKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind, frameDraftKind,
   maskKeyKind, trackedPositionsKind, keyframeSuggestionKind, deliveryPieceKind,
 ] as const;

@@ -125,7 +125,8 @@ function sameInputs(a: ShotInputs, b: ShotInputs): boolean {
 }
 
 function sameShot(a: Shot, b: Shot): boolean {
-  return a.range === b.range && a.transitionIn === b.transitionIn && a.networks === b.networks && a.vividness === b.vividness && a.automatic === b.automatic;
+  return a.range === b.range && a.transitionIn === b.transitionIn && a.networks === b.networks && a.vividness === b.vividness && a.automatic === b.automatic
+    && a.hintGroups === b.hintGroups && a.masks === b.masks && a.memory === b.memory;
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[]): boolean {

@@ -10,6 +10,7 @@ import { clipOf, createProjectMirror, documentOf, followProject, pixelsOf, type 
 import { reportMissingModels } from '../document/missing-models.ts';
 import { type MissingClips, watchMissingClips } from '../document/missing-clips.ts';
 import { createVersionColours, type VersionColours } from '../document/version-colours.ts';
+import { type ApprovalChanges, watchApprovals } from '../document/approval-changes.ts';
 import { createShotColours, followFrames, type ShotColoursStore } from '../document/shot-colours.ts';
 import { watchShotColours } from '../document/watch-shot-colours.ts';
 import { createThumbnails, type Thumbnails } from '../features/timeline/thumbnails.ts';
@@ -42,6 +43,7 @@ export interface Editor {
   readonly project: ProjectStore;
   readonly jobs: JobsStore;
   readonly colours: ShotColoursStore;
+  readonly approvals: StoreApi<ApprovalChanges>;
   readonly versionColours: VersionColours;
   readonly session: SessionStore;
   readonly painter: Painter;
@@ -97,6 +99,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const painter = createPainter({ project, session, connection, bringPlane: (key) => planes.load(planeUrlOf(key)), yieldToInput: createFramePacing().yieldToInput, report });
   const suggester = createSuggester({ project, session, connection, report });
   const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame });
+  const approvals = watchApprovals({ project, connection, report });
   const keys = createKeyBindings(preferences);
   const edits = createEdits({ project, colours, session, connection, shown, report });
   const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, locked: () => session.getState().lockedHints, report });
@@ -120,6 +123,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   function askAgain(): void {
     for (const cache of [luma, planes, confidences]) cache.retryFailed();
     watcher.refreshAll();
+    approvals.refreshAll();
     painter.retry();
   }
   const stops = [
@@ -129,6 +133,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
       follow(followFrames(colours, client, { onStale: watcher.refresh }), signal);
       follow(followJobs(jobs, client, { onEnd: (job) => {
         if (job.kind === 'propagate') refreshMade();
+        if (job.kind === 'propagate' && job.shotId !== undefined) approvals.refresh(job.shotId);
         if (job.kind === 'suggestKeyframe' && job.state === 'done' && job.shotId !== undefined) watcher.refresh(job.shotId);
         options.onJobEnd(job);
       } }), signal);
@@ -145,6 +150,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     project.subscribe(() => { dropLostSelection(session, edits); }),
     cancelGesturesOnChange(session, () => tools),
     watcher.stop,
+    () => { approvals.stop(); },
     pickFromThumbnails(session, edits),
     keys.stop,
     missing.stop,
@@ -156,7 +162,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   ];
 
   return {
-    connection, preferences, project, jobs, colours, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, pastes, keys, missing, tools, tool, closeFeed: () => { feed?.closeFeed(); }, report,
+    connection, preferences, project, jobs, colours, approvals: approvals.store, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, pastes, keys, missing, tools, tool, closeFeed: () => { feed?.closeFeed(); }, report,
     close() {
       for (const stop of stops) stop();
       painter.stop();

@@ -1,9 +1,10 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ErrorWire } from '../errors/app-error.ts';
+import { ApprovalChange } from '../model/approval.ts';
 import { ProjectCommand, ProjectDocument } from '../model/document.ts';
 import { FrameIndex } from '../model/frame.ts';
-import { ClipId, StillId } from '../model/ids.ts';
+import { ClipId, ShotId, StillId } from '../model/ids.ts';
 import { PlaneKey } from './colorize.ts';
 
 /** Increases by one with every change, undo and redo of an open project. */
@@ -71,6 +72,8 @@ export const projectContract = {
   apply: oc.input(z.object({ baseRevision: Revision, command: ProjectCommand, mergeKey: z.string().optional() })).output(z.object({ revision: Revision })),
   /** Saves a frame with its present colour in the project; `plane` is that colour, if any. */
   keepStill: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, plane: PlaneKey.optional(), name: z.string() })).output(z.object({ stillId: StillId })),
+  /** What has changed of approved shots since they were approved; shots of which no approval is recorded are left out. */
+  approvalChanges: oc.input(z.object({ shotIds: z.array(ShotId) })).output(z.array(z.object({ shotId: ShotId, changes: z.array(ApprovalChange) }))),
   undo: oc.output(z.object({ revision: Revision })),
   redo: oc.output(z.object({ revision: Revision })),
   saveAs: oc.input(z.object({ path: z.string(), overwrite: z.boolean().default(false) })).output(z.void()),

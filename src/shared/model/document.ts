@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Acceptance } from './acceptance.ts';
+import { ShotApproval } from './approval.ts';
 import { Clip, ClipCoding } from './clip.ts';
 import { FrameIndex, FrameRange } from './frame.ts';
 import { type ChromaAb, Hint } from './hint.ts';
@@ -45,12 +46,14 @@ export const FIRST_VERSION = 'A';
  * shot is coloured, so that it keeps its appearance when newer ones are installed; for a shot without keyframes they have no effect.
  * `automatic` gives the automatic colour in the place of the network's own. `layers` lie over the colour and make none of it stale.
  * `memory` are stills of other shots, whose colours propagation takes where it finds their things again, and keyframes are silent.
+ * `approval` says when a shot with the status approved was approved, and what of it; absent where an earlier version approved it.
  * `masks` belong to all versions of the shot, `hintGroups` to the one that is shown. `version` names the version that is shown, {@link FIRST_VERSION} where it is left out.
  */
 export const Shot = z.object({
   id: ShotId, clipId: ClipId, name: z.string(), range: FrameRange, transitionIn: ShotTransition,
   sceneId: SceneId.optional(), networks: ShotNetworks.optional(), vividness: Vividness.optional(),
   status: ReviewStatus.optional(),
+  approval: ShotApproval.optional(),
   automatic: AutomaticModel.optional(),
   memory: z.array(StillId).min(1).max(MOST_MEMORY).readonly().optional(),
   layers: Layers.optional(),
@@ -152,12 +155,12 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('renameShot'), shotId: ShotId, name: z.string() }),
   /** Without a scene the shots belong to none. */
   z.object({ kind: z.literal('moveShotsToScene'), shotIds: z.array(ShotId).min(1), sceneId: SceneId.optional() }),
-  /** Without a value the shots have the default. */
   /** Stills with colour, of pictures of the same shape. None: propagation knows the shot's own keyframes alone. */
   z.object({ kind: z.literal('setSceneMemory'), shotIds: z.array(ShotId).min(1), stills: z.array(StillId).max(MOST_MEMORY) }),
+  /** Without a value the shots have the default. */
   z.object({ kind: z.literal('setVividness'), shotIds: z.array(ShotId).min(1), vividness: Vividness.optional() }),
-  /** Without a status the shots are in progress again. */
-  z.object({ kind: z.literal('setShotStatus'), shotIds: z.array(ShotId).min(1), status: ReviewStatus.optional() }),
+  /** Without a status the shots are in progress again. With `approved` the engine adds `approvals`: when and what was approved of each. */
+  z.object({ kind: z.literal('setShotStatus'), shotIds: z.array(ShotId).min(1), status: ReviewStatus.optional(), approvals: z.array(z.object({ shotId: ShotId, approval: ShotApproval })).optional() }),
   /** Without a model the network's own automatic colour counts. */
   z.object({ kind: z.literal('setAutomaticModel'), shotIds: z.array(ShotId).min(1), model: AutomaticModel.optional() }),
   /** The last layer is applied last; `at` is its index, the end where it is left out. */

@@ -30,7 +30,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'moveCut': return moveCut(document, command.shotId, command.to);
     case 'setTransitionIn': return setTransitionIn(document, command.shotId, command.transitionIn);
     case 'renameShot': return renameShot(document, command.shotId, command.name);
-    case 'setShotStatus': return setShotStatus(document, command.shotIds, command.status);
+    case 'setShotStatus': return setShotStatus(document, command);
     case 'setAutomaticModel': return setAutomaticModel(document, command.shotIds, command.model);
     case 'setSceneMemory': return setSceneMemory(document, command.shotIds, command.stills);
     case 'setVividness': return setVividness(document, command.shotIds, command.vividness);

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { ShotApproval } from '../../../shared/model/approval.ts';
 import { type Clip, type ClipCoding, withCoding } from '../../../shared/model/clip.ts';
-import type { AutomaticModel, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
+import type { AutomaticModel, ProjectCommand, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
 import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { assertPartition, shotsOfClip, withClipShots, withGroups } from './clip-shots.ts';
@@ -107,13 +108,19 @@ function withVividness({ vividness: _old, ...shot }: Shot, vividness: number | u
   return vividness === undefined ? shot : { ...shot, vividness };
 }
 
-export function setShotStatus(document: ProjectDocument, shotIds: readonly ShotId[], status: ReviewStatus | undefined): ProjectDocument {
+/** @param approvals of shots that are approved; a shot that has the status already gets a new one only where it is given */
+export function setShotStatus(document: ProjectDocument, { shotIds, status, approvals = [] }: Pick<Extract<ProjectCommand, { kind: 'setShotStatus' }>, 'shotIds' | 'status' | 'approvals'>): ProjectDocument {
   const changed = new Set(shotIds.map((id) => findRecord(document.shots, id, 'shot').id));
-  return { ...document, shots: document.shots.map((shot) => (changed.has(shot.id) && shot.status !== status ? withStatus(shot, status) : shot)) };
+  const given = new Map(status === 'approved' ? approvals.map(({ shotId, approval }) => [shotId, approval]) : []);
+  return { ...document, shots: document.shots.map((shot) => {
+    const approval = given.get(shot.id);
+    const isSame = shot.status === status && (approval === undefined || JSON.stringify(approval) === JSON.stringify(shot.approval));
+    return changed.has(shot.id) && !isSame ? withStatus(shot, status, approval) : shot;
+  }) };
 }
 
-function withStatus({ status: _old, ...shot }: Shot, status: ReviewStatus | undefined): Shot {
-  return status === undefined ? shot : { ...shot, status };
+function withStatus({ status: _old, approval: _approved, ...shot }: Shot, status: ReviewStatus | undefined, approval: ShotApproval | undefined): Shot {
+  return { ...shot, ...(status === undefined ? {} : { status }), ...(approval === undefined ? {} : { approval }) };
 }
 
 export function setAutomaticModel(document: ProjectDocument, shotIds: readonly ShotId[], model: AutomaticModel | undefined): ProjectDocument {

@@ -1,4 +1,5 @@
 import { Acceptance } from '../../../shared/model/acceptance.ts';
+import { ShotApproval } from '../../../shared/model/approval.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { Clip as ClipSchema } from '../../../shared/model/clip.ts';
 import { Keyframe, Note, Reference, Shot, ShotNetworks, Still, Swatch } from '../../../shared/model/document.ts';
@@ -53,6 +54,13 @@ export function sampleStill(id: string, clipId: string, frame: number, more: obj
 
 export function sampleAcceptance(id: string, clipId: string, frame: number): Acceptance {
   return Acceptance.parse({ id, clipId, kind: 'hint', frames: { first: frame, last: frame }, subject: '0.25,0.5', value: 6.5, note: 'The lamp lights it.', acceptedAt: '2026-11-28T12:00:00.000Z' });
+}
+
+export function sampleApproval({ range }: Pick<Shot, 'range'>, at: string): ShotApproval {
+  return ShotApproval.parse({
+    at, range, version: 'A', clip: 'hash-of-film', networks: { colorize: 'painter 2.1.0', propagate: 'propagation-painter 2.0.0' }, keyframes: [{ frame: range.first, key: 'hints' }],
+    automatic: 'automatic', masks: 'masks', memory: 'none', layers: [{ id: 'warm', name: 'Warm', key: 'values' }, { id: 'off', name: 'Off', key: null }], colour: 'colour', coloured: 3,
+  });
 }
 
 /** A layer that is not neutral in anything. */

@@ -1,4 +1,5 @@
 import type { ShotColour } from '../../../shared/contract/propagate.ts';
+import { type ApprovalChange, approvalChangesText } from '../../../shared/model/approval.ts';
 import type { Shot } from '../../../shared/model/document.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
@@ -24,7 +25,7 @@ export function shotsNotReady(shots: readonly Shot[], colours: ReadonlyMap<ShotI
 /** Shots that are named. */
 const NAMED = 3;
 
-function names(found: readonly ShotNotReady[]): string {
+function names(found: readonly Pick<ShotNotReady, 'shot'>[]): string {
   const shown = found.slice(0, NAMED).map(({ shot }) => shot.name);
   return found.length > NAMED ? `${shown.join(', ')} and ${found.length - NAMED} more` : shown.join(', ');
 }
@@ -37,4 +38,14 @@ export function notReadyText(found: readonly ShotNotReady[], uncoloured: number 
   const first = stale.length === 0 ? '' : `${names(stale)} ${stale.length === 1 ? 'is' : 'are'} stale. `;
   if (frames === 0) return stale.length === 0 ? undefined : first.trim();
   return `${first}${frames} ${frames === 1 ? 'frame has' : 'frames have'} no colour yet and will be gray${stale.length === 0 ? ofShots : ''}.`;
+}
+
+/** Pure: one sentence on approved shots that are not as they were approved; `undefined` when there are none. Of one shot it says what has changed. */
+export function changedText(shots: readonly Shot[], changes: ReadonlyMap<ShotId, readonly ApprovalChange[]>): string | undefined {
+  const found = shots.filter((shot) => shot.status === 'approved' && (changes.get(shot.id)?.length ?? 0) > 0).map((shot) => ({ shot }));
+  const [first] = found;
+  if (first === undefined) return undefined;
+  return found.length === 1
+    ? `${first.shot.name} has changed since it was approved: ${approvalChangesText(changes.get(first.shot.id) ?? [], first.shot.range.first)}.`
+    : `${names(found)} have changed since they were approved.`;
 }

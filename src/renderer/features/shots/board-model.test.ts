@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ShotColour } from '../../../shared/contract/propagate.ts';
 import { emptyDocument, Keyframe, Note, type ProjectDocument, Shot } from '../../../shared/model/document.ts';
+import { frameIndex } from '../../../shared/model/frame.ts';
 import { ClipId, SceneId, type ShotId } from '../../../shared/model/ids.ts';
 import { batchPropagation, type BoardRow, boardLines, boardRows, leftOutText, passes, stepOnBoard } from './board-model.ts';
 
@@ -18,7 +19,7 @@ const document: ProjectDocument = {
 };
 const colour = (index: number, stale: boolean): readonly [ShotId, ShotColour] => [shots[index]!.id, ShotColour.parse({ shotId: `s${index}`, range: shots[index]!.range, frames: Array.from({ length: 10 }, () => ({ key: 'k', confidence: 0.9, stale })) })];
 const colours = new Map([colour(1, false), colour(3, true), colour(4, false)]);
-const rows = boardRows(document, clipId, { colours, suggestions: new Map(), text: '', sort: 'order' });
+const rows = boardRows(document, clipId, { colours, suggestions: new Map(), changes: new Map([[shots[1]!.id, [{ kind: 'hints', frame: frameIndex(12) }]], [shots[2]!.id, [{ kind: 'automatic' }]]]), text: '', sort: 'order' });
 const named = (filter: Parameters<typeof passes>[1]): readonly string[] => rows.filter((row) => passes(row, filter)).map(({ shot }) => shot.id);
 
 test('a shot is as far as its keyframes say until a person says otherwise', () => {
@@ -30,6 +31,10 @@ test('the board is filtered by stage, stale colour, notes and scene', () => {
   expect(named({ kind: 'stale' })).toEqual(['s3']);
   expect(named({ kind: 'notes' })).toEqual(['s2']);
   expect(named({ kind: 'scene', sceneId: undefined })).toEqual(['s5', 's6']);
+});
+
+test('only a shot that is still approved counts as changed since its approval', () => {
+  expect(named({ kind: 'changed' })).toEqual(['s1']);
 });
 
 test('scenes stand in their order with their counts, shots without one last, and an empty scene keeps its head', () => {

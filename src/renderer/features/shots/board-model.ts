@@ -1,9 +1,10 @@
 import type { ShotColour, SuggestedKeyframe } from '../../../shared/contract/propagate.ts';
+import type { ApprovalChange } from '../../../shared/model/approval.ts';
 import type { ProjectDocument, Scene } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ClipId, SceneId, ShotId } from '../../../shared/model/ids.ts';
 import { notesOf } from '../../document/project-mirror.ts';
-import { type ShotStage, stageOf } from '../../document/shot-stage.ts';
+import { type ShotStage, stageOf } from '../../../shared/model/shot-stage.ts';
 import { type BinRow, binRows, type BinSort } from './bin-rows.ts';
 
 /** A shot as the board shows it. */
@@ -14,22 +15,27 @@ export interface BoardRow extends BinRow {
   /** Markers within the shot. */
   readonly notes: number;
   readonly suggested: boolean;
+  /** What has changed of an approved shot since; empty where it is as it was approved. */
+  readonly changes: readonly ApprovalChange[];
 }
 
 export type BoardFilter =
-  | { readonly kind: 'all' | 'stale' | 'lowConfidence' | 'suggested' | 'notes' }
+  | { readonly kind: 'all' | 'stale' | 'lowConfidence' | 'suggested' | 'notes' | 'changed' }
   | { readonly kind: 'stage'; readonly stage: ShotStage }
   | { readonly kind: 'scene'; readonly sceneId: SceneId | undefined };
 
 interface BoardQuestion {
   readonly colours: ReadonlyMap<ShotId, ShotColour>;
   readonly suggestions: ReadonlyMap<ShotId, SuggestedKeyframe>;
+  readonly changes: ReadonlyMap<ShotId, readonly ApprovalChange[]>;
   readonly text: string;
   readonly sort: BinSort;
 }
 
+const NONE: readonly never[] = [];
+
 /** Pure: all shots of a clip that a search finds, in the chosen order. */
-export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, suggestions, text, sort }: BoardQuestion): readonly BoardRow[] {
+export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, suggestions, changes, text, sort }: BoardQuestion): readonly BoardRow[] {
   const notes = notesOf(document, clipId);
   return binRows(document, clipId, { colours, text, sort }).map((row) => ({
     ...row,
@@ -37,6 +43,7 @@ export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, 
     stale: row.status.state === 'stale',
     notes: notes.length === 0 ? 0 : notes.filter(({ frame }) => rangeIncludes(row.shot.range, frame)).length,
     suggested: suggestions.has(row.shot.id),
+    changes: row.shot.status === 'approved' ? changes.get(row.shot.id) ?? NONE : NONE,
   }));
 }
 
@@ -47,6 +54,7 @@ export function passes(row: BoardRow, filter: BoardFilter): boolean {
     case 'lowConfidence': return row.status.state === 'lowConfidence';
     case 'suggested': return row.suggested;
     case 'notes': return row.notes > 0;
+    case 'changed': return row.changes.length > 0;
     case 'stage': return row.stage === filter.stage;
     case 'scene': return row.shot.sceneId === filter.sceneId;
   }

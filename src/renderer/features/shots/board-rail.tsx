@@ -6,7 +6,7 @@ import { useDocument, useEditor, useSession } from '../../editor/editor-context.
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import { addScene, moveToScene, selectedShots } from './board-edits.ts';
-import { STAGES } from '../../document/shot-stage.ts';
+import { STAGES } from '../../../shared/model/shot-stage.ts';
 import { type BoardFilter, type BoardRow, passes } from './board-model.ts';
 import { draggedShots, SHOTS_DRAGGED } from './dragged-shots.ts';
 import { boardIcons, StageMark } from './stage-icons.tsx';
@@ -18,7 +18,7 @@ interface RailProps {
   readonly onFilter: (filter: BoardFilter) => void;
 }
 
-const ATTENTION = [['stale', 'Stale'], ['lowConfidence', 'Low confidence'], ['suggested', 'Suggested keyframe'], ['notes', 'Notes']] as const;
+const ATTENTION = [['stale', 'Stale'], ['changed', 'Changed since approval'], ['lowConfidence', 'Low confidence'], ['suggested', 'Suggested keyframe'], ['notes', 'Notes']] as const;
 
 /** Filters of the board with their counts, and the scenes. */
 export function BoardRail({ rows, filter, onFilter }: RailProps): ReactNode {

@@ -1,8 +1,9 @@
 import { type DragEvent, memo, type MouseEvent, type ReactNode } from 'react';
+import { approvalChangesText } from '../../../shared/model/approval.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import { LOW_CONFIDENCE } from '../../document/shot-colours.ts';
-import { stageLabel } from '../../document/shot-stage.ts';
+import { stageLabel } from '../../../shared/model/shot-stage.ts';
 import type { BoardRow } from './board-model.ts';
 import { Poster } from './poster.tsx';
 import { boardIcons, StageMark } from './stage-icons.tsx';
@@ -22,7 +23,7 @@ interface ShotCardProps {
 
 /** A shot on the board, or with `wide` a line of the list. */
 export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lead, wide, onPress, onOpen, onDragStart }: ShotCardProps): ReactNode {
-  const { shot, status, keys, stage, stale, notes } = row;
+  const { shot, status, keys, stage, stale, notes, changes } = row;
   const confidence = status.mean === null ? undefined : Math.round(status.mean * 100);
   const state = keys === 0 ? 'no keyframe' : confidence === undefined ? `${keys} ${keys === 1 ? 'keyframe' : 'keyframes'}` : `${confidence} %`;
   const frames = `${rangeLength(shot.range)} fr`;
@@ -31,7 +32,7 @@ export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lea
       id={`card-${shot.id}`} className="shot-card" role="option" aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count} data-stage={stage} data-stale={stale} data-lead={lead} data-wide={wide}
       draggable onDragStart={(event) => { onDragStart(row, event); }} onClick={(event) => { onPress(row, event); }} onDoubleClick={() => { onOpen(row); }}
     >
-      <div className="shot-line"><b>{shot.name}</b><StageMark stage={stage} /><span className="visually-hidden">{stageLabel(stage)}</span></div>
+      <div className="shot-line"><b>{shot.name}</b><StageMark stage={stage} /><span className="visually-hidden">{stageLabel(stage)}{changes.length === 0 ? '' : `, changed since: ${approvalChangesText(changes, shot.range.first)}`}</span></div>
       <div className="shot-line figures">
         <span className="bar" data-low={status.lowest !== null && status.lowest < LOW_CONFIDENCE}><i style={{ width: `${confidence ?? 0}%` }} /></span>
         <span>{confidence === undefined ? null : <span className="visually-hidden">confidence </span>}{state}</span><span>{frames}</span>
@@ -39,7 +40,7 @@ export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lea
       {/* Last, so that a reader hears the name first; CSS puts it on top. */}
       <div className="still">
         <Poster clip={clip} frame={row.posterFrame} />
-        <span className="marks">{stale ? <span className="stale-mark">{boardIcons.stale}Stale</span> : null}{notes > 0 ? <span className="note-mark">{boardIcons.notes}{notes}<span className="visually-hidden"> {notes === 1 ? 'note' : 'notes'}</span></span> : null}</span>
+        <span className="marks">{stale ? <span className="stale-mark">{boardIcons.stale}Stale</span> : null}{changes.length > 0 ? <span className="changed-mark" title={`Changed since it was approved: ${approvalChangesText(changes, shot.range.first)}`}>{boardIcons.changed}Changed</span> : null}{notes > 0 ? <span className="note-mark">{boardIcons.notes}{notes}<span className="visually-hidden"> {notes === 1 ? 'note' : 'notes'}</span></span> : null}</span>
       </div>
     </div>
   );

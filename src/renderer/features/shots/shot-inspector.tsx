@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
+import { type ApprovalChange, approvalChangeText } from '../../../shared/model/approval.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import { labToHex } from '../../../shared/colour/srgb.ts';
 import { keyframesOf, notesOf } from '../../document/project-mirror.ts';
 import { useDocument, useEditor } from '../../editor/editor-context.ts';
 import { openInColour } from './board-edits.ts';
-import { stageLabel } from '../../document/shot-stage.ts';
+import { stageLabel } from '../../../shared/model/shot-stage.ts';
 import type { BoardRow } from './board-model.ts';
 import { StageMark } from './stage-icons.tsx';
 
@@ -36,6 +37,7 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
           <div><dt>Keyframes</dt><dd>{keyframes.length}</dd></div>
           {lowest?.status.lowest === undefined || lowest.status.lowest === null ? null : <div><dt>Lowest confidence</dt><dd>{Math.round(lowest.status.lowest * 100)} %{selected.length > 1 ? ` in ${lowest.shot.name}` : ''}</dd></div>}
         </dl>
+        {selected.length === 1 ? <Approval row={first} /> : null}
         {swatches.length === 0 ? null : (
           <>
             <h2>Swatches</h2>
@@ -51,4 +53,30 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
       </div>
     </aside>
   );
+}
+
+/** When the shot was approved, and what has changed since; changes of a frame lead to it. */
+function Approval({ row: { shot, changes } }: { readonly row: BoardRow }): ReactNode {
+  const editor = useEditor();
+  if (shot.status !== 'approved') return null;
+  const words = (change: ApprovalChange): string => sentence(approvalChangeText(change, shot.range.first));
+  return (
+    <>
+      <h2>Approval</h2>
+      <p className="inspector-text">{shot.approval === undefined ? 'Approved before approvals were recorded: changes since are not known.' : `Approved ${dateText(shot.approval.at)}${changes.length === 0 ? ', unchanged since.' : ', changed since:'}`}</p>
+      {changes.length === 0 ? null : (
+        <ul className="inspector-notes" aria-label="Changed since approval">{changes.map((change) => (
+          <li key={words(change)}>{'frame' in change ? <button type="button" onClick={() => { openInColour(editor, change.frame); }}><span>{words(change)}</span></button> : <p>{words(change)}</p>}</li>
+        ))}</ul>
+      )}
+    </>
+  );
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function dateText(at: string): string {
+  return new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 }

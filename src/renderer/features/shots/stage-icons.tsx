@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ShotStage } from '../../document/shot-stage.ts';
+import type { ShotStage } from '../../../shared/model/shot-stage.ts';
 
 const MARKS: Readonly<Record<ShotStage, ReactNode>> = {
   notStarted: <circle cx="8" cy="8" r="5.5" />,
@@ -17,6 +17,7 @@ const small = (children: ReactNode): ReactNode => <svg viewBox="0 0 16 16" class
 
 export const boardIcons = {
   stale: small(<path d="M13 6A5.3 5.3 0 003.4 5M3 10a5.3 5.3 0 009.6 1M3 2.5V5.5h3M13 13.5v-3h-3" />),
+  changed: small(<path d="M2.5 8.5l3 3 4-5M9.5 13.5l1-2.5L14 7.5" />),
   lowConfidence: small(<path d="M8 2.5l6 11H2zM8 6.5v3.5M8 11.7v.3" />),
   suggested: small(<path d="M8 2l6 6-6 6-6-6z" strokeDasharray="3 2" />),
   notes: small(<path d="M2.5 3h11v8h-6L5 13.5V11H2.5z" />),

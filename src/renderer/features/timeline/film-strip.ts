@@ -2,7 +2,7 @@ import type { ProjectDocument } from '../../../shared/model/document.ts';
 import { indexOfShotAt } from '../../../shared/model/document-index.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import { keyframesOf, shotsOf } from '../../document/project-mirror.ts';
-import { type ShotStage, stageOf } from '../../document/shot-stage.ts';
+import { type ShotStage, stageOf } from '../../../shared/model/shot-stage.ts';
 import { COLOURS } from './timeline-colours.ts';
 import { isScrollable, LABELS_PX, type TimelineRows, type TimelineScale } from './timeline-layout.ts';
 

@@ -5,7 +5,7 @@ import { frameIndex } from '../../../shared/model/frame.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import { goTo } from '../../commands/play-commands.ts';
 import { documentOf, keyframesOf, shotAt, shotsOf } from '../../document/project-mirror.ts';
-import { stageLabel, stageOf } from '../../document/shot-stage.ts';
+import { stageLabel, stageOf } from '../../../shared/model/shot-stage.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { stripFrameAt } from './film-strip.ts';
 import { hitTest, type TimelineHit } from './hit-test.ts';

@@ -1,4 +1,4 @@
-import type { ReviewStatus, Shot } from '../../shared/model/document.ts';
+import type { ReviewStatus, Shot } from './document.ts';
 
 /** Stage of a shot: from its keyframes, until the user sends it to review or approves it. */
 export type ShotStage = 'notStarted' | 'inProgress' | ReviewStatus;
