@@ -16,7 +16,7 @@ import { prepareDirectories } from './prepare-directories.ts';
 import { createDraftReader, createMaskThread, createPropagator } from './propagate/index.ts';
 import {
   type App, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
-  createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type MadeFrame,
+  createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type BegunFrame, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions,
   registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, tryProviders, type FarmChoice,
@@ -60,6 +60,8 @@ export interface Engine {
   readonly pixels: Pixels;
   /** Frames as propagation makes them. */
   readonly madeFrames: EventHub<MadeFrame>;
+  /** Frames on which propagation on this machine begins work. */
+  readonly begunFrames: EventHub<BegunFrame>;
   /** What can run the networks on this machine. */
   readonly providers: Providers;
   readonly notices: EventHub<SystemNotice>;
@@ -147,10 +149,11 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     pictures: createClipPictures({ proxyFolder: (clip) => media.proxyFolder(clip), contentOf: (clip) => contents.of(clip), tools }),
   };
   const madeFrames = createEventHub<MadeFrame>();
+  const begunFrames = createEventHub<BegunFrame>();
   const jobs = createJobRunner({
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
     kinds: [
-      findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, madeFrames.tell, (key) => opened.app?.keptPlane(key)), deliverJobKind(services, (params) => jobs.enqueue('quality', params).id), qualityJobKind(services),
+      findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, { announce: madeFrames.tell, announceBegun: begunFrames.tell }, (key) => opened.app?.keptPlane(key)), deliverJobKind(services, (params) => jobs.enqueue('quality', params).id), qualityJobKind(services),
       trackJobKind(services), colourLikeJobKind(services, (key) => opened.app?.keptPlane(key)), trackMaskJobKind(services), suggestJobKind(services, () => opened.app), forecastJobKind(() => opened.app),
     ],
     log: (entry) => { log.debug(entry); },
@@ -172,7 +175,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const pixels = createPixels(services, { document: () => app.current()?.document, keptPlane: (key) => app.keptPlane(key) });
 
   return {
-    log, directories, tools, registry, inference, services, runner, app, jobs, pixels, madeFrames, providers, notices,
+    log, directories, tools, registry, inference, services, runner, app, jobs, pixels, madeFrames, begunFrames, providers, notices,
     async close() {
       closing.abort();
       unsubscribe();

@@ -67,7 +67,7 @@ export function createRouter(engine: Engine) {
     colourLike: os.propagate.colourLike.handler(async ({ input }) => ({ jobId: await colourLike(app, jobs, input) })),
     trackMask: os.propagate.trackMask.handler(async ({ input }) => ({ jobId: await trackMask(app, jobs, input) })),
     forecast: os.propagate.forecast.handler(({ input }) => ({ jobId: forecastPropagation(app, jobs, input.shotIds) })),
-    events: os.propagate.events.handler(({ signal }) => propagationEvents(app, engine.madeFrames, signal)),
+    events: os.propagate.events.handler(({ signal }) => propagationEvents(app, engine, signal)),
   };
 
   const deliver = {

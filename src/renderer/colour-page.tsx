@@ -25,6 +25,8 @@ const NARROW = '(max-width: 1439px)';
 /** Height in CSS px from which the right dock shows all of its panels at once. */
 const TALL = '(min-height: 1200px)';
 const TRIM_AND_MASKS = ['trim', 'masks'] as const;
+/** Height in CSS px from which the timeline has room for the lanes of a few groups, masks and the sound. */
+const ROOM_FOR_LANES = '(min-height: 960px)';
 /** Height in CSS px below which the picture gets all height that the other parts leave. */
 const LOW = '(max-height: 799px)';
 
@@ -34,7 +36,7 @@ const LOW = '(max-height: 799px)';
  */
 export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
   const { preferences: storage } = useEditor();
-  const [isNarrow, isLow] = [useMedia(NARROW), useMedia(LOW)];
+  const [isNarrow, isLow, isHigh] = [useMedia(NARROW), useMedia(LOW), useMedia(ROOM_FOR_LANES)];
   const pageId = isNarrow ? 'tintype-page-narrow' : 'tintype-page';
   const page = useDefaultLayout({ id: pageId, storage });
   const [left, dock] = [usePanelRef(), usePanelRef()];
@@ -45,7 +47,7 @@ export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
     <Group key={pageId} id={pageId} className="work-area" orientation="horizontal" {...page}>
       {isNarrow ? null : <Panel id="left" panelRef={left} collapsible defaultSize={216} minSize={200} maxSize={420} groupResizeBehavior="preserve-pixel-size"><LeftDock clip={clip} /></Panel>}
       {isNarrow ? null : separator('Width of the shots', left)}
-      <Panel id="main" minSize={VIEWER_LEAST_PX}><PictureAndTimeline clip={clip} isLow={isLow} /></Panel>
+      <Panel id="main" minSize={VIEWER_LEAST_PX}><PictureAndTimeline clip={clip} height={isLow ? 'low' : isHigh ? 'high' : 'usual'} /></Panel>
       {separator('Width of the colour panel', dock)}
       <Panel id="colour" panelRef={dock} collapsible defaultSize={isNarrow ? 284 : 292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size">{isNarrow ? <NarrowDock clip={clip} /> : <WideDock clip={clip} />}</Panel>
     </Group>
@@ -71,17 +73,20 @@ function LeftDock({ clip }: { readonly clip: Clip }): ReactNode {
   );
 }
 
-function PictureAndTimeline({ clip, isLow }: { readonly clip: Clip; readonly isLow: boolean }): ReactNode {
+/** Heights in CSS px of the timeline, by the height of the window. */
+const TIMELINE_PX = { low: { usual: 140, least: 140 }, usual: { usual: 190, least: 150 }, high: { usual: 264, least: 150 } } as const;
+
+function PictureAndTimeline({ clip, height }: { readonly clip: Clip; readonly height: keyof typeof TIMELINE_PX }): ReactNode {
   const { preferences: storage } = useEditor();
-  const id = isLow ? 'tintype-main-low' : 'tintype-main';
+  const id = { low: 'tintype-main-low', usual: 'tintype-main', high: 'tintype-main-high' }[height];
   const layout = useDefaultLayout({ id, storage });
   const sequenceId = useSession((session) => session.sequenceId);
   const sequence = useDocument((document) => document.sequences.find((each) => each.id === sequenceId));
   return (
     <Group key={id} id={id} orientation="vertical" style={{ height: '100%' }} {...layout}>
-      <Panel id="viewer" minSize={isLow ? 240 : 300}><DropOnFrame clip={clip}><ViewerPanel clip={clip} /></DropOnFrame></Panel>
+      <Panel id="viewer" minSize={height === 'low' ? 240 : 300}><DropOnFrame clip={clip}><ViewerPanel clip={clip} /></DropOnFrame></Panel>
       <Separator className="separator flat" aria-label="Height of the timeline" />
-      <Panel id="below" defaultSize={isLow ? 140 : 182} minSize={isLow ? 140 : 150} maxSize={420} groupResizeBehavior="preserve-pixel-size">{sequence === undefined ? <Timeline clip={clip} /> : <SequencePanel sequence={sequence} />}</Panel>
+      <Panel id="below" defaultSize={TIMELINE_PX[height].usual} minSize={TIMELINE_PX[height].least} maxSize={600} groupResizeBehavior="preserve-pixel-size">{sequence === undefined ? <Timeline clip={clip} /> : <SequencePanel sequence={sequence} />}</Panel>
     </Group>
   );
 }

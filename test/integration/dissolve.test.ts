@@ -77,7 +77,7 @@ const delivered = (): ReturnType<typeof createChromaSource> => createChromaSourc
 
 /** What a window is told of the shots. */
 async function told(): Promise<ShotColours> {
-  return { shots: new Map(await Promise.all(shots.map(async ({ id }) => [id, await shotColour(engine.app, id)] as const))), suggestions: new Map(), drafts: new Map(), making: null };
+  return { shots: new Map(await Promise.all(shots.map(async ({ id }) => [id, await shotColour(engine.app, id)] as const))), suggestions: new Map(), drafts: new Map(), making: null, begun: new Set() };
 }
 
 /** Distance from the truth, in ab. */

@@ -30,7 +30,7 @@ export { paintKeyframe, previewFrame, suggestColours } from './paint-frame.ts';
 export { createPixels, type Pixels } from './pixels.ts';
 export { registerClipProbe } from './probe-clip.ts';
 export { registerReferenceStatistics } from './reference-statistics.ts';
-export { type MadeFrame, propagateJobKind, propagateParams } from './propagate-job.ts';
+export { type BegunFrame, type MadeFrame, propagateJobKind, propagateParams } from './propagate-job.ts';
 export { restartEditedPropagations, propagateShot, propagationEvents, shotColour } from './propagation.ts';
 export type { Services } from './services.ts';
 export { createApp, type App } from './app.ts';

@@ -57,9 +57,12 @@ function common(range: FrameRange, within: FrameRange): FrameRange | undefined {
   return first > last ? undefined : frameRange(first, last);
 }
 
-export interface MadeFrame {
+export interface BegunFrame {
   readonly shotId: ShotId;
   readonly frame: number;
+}
+
+export interface MadeFrame extends BegunFrame {
   readonly key: ArtefactKey;
   readonly confidence: number;
 }
@@ -71,9 +74,10 @@ export function propagationWork({ shot, keyframes, spans }: PropagateParams): st
 
 /**
  * The job that propagates colour through a shot. Each frame is stored before it is announced, so a stop loses only the current frame.
+ * @param news.announceBegun called as work on a frame begins, on this machine alone
  * @param keptPlane a plane that the open project keeps, by its name
  */
-export function propagateJobKind(services: Services, announce: (made: MadeFrame) => void, keptPlane: (name: string) => Uint8Array | undefined): JobKind<PropagateParams, z.infer<typeof PropagateResult>> {
+export function propagateJobKind(services: Services, { announce, announceBegun }: { readonly announce: (made: MadeFrame) => void; readonly announceBegun: (begun: BegunFrame) => void }, keptPlane: (name: string) => Uint8Array | undefined): JobKind<PropagateParams, z.infer<typeof PropagateResult>> {
   return defineJobKind({
     kind: 'propagate',
     lane: () => (services.farm.choice() === undefined ? 'inference' : 'farm'),
@@ -106,7 +110,8 @@ export function propagateJobKind(services: Services, announce: (made: MadeFrame)
             tell(source.frame, key, 1);
           } else noteLatest(services, shot, { key, frame: source.frame, clip });
         }
-        const work = { ...context, tell, kept: (made: ArtefactKey) => watched.kept(made) };
+        const begun = (frame: number): void => { if (!context.signal.aborted) announceBegun({ shotId: shot.id, frame }); };
+        const work = { ...context, tell, begun, kept: (made: ArtefactKey) => watched.kept(made) };
         return await (isOnFarm ? propagateOnFarm(services, params, work) : propagateSpans(services, params, work));
       });
     },
@@ -130,13 +135,14 @@ interface SpanWork {
   readonly tools: FfmpegTools;
   readonly signal: AbortSignal;
   readonly tell: (frame: number, key: ArtefactKey, confidence: number) => void;
+  readonly begun?: ((frame: number) => void) | undefined;
   /** Called after each artefact that was put, before any listener. @throws AppError `media.changed` */
   readonly kept: (key: ArtefactKey) => Promise<void>;
 }
 
 /** Makes the missing frames of a shot's spans on this machine, which is the editor's or a farm worker's. */
-export async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell, kept }: Pick<JobContext, 'signal' | 'report' | 'log'> & Pick<SpanWork, 'tell' | 'kept'>): Promise<z.infer<typeof PropagateResult>> {
-  const work: SpanWork = { services, params, tools: await services.tools(), signal, tell, kept };
+export async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell, begun, kept }: Pick<JobContext, 'signal' | 'report' | 'log'> & Pick<SpanWork, 'tell' | 'begun' | 'kept'>): Promise<z.infer<typeof PropagateResult>> {
+  const work: SpanWork = { services, params, tools: await services.tools(), signal, tell, begun, kept };
   const total = params.spans.reduce((sum, { range }) => sum + rangeLength(range), 0);
   const network = networksOf(services.registry, params.shot).propagate;
   let [done, made, samples] = [0, 0, 0];
@@ -155,7 +161,7 @@ export async function propagateSpans(services: Services, params: PropagateParams
 
 /** Makes the missing frames of a span, then the correction that ends it. @returns number of frames made */
 async function propagateStep(work: SpanWork, step: Step, report: (steps: { readonly done: number; readonly total: number }) => void, count: (frames: number) => void): Promise<number> {
-  const { services, params, signal, tell, kept } = work;
+  const { services, params, signal, tell, begun, kept } = work;
   const { group, range, correction } = step;
   // A frame whose correction is stored does not need the span under it.
   if (correction !== undefined && await services.colours.colour(correction.key) !== undefined) return 0;
@@ -164,7 +170,7 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
   for (const frame of madeFrames(services.store, [group])(group).keys()) if (rangeIncludes(range, frame) && await services.colours.colour(keyOf(frame)) !== undefined) isMade.add(frame);
   const request = await spanRequest(work, step);
   let made = 0;
-  for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, isMade: (frame) => isMade.has(frame) }, { signal, report, playhead: () => services.playhead.of(params.clip.id) })) {
+  for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, isMade: (frame) => isMade.has(frame) }, { signal, report, playhead: () => services.playhead.of(params.clip.id), ...(begun === undefined ? {} : { begun }) })) {
     await services.colours.put(keyOf(frame), blendedPlaneKind.kind, { plane, confidence }, { meta: { group, frame, confidence: meanConfidence } });
     await kept(keyOf(frame));
     made += 1;

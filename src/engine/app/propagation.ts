@@ -12,7 +12,7 @@ import { colourKeyframe } from './keyframe-colour.ts';
 import { keyframeSource } from './keyframe-source.ts';
 import { planShot, type ShotPlan } from './shot-plan.ts';
 import { newerNetworks } from './shot-networks.ts';
-import { type MadeFrame, propagateParams, propagationWork } from './propagate-job.ts';
+import { type BegunFrame, type MadeFrame, propagateParams, propagationWork } from './propagate-job.ts';
 import { PropagateParams } from './propagate-params.ts';
 
 /** Propagates the keyframes' colour over the stale frames of a shot. A repeated request for the same work returns the running job. @throws AppError `project.notFound` */
@@ -75,13 +75,14 @@ async function planOfVersion(app: App, versionId: VersionId): Promise<ShotPlan> 
   return plan;
 }
 
-type PropagationEvent = { kind: 'frame'; shotId: ShotId; frame: FrameIndex; colour: FrameColour } | { kind: 'stale'; shotId: ShotId };
+type PropagationEvent = { kind: 'frame'; shotId: ShotId; frame: FrameIndex; colour: FrameColour } | { kind: 'begun'; shotId: ShotId; frame: FrameIndex } | { kind: 'stale'; shotId: ShotId };
 
-/** Events for windows: frames that were made, and shots whose clip has changed on the disk. */
-export function propagationEvents(app: App, madeFrames: EventHub<MadeFrame>, signal: AbortSignal | undefined): AsyncGenerator<PropagationEvent, void, void> {
+/** Events for windows: frames that are begun and made, and shots whose clip has changed on the disk. */
+export function propagationEvents(app: App, { madeFrames, begunFrames }: { readonly madeFrames: EventHub<MadeFrame>; readonly begunFrames: EventHub<BegunFrame> }, signal: AbortSignal | undefined): AsyncGenerator<PropagationEvent, void, void> {
   return eventsOf<PropagationEvent>((listener) => {
     const leave = [
       madeFrames.subscribe(({ shotId, frame, key, confidence }) => { listener({ kind: 'frame', shotId, frame: frameIndex(frame), colour: { key, confidence, stale: false } }); }),
+      begunFrames.subscribe(({ shotId, frame }) => { listener({ kind: 'begun', shotId, frame: frameIndex(frame) }); }),
       app.services.contents.subscribe((changed) => {
         const { clips, shots } = app.current()?.document ?? { clips: [], shots: [] };
         const ids = new Set(clips.filter((clip) => clip.contentHash === changed.contentHash).map((clip) => clip.id));

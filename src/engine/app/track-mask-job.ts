@@ -6,7 +6,7 @@ import { Shot } from '../../shared/model/document.ts';
 import { frameIndex, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import { type JobId, MaskId } from '../../shared/model/ids.ts';
 import { isSameBuild, MaskKey } from '../../shared/model/mask.ts';
-import { fewestKeys, trackLegs, type TrackLeg, trackStart } from '../../shared/model/mask-track.ts';
+import { fewestKeys, lostFrames, trackLegs, type TrackLeg, trackStart } from '../../shared/model/mask-track.ts';
 import { artefactKey, maskKeyKind, spanKind } from '../artefacts/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { readWorkingLuma } from '../media/index.ts';
@@ -104,14 +104,15 @@ function resultOf({ shot, mask, start, legs }: TrackMaskParams, found: readonly 
     shotId: shot.id, maskId: mask.id, range: frameRange(Math.min(...frames), Math.max(...frames)),
     keys: [...keys.values()].sort((one, other) => one.frame - other.frame),
     reached: frameRange(Math.min(...reached), Math.max(...reached)), lost: found.flatMap(({ lost }) => (lost === undefined ? [] : [frameIndex(lost)])),
+    lostRanges: [...lostFrames(legs, found.map(({ shapes }) => shapes))],
   };
 }
 
 /** Puts tracked shapes into the document, unless the mask is gone, has another build, or the project was closed in the meantime. */
-export function takeTrackedShapes(app: App, { shotId, maskId, range, keys, reached }: TrackMaskResult): void {
+export function takeTrackedShapes(app: App, { shotId, maskId, range, keys, reached, lostRanges }: TrackMaskResult): void {
   const state = app.current();
   if (state === undefined || state.readOnly || reached.first === reached.last) return;
   const mask = state.document.shots.find(({ id }) => id === shotId)?.masks?.find(({ id }) => id === maskId);
   if (mask === undefined || !keys.every(({ shape }) => isSameBuild(shape, mask.keys[0]!.shape))) return;
-  app.apply({ kind: 'setTrackedShapes', shotId, maskId, range, keys });
+  app.apply({ kind: 'setTrackedShapes', shotId, maskId, range, keys, lost: lostRanges });
 }

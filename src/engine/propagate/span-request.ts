@@ -61,6 +61,8 @@ export interface SpanOptions {
   readonly signal?: AbortSignal;
   /** The frame at the playhead: frames near it are made first, where the schedule allows any order. Called before each frame. */
   readonly playhead?: () => number | undefined;
+  /** Called as work on a frame begins; up to three are in hand at a time. */
+  readonly begun?: (frame: number) => void;
   /** Readings done and total, those of an earlier run included: with two keyframes every frame is read twice. */
   readonly report?: (progress: { readonly done: number; readonly total: number }) => void;
 }

@@ -120,6 +120,7 @@ export class SpanRun {
     this.#readings.expect(unmade);
     const begun: BegunFrame[] = [];
     const begin = async (next: ScheduledFrame): Promise<void> => {
+      this.#options.begun?.(next.frame);
       await this.#makeAll(this.#readings.needed(next.from), () => { this.#report(1); });
       const frame: BegunFrame = { scheduled: next, colour: next.from.length === 0 ? Promise.resolve(this.#withoutKey(undefined)) : this.#colourOf(next), isMade: false };
       frame.colour.then(() => { frame.isMade = true; }, () => { frame.isMade = true; });

@@ -24,6 +24,7 @@ import { qualityCommands } from './quality-commands.ts';
 import { shotCommands } from './shot-commands.ts';
 import { versionCommands } from './version-commands.ts';
 import { stillCommands } from './still-commands.ts';
+import { laneCommands } from './lane-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
 
 /** Disabled while the engine is away, since the next step is unknown then, and in a read-only window. */
@@ -173,7 +174,7 @@ export const commands: readonly Command[] = [
   ...layerCommands,
 
   ...playCommands,
-  ...timelineCommands, ...pictureCommands,
+  ...timelineCommands, ...laneCommands, ...pictureCommands,
 
   ...qualityCommands,
 ];

@@ -10,6 +10,7 @@ import { nextLayerName } from './layer-commands.ts';
 import { limitHintsCommand } from './limit-hints-command.ts';
 import { maskFromHintCommand } from './mask-from-hint-command.ts';
 import { canChangeShot, hasMask, maskHere } from './mask-here.ts';
+import { maskShapeCommands } from './mask-shape-commands.ts';
 import { trackMaskCommands } from './track-mask-commands.ts';
 
 const IN_MIDDLE: Readonly<Record<MaskShape['kind'], MaskShape>> = {
@@ -76,6 +77,7 @@ export const maskCommands: readonly Command[] = [
   { id: 'mask.addLayer', group: 'Colour', label: 'Add layer for mask', enabled: hasMask, run: addLayer },
   limitHintsCommand,
   ...trackMaskCommands,
+  ...maskShapeCommands,
   { id: 'mask.removeShape', group: 'Tools', label: 'Delete mask shape on this frame', enabled: hasShapeHere, run: removeShape },
   { id: 'mask.remove', group: 'Tools', label: 'Delete mask', enabled: hasMask, run: removeMask },
 ];

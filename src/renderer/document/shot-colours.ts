@@ -15,12 +15,14 @@ export interface ShotColours {
   readonly drafts: ReadonlyMap<ShotId, ReadonlyMap<number, FrameDraft>>;
   /** The shot whose frames were reported last; `null` when no propagation runs. */
   readonly making: ShotId | null;
+  /** Frames of that shot that are begun and not made yet. */
+  readonly begun: ReadonlySet<number>;
 }
 
 export type ShotColoursStore = StoreApi<ShotColours>;
 
 export function createShotColours(): ShotColoursStore {
-  return createStore<ShotColours>(() => ({ shots: new Map(), suggestions: new Map(), drafts: new Map(), making: null }));
+  return createStore<ShotColours>(() => ({ shots: new Map(), suggestions: new Map(), drafts: new Map(), making: null, begun: new Set() }));
 }
 
 /** Colour of a frame with where it comes from. */
@@ -152,12 +154,15 @@ export async function followFrames(store: ShotColoursStore, client: WireClient, 
   const events = await client.propagate.events();
   for await (const event of events) {
     if (event.kind === 'stale') options.onStale(event.shotId);
+    else if (event.kind === 'begun') store.setState(({ making, begun }) => ({ making: event.shotId, begun: new Set(making === event.shotId ? [...begun, event.frame] : [event.frame]) }));
     else {
-      store.setState(({ shots }) => {
+      store.setState(({ shots, making, begun: before }) => {
         const shot = shots.get(event.shotId);
         const index = shot === undefined ? -1 : event.frame - shot.range.first;
         if (shot === undefined || index < 0 || index >= shot.frames.length) return { shots };
-        return { making: event.shotId, shots: new Map(shots).set(event.shotId, { ...shot, frames: shot.frames.with(index, event.colour) }) };
+        const begun = new Set(making === event.shotId ? before : []);
+        begun.delete(event.frame);
+        return { making: event.shotId, begun, shots: new Map(shots).set(event.shotId, { ...shot, frames: shot.frames.with(index, event.colour) }) };
       });
     }
   }

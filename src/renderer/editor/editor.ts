@@ -116,7 +116,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   /** Reloads the colour of the shot that was being propagated, and of the one shown, whose keyframes were painted for it. */
   function refreshMade(): void {
     const { making } = colours.getState();
-    colours.setState({ making: null });
+    colours.setState({ making: null, begun: new Set() });
     for (const shotId of new Set([making, currentShot({ project, session })?.id])) if (shotId !== null && shotId !== undefined) watcher.refresh(shotId);
   }
   /** Retries what failed while the engine was away. */

@@ -79,9 +79,9 @@ export type TrackMaskRequest = z.infer<typeof TrackMaskRequest>;
 
 /**
  * Result of a job `trackMask`: what the command `setTrackedShapes` was given. `lost`: the frames at which the mask was not found any more, at most
- * one a direction; `reached`: the outermost frames with a shape.
+ * one a direction; `lostRanges`: all frames without a shape that was found; `reached`: the outermost frames with a shape.
  */
-export const TrackMaskResult = z.object({ shotId: ShotId, maskId: MaskId, range: FrameRange, keys: z.array(MaskKey), reached: FrameRange, lost: z.array(FrameIndex) });
+export const TrackMaskResult = z.object({ shotId: ShotId, maskId: MaskId, range: FrameRange, keys: z.array(MaskKey), reached: FrameRange, lost: z.array(FrameIndex), lostRanges: z.array(FrameRange).default([]) });
 export type TrackMaskResult = z.infer<typeof TrackMaskResult>;
 
 /**
@@ -126,9 +126,10 @@ export const propagateContract = {
    * as one step. The job's result is a `TrackMaskResult`. @throws `input.frameOutside`, `project.notFound`
    */
   trackMask: oc.input(TrackMaskRequest).output(JobOfWork),
-  /** Frames as they are made, and shots that became stale. */
+  /** Frames as work on them begins (not on a farm) and as they are made, and shots that became stale. */
   events: oc.output(eventIterator(z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('frame'), shotId: ShotId, frame: FrameIndex, colour: FrameColour }),
+    z.object({ kind: z.literal('begun'), shotId: ShotId, frame: FrameIndex }),
     z.object({ kind: z.literal('stale'), shotId: ShotId }),
   ]))),
 };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { frameIndex, frameRange } from './frame.ts';
 import { type MaskKey, type MaskShape, newMask, shapeOnFrame } from './mask.ts';
-import { fewestKeys, joinedShapes, trackLegs, trackStart, withTrackedShapes } from './mask-track.ts';
+import { fewestKeys, joinedShapes, lostFrames, trackLegs, trackStart, withTrackedShapes } from './mask-track.ts';
 
 const at = (x: number): MaskShape => ({ kind: 'ellipse', at: [x, 0.5], radii: [0.1, 0.2], angle: 0 });
 const byHand = (frame: number, x = 0.5): MaskKey => ({ frame: frameIndex(frame), shape: at(x) });
@@ -26,7 +26,7 @@ test('tracking begins at the shape seen on the frame: where it has none of its o
 
 test('new tracked shapes replace the tracked ones of their range, and never a shape set by hand', () => {
   const mask = maskWith(tracked(10), byHand(20), tracked(22), tracked(24), tracked(31));
-  const next = withTrackedShapes(mask, frameRange(20, 30), [byHand(20, 0.9), tracked(23, 0.6), tracked(26, 0.7)]);
+  const next = withTrackedShapes(mask, frameRange(20, 30), { keys: [byHand(20, 0.9), tracked(23, 0.6), tracked(26, 0.7)], lost: [] });
   expect(next.keys).toEqual([tracked(10), byHand(20), tracked(23, 0.6), tracked(26, 0.7), tracked(31)]);
 });
 
@@ -44,4 +44,17 @@ test('between two shapes set by hand what was found from each end counts near th
   const leg = { from: byHand(0), to: 10, end: byHand(10) };
   const joined = joinedShapes(leg, new Map([[1, at(0.1)], [5, at(0.1)], [9, at(0.1)]]), new Map([[1, at(0.3)], [5, at(0.3)], [9, at(0.3)], [8, at(0.25)]]));
   expect([1, 5, 8, 9].map((frame) => (joined.get(frame) as Extract<MaskShape, { kind: 'ellipse' }>).at[0])).toEqual([0.12, 0.2, 0.25, 0.28].map((x): unknown => expect.closeTo(x, 9)));
+});
+
+test('the frames of a tracking without a shape are kept as runs; tracking a part of them again replaces those of that part alone', () => {
+  const mask = maskWith(byHand(10), byHand(20));
+  const legs = trackLegs(mask, mask.keys[0]!, 'forwards', frameRange(0, 30));
+  const found = new Map([11, 12, 13, 17, 18, 19].map((frame) => [frame, at(0.5)]));
+  expect(lostFrames(legs, [found])).toEqual([{ first: 14, last: 16 }]);
+  const back = trackLegs(maskWith(byHand(10)), mask.keys[0]!, 'backwards', frameRange(0, 30));
+  expect(lostFrames(back, [new Map([[9, at(0.5)]])])).toEqual([{ first: 0, last: 8 }]);
+  const once = withTrackedShapes(mask, frameRange(10, 20), { keys: [], lost: [frameRange(14, 16)] });
+  const again = withTrackedShapes(once, frameRange(16, 30), { keys: [], lost: [frameRange(25, 30)] });
+  expect(again.lost).toEqual([{ first: 14, last: 15 }, { first: 25, last: 30 }]);
+  expect('lost' in withTrackedShapes(again, frameRange(0, 30), { keys: [], lost: [] })).toBe(false);
 });

@@ -1,4 +1,4 @@
-import { rangeIncludes, type FrameRange } from './frame.ts';
+import { frameRange, rangeIncludes, type FrameRange } from './frame.ts';
 import { type Mask, type MaskKey, type MaskPoint, type MaskShape, shapeBetween, shapeOnFrame } from './mask.ts';
 
 /** In which directions a mask is tracked from a frame. */
@@ -73,9 +73,33 @@ function farthestOf(points: readonly MaskPoint[], others: readonly MaskPoint[]):
   return points.reduce((most, [x, y], index) => Math.max(most, Math.abs(x - others[index]![0]), Math.abs(y - others[index]![1])), 0);
 }
 
-/** A mask with other tracked shapes within a range. What a person set stays. */
-export function withTrackedShapes(mask: Mask, range: FrameRange, keys: readonly MaskKey[]): Mask {
+/** Runs of the frames of tracked ways that have no shape, in order. @param found shapes of each way, by frame */
+export function lostFrames(legs: readonly TrackLeg[], found: readonly ReadonlyMap<number, unknown>[]): readonly FrameRange[] {
+  const runs: { first: number; last: number }[] = [];
+  const missing = legs.flatMap(({ from, to, end }, index) => {
+    const [first, last] = to > from.frame ? [from.frame + 1, end === undefined ? to : to - 1] : [end === undefined ? to : to + 1, from.frame - 1];
+    return Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset).filter((frame) => !found[index]!.has(frame));
+  });
+  for (const frame of missing.sort((one, other) => one - other)) {
+    const before = runs.at(-1);
+    if (before?.last === frame - 1) before.last = frame;
+    else runs.push({ first: frame, last: frame });
+  }
+  return runs.map(({ first, last }) => frameRange(first, last));
+}
+
+/** Of runs of frames what lies outside a range. */
+function outside(runs: readonly FrameRange[], range: FrameRange): readonly FrameRange[] {
+  return runs.flatMap((run) => [
+    ...(run.first < range.first ? [frameRange(run.first, Math.min(run.last, range.first - 1))] : []),
+    ...(run.last > range.last ? [frameRange(Math.max(run.first, range.last + 1), run.last)] : []),
+  ]);
+}
+
+/** A mask with other tracked shapes within a range, and the frames of it on which it was lost. What a person set stays. */
+export function withTrackedShapes({ lost: before = [], ...mask }: Mask, range: FrameRange, { keys, lost }: { readonly keys: readonly MaskKey[]; readonly lost: readonly FrameRange[] }): Mask {
   const kept = mask.keys.filter(({ frame, tracked }) => tracked !== true || !rangeIncludes(range, frame));
   const taken = new Set(kept.map(({ frame }) => frame));
-  return { ...mask, keys: [...kept, ...keys.filter(({ frame }) => !taken.has(frame))].sort((one, other) => one.frame - other.frame) };
+  const holes = [...outside(before, range), ...lost].sort((one, other) => one.first - other.first);
+  return { ...mask, keys: [...kept, ...keys.filter(({ frame }) => !taken.has(frame))].sort((one, other) => one.frame - other.frame), ...(holes.length === 0 ? {} : { lost: holes }) };
 }

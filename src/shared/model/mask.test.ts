@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { FrameIndex } from './frame.ts';
-import { Mask, type MaskShape, maskOnFrame, newMask, shapeOnFrame, withoutShapeOnFrame, withShapeOnFrame } from './mask.ts';
+import { FrameIndex, frameIndex, frameRange } from './frame.ts';
+import { Mask, type MaskShape, maskOnFrame, maskSpans, newMask, shapeLimits, shapeOnFrame, withoutShapeOnFrame, withShapeMoved, withShapeOnFrame } from './mask.ts';
 
 const frame = (index: number): FrameIndex => FrameIndex.parse(index);
 const ellipse = (x: number, angle = 0): MaskShape => ({ kind: 'ellipse', at: [x, 0.5], radii: [0.1, 0.2], angle });
@@ -37,4 +38,33 @@ test('shapes of other kinds or with other points, and frames out of order, are r
   for (const wrong of [withKeys(), withKeys([1, polygon(0.2)], [2, ellipse(0.2)]), withKeys([1, polygon(0.2)], [2, polygon(0.2, 4)]), withKeys([2, polygon(0.2)], [1, polygon(0.2)]), withKeys([1, polygon(0.2)], [1, polygon(0.3)])]) {
     expect(Mask.safeParse(wrong).success).toBe(false);
   }
+});
+
+const onFrames = (lost: readonly (readonly [number, number])[], ...keys: readonly (readonly [frame: number, tracked?: 'tracked'])[]): Mask => Mask.parse({
+  id: 'm', name: 'm', visible: true, inverted: false, feather: 0, lost: lost.map(([first, last]) => ({ first, last })),
+  keys: keys.map(([frame, tracked]) => ({ frame, shape: { kind: 'ellipse', at: [0.5, 0.5], radii: [0.1, 0.1], angle: 0 }, ...(tracked === undefined ? {} : { tracked: true }) })),
+});
+
+test('the frames of a shot are told apart by how the mask’s shape came about: held, interpolated, tracked, or lost', () => {
+  const spans = (mask: Mask): readonly string[] => maskSpans(mask, frameRange(10, 60)).map(({ first, last, kind }) => `${first}-${last} ${kind}`);
+  expect(spans(onFrames([], [20]))).toEqual(['10-60 held']);
+  expect(spans(onFrames([], [20], [30]))).toEqual(['10-19 held', '20-29 interpolated', '30-60 held']);
+  expect(spans(onFrames([[41, 60]], [10], [20, 'tracked'], [40, 'tracked']))).toEqual(['10-40 tracked', '41-60 lost']);
+  expect(spans(onFrames([[24, 27]], [10], [20, 'tracked'], [30], [50]))).toEqual(['10-23 tracked', '24-27 lost', '28-29 tracked', '30-49 interpolated', '50-60 held']);
+});
+
+test('spans cover each frame of the shot once, whatever keys and losses a mask has', () => {
+  fc.assert(fc.property(fc.uniqueArray(fc.integer({ min: 0, max: 80 }), { minLength: 1, maxLength: 9 }), fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }), fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 20 }), (frames, tracked, hole, length) => {
+    const mask = onFrames([[hole, hole + length]], ...frames.toSorted((a, b) => a - b).map((frame, index) => (tracked[index] === true ? [frame, 'tracked'] as const : [frame] as const)));
+    const covered = maskSpans(mask, frameRange(10, 60)).flatMap(({ first, last }) => Array.from({ length: last - first + 1 }, (_, offset) => first + offset));
+    expect(covered).toEqual(Array.from({ length: 51 }, (_, offset) => 10 + offset));
+  }));
+});
+
+test('a shape set by hand is moved between its neighbours set by hand, over tracked ones; a tracked one is not', () => {
+  const mask = onFrames([], [10], [15, 'tracked'], [20], [40]);
+  expect(shapeLimits(mask, 20, frameRange(0, 60))).toEqual({ first: 11, last: 39 });
+  expect(shapeLimits(mask, 40, frameRange(0, 60))).toEqual({ first: 21, last: 60 });
+  expect(shapeLimits(mask, 15, frameRange(0, 60))).toBeUndefined();
+  expect(withShapeMoved(mask, 20, frameIndex(15)).keys.map(({ frame, tracked }) => [frame, tracked])).toEqual([[10, undefined], [15, undefined], [40, undefined]]);
 });

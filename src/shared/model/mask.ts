@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FrameIndex } from './frame.ts';
+import { FrameIndex, FrameRange } from './frame.ts';
 import { MaskId, newId } from './ids.ts';
 
 /** A position of a mask's outline, as fractions of the picture's width and height. It may lie beyond the picture. */
@@ -46,6 +46,8 @@ export const Mask = z.object({
   /** Coverage goes from 1 to 0 from so far inside the outline to so far outside it; a fraction of the picture's width. */
   feather: z.number().min(0).max(MOST_FEATHER),
   keys: z.array(MaskKey).min(1).max(10_000).readonly(),
+  /** Frames, in order, on which tracking did not find it: its shape there is held or interpolated. */
+  lost: z.array(FrameRange).max(1000).readonly().optional(),
 }).refine(({ keys }) => keys.every(({ frame }, index) => index === 0 || keys[index - 1]!.frame < frame), { message: 'the shapes of a mask are in the order of their frames, one a frame' })
   .refine(({ keys }) => keys.every(({ shape }) => isSameBuild(shape, keys[0]!.shape)), { message: 'the shapes of a mask have the same kind and the same number of points' });
 export type Mask = z.infer<typeof Mask>;
@@ -127,4 +129,56 @@ export function withShapeOnFrame(mask: Mask, frame: FrameIndex, shape: MaskShape
 export function withoutShapeOnFrame(mask: Mask, frame: number): Mask {
   const keys = mask.keys.filter((key) => key.frame !== frame);
   return keys.length === 0 || keys.length === mask.keys.length ? mask : { ...mask, keys };
+}
+
+/** How the shape on some frames came about: `held` is that of the first or last key, `lost` one on which tracking gave up. */
+export type MaskSpanKind = 'held' | 'interpolated' | 'tracked' | 'lost';
+export interface MaskSpan extends FrameRange {
+  readonly kind: MaskSpanKind;
+}
+
+/** The frames of a shot by how a mask's shape on them came about, in order and without a gap. @param range frames of the shot, both ends included */
+export function maskSpans({ keys, lost = [] }: Pick<Mask, 'keys' | 'lost'>, range: FrameRange): readonly MaskSpan[] {
+  const spans: MaskSpan[] = [];
+  const add = (first: number, last: number, kind: MaskSpanKind): void => {
+    const [from, to] = [Math.max(first, range.first), Math.min(last, range.last)];
+    const before = spans.at(-1);
+    if (from > to) return;
+    if (before?.kind === kind) spans.splice(-1, 1, { ...before, last: to as FrameIndex });
+    else spans.push({ first: from as FrameIndex, last: to as FrameIndex, kind });
+  };
+  const addFound = (first: number, last: number, kind: MaskSpanKind): void => {
+    let at = first;
+    for (const hole of lost) {
+      if (hole.last < at || hole.first > last) continue;
+      add(at, hole.first - 1, kind);
+      add(Math.max(at, hole.first), Math.min(last, hole.last), 'lost');
+      at = hole.last + 1;
+    }
+    add(at, last, kind);
+  };
+  addFound(range.first, keys[0]!.frame - 1, 'held');
+  keys.forEach((key, index) => {
+    const next = keys[index + 1];
+    if (next === undefined) {
+      addFound(key.frame, key.frame, key.tracked === true ? 'tracked' : 'held');
+      addFound(key.frame + 1, range.last, 'held');
+    } else addFound(key.frame, next.frame - 1, key.tracked === true || next.tracked === true ? 'tracked' : 'interpolated');
+  });
+  return spans;
+}
+
+/** Frames to which a shape set by hand can be moved: between those set by hand before and after it, within the shot. `undefined` for one that was tracked, or where there is none. */
+export function shapeLimits({ keys }: Pick<Mask, 'keys'>, frame: number, range: FrameRange): FrameRange | undefined {
+  const byHand = keys.filter(({ tracked }) => tracked !== true);
+  const at = byHand.findIndex((key) => key.frame === frame);
+  if (at === -1 || frame < range.first || frame > range.last) return undefined;
+  return { first: Math.max(range.first, (byHand[at - 1]?.frame ?? -1) + 1) as FrameIndex, last: Math.min(range.last, (byHand[at + 1]?.frame ?? Infinity) - 1) as FrameIndex };
+}
+
+/** A mask with the shape of one frame on another. A tracked shape that was there is replaced; the others stay. */
+export function withShapeMoved(mask: Mask, from: number, to: FrameIndex): Mask {
+  const key = mask.keys.find(({ frame }) => frame === from);
+  if (key === undefined || from === to) return mask;
+  return { ...mask, keys: [...mask.keys.filter(({ frame }) => frame !== from && frame !== to), { ...key, frame: to }].sort((a, b) => a.frame - b.frame) };
 }

@@ -1,6 +1,7 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { stripX } from '../../../src/renderer/features/timeline/film-strip.ts';
-import { timelineRows, timelineScale, xOfFrame } from '../../../src/renderer/features/timeline/timeline-layout.ts';
+import { TRACK_PX } from '../../../src/renderer/features/timeline/lane-settings.ts';
+import { markX, timelineRows, timelineScale, xOfFrame } from '../../../src/renderer/features/timeline/timeline-layout.ts';
 
 export type TimelineRow = 'ruler' | 'shots' | 'keys' | 'confidence' | 'film';
 export interface Spot {
@@ -42,6 +43,14 @@ export class TimelineRobot {
   async click(frame: number, row: TimelineRow): Promise<void> {
     const [left, right] = [await this.edgeOf(frame, row), await this.edgeOf(frame + 1, row)];
     await this.page.mouse.click((left.x + Math.min(right.x, left.x + 24)) / 2, left.y);
+  }
+
+  /** Page pixels of a frame's mark in a lane; `track` counts from the lane's first. */
+  async markIn(frame: number, lane: 'Hints' | 'Masks' | 'Propagation', track = 0): Promise<Spot> {
+    const [box, label] = [await this.box.boundingBox(), await this.page.getByRole('button', { name: `${lane} lane` }).boundingBox()];
+    if (box === null || label === null) throw new Error(`There is no lane of ${lane.toLowerCase()}.`);
+    const scale = timelineScale(this.frameCount, box.width, { pxPerFrame: null, start: 0 });
+    return { x: box.x + markX(frame, scale), y: label.y + (track + 0.5) * TRACK_PX.masks.usual };
   }
 
   async standsAt(frame: number): Promise<void> {

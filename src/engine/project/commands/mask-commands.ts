@@ -23,11 +23,11 @@ export function updateMask(document: ProjectDocument, shotId: ShotId, mask: Mask
 }
 
 /** @throws AppError `project.notFound`, `project.conflict` when its shape was changed to another build meanwhile */
-export function setTrackedShapes(document: ProjectDocument, shotId: ShotId, maskId: MaskId, { range, keys }: { readonly range: FrameRange; readonly keys: readonly MaskKey[] }): ProjectDocument {
+export function setTrackedShapes(document: ProjectDocument, shotId: ShotId, maskId: MaskId, { range, keys, lost = [] }: { readonly range: FrameRange; readonly keys: readonly MaskKey[]; readonly lost?: readonly FrameRange[] | undefined }): ProjectDocument {
   const shot = findRecord(document.shots, shotId, 'shot');
   const mask = findRecord(shot.masks ?? [], maskId, 'mask');
   if (!keys.every(({ shape }) => isSameBuild(shape, mask.keys[0]!.shape))) throw new AppError('project.conflict', `The shape of “${mask.name}” was changed meanwhile: track it again.`);
-  return withShot(document, withMasks(shot, withRecord(shot.masks ?? [], withTrackedShapes(mask, range, keys))));
+  return withShot(document, withMasks(shot, withRecord(shot.masks ?? [], withTrackedShapes(mask, range, { keys, lost }))));
 }
 
 /** @throws AppError `project.notFound` */

@@ -13,7 +13,6 @@ const MIN_THUMBNAIL_PX = 12;
 /** Gap between shots, which shows the cut. */
 const CUT_PX = 2;
 const STATE_PX = 3;
-const DRAFT_PX = 3;
 const LABEL_PX = 17;
 /** Opacity of earlier colour, shown until its replacement is made. */
 const STALE_ALPHA = 0.5;
@@ -25,7 +24,7 @@ export interface ThumbnailSource {
   readonly layersOf: (frame: number) => LayerTable | undefined;
 }
 
-export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, state, colour }: SceneShot, source: ThumbnailSource): void {
+export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, state, propagation: { colour } }: SceneShot, source: ThumbnailSource): void {
   const { scale, rows } = scene;
   const left = xOfFrame(shot.range.first, scale);
   const width = shotWidth(shot, scale);
@@ -51,7 +50,7 @@ function shotWidth(shot: Shot, scale: TimelineScale): number {
 }
 
 /** Pictures on a grid of the film's frames, not of the shot's, so that a moved cut leaves them where they are. */
-function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows, keys }: TimelineScene, { shot, colour }: Pick<SceneShot, 'shot' | 'colour'>, { thumbnails, pixelsOf, planeKeyOf, layersOf }: ThumbnailSource): void {
+function drawThumbnails(context: CanvasRenderingContext2D, { clip, scale, rows, keys }: TimelineScene, { shot, colour }: Pick<SceneShot, 'shot'> & Pick<SceneShot['propagation'], 'colour'>, { thumbnails, pixelsOf, planeKeyOf, layersOf }: ThumbnailSource): void {
   const { top, height } = rows.shots;
   const left = xOfFrame(shot.range.first, scale);
   const width = shotWidth(shot, scale);
@@ -120,20 +119,8 @@ function drawDissolve(context: CanvasRenderingContext2D, { rows }: TimelineScene
   for (const x of [left, right]) context.fillRect(Math.round(x) - 1, top, 2, Math.min(10, height / 2));
 }
 
-/** A line over each frame of which there is a draft and no colour. */
-function drawDrafts(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, { shot, colour, drafts = new Map() }: SceneShot): void {
-  context.fillStyle = COLOURS.draft;
-  for (const frame of drafts.keys()) {
-    const made = colour?.frames[frame - colour.range.first];
-    if (frame < shot.range.first || frame > shot.range.last || (made !== undefined && made.key !== null && !made.stale)) continue;
-    const from = Math.round(xOfFrame(frame, scale));
-    context.fillRect(from, rows.confidence.top, Math.max(2, Math.round(xOfFrame(frame + 1, scale)) - from), DRAFT_PX);
-  }
-}
-
 /** Confidence of each frame; hatched where a shot with keyframes has none, and stale frames without a value. */
-export function drawConfidence(context: CanvasRenderingContext2D, scene: TimelineScene, sceneShot: SceneShot): void {
-  const { shot, colour } = sceneShot;
+export function drawConfidence(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, propagation: { colour } }: SceneShot): void {
   const { scale, rows } = scene;
   const { top, height } = rows.confidence;
   const left = xOfFrame(shot.range.first, scale);
@@ -163,7 +150,6 @@ export function drawConfidence(context: CanvasRenderingContext2D, scene: Timelin
     }
     if (confidence === undefined || stale) drawHatch(context, from, end, { row: rows.confidence, colour: stale ? COLOURS.stale : COLOURS.line });
   }
-  drawDrafts(context, scene, sceneShot);
 }
 
 function drawHatch(context: CanvasRenderingContext2D, from: number, end: number, { row: { top, height }, colour }: { readonly row: Row; readonly colour: string }): void {

@@ -4,20 +4,30 @@ import { ShotColour } from '../../../shared/contract/propagate.ts';
 import { Clip } from '../../../shared/model/clip.ts';
 import { emptyDocument, Keyframe, Note, Shot } from '../../../shared/model/document.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
+import { Mask } from '../../../shared/model/mask.ts';
 import type { ProjectMirror } from '../../document/project-mirror.ts';
 import { createShotColours } from '../../document/shot-colours.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { createSession } from '../../session/session-store.ts';
 import { drawTimeline } from './draw-timeline.ts';
+import { createJobsMirror } from '../../document/jobs-mirror.ts';
 import { stageRuns } from './film-strip.ts';
+import { laneSettings, laneWishes } from './lane-settings.ts';
 import { timelineRows, timelineScale } from './timeline-layout.ts';
 import { timelineScene } from './timeline-scene.ts';
 
 const WIDTH = 1280;
-const HEIGHT = 182;
+const HEIGHT = 264;
 const SHOT_FRAMES = 100;
+const lanes = laneWishes({ hints: 1, masks: 1 }, laneSettings(null));
 
-/** A clip of shots of 100 frames, each with a keyframe, a marker and colour, and an editor that shows it. */
+/** A mask that was tracked from its first frame, and lost near the end of the shot. */
+function mask(id: string, first: number): Mask {
+  const shape = { kind: 'ellipse', at: [0.5, 0.5], radii: [0.1, 0.1], angle: 0 };
+  return Mask.parse({ id, name: 'Mask 1', visible: true, inverted: false, feather: 0, keys: [{ frame: first, shape }, ...Array.from({ length: 8 }, (_, index) => ({ frame: first + 10 * (index + 1), shape, tracked: true }))], lost: [{ first: first + 81, last: first + 99 }] });
+}
+
+/** A clip of shots of 100 frames, each with a keyframe with a hint, a mask, a marker and colour, and an editor that shows it. */
 function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null, start?: number) => { readonly calls: number; readonly thumbnails: number; readonly frames: number } } {
   const clip = Clip.parse({
     id: 'film', source: { kind: 'file', path: '/films/film.mov' }, contentHash: 'hash', name: 'film', codec: 'prores', rate: { num: 24, den: 1 }, timing: 'constant', frameCount, audioTracks: 0, durationSeconds: frameCount / 24, remarks: [],
@@ -27,7 +37,7 @@ function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null
   const range = (first: number): object => ({ first, last: first + SHOT_FRAMES - 1 });
   let frames = 0;
   const colours = createShotColours();
-  const shots = firsts.map((first) => Shot.parse({ id: `s${first}`, clipId: clip.id, name: `Shot ${first}`, range: range(first), transitionIn: { kind: 'cut' } }));
+  const shots = firsts.map((first) => Shot.parse({ id: `s${first}`, clipId: clip.id, name: `Shot ${first}`, range: range(first), transitionIn: { kind: 'cut' }, masks: [mask(`m${first}`, first)] }));
   colours.setState({
     shots: new Map(shots.map((shot) => {
       const colour = ShotColour.parse({ shotId: shot.id, range: shot.range, frames: Array.from({ length: SHOT_FRAMES }, () => ({ key: 'a'.repeat(64), confidence: 0.8 })) });
@@ -39,11 +49,11 @@ function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null
   });
   const document = {
     ...emptyDocument, clips: [clip], shots,
-    keyframes: firsts.map((first) => Keyframe.parse({ id: `k${first}`, shotId: `s${first}`, frame: first, hints: [], approved: false })),
+    keyframes: firsts.map((first) => Keyframe.parse({ id: `k${first}`, shotId: `s${first}`, frame: first, hints: [{ kind: 'point', id: `h${first}`, at: [0.5, 0.5], radius: 0.05, ab: [20, 10] }], approved: false })),
     notes: firsts.map((first) => Note.parse({ id: `n${first}`, clipId: clip.id, frame: first + 5, text: '' })),
   };
   const project = createStore<ProjectMirror>(() => ({ known: true, savedAt: null, state: { path: '/film.tintype', readOnly: false, revision: 1, document } }));
-  const editor = { project, colours, session: createSession() } as unknown as Editor;
+  const editor = { project, colours, jobs: createJobsMirror(), session: createSession() } as unknown as Editor;
   return {
     draw(pxPerFrame, start = 0) {
       let calls = 0;
@@ -53,7 +63,7 @@ function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null
       const source = { thumbnails: { get: () => { thumbnails += 1; return undefined; }, subscribe: () => () => undefined, dispose: () => undefined }, pixelsOf: (clipId: ClipId) => ({ clipId }), planeKeyOf: () => undefined, layersOf: () => undefined };
       const scale = timelineScale(frameCount, WIDTH, { pxPerFrame, start });
       const stages = stageRuns(document, clip.id, scale);
-      const scene = (): ReturnType<typeof timelineScene> => timelineScene(editor, { clip, width: WIDTH, height: HEIGHT, scale, rows: timelineRows(HEIGHT) }, null);
+      const scene = (): ReturnType<typeof timelineScene> => timelineScene(editor, { clip, width: WIDTH, height: HEIGHT, scale, rows: timelineRows(HEIGHT, lanes), scrolled: { hints: 0, masks: 0 } }, null);
       // The first drawing computes and caches the state of each shot.
       drawTimeline(context, scene(), { ...source, stages });
       calls = 0;

@@ -1,8 +1,9 @@
 import { timecodeOf } from '../../../shared/model/timecode.ts';
+import { drawHintLane, drawMaskLane, drawPropagation } from './draw-lanes.ts';
 import { drawShot, drawConfidence, outlineShot, type ThumbnailSource } from './draw-shots.ts';
 import { drawFilmStrip, type StageRun } from './film-strip.ts';
 import { COLOURS } from './timeline-colours.ts';
-import { frameAtX, LABELS_PX, markX, rulerStep, type TimelineScale, xOfFrame } from './timeline-layout.ts';
+import { frameAtX, LABELS_PX, lanesBottom, markX, rulerStep, type TimelineScale, xOfFrame } from './timeline-layout.ts';
 import type { TimelineScene } from './timeline-scene.ts';
 
 const RULER_LABEL_PX = 92;
@@ -28,7 +29,10 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineS
   for (const each of scene.shots) {
     drawShot(context, scene, each, source);
     drawConfidence(context, scene, each);
+    drawPropagation(context, scene, each);
   }
+  drawHintLane(context, scene);
+  drawMaskLane(context, scene);
   for (const { shot } of scene.shots) if (shot.id === scene.currentShot) outlineShot(context, scene, shot);
   drawInAndOut(context, scene);
   drawNotes(context, scene);
@@ -40,7 +44,8 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineS
 
 function drawLabels(context: CanvasRenderingContext2D, { rows }: TimelineScene): void {
   context.fillStyle = COLOURS.dim;
-  for (const [label, row] of [['Shots', rows.shots], ['Keyframes', rows.keys], ['Confidence', rows.confidence], ['Whole film', rows.film]] as const) context.fillText(label, 12, row.top + row.height / 2);
+  // The names of lanes are elements beside the canvas.
+  for (const [label, row] of [['Shots', rows.shots], ['Keyframes', rows.keys], ['Whole film', rows.film]] as const) context.fillText(label, 12, row.top + row.height / 2);
 }
 
 function drawRuler(context: CanvasRenderingContext2D, { clip, scale, rows }: TimelineScene): void {
@@ -64,7 +69,7 @@ function drawRuler(context: CanvasRenderingContext2D, { clip, scale, rows }: Tim
 
 /** Dims what lies outside the in and out marks, with a bracket at each in the ruler. */
 function drawInAndOut(context: CanvasRenderingContext2D, { inMark, outMark, scale, rows }: TimelineScene): void {
-  const bottom = rows.confidence.top + rows.confidence.height;
+  const bottom = lanesBottom(rows);
   const [left, right] = [LABELS_PX, LABELS_PX + scale.width];
   const ends = [inMark === null ? undefined : { x: xOfFrame(inMark, scale), inside: 1 }, outMark === null ? undefined : { x: xOfFrame(outMark + 1, scale), inside: -1 }];
   for (const end of ends) {
@@ -150,7 +155,7 @@ function drawNotes(context: CanvasRenderingContext2D, { notes, scale, rows }: Ti
     context.lineTo(x - 5, bottom - 5);
     context.fill();
     context.globalAlpha = 0.45;
-    context.fillRect(x, bottom, 1, rows.confidence.top + rows.confidence.height - bottom);
+    context.fillRect(x, bottom, 1, lanesBottom(rows) - bottom);
     context.globalAlpha = 1;
   }
 }

@@ -1,4 +1,5 @@
 import type { ClipId } from '../../../shared/model/ids.ts';
+import { isUnderWay, type JobsMirror } from '../../document/jobs-mirror.ts';
 import { documentOf, pixelsOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { createScreenRefresh } from '../../ui/screen-refresh.ts';
@@ -30,17 +31,22 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
   const stops = [
     // The playhead is a separate element over the canvas; it changes the drawing only when it enters another shot.
     editor.session.subscribe((now, before) => {
-      if (now.live !== before.live || now.inMark !== before.inMark || now.outMark !== before.outMark || now.selectedMask !== before.selectedMask) ask();
+      if (now.live !== before.live || now.liveMasks !== before.liveMasks || now.inMark !== before.inMark || now.outMark !== before.outMark || now.selectedMask !== before.selectedMask) ask();
       if (now.frame === before.frame) return;
       const shot = timelineScene(editor, frame, null).currentShot;
       if (shot !== current) ask();
       current = shot;
     }),
-    editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.painter.store.subscribe(ask), thumbnails.subscribe(ask), gestures.move.subscribe(ask),
+    editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.jobs.subscribe((now, before) => { if (propagated(now) !== propagated(before)) ask(); }), editor.painter.store.subscribe(ask), thumbnails.subscribe(ask), gestures.move.subscribe(ask),
   ];
   ask();
   return () => {
     for (const deafen of stops) deafen();
     stop();
   };
+}
+
+/** Shots of which a propagation waits or runs, as a text. */
+function propagated({ jobs }: JobsMirror): string {
+  return jobs.filter((job) => job.kind === 'propagate' && isUnderWay(job)).map(({ shotId }) => shotId).join(' ');
 }

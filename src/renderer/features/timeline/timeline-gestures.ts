@@ -7,9 +7,12 @@ import { goTo } from '../../commands/play-commands.ts';
 import { documentOf, keyframesOf, shotAt, shotsOf } from '../../document/project-mirror.ts';
 import { stageLabel, stageOf } from '../../../shared/model/shot-stage.ts';
 import type { Editor } from '../../editor/editor.ts';
+import type { MaskSpanKind } from '../../../shared/model/mask.ts';
+import { type MovedShape, moveShape, showMovedShape } from '../../editor/move-mask-shape.ts';
 import { stripFrameAt } from './film-strip.ts';
 import { hitTest, type TimelineHit } from './hit-test.ts';
 import { shotBoundaryLimits, type ShotBoundaryMove, movedEnd, shotsWithMovedBoundary } from './move-shot-boundary.ts';
+import { STATE_WORDS } from './propagation-runs.ts';
 import { frameAtX, isScrollable, LABELS_PX } from './timeline-layout.ts';
 import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
 
@@ -23,7 +26,9 @@ type Gesture =
    * `pressX`: a boundary is dragged only after the pointer has moved a little; a press alone moves the playhead. `playhead`: where a
    * cancel returns to.
    */
-  | { readonly kind: 'shotBoundary'; readonly move: ShotBoundaryMove; readonly pressX: number; readonly taken: boolean; readonly playhead: number };
+  | { readonly kind: 'shotBoundary'; readonly move: ShotBoundaryMove; readonly pressX: number; readonly taken: boolean; readonly playhead: number }
+  /** A shape of a mask that is moved to another frame. */
+  | { readonly kind: 'maskShape'; readonly shape: MovedShape; readonly pressX: number; readonly taken: boolean };
 
 export interface TimelineGestures {
   /** The dragged boundary, for drawing. */
@@ -39,7 +44,7 @@ export interface TimelineGestures {
 const TAKEN_PX = 3;
 
 /**
- * Pointer gestures of the timeline: they move the playhead, scroll, go to marks, and move cuts and dissolves. A drag is one step of the
+ * Pointer gestures of the timeline: they move the playhead, scroll, go to marks, and move cuts, dissolves and shapes of masks. A drag is one step of the
  * history.
  */
 export function createTimelineGestures(editor: Editor): TimelineGestures {
@@ -47,8 +52,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
   let gesture: Gesture = { kind: 'idle' };
 
   function under(x: number, y: number, frame: TimelineFrame): TimelineHit {
-    const { shots, ...things } = timelineScene(editor, frame, null);
-    return hitTest(x, y, { ...things, shots: shots.map((each) => each.shot) });
+    return hitTest(x, y, timelineScene(editor, frame, null));
   }
 
   /** Shows the frame at the moved boundary: the first of the shot that begins there, or the end of the mix. */
@@ -74,6 +78,10 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
       case 'scrubFilm': goTo(editor, stripFrameAt(x, scale)); return;
       case 'scroll': editor.session.setState({ pxPerFrame: scale.pxPerFrame, timelineStart: gesture.start + ((x - gesture.from) / scale.width) * scale.frameCount }); return;
       case 'shotBoundary': dragBorder(x, frame, gesture); return;
+      case 'maskShape':
+        if (!gesture.taken && Math.abs(x - gesture.pressX) < TAKEN_PX) return;
+        gesture = { ...gesture, taken: true, shape: { ...gesture.shape, to: showMovedShape(editor, gesture.shape, frameAtX(x, scale)) } };
+        return;
       default: assertNever(gesture);
     }
   }
@@ -93,7 +101,18 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
       case 'note':
         goTo(editor, hit.note.frame);
         return { kind: 'idle' };
-      case 'frame':
+      case 'hints':
+        goTo(editor, hit.frame);
+        editor.session.setState({ selectedGroup: hit.groupId ?? null });
+        return { kind: 'idle' };
+      case 'mask':
+        goTo(editor, hit.frame);
+        editor.session.setState({ selectedMask: hit.mask.id });
+        if (hit.shape === 'byHand') return { kind: 'maskShape', shape: { shotId: hit.shotId, maskId: hit.mask.id, from: hit.frame, to: hit.frame }, pressX: x, taken: false };
+        if (hit.shape === 'tracked') return { kind: 'idle' };
+        editor.session.setState({ scrubbing: true });
+        return { kind: 'scrub' };
+      case 'frame': case 'propagation':
         goTo(editor, hit.frame);
         editor.session.setState({ scrubbing: true });
         return { kind: 'scrub' };
@@ -128,11 +147,16 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     up() {
       const ended = letGo();
       if (ended.kind === 'shotBoundary') drop(ended);
+      if (ended.kind === 'maskShape' && ended.taken) moveShape(editor, ended.shape);
     },
     cancel() {
       const ended = letGo();
       move.setState({ move: null });
       if (ended.kind === 'shotBoundary' && ended.taken) goTo(editor, ended.playhead);
+      if (ended.kind === 'maskShape' && ended.taken) {
+        editor.session.setState({ liveMasks: null });
+        goTo(editor, ended.shape.from);
+      }
       return ended.kind !== 'idle';
     },
   };
@@ -169,8 +193,17 @@ export function pointerTitle(hit: TimelineHit, document: ProjectDocument, clipId
       const shot = shotAt(document, clipId, hit.frame);
       return shot === undefined ? '' : `${shot.name}: ${stageLabel(stageOf(shot, keyframesOf(document, shot.id).length)).toLowerCase()}`;
     }
+    case 'hints': return `Keyframe with hints${hit.name === '' ? '' : ` of ${hit.name}`}`;
+    case 'mask': return maskTitle(hit);
+    case 'propagation': return STATE_WORDS[hit.state];
     case 'nothing': case 'frame': return '';
     default: return assertNever(hit);
   }
 }
 
+const SPAN_WORDS: Readonly<Record<MaskSpanKind, string>> = { held: 'shape held', interpolated: 'interpolated', tracked: 'tracked', lost: 'lost by tracking' };
+
+function maskTitle({ mask, span, shape }: Extract<TimelineHit, { readonly kind: 'mask' }>): string {
+  if (shape === 'byHand') return `${mask.name}: a shape set here. Drag it to another frame.`;
+  return `${mask.name}: ${shape === 'tracked' ? 'a tracked shape' : SPAN_WORDS[span]}`;
+}

@@ -5,28 +5,104 @@ export interface Row {
   readonly height: number;
 }
 
+/** Lanes under the keyframes. Those of hints and masks have a track for each group and each mask. */
+export const LANES = ['hints', 'masks', 'confidence', 'propagation', 'sound'] as const;
+export type LaneId = (typeof LANES)[number];
+
+/** What a lane asks for. */
+export interface LaneWish {
+  readonly tracks: number;
+  readonly trackPx: number;
+  readonly isFolded: boolean;
+}
+
+export interface LaneRow extends Row {
+  readonly trackPx: number;
+  /** All tracks lie on one another. */
+  readonly isFolded: boolean;
+}
+
+/** `null`: there is nothing to show in that lane. */
+export interface LaneWishes {
+  readonly hints: LaneWish | null;
+  readonly masks: LaneWish | null;
+  readonly confidence: LaneWish;
+  readonly propagation: LaneWish;
+  readonly sound: LaneWish | null;
+}
+
 /** Rows of the timeline, CSS px from its top. The shots take the height that the others leave. */
 export interface TimelineRows {
   readonly ruler: Row;
   readonly shots: Row;
   readonly keys: Row;
-  readonly confidence: Row;
+  /** `null` where there is nothing to show, or no room for it. */
+  readonly hints: LaneRow | null;
+  readonly masks: LaneRow | null;
+  readonly confidence: LaneRow;
+  readonly propagation: LaneRow;
+  readonly sound: LaneRow | null;
   /** The whole clip, whatever the zoom. */
   readonly film: Row;
 }
 
-const RULER_PX = 26;
-const KEYS_PX = 22;
-const CONFIDENCE_PX = 14;
-const FILM_PX = 10;
-const GAP_PX = 6;
-const SHOTS_PX = { least: 36, most: 160 } as const;
+const SIZES = { ruler: 26, keys: 22, film: 10, gap: 6, leastShots: 44 } as const;
+/** Of a timeline too low for all rows at their full height. */
+const LOW_SIZES = { ruler: 22, keys: 17, film: 10, gap: 4, leastShots: 36 } as const;
+const LOW_PX = 176;
+const LOW_LANES = { confidence: 12, propagation: 8 } as const;
+const MOST_SHOTS_PX = 160;
+/** A folded lane, which has room for its name. */
+export const FOLDED_PX = 12;
+const ONE_TRACK = { tracks: 1, trackPx: 14, isFolded: false } as const;
+const NO_LANES: LaneWishes = { hints: null, masks: null, confidence: ONE_TRACK, propagation: ONE_TRACK, sound: null };
 
-export function timelineRows(height: number): TimelineRows {
-  const others = RULER_PX + KEYS_PX + CONFIDENCE_PX + FILM_PX + 5 * GAP_PX;
-  const shots: Row = { top: RULER_PX + GAP_PX, height: Math.min(SHOTS_PX.most, Math.max(SHOTS_PX.least, height - others)) };
-  const keys: Row = { top: shots.top + shots.height + GAP_PX, height: KEYS_PX };
-  return { ruler: { top: 0, height: RULER_PX }, shots, keys, confidence: { top: keys.top + keys.height + GAP_PX, height: CONFIDENCE_PX }, film: { top: Math.max(keys.top + keys.height + CONFIDENCE_PX + 2 * GAP_PX, height - FILM_PX - GAP_PX), height: FILM_PX } };
+/**
+ * Confidence and propagation are always there. The other lanes take what the least height of the shots leaves: first each one track, then, in their
+ * order, the rest of what they ask for. A lane without room for one track is left out.
+ */
+export function timelineRows(height: number, lanes: LaneWishes = NO_LANES): TimelineRows {
+  const isLow = height < LOW_PX;
+  const sizes = isLow ? LOW_SIZES : SIZES;
+  const heightOf = ({ tracks, trackPx }: LaneWish): number => tracks * trackPx;
+  const confidencePx = isLow ? LOW_LANES.confidence : heightOf(lanes.confidence);
+  const propagationPx = isLow ? LOW_LANES.propagation : heightOf(lanes.propagation);
+  let room = height - (sizes.ruler + sizes.keys + sizes.film + confidencePx + propagationPx + 6 * sizes.gap) - sizes.leastShots;
+  const taken = new Map<LaneId, number>();
+  for (const id of ['hints', 'masks', 'sound'] as const) {
+    const wish = lanes[id];
+    if (isLow || wish === null || room < wish.trackPx + sizes.gap) continue;
+    taken.set(id, wish.trackPx);
+    room -= wish.trackPx + sizes.gap;
+  }
+  for (const [id, px] of taken) {
+    const more = Math.min(room, heightOf(lanes[id]!) - px);
+    taken.set(id, px + more);
+    room -= more;
+  }
+  const shots: Row = { top: sizes.ruler + sizes.gap, height: Math.min(MOST_SHOTS_PX, sizes.leastShots + Math.max(0, room)) };
+  let top = shots.top + shots.height + sizes.gap;
+  const next = (px: number): Row => {
+    const row = { top, height: px };
+    top += px + sizes.gap;
+    return row;
+  };
+  const lane = (id: LaneId): LaneRow | null => {
+    const [px, wish] = [taken.get(id), lanes[id]];
+    return px === undefined || wish === null ? null : { ...next(px), trackPx: wish.trackPx, isFolded: wish.isFolded };
+  };
+  const only = (wish: LaneWish, px: number): LaneRow => ({ ...next(px), trackPx: px, isFolded: wish.isFolded });
+  return {
+    ruler: { top: 0, height: sizes.ruler }, shots, keys: next(sizes.keys), hints: lane('hints'), masks: lane('masks'),
+    confidence: only(lanes.confidence, confidencePx), propagation: only(lanes.propagation, propagationPx), sound: lane('sound'),
+    film: { top: Math.max(top, height - sizes.film - sizes.gap), height: sizes.film },
+  };
+}
+
+/** Lower edge of the rows that lie along the frames. */
+export function lanesBottom({ propagation, sound }: TimelineRows): number {
+  const last = sound ?? propagation;
+  return last.top + last.height;
 }
 
 export function isInRow(y: number, row: Row): boolean {

@@ -1,4 +1,5 @@
 import { type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { documentOf, keyframeAt, notesOf, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
@@ -12,6 +13,9 @@ import { showTimeline } from './show-timeline.ts';
 import type { TimelineHit } from './hit-test.ts';
 import { createTimelineGestures, pointerTitle } from './timeline-gestures.ts';
 import { frameAtX, LABELS_PX, markX, startShowing, zoomTimeline } from './timeline-layout.ts';
+import { LaneLabels } from './lane-labels.tsx';
+import { LANE_PREFERENCE, laneSettings, laneWishes } from './lane-settings.ts';
+import { mostTracks } from './lane-tracks.ts';
 import { type TimelineFrame, timelineFrame } from './timeline-scene.ts';
 
 const WHEEL_ZOOM = 0.002;
@@ -27,7 +31,12 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   const playhead = useSession((session) => session.frame);
   const pxPerFrame = useSession((session) => session.pxPerFrame);
   const start = useSession((session) => session.timelineStart);
-  const frame = useMemo(() => timelineFrame(clip, { width, height }, { pxPerFrame, start }), [clip, width, height, pxPerFrame, start]);
+  const laneText = useStore(editor.preferences.store, ({ values }) => values?.[LANE_PREFERENCE] ?? null);
+  const hints = useDocument((document) => mostTracks(document, clip.id).hints);
+  const masks = useDocument((document) => mostTracks(document, clip.id).masks);
+  const lanes = useMemo(() => laneWishes({ hints, masks }, laneSettings(laneText)), [hints, masks, laneText]);
+  const [scrolled, setScrolled] = useState<TimelineFrame['scrolled']>({ hints: 0, masks: 0 });
+  const frame = useMemo(() => timelineFrame(clip, { width, height }, { pxPerFrame, start, lanes, scrolled }), [clip, width, height, pxPerFrame, start, lanes, scrolled]);
   const { scale, rows } = frame;
   const words = useDocument((document) => {
     const note = notesOf(document, clip.id).find((each) => each.frame === playhead);
@@ -62,7 +71,7 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   const frameNow = (): TimelineFrame => {
     const element = box.current;
     const { pxPerFrame: wanted, timelineStart } = editor.session.getState();
-    return element === null ? frame : timelineFrame(clip, { width: element.clientWidth, height: element.clientHeight }, { pxPerFrame: wanted, start: timelineStart });
+    return element === null ? frame : timelineFrame(clip, { width: element.clientWidth, height: element.clientHeight }, { pxPerFrame: wanted, start: timelineStart, lanes, scrolled });
   };
   function onDown(event: PointerEvent<HTMLDivElement>): void {
     const { x, y } = placeOf(event);
@@ -100,14 +109,17 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
 
   const x = markX(playhead, scale);
   return (
-    <div
-      className="timeline" ref={box} role="slider" tabIndex={0} data-testid="timeline" aria-label="Playhead" aria-valuemin={0} aria-valuemax={clip.frameCount - 1} aria-valuenow={playhead}
-      aria-valuetext={words} data-under={under.kind} title={title} onPointerDown={onDown} onPointerMove={onMove} onDoubleClick={onDoubleClick}
-      onPointerUp={() => { gestures.up(); }} onPointerCancel={() => { gestures.cancel(); }} {...drop}
-    >
-      <canvas ref={canvas} />
-      {x >= LABELS_PX && x <= width ? <i className="playhead" style={{ transform: `translateX(${Math.round(x)}px)`, height: rows.film.top - 4 }} /> : null}
-      <i className="playhead-mark" style={{ transform: `translateX(${Math.round(stripX(playhead, scale))}px)`, top: rows.film.top - 2, height: rows.film.height + 4 }} />
+    <div className="timeline-and-lanes">
+      <div
+        className="timeline" ref={box} role="slider" tabIndex={0} data-testid="timeline" aria-label="Playhead" aria-valuemin={0} aria-valuemax={clip.frameCount - 1} aria-valuenow={playhead}
+        aria-valuetext={words} data-under={under.kind === 'mask' && under.shape !== undefined ? under.shape : under.kind} title={title} onPointerDown={onDown} onPointerMove={onMove} onDoubleClick={onDoubleClick}
+        onPointerUp={() => { gestures.up(); }} onPointerCancel={() => { gestures.cancel(); }} {...drop}
+      >
+        <canvas ref={canvas} />
+        {x >= LABELS_PX && x <= width ? <i className="playhead" style={{ transform: `translateX(${Math.round(x)}px)`, height: rows.film.top - 4 }} /> : null}
+        <i className="playhead-mark" style={{ transform: `translateX(${Math.round(stripX(playhead, scale))}px)`, top: rows.film.top - 2, height: rows.film.height + 4 }} />
+      </div>
+      {height === 0 ? null : <LaneLabels frame={frame} onScroll={(lane, px) => { setScrolled((now) => ({ ...now, [lane]: px })); }} />}
     </div>
   );
 }
