@@ -30,6 +30,8 @@ export function createRouter(engine: Engine) {
     approvalChanges: os.project.approvalChanges.handler(({ input }) => approvalChanges(app, input.shotIds)),
     undo: os.project.undo.handler(() => ({ revision: app.undo() })),
     redo: os.project.redo.handler(() => ({ revision: app.redo() })),
+    history: os.project.history.handler(() => app.history()),
+    goToStep: os.project.goToStep.handler(({ input }) => ({ revision: app.goToStep(input) })),
     saveAs: os.project.saveAs.handler(({ input }) => app.backupTo(input.path, input)),
     snapshots: os.project.snapshots.handler(() => app.snapshots()),
     openSnapshot: os.project.openSnapshot.handler(({ input }) => app.openSnapshot(input.takenAt)),

@@ -19,6 +19,7 @@ import { MarkerDialog } from './features/markers/marker-dialog.tsx';
 import { ClipReportDialog } from './features/media/clip-report-dialog.tsx';
 import { CodingDialog } from './features/media/coding-dialog.tsx';
 import { MissingDialog } from './features/media/missing-dialog.tsx';
+import { HistoryDialog } from './features/project/history-dialog.tsx';
 import { SaveCopyDialog } from './features/project/save-copy-dialog.tsx';
 import { StepElsewhereDialog } from './features/project/step-elsewhere-dialog.tsx';
 import { VersionsDialog } from './features/project/versions-dialog.tsx';
@@ -53,6 +54,7 @@ export function Dialogs(): ReactNode {
     case 'jobs': return <JobsDialog onClose={close} />;
     case 'missing': return <MissingDialog onClose={close} />;
     case 'versions': return <VersionsDialog onClose={close} />;
+    case 'history': return <HistoryDialog onClose={close} />;
     case 'saveCopy': return <SaveCopyDialog onClose={close} />;
     case 'report': return <ReportDialog onClose={close} />;
     case 'stepElsewhere': return <StepElsewhereDialog onClose={close} />;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
-import type { ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
+import type { HistoryStep, ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
@@ -27,6 +27,8 @@ export interface App {
   apply(command: ProjectCommand, options?: { readonly baseRevision?: number; readonly mergeKey?: string }): number;
   undo(): number;
   redo(): number;
+  history(): { readonly revision: number; readonly steps: readonly HistoryStep[] };
+  goToStep(options: { readonly baseRevision: number; readonly position: number }): number;
   backupTo(path: string, options: { readonly overwrite: boolean }): Promise<void>;
   /** Automatic copies of the open project, newest first. */
   snapshots(): Snapshot[];
@@ -137,6 +139,8 @@ export function createApp(services: Services, log: Logger): App {
     },
     undo: () => openStore().undo()?.revision ?? openStore().revision,
     redo: () => openStore().redo()?.revision ?? openStore().revision,
+    history: () => ({ revision: openStore().revision, steps: openStore().steps() }),
+    goToStep: (options) => openStore().goToStep(options)?.revision ?? openStore().revision,
     backupTo: (path, options) => openStore().backupTo(path, options),
     snapshots: () => snapshotsOf(dataDirectory, openStore().path),
     openSnapshot: async (takenAt) => take(openProject(await restoreSnapshot(dataDirectory, openStore().path, takenAt))),

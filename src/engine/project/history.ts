@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { DocumentPatch } from '../../shared/contract/project.ts';
+import { DocumentPatch, type HistoryStep } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { ShotId } from '../../shared/model/ids.ts';
 
 /** Number of undo steps kept; older ones are dropped, so that a project does not grow without limit. */
 export const MAX_STEPS = 10_000;
@@ -11,6 +12,8 @@ export interface Step {
   readonly patch: readonly DocumentPatch[];
   readonly inverse: readonly DocumentPatch[];
   readonly mergeKey?: string;
+  /** The shots that it changes. */
+  readonly shots: readonly ShotId[];
 }
 
 /** The undo steps of a project, in its file. All changes run inside the caller's transaction. */
@@ -28,6 +31,14 @@ export interface History {
   /** The step to redo next. */
   nextUndone(): StoredStep | undefined;
   setUndone(position: number, undone: boolean): void;
+  /** All steps, the oldest first; those to redo come last. */
+  list(): readonly HistoryStep[];
+  /** The steps after a position that are done, the newest first. */
+  doneAfter(position: number): readonly StoredStep[];
+  /** The steps to redo up to a position, in their order. */
+  undoneUpTo(position: number): readonly StoredStep[];
+  /** Steps up to a position are done, those after it are to be redone. */
+  standAt(position: number): void;
 }
 
 export interface StoredStep {
@@ -38,11 +49,13 @@ export interface StoredStep {
 
 const PatchList = z.string().transform((text): unknown => JSON.parse(text)).pipe(z.array(DocumentPatch));
 const StepRow = z.object({ position: z.number().int(), patch: PatchList, inverse: PatchList });
+const ListRows = z.array(z.object({ position: z.number().int(), label: z.string(), madeAt: z.string(), undone: z.literal([0, 1]), shotId: ShotId.nullable(), shotCount: z.number().int() })
+  .transform(({ undone, shotId, ...step }): HistoryStep => ({ ...step, undone: undone === 1, ...(shotId === null ? {} : { shotId }) })));
 
 export function createHistory(database: Database): History {
-  const insert = database.prepare<[string, string, string, string | null, string]>(`
-    INSERT INTO history (position, label, patch, inverse, merge_key, undone, made_at)
-    VALUES ((SELECT coalesce(max(position), 0) + 1 FROM history), ?, ?, ?, ?, 0, ?)`);
+  const insert = database.prepare<[string, string, string, string | null, string, string | null, number]>(`
+    INSERT INTO history (position, label, patch, inverse, merge_key, undone, made_at, shot_id, shot_count)
+    VALUES ((SELECT coalesce(max(position), 0) + 1 FROM history), ?, ?, ?, ?, 0, ?, ?, ?)`);
   const dropUndone = database.prepare('DELETE FROM history WHERE undone = 1');
   const dropOld = database.prepare<[number]>('DELETE FROM history WHERE position <= (SELECT max(position) FROM history) - ?');
   const dropLast = database.prepare('DELETE FROM history WHERE position = (SELECT max(position) FROM history WHERE undone = 0)');
@@ -51,11 +64,15 @@ export function createHistory(database: Database): History {
   const lastLabel = database.prepare<[], string>('SELECT label FROM history WHERE undone = 0 ORDER BY position DESC LIMIT 1').pluck();
   const nextLabel = database.prepare<[], string>('SELECT label FROM history WHERE undone = 1 ORDER BY position LIMIT 1').pluck();
   const rewrite = database.prepare<[string, string, number]>('UPDATE history SET patch = ?, inverse = ? WHERE position = ?');
+  const doneAfter = database.prepare<[number]>('SELECT position, patch, inverse FROM history WHERE undone = 0 AND position > ? ORDER BY position DESC');
+  const undoneUpTo = database.prepare<[number]>('SELECT position, patch, inverse FROM history WHERE undone = 1 AND position <= ? ORDER BY position');
+  const list = database.prepare('SELECT position, label, made_at AS madeAt, undone, shot_id AS shotId, shot_count AS shotCount FROM history ORDER BY position');
+  const stand = database.prepare<[number]>('UPDATE history SET undone = position > ?');
   const mark = database.prepare<[number, number]>('UPDATE history SET undone = ? WHERE position = ?');
 
   const push = (step: Step): void => {
     dropUndone.run();
-    insert.run(step.label, JSON.stringify(step.patch), JSON.stringify(step.inverse), step.mergeKey ?? null, new Date().toISOString());
+    insert.run(step.label, JSON.stringify(step.patch), JSON.stringify(step.inverse), step.mergeKey ?? null, new Date().toISOString(), step.shots[0] ?? null, step.shots.length);
     dropOld.run(MAX_STEPS);
   };
   return {
@@ -73,11 +90,19 @@ export function createHistory(database: Database): History {
     lastDone: () => storedStep(last.get()),
     nextUndone: () => storedStep(next.get()),
     setUndone(position, undone) { mark.run(undone ? 1 : 0, position); },
+    list: () => ListRows.parse(list.all()),
+    doneAfter: (position) => doneAfter.all(position).map(readStep),
+    undoneUpTo: (position) => undoneUpTo.all(position).map(readStep),
+    standAt(position) { stand.run(position); },
   };
 }
 
 function storedStep(row: unknown): StoredStep | undefined {
-  if (row === undefined) return undefined;
+  return row === undefined ? undefined : readStep(row);
+}
+
+/** @throws AppError `project.corrupt` */
+function readStep(row: unknown): StoredStep {
   try {
     return StepRow.parse(row);
   } catch (error) {

@@ -90,6 +90,41 @@ test('after any commands: undo to the start, redo to the end, close and open aga
   expect(carriedOut).toBeGreaterThan(100);
 });
 
+test('a jump to any step of the history gives the document that undoing and redoing one by one gives, and a jump back reverses it', () => {
+  let number = 0;
+  let jumps = 0;
+  fc.assert(fc.property(manyMoves, fc.array(fc.nat(), { minLength: 2, maxLength: 6 }), (moves, targets) => {
+    const store = createProject(join(directory, `jump-${number++}.tintype`));
+    let mirror: ProjectDocument = store.document;
+    store.subscribe((change) => { mirror = applyPatches(mirror, structuredClone(change.patches).map((each) => ({ ...each }))); });
+    try {
+      carryOut(store, [...beginning, ...moves]);
+      const positions = [0, ...store.steps().map(({ position }) => position)];
+      const documents = new Map([[positions.at(-1), store.document]]);
+      for (const position of positions.slice(0, -1).reverse()) {
+        store.undo();
+        documents.set(position, store.document);
+      }
+      for (const target of targets) {
+        const position = positions[target % positions.length]!;
+        const present = store.steps().findLast(({ undone }) => !undone)?.position ?? 0;
+        const change = store.goToStep({ baseRevision: store.revision, position });
+        expect(change === undefined).toBe(position === present);
+        expect(store.document).toStrictEqual(documents.get(position));
+        expect(mirror).toStrictEqual(store.document);
+        expect(store.steps().map(({ undone }) => undone)).toEqual(positions.slice(1).map((each) => each > position));
+        store.goToStep({ baseRevision: store.revision, position: present });
+        expect(store.document).toStrictEqual(documents.get(present));
+        store.goToStep({ baseRevision: store.revision, position });
+        jumps += change === undefined ? 0 : 1;
+      }
+    } finally {
+      store.close();
+    }
+  }), { numRuns: 15 });
+  expect(jumps).toBeGreaterThan(15);
+});
+
 test('patches lead from any document to any later one and back, also through JSON', () => {
   fc.assert(fc.property(manyMoves, (moves) => {
     const documents = [...beginning, ...moves].reduce<ProjectDocument[]>((list, move, index) => {

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
-import type { DocumentPatch, StepFrame } from '../../shared/contract/project.ts';
+import type { DocumentPatch, HistoryStep, StepFrame } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseInput } from '../../shared/errors/parse.ts';
 import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
@@ -18,7 +18,7 @@ import { closeProjectDatabase, projectName } from './project-file.ts';
 import { readDocument } from './rows/read-document.ts';
 import { createDifferenceWriter } from './rows/write-difference.ts';
 import { createSettings } from './settings.ts';
-import { stepFrames } from './step-frames.ts';
+import { stepFrames, stepShots } from './step-frames.ts';
 
 /** A change, for mirrors: apply `patches` in order (mutative's `apply`) to the document of the revision before. */
 export interface ProjectChange {
@@ -67,6 +67,15 @@ export interface ProjectStore {
   undo(): ProjectChange | undefined;
   /** `undefined` when there is nothing to redo. */
   redo(): ProjectChange | undefined;
+  /** The steps of the history, the oldest first; those to redo come last. */
+  steps(): readonly HistoryStep[];
+  /**
+   * Undoes or redoes all steps between, as one change: the step at `position` is the last that is done, at 0 none is. `undefined` where
+   * that is so already. Every step stays, so that going back to the former position reverses it.
+   * @throws AppError `project.readOnly`, `project.fileChanged`, `project.conflict` when the document has changed since `baseRevision`,
+   * `project.notFound` for a step that there is not, `project.corrupt`; then nothing has changed
+   */
+  goToStep(options: { readonly baseRevision: number; readonly position: number }): ProjectChange | undefined;
   /**
    * Reads what another window has written since; for a read-only store. `undefined` when there is nothing new.
    * @throws AppError `project.corrupt`, `file.unreadable`; then nothing has changed here
@@ -217,6 +226,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
         label: merging?.label ?? commandLabel(command),
         patch: merging === undefined ? patches : documentPatches(before, next),
         inverse: documentPatches(next, before),
+        shots: stepShots(before, merging === undefined ? patches : documentPatches(before, next)),
         ...(mergeKey === undefined ? {} : { mergeKey }),
       };
       const cancelsOut = step.patch.length === 0;
@@ -237,6 +247,21 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       assertWritable();
       const step = history.nextUndone();
       return step === undefined ? undefined : travel(step.position, step.patch, false);
+    },
+    steps: () => history.list(),
+    goToStep({ baseRevision, position }) {
+      assertWritable();
+      if (baseRevision !== revision) throw new AppError('project.conflict', 'Not done: the project was changed meanwhile, and so was its history.', { details: `The list was of revision ${baseRevision}; the project is at ${revision}.` });
+      if (position !== 0 && !history.list().some((step) => step.position === position)) throw new AppError('project.notFound', 'This step is no longer in the history.', { details: `step ${position}` });
+      const patches = [...history.doneAfter(position).flatMap(({ inverse }) => inverse), ...history.undoneUpTo(position).flatMap(({ patch }) => patch)];
+      if (patches.length === 0) return undefined;
+      const next = followPatches(document, patches);
+      commit(() => {
+        history.standAt(position);
+        writer.write(document, next);
+      });
+      open = undefined;
+      return emit(next, documentPatches(document, next));
     },
     follow() {
       const version = dataVersion(database);

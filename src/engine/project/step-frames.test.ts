@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { emptyDocument, type ProjectDocument } from '../../shared/model/document.ts';
 import { FrameIndex } from '../../shared/model/frame.ts';
-import { ShotId } from '../../shared/model/ids.ts';
+import { ShotId, VersionId } from '../../shared/model/ids.ts';
 import { applyCommand } from './commands/apply-command.ts';
 import { documentPatches } from './document-patches.ts';
-import { stepFrames } from './step-frames.ts';
-import { sampleClip, sampleKeyframe, sampleNote, samplePoint, sampleShots, sampleSwatch } from './testing/sample-project.ts';
+import { stepFrames, stepShots } from './step-frames.ts';
+import { sampleClip, sampleKeyframe, sampleNetworks, sampleNote, samplePoint, sampleShots, sampleSwatch } from './testing/sample-project.ts';
 
 const clip = sampleClip();
 const shots = sampleShots(clip, [0, 40]);
@@ -29,6 +29,23 @@ test('a cut belongs to the shots on both sides of it, a marker to its frame', ()
   expect(framesOf({ kind: 'addNote', note: sampleNote('n', clip.id, 55) })).toEqual({ redo: [55], undo: [55] });
 });
 
+test('a change of a shot alone does not belong to the shot before it, and its recorded networks to no frame', () => {
+  expect(framesOf({ kind: 'setVividness', shotIds: [shots[1]!.id], vividness: 0.2 })).toEqual({ redo: [40], undo: [40] });
+  expect(framesOf({ kind: 'setShotNetworks', shotId: shots[1]!.id, networks: sampleNetworks('1') })).toEqual({ redo: [], undo: [] });
+});
+
 test('a swatch belongs to no frame', () => {
   expect(framesOf({ kind: 'addSwatch', swatch: sampleSwatch('coat') })).toEqual({ redo: [], undo: [] });
+});
+
+test('a step has the shots whose keyframes, records, markers and versions it changes, each once', () => {
+  const shotsOf = (command: Parameters<typeof applyCommand>[1]): readonly string[] => stepShots(before, documentPatches(before, applyCommand(before, command)));
+  const [one, two] = shots.map(({ id }) => id) as [ShotId, ShotId];
+  expect(shotsOf({ kind: 'addHint', keyframeId: before.keyframes[1]!.id, hint: samplePoint('b') })).toEqual([two]);
+  expect(shotsOf({ kind: 'renameShot', shotId: two, name: 'Harbour' })).toEqual([two]);
+  expect(shotsOf({ kind: 'setShotStatus', shotIds: [one, two], status: 'review' })).toEqual([one, two]);
+  expect(shotsOf({ kind: 'moveCut', shotId: two, to: FrameIndex.parse(30) })).toEqual([one, two]);
+  expect(shotsOf({ kind: 'addNote', note: sampleNote('n', clip.id, 55) })).toEqual([two]);
+  expect(shotsOf({ kind: 'addVersion', shotId: one, id: VersionId.parse('v') })).toEqual([one]);
+  expect(shotsOf({ kind: 'addSwatch', swatch: sampleSwatch('coat') })).toEqual([]);
 });

@@ -122,6 +122,7 @@ export const commands: readonly Command[] = [
 
   { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: (editor) => travelStep(editor, 'undo') },
   { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${project.getState().state?.redoLabel ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: (editor) => canTravel(editor, 'redoLabel'), run: (editor) => travelStep(editor, 'redo') },
+  { id: 'edit.history', group: 'Edit', label: 'History…', keys: ['$mod+Alt+KeyZ'], enabled: hasProject, run: ({ session }) => session.setState({ dialog: 'history' }) },
   { id: 'edit.removeHint', group: 'Edit', label: ({ edits }) => (edits.selectedPathPoint() !== undefined ? 'Delete path point' : edits.selection().length > 1 ? 'Delete hints' : 'Delete hint'), keys: ['Delete', 'Backspace'], enabled: ({ edits }) => edits.changeable().length > 0, run: ({ edits }) => edits.removeSelected() },
   { id: 'edit.cancel', group: 'Edit', label: 'Cancel / deselect', keys: ['Escape'], run(editor) {
     editor.tool().handle({ kind: 'cancel' });

@@ -54,6 +54,8 @@ export interface Edits {
   removeSelected(): Promise<void>;
   undo(): Promise<void>;
   redo(): Promise<void>;
+  /** Undoes or redoes all steps between. @throws AppError `project.conflict` when the document has changed since `baseRevision` */
+  goToStep(step: { readonly baseRevision: number; readonly position: number }): Promise<void>;
 }
 
 export interface ColourOptions {
@@ -278,8 +280,9 @@ export function createEdits({ project, colours, session, connection, shown, repo
       session.setState({ selected: null });
       await commitChange({ kind: 'remove', ids });
     },
-    undo: () => sender.travel('undo'),
-    redo: () => sender.travel('redo'),
+    undo: () => sender.travel(({ project: of }) => of.undo()),
+    redo: () => sender.travel(({ project: of }) => of.redo()),
+    goToStep: (step) => sender.travel(({ project: of }) => of.goToStep(step)),
   };
 }
 

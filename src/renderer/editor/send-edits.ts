@@ -4,6 +4,7 @@ import type { ProjectCommand } from '../../shared/model/document.ts';
 import { isApplied } from '../document/command-applied.ts';
 import { documentOf, type ProjectStore } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
+import type { WireClient } from '../host/wire.ts';
 
 /** Sends changes to the engine, one after another. Changes made while the engine is away wait for it. */
 export interface EditSender {
@@ -16,10 +17,10 @@ export interface EditSender {
    */
   send(commandNow: () => ProjectCommand | undefined, options?: { readonly mergeKey?: string }): Promise<void>;
   /**
-   * Undoes or redoes a step after the changes made before. Resolves when the mirror is there. @throws AppError `project.readOnly`,
-   * `network.unreachable`
+   * Moves along the history after the changes made before. Resolves when the mirror is there. @throws AppError `project.readOnly`,
+   * `project.conflict`, `network.unreachable`
    */
-  travel(direction: 'undo' | 'redo'): Promise<void>;
+  travel(move: (client: WireClient) => Promise<{ readonly revision: number }>): Promise<void>;
 }
 
 export function createEditSender({ project, connection }: { readonly project: ProjectStore; readonly connection: Connection }): EditSender {
@@ -76,9 +77,9 @@ export function createEditSender({ project, connection }: { readonly project: Pr
   return {
     pending,
     send: (commandNow, options = {}) => inTurn(() => carry(commandNow, options)),
-    travel: (direction) => inTurn(async () => {
+    travel: (move) => inTurn(async () => {
       await until(() => isConnected() && project.getState().known);
-      await mirrored((await connection.client().project[direction]()).revision);
+      await mirrored((await move(connection.client())).revision);
     }),
   };
 }

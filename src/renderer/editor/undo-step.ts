@@ -34,3 +34,18 @@ export async function travelElsewhere({ session, edits }: Looking, step: StepEls
   await edits[step.direction]();
   showDone(`${step.direction === 'undo' ? 'Undid' : 'Redid'} “${step.label}” in ${step.shotName}.`);
 }
+
+/** Undoes or redoes all steps up to one, and shows its frame where that is in another shot. @throws AppError `project.conflict` for a step of an older list */
+export async function jumpToStep({ project, session, edits }: Looking, step: { readonly baseRevision: number; readonly position: number }): Promise<void> {
+  await edits.goToStep(step);
+  const { state } = project.getState();
+  const frames = state?.undoFrames ?? [];
+  const first = frames[0];
+  if (first === undefined || step.position === 0) return;
+  const document = documentOf(project.getState());
+  const { clipId, frame } = session.getState();
+  const here = shotAt(document, clipId, frame);
+  if (frames.some((each) => shotAt(document, each.clipId, each.frame)?.id === here?.id)) return;
+  if (clipId !== first.clipId) showClip(session, first.clipId);
+  session.setState({ frame: first.frame });
+}

@@ -28,7 +28,7 @@ export type OverlayId = 'hints' | 'boundaries' | 'lowConfidence' | 'uncoloured' 
 export type Overlays = Readonly<Record<OverlayId, boolean>>;
 /** Pages on one project, switched in the foot of the window. */
 export type Page = 'shots' | 'colour' | 'quality' | 'deliver';
-export type DialogId = 'coding' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'qualityLimits' | 'clipReport' | 'conform' | 'exportKeyframes' | 'about' | 'problem' | 'guide' | 'automaticColour' | 'colourLike';
+export type DialogId = 'coding' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'history' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'qualityLimits' | 'clipReport' | 'conform' | 'exportKeyframes' | 'about' | 'problem' | 'guide' | 'automaticColour' | 'colourLike';
 
 export type StepDirection = 'undo' | 'redo';
 

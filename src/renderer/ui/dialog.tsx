@@ -4,7 +4,8 @@ import { type ReactNode, useState } from 'react';
 export interface DialogProps {
   readonly title: string;
   readonly description?: ReactNode;
-  readonly size?: 'usual' | 'wide';
+  /** `side`: over the right dock, beside the picture, which stays in sight. */
+  readonly size?: 'usual' | 'wide' | 'side';
   /** Selector of the control that gets the focus; in a dialog without fields it is the main button, so that Enter confirms. */
   readonly focus?: 'first' | 'main';
   readonly onClose: () => void;
@@ -32,7 +33,7 @@ export function Dialog({ title, description, size = 'usual', focus = 'first', on
   return (
     <Radix.Root open onOpenChange={(open) => { if (!open) onClose(); }}>
       <Radix.Portal>
-        <Radix.Overlay className="dialog-veil" />
+        <Radix.Overlay className="dialog-veil" data-size={size} />
         <Radix.Content
           className="dialog" data-size={size} onEscapeKeyDown={(event) => { if (isHearingKeys()) event.preventDefault(); }}
           onOpenAutoFocus={(event) => {

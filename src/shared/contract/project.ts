@@ -35,6 +35,14 @@ export const ProjectState = z.object({
 });
 export type ProjectState = z.infer<typeof ProjectState>;
 
+/** A step of the history. `position` grows from step to step; `undone`: it is to be redone. */
+export const HistoryStep = z.object({
+  position: z.number().int().min(1), label: z.string(), madeAt: z.string(), undone: z.boolean(),
+  /** The first shot that it changes, and how many there are: 0 for a step of the whole project, or one made by a version that did not record it. */
+  shotId: ShotId.optional(), shotCount: z.number().int().min(0),
+});
+export type HistoryStep = z.infer<typeof HistoryStep>;
+
 export const ProjectSnapshot = z.object({ path: z.string(), takenAt: z.string(), bytes: z.number().int() });
 export type ProjectSnapshot = z.infer<typeof ProjectSnapshot>;
 
@@ -76,6 +84,10 @@ export const projectContract = {
   approvalChanges: oc.input(z.object({ shotIds: z.array(ShotId) })).output(z.array(z.object({ shotId: ShotId, changes: z.array(ApprovalChange) }))),
   undo: oc.output(z.object({ revision: Revision })),
   redo: oc.output(z.object({ revision: Revision })),
+  /** All steps of the history, the oldest first, with the revision that they are of. */
+  history: oc.output(z.object({ revision: Revision, steps: z.array(HistoryStep).readonly() })),
+  /** Undoes or redoes all between, as one change: the step at `position` is the last that is done, at 0 none. A list of another revision: `project.conflict`. */
+  goToStep: oc.input(z.object({ baseRevision: Revision, position: z.number().int().min(0) })).output(z.object({ revision: Revision })),
   saveAs: oc.input(z.object({ path: z.string(), overwrite: z.boolean().default(false) })).output(z.void()),
   /** Automatic copies of the open project, newest first. */
   snapshots: oc.output(z.array(ProjectSnapshot)),
