@@ -8,7 +8,7 @@ import { BoundaryHint, AutoHint, PointHint, StrokeHint } from '../../shared/mode
 import { Sequence, SequenceEvent } from '../../shared/model/sequence.ts';
 import { createProject, openProject, type ProjectStore } from './index.ts';
 import type { ProjectChange } from './project-store.ts';
-import { sampleAcceptance, sampleClip, sampleGroup, sampleKeyframe, sampleLayer, sampleMask, sampleNetworks, sampleNote, samplePoint, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './testing/sample-project.ts';
+import { sampleAcceptance, sampleApproval, sampleClip, sampleGroup, sampleKeyframe, sampleLayer, sampleMask, sampleNetworks, sampleNote, samplePoint, sampleReference, sampleSequence, sampleShots, sampleStill, sampleSwatch } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
@@ -35,7 +35,7 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'addScene', scene: { id: 'night', name: 'Night' } });
   give(store, { kind: 'moveShotsToScene', shotIds: ['film-2'], sceneId: 'night' });
   give(store, { kind: 'setShotNetworks', shotId: 'film-2', networks: sampleNetworks('1.2.0') });
-  give(store, { kind: 'setShotStatus', shotIds: ['film-2'], status: 'review' });
+  give(store, { kind: 'setShotStatus', shotIds: ['film-2'], status: 'approved', approvals: [{ shotId: 'film-2', approval: sampleApproval(store.document.shots[1]!, '2026-11-29T12:00:00.000Z') }] });
   give(store, { kind: 'setAutomaticModel', shotIds: ['film-2'], model: { id: 'ddcolor', version: '1+0123456789ab' } });
   give(store, { kind: 'setVividness', shotIds: ['film-2'], vividness: 0.25 });
   give(store, { kind: 'addVersion', shotId: 'film-2', id: 'version-a' });
