@@ -8,6 +8,7 @@ import type { App } from './app.ts';
 import { previewCorrection } from './correct-frame.ts';
 import { type ColouredKeyframe, colourKeyframe, noteLatest, paintSettings } from './keyframe-colour.ts';
 import { keyframeSource, networkSettings } from './keyframe-source.ts';
+import { sceneColours } from './scene-colours.ts';
 import { frameKey } from './painting-sources.ts';
 import { recordNetworks } from './record-networks.ts';
 
@@ -67,7 +68,7 @@ async function previewFrameNow(app: App, input: FrameToPreview, { signal }: Stop
   return paintedFrame(corrected ?? await colourKeyframe(app.services, source, { signal, priority: 'playhead', keep: 'memory' }));
 }
 
-/** Suggested colours at a position of a frame, most likely first. */
+/** Suggested colours at a position of a frame: likely ones that the scene uses already, then the most likely. */
 export async function suggestColours(app: App, input: { readonly clipId: ClipId; readonly frame: FrameIndex; readonly hints: readonly Hint[]; readonly at: ImagePoint }, { signal }: Stoppable = {}): Promise<PaletteSuggestion[]> {
   const { services } = app;
   const clip = app.clip(input.clipId);
@@ -79,7 +80,7 @@ export async function suggestColours(app: App, input: { readonly clipId: ClipId;
   const reference = references.find((each) => each.id === keyframe?.referenceId);
   // As the frame is painted: by the network that the shot keeps, with its vividness and its reference.
   const settings = await paintSettings(services, { ...networkSettings(shot), ...(reference === undefined ? {} : { reference }) });
-  return [...await services.colorizer.suggest({ ...settings, frameKey: frameKey(services.contents.of(clip), input.frame), luma, hints: [...hints, ...limited.flatMap((each) => each.hints)], at: input.at }, stop(signal))];
+  return [...await services.colorizer.suggest({ ...settings, frameKey: frameKey(services.contents.of(clip), input.frame), luma, hints: [...hints, ...limited.flatMap((each) => each.hints)], at: input.at, scene: shot === undefined ? [] : sceneColours(app.document(), shot) }, stop(signal))];
 }
 
 function stop(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {

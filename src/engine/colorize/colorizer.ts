@@ -9,7 +9,7 @@ import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { assertLargeEnough, cropPadding, lumaTensor, type InferenceClient, type InstalledModel, type ModelRegistry, type Tensor } from '../models/index.ts';
 import { createBroughtColours, paintedOver } from './brought-colour.ts';
 import { createFeatureCache, type Automatic, type FeatureCache, type FrameFeatures } from './frame-features.ts';
-import { suggestColours } from './palette.ts';
+import { type SceneColour, suggestColours } from './palette.ts';
 import { baseTensor, runPainter, type PaintRun } from './paint-graphs.ts';
 import { globalVector, type AbStatistics } from './statistics.ts';
 import { annealing } from './vividness.ts';
@@ -50,6 +50,8 @@ export interface PaintedPlane {
 
 export interface SuggestRequest extends PaintRequest {
   readonly at: ImagePoint;
+  /** Colours that the scene uses already. */
+  readonly scene?: readonly SceneColour[];
 }
 
 type Options = { readonly signal?: AbortSignal };
@@ -182,7 +184,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
       });
       const column = Math.min(luma.width - 1, Math.floor(at[0] * luma.width));
       const row = Math.min(luma.height - 1, Math.floor(at[1] * luma.height));
-      return suggestColours(logitsAt(bins, Math.floor(column / 4), Math.floor(row / 4)), luma.lightness[row * luma.width + column]!);
+      return suggestColours(logitsAt(bins, Math.floor(column / 4), Math.floor(row / 4)), luma.lightness[row * luma.width + column]!, request.scene);
     },
 
     sizeFor(source) {

@@ -6,3 +6,4 @@ export { paintStill } from './paint-still.ts';
 export { hintsOfStill, overPainted } from './partial-still.ts';
 export { assertSamePicture, assertSameShape } from './still-match.ts';
 export { decodeStatistics, encodeStatistics, referenceStatistics, type AbStatistics } from './statistics.ts';
+export type { SceneColour } from './palette.ts';

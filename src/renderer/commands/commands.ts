@@ -5,6 +5,7 @@ import { openClip, openProject, openSample } from '../editor/open-clip.ts';
 import { travelStep } from '../editor/undo-step.ts';
 import { shell } from '../host/shell.ts';
 import type { Compare, OverlayId, ToolId } from '../session/session-store.ts';
+import { takeSuggestion } from '../session/suggestions.ts';
 import { screenEyeDropper } from '../session/pick-colour.ts';
 import { showClip } from '../session/show-clip.ts';
 import { resultPane, zoomAround } from '../session/view.ts';
@@ -100,7 +101,7 @@ function suggestion(index: number): Command {
     enabled: ({ suggester }) => suggester.store.getState().list.length > index,
     run({ suggester, edits }) {
       const found = suggester.store.getState().list[index];
-      if (found !== undefined) edits.applyColour(found.ab, { settled: true });
+      if (found !== undefined) takeSuggestion(edits, found);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { PaletteSuggestion } from '../../shared/contract/colorize.ts';
 import { isAbort } from '../../shared/errors/app-error.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { ImagePoint } from '../../shared/model/hint.ts';
+import type { Edits } from '../editor/edits.ts';
 import { documentOf, keyframeAt, type ProjectStore } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
 import type { SessionStore } from './session-store.ts';
@@ -15,6 +16,11 @@ export interface Suggestions {
 export interface Suggester {
   readonly store: StoreApi<Suggestions>;
   stop(): void;
+}
+
+/** Takes a suggested colour; one of a swatch stays linked to it. */
+export function takeSuggestion(edits: Pick<Edits, 'applyColour'>, { ab, scene }: PaletteSuggestion): void {
+  edits.applyColour(ab, { settled: true, ...(scene?.swatch === undefined ? {} : { swatch: scene.swatch }) });
 }
 
 /** Time without pointer movement, ms, after which suggestions are requested. */

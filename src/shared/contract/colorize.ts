@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { FrameIndex } from '../model/frame.ts';
 import { ChromaAb, Hint, ImagePoint } from '../model/hint.ts';
-import { ClipId, HintId, KeyframeId, ReferenceId } from '../model/ids.ts';
+import { ClipId, HintId, KeyframeId, ReferenceId, SwatchId } from '../model/ids.ts';
 import { PolygonShape } from '../model/mask.ts';
 
 /** Names a plane in the cache by the hash of its inputs; the pixels are at {@link abPlaneUrl}. */
@@ -11,8 +11,13 @@ export const PlaneKey = z.string().min(1);
 export const PaintedFrame = z.object({ key: PlaneKey, width: z.number().int(), height: z.number().int(), outOfGamut: z.number().int().min(0) });
 export type PaintedFrame = z.infer<typeof PaintedFrame>;
 
-/** A suggested colour for a position: its chroma, its appearance at that position's lightness, and the network's weight for it, 0…1. */
-export const PaletteSuggestion = z.object({ ab: ChromaAb, hex: z.string(), weight: z.number().min(0).max(1) });
+/**
+ * A suggested colour for a position: its chroma, its appearance at that position's lightness, and the network's weight for it, 0…1. `scene`: so many hints of
+ * the scene have this colour, and are linked to this swatch.
+ */
+export const PaletteSuggestion = z.object({
+  ab: ChromaAb, hex: z.string(), weight: z.number().min(0).max(1), scene: z.object({ hints: z.number().int().min(1), swatch: SwatchId.optional() }).optional(),
+});
 export type PaletteSuggestion = z.infer<typeof PaletteSuggestion>;
 
 /** A brought model that can give the automatic colour: as a shot names it, its form in words, its licence (`not stated` where it is not). */
@@ -29,7 +34,7 @@ export const colorizeContract = {
    * it does a keyframe.
    */
   preview: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), referenceId: ReferenceId.optional() })).output(PaintedFrame),
-  /** Nine suggested colours for a position of a frame, the most likely first. */
+  /** Nine suggested colours for a position of a frame: first those that the scene uses already and that are likely here, then the most likely. */
   suggest: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), at: ImagePoint })).output(z.array(PaletteSuggestion)),
   /**
    * The outline of what some hints of a keyframe lie on, as the network sees it, for a mask; `null` where it sees nothing. Hints of other colours

@@ -4,8 +4,11 @@ import { colourCoding, plainCoding } from '../../../shared/colour/coding.ts';
 import type { Triple } from '../../../shared/colour/lab.ts';
 import { labToHex } from '../../../shared/colour/srgb.ts';
 import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
+import type { PaletteSuggestion } from '../../../shared/contract/colorize.ts';
+import type { Swatch } from '../../../shared/model/document.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { takeSuggestion } from '../../session/suggestions.ts';
 import { CommandButton } from '../../ui/button.tsx';
 import { toolIcons } from '../../ui/icons.tsx';
 import { gamutText } from './colour-entry.ts';
@@ -53,7 +56,7 @@ export function PalettePanel(): ReactNode {
         {'EyeDropper' in window ? <CommandButton id="colour.fromScreen">Screen…</CommandButton> : null}
         <RadiusRow />
       </div>
-      <Suggestions lightness={lightness} onTake={take} />
+      <Suggestions lightness={lightness} />
       <Recent lightness={lightness} onTake={take} />
       <ColourScript lightness={lightness} />
     </section>
@@ -72,24 +75,35 @@ function RadiusRow(): ReactNode {
   );
 }
 
-function Suggestions({ lightness, onTake }: { readonly lightness: number; readonly onTake: (ab: ChromaAb) => void }): ReactNode {
-  const { suggester } = useEditor();
+function Suggestions({ lightness }: { readonly lightness: number }): ReactNode {
+  const { suggester, edits } = useEditor();
+  const swatches = useDocument((document) => document.swatches);
   const list = useStore(suggester.store, (suggestions) => suggestions.list);
   return (
     <div className="chip-row">
       <h3>Suggestions</h3>
       {list.length === 0 ? <p>Hold the pointer still over the picture.</p> : (
         <div className="chips" role="group" aria-label="Suggestions">
-          {list.map((each, index) => (
-            <div key={`${index} ${each.ab.join(' ')}`}>
-              <button type="button" style={{ background: chipBackground(lightness, each.ab) }} title={`Suggestion ${index + 1}  ${index + 1}`} aria-label={`Suggestion ${index + 1}, ${Math.round(each.weight * 100)} %`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { onTake(each.ab); }} />
-              <span aria-hidden="true">{Math.round(each.weight * 100)}</span>
-            </div>
-          ))}
+          {list.map((each, index) => {
+            const origin = sceneText(each, swatches);
+            return (
+              <div key={`${index} ${each.ab.join(' ')}`} className={each.scene === undefined ? undefined : 'of-scene'}>
+                <button type="button" style={{ background: chipBackground(lightness, each.ab) }} title={`Suggestion ${index + 1}${origin}  ${index + 1}`} aria-label={`Suggestion ${index + 1}, ${Math.round(each.weight * 100)} %${origin}`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { takeSuggestion(edits, each); }} />
+                <span aria-hidden="true">{Math.round(each.weight * 100)}</span>
+              </div>
+            );
+          })}
         </div>
       )}
     </div>
   );
+}
+
+/** That the scene uses the colour already, and from which swatch. */
+function sceneText({ scene }: PaletteSuggestion, swatches: readonly Swatch[]): string {
+  if (scene === undefined) return '';
+  const name = swatches.find(({ id }) => id === scene.swatch)?.name;
+  return `, in this scene (${scene.hints} ${scene.hints === 1 ? 'hint' : 'hints'}${name === undefined ? '' : `, swatch ${name}`})`;
 }
 
 function Recent({ lightness, onTake }: { readonly lightness: number; readonly onTake: (ab: ChromaAb) => void }): ReactNode {
