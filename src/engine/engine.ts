@@ -17,7 +17,7 @@ import { createDraftReader, createMaskThread, createPropagator } from './propaga
 import {
   type App, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type BegunFrame, type MadeFrame,
-  type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions,
+  type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions, registerSoundPeaks,
   registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, tryProviders, type FarmChoice,
 } from './app/index.ts';
@@ -140,6 +140,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     }),
     tracking: registerPositionTracking(runner, { tools, propagator, registry, guard }),
     suggestions: registerKeyframeSuggestions(runner, store),
+    soundPeaks: registerSoundPeaks(runner, { contents, guard, tools }),
     draftReader,
     drafts: registerDrafts(runner, { tools, guard, reader: draftReader }),
     maskThread: createMaskThread(),

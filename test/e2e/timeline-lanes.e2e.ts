@@ -4,6 +4,7 @@ import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
+import { LABELS_PX } from '../../src/renderer/features/timeline/timeline-layout.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
 // Lanes of the timeline, by mouse and by keyboard. Each test continues with the state of the one before.
@@ -131,6 +132,26 @@ test('the lane of propagation says of each frame whether it is made, waits or is
   await expect.poll(() => title(LENGTHS[0] - 1)).toBe('Propagated');
   await editor.clickAt([0.6, 0.3]);
   await expect.poll(() => title(9)).toBe('Stale: of earlier hints');
+});
+
+test('the sound of the clip is drawn along its frames', async () => {
+  const label = lane('Sound');
+  await expect(label).toBeVisible();
+  /** Share of the columns of the lane in which something is drawn. */
+  const drawn = async (): Promise<number> => {
+    const [box, { y, height }] = [(await timeline.box.boundingBox())!, (await label.boundingBox())!];
+    return timeline.box.locator('canvas').evaluate((canvas: HTMLCanvasElement, { top, rows, from }) => {
+      const { data, width } = canvas.getContext('2d')!.getImageData(from, top, canvas.width - from, rows);
+      let columns = 0;
+      for (let x = 0; x < width; x++) {
+        let isDrawn = false;
+        for (let row = 0; row < rows; row++) isDrawn ||= data[4 * (row * width + x)]! > 100 && data[4 * (row * width + x)]! < 140;
+        columns += isDrawn ? 1 : 0;
+      }
+      return columns / width;
+    }, { top: Math.round(y - box.y), rows: Math.round(height), from: LABELS_PX });
+  };
+  await expect.poll(drawn).toBeGreaterThan(0.9);
 });
 
 test('axe finds nothing serious in the timeline with its lanes', async () => {

@@ -40,6 +40,7 @@ export { createMediaArtefacts } from './media-artefacts.ts';
 export { createClipPictures } from './clip-pictures.ts';
 export { createPlayhead } from './playhead.ts';
 export { forecastJobKind, forecastPropagation, propagationForecast } from './propagation-forecast.ts';
+export { registerSoundPeaks } from './sound-peaks.ts';
 export { registerKeyframeSuggestions } from './keyframe-suggestions.ts';
 export { suggestJobKind, suggestKeyframe } from './suggest-job.ts';
 export { trackHints, trackJobKind } from './track-job.ts';

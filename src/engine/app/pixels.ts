@@ -23,6 +23,8 @@ export interface Pixels {
   confidence(key: string): Promise<Uint8Array | undefined>;
   reference(referenceId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   sound(clipId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
+  /** Peaks of its sound, as `encodeSoundPeaks` writes them. */
+  soundPeaks(clipId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
 }
 
 /** References are shown small, so a large scan is not sent whole. */
@@ -76,6 +78,10 @@ export function createPixels(services: Services, project: { readonly document: (
       const clip = clipFrame(clipId, 0);
       if (clip === undefined || clip.audioTracks === 0) return undefined;
       return services.media.sound(clip);
+    },
+    async soundPeaks(clipId, options) {
+      const clip = clipFrame(clipId, 0);
+      return clip === undefined || clip.audioTracks === 0 ? undefined : services.soundPeaks(clip, options);
     },
   };
 }

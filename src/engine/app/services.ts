@@ -13,6 +13,7 @@ import type { KeyframeMakers } from './keyframe-source.ts';
 import type { MediaArtefacts } from './media-artefacts.ts';
 import type { PaintingSources } from './painting-sources.ts';
 import type { ProbeClip } from './probe-clip.ts';
+import type { SoundPeaksOf } from './sound-peaks.ts';
 import type { KeyframeSuggestions } from './keyframe-suggestions.ts';
 import type { Playhead } from './playhead.ts';
 import type { FrameDrafts } from './frame-drafts.ts';
@@ -39,6 +40,7 @@ export interface Services {
   readonly pictures: ClipPictures;
   readonly paintingSources: PaintingSources;
   readonly media: MediaArtefacts;
+  readonly soundPeaks: SoundPeaksOf;
   readonly suggestions: KeyframeSuggestions;
   readonly tracking: PositionTracking;
   readonly drafts: FrameDrafts;

@@ -8,7 +8,7 @@ import { ArtefactKey, artefactKind } from './artefact-kind.ts';
  *
  *   media file ─┬─► probed film
  *               ├─► frame table ─► proxy ─► (thumbnails, posters: the proxy's pictures, not kept a second time)
- *               ├─► sound
+ *               ├─► sound, peaks of the sound
  *               └─► luma of a frame (in memory) ─┬─► neighbour flow ───────► frame reading
  *   hints, reference statistics ─────────────────┴─► painted keyframe ─┐
  *   approved still ────────────────────────────────► still's colour ───┤
@@ -60,6 +60,9 @@ export const proxyKind = artefactKind({ kind: 'proxy', version: 1, lane: 'ffmpeg
 
 /** The first sound track as AAC. Maker: media/proxy. */
 export const soundKind = artefactKind({ kind: 'sound', version: 2, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
+
+/** Lowest and highest samples of the first sound track, for its drawing. Maker: app, from media/decode. */
+export const soundPeaksKind = artefactKind({ kind: 'sound-peaks', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
 /** The painter's encoding of a reference picture. Maker: colorize. Kept in memory. */
 export const referenceStatisticsKind = artefactKind({ kind: 'reference-statistics', version: 1, lane: 'disk', inputs: z.object({ reference: z.string().min(1) }) });
@@ -169,7 +172,7 @@ export const deliveryPieceKind = artefactKind({
 
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
-  probedClipKind, frameTableKind, proxyKind, soundKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind, keyframeContentKind,
+  probedClipKind, frameTableKind, proxyKind, soundKind, soundPeaksKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind, keyframeContentKind,
   rememberedStillKind, spanKind, spanReadingsKind, neighbourFlowKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind, frameDraftKind,
   maskKeyKind, trackedPositionsKind, keyframeSuggestionKind, deliveryPieceKind,
 ] as const;

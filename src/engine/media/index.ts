@@ -13,6 +13,7 @@ export { lightOfCodes } from './decode/float-codes.ts';
 export { readWorkingLuma } from './decode/working-luma.ts';
 export { type PictureFrame, readPictures } from './decode/read-picture.ts';
 export { readSound } from './decode/read-sound.ts';
+export { readSoundPeaks } from './decode/read-sound-peaks.ts';
 export { readOpacity } from './decode/read-opacity.ts';
 export { readSrgbStill } from './decode/read-srgb-still.ts';
 export { readStill } from './decode/read-still.ts';

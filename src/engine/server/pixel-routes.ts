@@ -13,6 +13,8 @@ export interface PixelSource {
   reference(referenceId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
   /** Path of a playable sound file, or `undefined` when the clip has none. */
   sound(clipId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
+  /** Peaks of its sound. */
+  soundPeaks(clipId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
 }
 
 const IMMUTABLE = 'private, max-age=31536000, immutable';
@@ -36,7 +38,8 @@ export async function servePixels(source: PixelSource, request: IncomingMessage,
       const sound = await source.sound(name, { signal });
       if (sound === undefined) send(response, undefined, '');
       else await serveMediaFile(sound, request.headers.range, response);
-    } else if (kind === 'clip' && name !== undefined && /^\d+$/.test(frameText ?? '')) {
+    } else if (kind === 'clip' && name !== undefined && frameText === 'sound.peaks') send(response, await source.soundPeaks(name, { signal }), 'application/octet-stream', caching(name));
+    else if (kind === 'clip' && name !== undefined && /^\d+$/.test(frameText ?? '')) {
       const frame = Number(frameText);
       const picture = await clipPicture(source, name, frame, { file, signal });
       send(response, picture?.bytes, picture?.contentType ?? '', caching(name));

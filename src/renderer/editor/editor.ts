@@ -13,6 +13,7 @@ import { createVersionColours, type VersionColours } from '../document/version-c
 import { type ApprovalChanges, watchApprovals } from '../document/approval-changes.ts';
 import { createShotColours, followFrames, type ShotColoursStore } from '../document/shot-colours.ts';
 import { watchShotColours } from '../document/watch-shot-colours.ts';
+import { createSoundSource, type SoundSource } from '../features/timeline/sound-source.ts';
 import { createThumbnails, type Thumbnails } from '../features/timeline/thumbnails.ts';
 import type { Connection } from '../host/connection.ts';
 import { createPreferences, type Preferences } from '../host/preferences.ts';
@@ -55,6 +56,7 @@ export interface Editor {
   /** What the viewer shows now, and what it compares it with; set by the viewer. */
   readonly shown: StoreApi<ShownFrames>;
   readonly thumbnails: Thumbnails;
+  readonly sounds: SoundSource;
   readonly edits: Edits;
   readonly pastes: TrackedPastes;
   readonly keys: KeyBindings;
@@ -94,7 +96,9 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const planes = createPlaneCache();
   const confidences = createConfidenceCache();
   const shown = createStore<ShownFrames>(() => ({ ready: undefined, other: undefined }));
-  const thumbnails = createThumbnails(afterFirstPicture({ session, shown, luma, pixelsOf: (clipId) => pixelsOf(project.getState(), clipId) }), { planes });
+  const turn = afterFirstPicture({ session, shown, luma, pixelsOf: (clipId) => pixelsOf(project.getState(), clipId) });
+  const thumbnails = createThumbnails(turn, { planes });
+  const sounds = createSoundSource(turn);
   const playback = createPlayback(session, project);
   const painter = createPainter({ project, session, connection, bringPlane: (key) => planes.load(planeUrlOf(key)), yieldToInput: createFramePacing().yieldToInput, report });
   const suggester = createSuggester({ project, session, connection, report });
@@ -121,7 +125,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   }
   /** Retries what failed while the engine was away. */
   function askAgain(): void {
-    for (const cache of [luma, planes, confidences]) cache.retryFailed();
+    for (const cache of [luma, planes, confidences, sounds]) cache.retryFailed();
     watcher.refreshAll();
     approvals.refreshAll();
     painter.retry();
@@ -162,7 +166,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   ];
 
   return {
-    connection, preferences, project, jobs, colours, approvals: approvals.store, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, edits, pastes, keys, missing, tools, tool, closeFeed: () => { feed?.closeFeed(); }, report,
+    connection, preferences, project, jobs, colours, approvals: approvals.store, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, sounds, edits, pastes, keys, missing, tools, tool, closeFeed: () => { feed?.closeFeed(); }, report,
     close() {
       for (const stop of stops) stop();
       painter.stop();

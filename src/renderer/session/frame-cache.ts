@@ -1,3 +1,4 @@
+import { decodeSoundPeaks, type SoundPeaks } from '../../shared/model/sound-peaks.ts';
 import { abPlaneUrl, type ClipPixels, confidenceUrl, lumaUrl } from '../../shared/contract/pixel-urls.ts';
 import { type AbPlane, decodeAbPlane } from '../../shared/model/ab-plane.ts';
 import { type ConfidencePlane, decodeConfidencePlane } from '../../shared/model/confidence-plane.ts';
@@ -129,6 +130,12 @@ const CONFIDENCES_KEPT = 40;
 
 export function createConfidenceCache(): PictureCache<ConfidencePlane> {
   return createPictureCache(async (response) => decodeConfidencePlane(new Uint8Array(await response.arrayBuffer())), { limit: CONFIDENCES_KEPT });
+}
+
+const SOUNDS_KEPT = 12;
+
+export function createPeaksCache(): PictureCache<SoundPeaks> {
+  return createPictureCache(async (response) => decodeSoundPeaks(new Uint8Array(await response.arrayBuffer())), { limit: SOUNDS_KEPT, parallel: 1 });
 }
 
 export function proxyUrlOf(clip: ClipPixels, frame: number): string {

@@ -44,3 +44,8 @@ export function referenceUrl(referenceId: ReferenceId): string {
 export function soundUrl(clip: ClipPixels): string {
   return `/pixels/clip/${encodeURIComponent(clip.clipId)}/sound.m4a${query(clip)}`;
 }
+
+/** Peaks of a clip's sound: `application/octet-stream`, decoded by `decodeSoundPeaks`. */
+export function soundPeaksUrl(clip: ClipPixels): string {
+  return `/pixels/clip/${encodeURIComponent(clip.clipId)}/sound.peaks${query(clip)}`;
+}

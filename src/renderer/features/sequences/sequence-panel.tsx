@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { showDone } from '../../ui/notify.ts';
 import { useSize } from '../../ui/use-size.ts';
 import { useWheel } from '../../ui/use-wheel.ts';
+import { SequenceSound } from './sequence-sound.tsx';
 import { blocksBetween, type SequenceBlock, sequenceBlocks } from './sequence-blocks.ts';
 
 /** The events of a sequence along its record time; they cannot be changed here. A press shows an event's first frame. */
@@ -69,6 +70,7 @@ function Events({ sequence, blocks, length }: { readonly sequence: Sequence; rea
     <div className="events quiet-scroll" ref={box} tabIndex={0} role="region" aria-label="Events of the sequence" onScroll={(event) => { setLeft(event.currentTarget.scrollLeft); }}>
       <div style={{ width: Math.max(width, length * scale), position: 'relative', height: '100%' }}>
         {marks.map((frame) => <small key={frame} style={{ left: frame * scale }}>{formatTimecode(first + frame, sequence.rate, { dropFrame: sequence.dropFrame })}</small>)}
+        <SequenceSound blocks={seen} scale={scale} left={left} width={width} />
         {seen.map((block) => <EventBlock key={block.event.id} block={block} scale={scale} />)}
       </div>
     </div>

@@ -1,5 +1,7 @@
+import type { SoundPeaks } from '../../../shared/model/sound-peaks.ts';
 import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { drawHintLane, drawMaskLane, drawPropagation } from './draw-lanes.ts';
+import { drawSound } from './draw-sound.ts';
 import { drawShot, drawConfidence, outlineShot, type ThumbnailSource } from './draw-shots.ts';
 import { drawFilmStrip, type StageRun } from './film-strip.ts';
 import { COLOURS } from './timeline-colours.ts';
@@ -13,7 +15,7 @@ const MASK_PX = 3.5;
 const MARKS_APART_PX = 2;
 
 /** Draws a scene without the playhead, which is a separate element, so that moving it draws nothing. */
-export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineScene, source: ThumbnailSource & { readonly stages: readonly StageRun[] }): void {
+export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineScene, source: ThumbnailSource & { readonly stages: readonly StageRun[]; readonly sound: SoundPeaks | undefined }): void {
   const { scale, height, width } = scene;
   context.fillStyle = COLOURS.panel;
   context.fillRect(0, 0, width, height);
@@ -33,6 +35,7 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineS
   }
   drawHintLane(context, scene);
   drawMaskLane(context, scene);
+  drawSoundLane(context, scene, source.sound);
   for (const { shot } of scene.shots) if (shot.id === scene.currentShot) outlineShot(context, scene, shot);
   drawInAndOut(context, scene);
   drawNotes(context, scene);
@@ -40,6 +43,14 @@ export function drawTimeline(context: CanvasRenderingContext2D, scene: TimelineS
   drawFilmStrip(context, scene, source.stages);
   context.restore();
   drawKeys(context, scene);
+}
+
+function drawSoundLane(context: CanvasRenderingContext2D, { clip, scale, rows: { sound: lane } }: TimelineScene, peaks: SoundPeaks | undefined): void {
+  if (lane === null) return;
+  const [left, end] = [LABELS_PX, Math.min(LABELS_PX + scale.width, xOfFrame(clip.frameCount, scale))];
+  context.fillStyle = COLOURS.ground;
+  context.fillRect(left, lane.top, end - left, lane.height);
+  if (peaks !== undefined) drawSound(context, peaks, { rate: clip.rate, place: { top: lane.top, height: lane.height, left, first: scale.start, pxPerFrame: scale.pxPerFrame, from: left, to: end } });
 }
 
 function drawLabels(context: CanvasRenderingContext2D, { rows }: TimelineScene): void {

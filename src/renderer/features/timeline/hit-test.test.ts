@@ -18,7 +18,7 @@ const masks = maskTracks(shot);
 /** 10 CSS px a frame. @param folded lanes whose tracks lie on one another */
 function things(folded: object = {}): TimelineThings {
   return {
-    scale: timelineScale(100, LABELS_PX + 1024, { pxPerFrame: 10, start: 0 }), rows: timelineRows(400, laneWishes({ hints: 1, masks: 2 }, laneSettings(JSON.stringify(folded)))), scrolled: { hints: 0, masks: 0 },
+    scale: timelineScale(100, LABELS_PX + 1024, { pxPerFrame: 10, start: 0 }), rows: timelineRows(400, laneWishes({ hints: 1, masks: 2, sound: false }, laneSettings(JSON.stringify(folded)))), scrolled: { hints: 0, masks: 0 },
     shots: [{ shot, state: 'partial', propagation: { colour, drafts: undefined, isQueued: true, begun: new Set([60]) }, hints, masks }],
     tracks: { hints: trackRows([{ name: '' }]), masks: trackRows([{ name: 'Face' }, { name: 'Dress' }]) }, keys: [], suggestions: [], notes: [],
   };

@@ -47,11 +47,11 @@ export function setLane(preferences: Preferences, id: LaneId, change: Partial<La
   preferences.setItem(LANE_PREFERENCE, JSON.stringify({ ...settings, [id]: { ...settings[id], ...change } }));
 }
 
-/** What the lanes of a clip ask for. @param most tracks of the shot with most of them, so that rows stay where they are while the playhead moves */
-export function laneWishes(most: { readonly hints: number; readonly masks: number }, settings: LaneSettings): LaneWishes {
+/** What the lanes of a clip ask for. @param most tracks of the shot with most of them, and whether the clip has sound; rows stay where they are while the playhead moves */
+export function laneWishes(most: { readonly hints: number; readonly masks: number; readonly sound: boolean }, settings: LaneSettings): LaneWishes {
   const wish = (id: LaneId, tracks: number): LaneWish => (settings[id].isFolded ? { tracks: 1, trackPx: FOLDED_PX, isFolded: true } : { tracks: Math.min(TRACKS_SHOWN, tracks), trackPx: settings[id].trackPx, isFolded: false });
   return {
     hints: most.hints === 0 ? null : wish('hints', most.hints), masks: most.masks === 0 ? null : wish('masks', most.masks),
-    confidence: wish('confidence', 1), propagation: wish('propagation', 1), sound: null,
+    confidence: wish('confidence', 1), propagation: wish('propagation', 1), sound: most.sound ? wish('sound', 1) : null,
   };
 }

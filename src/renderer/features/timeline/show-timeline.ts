@@ -13,7 +13,7 @@ import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
 export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, gestures }: { readonly canvas: HTMLCanvasElement; readonly gestures: TimelineGestures }): () => void {
   const context = canvas.getContext('2d', { alpha: false });
   if (context === null) return () => undefined;
-  const { thumbnails } = editor;
+  const { thumbnails, sounds } = editor;
   const source = { thumbnails, pixelsOf: (clipId: ClipId) => pixelsOf(editor.project.getState(), clipId), planeKeyOf: (at: number) => planeKeyOf(editor, at, 'settled'), layersOf: (at: number) => layersOfFrame(editor, at, 'settled') };
   function draw(): void {
     if (context === null) return;
@@ -24,7 +24,7 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
       canvas.height = height;
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawTimeline(context, timelineScene(editor, frame, gestures.move.getState().move), { ...source, stages: stageRuns(documentOf(editor.project.getState()), frame.clip.id, frame.scale) });
+    drawTimeline(context, timelineScene(editor, frame, gestures.move.getState().move), { ...source, sound: frame.rows.sound === null ? undefined : sounds.get(pixelsOf(editor.project.getState(), frame.clip.id)), stages: stageRuns(documentOf(editor.project.getState()), frame.clip.id, frame.scale) });
   }
   const { ask, stop } = createScreenRefresh(draw);
   let current = timelineScene(editor, frame, null).currentShot;
@@ -37,7 +37,7 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
       if (shot !== current) ask();
       current = shot;
     }),
-    editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.jobs.subscribe((now, before) => { if (propagated(now) !== propagated(before)) ask(); }), editor.painter.store.subscribe(ask), thumbnails.subscribe(ask), gestures.move.subscribe(ask),
+    editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.jobs.subscribe((now, before) => { if (propagated(now) !== propagated(before)) ask(); }), editor.painter.store.subscribe(ask), thumbnails.subscribe(ask), sounds.subscribe(ask), gestures.move.subscribe(ask),
   ];
   ask();
   return () => {

@@ -1,7 +1,7 @@
 /** Colours of tokens.css that the canvas needs. */
 export const COLOURS = {
   ground: '#141414', panel: '#1c1c1c', raised: '#262626', line: '#3a3a3a', mark: '#6a6a6a', dim: '#a0a0a0', text: '#dddddd', strong: '#f2f2f2',
-  key: '#e0a84a', done: '#7fa37f', stale: '#c9a35c', draft: '#dddddd', running: '#d6d6d6', made: '#8f8f8f', queued: '#3a3a3a', lowConfidence: '#d9827a', shade: '#000000b0',
+  key: '#e0a84a', done: '#7fa37f', stale: '#c9a35c', draft: '#dddddd', running: '#d6d6d6', made: '#8f8f8f', queued: '#3a3a3a', sound: '#7a7a7a', lowConfidence: '#d9827a', shade: '#000000b0',
   stage: { notStarted: '#343434', inProgress: '#6a6a6a', review: '#7d9dc2', approved: '#b4b4b4' },
   marker: { plain: '#b5b5b5', amber: '#d0a050', green: '#7fa37f', blue: '#7d9dc2', red: '#d9827a' },
 } as const;

@@ -34,7 +34,7 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   const laneText = useStore(editor.preferences.store, ({ values }) => values?.[LANE_PREFERENCE] ?? null);
   const hints = useDocument((document) => mostTracks(document, clip.id).hints);
   const masks = useDocument((document) => mostTracks(document, clip.id).masks);
-  const lanes = useMemo(() => laneWishes({ hints, masks }, laneSettings(laneText)), [hints, masks, laneText]);
+  const lanes = useMemo(() => laneWishes({ hints, masks, sound: clip.audioTracks > 0 }, laneSettings(laneText)), [hints, masks, clip, laneText]);
   const [scrolled, setScrolled] = useState<TimelineFrame['scrolled']>({ hints: 0, masks: 0 });
   const frame = useMemo(() => timelineFrame(clip, { width, height }, { pxPerFrame, start, lanes, scrolled }), [clip, width, height, pxPerFrame, start, lanes, scrolled]);
   const { scale, rows } = frame;
