@@ -10,7 +10,7 @@ import { recentProjects } from './project/index.ts';
 import {
   addReference, approvalChanges, automaticModels, checkDelivered, claimedPlaces, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
   keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
-  suggestKeyframe, trackHints, trackMask,
+  suggestKeyframe, swatchConsistency, trackHints, trackMask,
 } from './app/index.ts';
 import { about, doctor, guidePage, licences, listDirectory, SAMPLE_FILM } from './system.ts';
 
@@ -93,6 +93,7 @@ export function createRouter(engine: Engine) {
 
   const quality = {
     check: os.quality.check.handler(({ input }) => ({ jobId: checkDelivered(app, jobs, input) })),
+    consistency: os.quality.consistency.handler(({ input, signal }) => swatchConsistency(app, input.sceneId, { signal })),
     list: os.quality.list.handler(({ input }) => keptReports(engine.directories.data, app.clip(input.clipId))),
     report: os.quality.report.handler(({ input }) => keptQuality(engine.directories.data, input.id)),
   };

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
 import { writeBigProject } from '../../src/engine/project/testing/big-project.ts';
 import { isLong } from '../support/long.ts';
+import { Keyframe, type ProjectCommand, Swatch } from '../../src/shared/model/document.ts';
+import { neutralLayer } from '../../src/shared/model/layer.ts';
 import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
@@ -108,6 +110,32 @@ test('an approved shot says on its card, beside it and before a delivery what ha
   await page.keyboard.press('F5');
   await details.click();
   await expect(inspector.getByText(/^Approved .*, unchanged since\.$/)).toBeVisible();
+});
+
+test('a scene says how alike its shots show a swatch, the worst first, and a press opens the frame', async () => {
+  const { page, editor, studio } = person;
+  const wire = await connectWire(studio.url);
+  const { document, revision } = (await wire.client.project.current())!;
+  const [first, second] = document.shots;
+  const swatch = Swatch.parse({ id: 'coat', name: 'Coat', lab: [60, 25, 15], tolerance: 2, note: '' });
+  let baseRevision = revision;
+  const apply = async (command: ProjectCommand): Promise<void> => { ({ revision: baseRevision } = await wire.client.project.apply({ baseRevision, command })); };
+  await apply({ kind: 'addSwatch', swatch });
+  for (const [shot, frame] of [[first!, first!.range.first + 1], [second!, second!.range.first + 2]] as const) {
+    const keyframe = Keyframe.parse({ id: `coat-${shot.id}`, shotId: shot.id, frame, approved: false, hints: [{ kind: 'point', id: `hint-${shot.id}`, at: [0.6, 0.5], radius: 0.05, ab: [25, 15], swatch: swatch.id }] });
+    await apply({ kind: 'addKeyframe', keyframe });
+    await wire.client.colorize.keyframe({ keyframeId: keyframe.id });
+  }
+  await apply({ kind: 'addLayer', shotId: second!.id, layer: { ...neutralLayer('Faded'), saturation: 0.2 } });
+  wire.close();
+  const inspector = page.getByRole('complementary', { name: 'Selection' });
+  const coat = inspector.getByRole('region', { name: 'Coat in this scene' });
+  await expect(coat.getByText('2 of 2 shots beyond 2 ΔE')).toBeVisible();
+  await expect(coat.getByRole('button')).toHaveText([/Shot 0\d\d+\.\d ΔE/, /Shot 0\d\d+\.\d ΔE/]);
+  await expectNoSeriousViolations(page);
+  await coat.getByRole('button', { name: /Shot 02/ }).click();
+  await editor.seesFrame(second!.range.first + 2);
+  await page.keyboard.press('Shift+4');
 });
 
 /** A whole feature in the long form. */

@@ -43,6 +43,7 @@ export { forecastJobKind, forecastPropagation, propagationForecast } from './pro
 export { registerSoundPeaks } from './sound-peaks.ts';
 export { registerKeyframeSuggestions } from './keyframe-suggestions.ts';
 export { suggestJobKind, suggestKeyframe } from './suggest-job.ts';
+export { swatchConsistency } from './swatch-consistency.ts';
 export { trackHints, trackJobKind } from './track-job.ts';
 export { colourLike, colourLikeJobKind } from './colour-like-job.ts';
 export { takeTrackedShapes, trackMask, trackMaskJobKind } from './track-mask-job.ts';

@@ -5,7 +5,7 @@ import type { Keyframe, ProjectDocument } from '../../shared/model/document.ts';
 import { type FrameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import { type LayerTable, layerTableOf } from '../../shared/model/layer-table.ts';
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
-import { type ClipId, MaskId } from '../../shared/model/ids.ts';
+import { type ClipId, MaskId, type SwatchId } from '../../shared/model/ids.ts';
 import { type CoveragePlane, coverageOver } from '../../shared/model/mask-coverage.ts';
 import type { AskedColour, AskedPlane } from '../quality/index.ts';
 import { colourKeyframe } from './keyframe-colour.ts';
@@ -48,11 +48,14 @@ export async function qualityInputs(services: Services, document: ProjectDocumen
   for (const keyframe of ours.filter(({ correction }) => correction === undefined)) {
     keyframes.push({ frame: keyframe.frame, plane: (await colourKeyframe(services, keyframeSource(document, keyframe), { signal })).plane, layers: layersOf(keyframe) });
   }
-  return { asked: ours.flatMap((keyframe) => askedOf(keyframe, keyframeSource(document, keyframe)).map((asked) => ({ ...asked, layers: layersOf(keyframe) }))), keyframes };
+  return { asked: ours.flatMap((keyframe) => seenHints(keyframe, keyframeSource(document, keyframe)).map(({ swatch: _swatch, ...asked }) => ({ ...asked, layers: layersOf(keyframe) }))), keyframes };
 }
 
+/** A hint's colour that is to be seen on its keyframe. */
+export type SeenHint = Omit<AskedColour, 'layers'> & { readonly swatch: SwatchId | undefined };
+
 /** Places where the last word on a keyframe is a hint of full strength: a later hint over an earlier one hides it. */
-function askedOf({ frame, still }: Keyframe, { clip, hints, limited = [] }: KeyframeSource): readonly AskedColour[] {
+export function seenHints({ frame, still }: Keyframe, { clip, hints, limited = [] }: KeyframeSource): readonly SeenHint[] {
   if (still !== undefined) return [];
   const planes = limited.map(({ mask }) => coverageOver({ ...mask, id: MaskId.parse('limit') }, clip.picture));
   const coverageAt = (index: number, at: ImagePoint): number => sampleOf(planes[index]!, at);
@@ -71,9 +74,9 @@ function sampleOf({ width, height, values }: CoveragePlane, [x, y]: ImagePoint):
   return values[Math.min(height - 1, Math.floor(y * height)) * width + Math.min(width - 1, Math.floor(x * width))]!;
 }
 
-function colourOf(stated: Hint): Omit<AskedColour, 'frame'> | undefined {
+function colourOf(stated: Hint): Omit<SeenHint, 'frame'> | undefined {
   if (stated.kind === 'boundary' || stated.kind === 'auto' || (stated.strength ?? 1) < 1) return undefined;
-  return { at: stated.kind === 'point' ? stated.at : stated.path[stated.path.length >> 1]!, ab: stated.ab };
+  return { at: stated.kind === 'point' ? stated.at : stated.path[stated.path.length >> 1]!, ab: stated.ab, swatch: stated.swatch };
 }
 
 /** Whether a hint lies over a place; widely, as its soft edge counts. */

@@ -1,7 +1,8 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { ClipId, JobId } from '../model/ids.ts';
+import { ClipId, JobId, SceneId } from '../model/ids.ts';
 import { QualityLimits, QualityReport } from '../model/quality-report.ts';
+import { SwatchConsistency } from '../model/swatch-consistency.ts';
 
 /** A kept report, in a few lines. */
 export const QualityEntry = z.object({
@@ -39,6 +40,11 @@ export const qualityContract = {
   check: oc.input(z.object({ clipId: ClipId, path: z.string().min(1), limits: QualityLimits.optional() })).output(z.object({ jobId: JobId })),
   /** Reports of a clip, newest first: of each delivered file its last one. */
   list: oc.input(z.object({ clipId: ClipId })).output(z.array(QualityEntry)),
+  /**
+   * How alike the shots of a scene show each swatch that several of them use. Looks at the present colour of their keyframes, with layers; reads the
+   * luma of those frames. @throws `project.notFound`, `media.*`
+   */
+  consistency: oc.input(z.object({ sceneId: SceneId })).output(z.array(SwatchConsistency)),
   /** @throws `file.missing` when it is not kept any more */
   report: oc.input(z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) })).output(KeptQuality),
 };

@@ -1,7 +1,8 @@
 import type { ReviewStatus } from '../../../shared/model/document.ts';
-import { newId, SceneId, type ShotId } from '../../../shared/model/ids.ts';
+import { type ClipId, newId, SceneId, type ShotId } from '../../../shared/model/ids.ts';
 import { documentOf } from '../../document/project-mirror.ts';
 import { currentShot, type Editor } from '../../editor/editor.ts';
+import { showClip } from '../../session/show-clip.ts';
 import { goTo } from '../../commands/play-commands.ts';
 
 /** The shots that a command for several works on: those selected, else the one under the playhead. */
@@ -32,8 +33,9 @@ export async function addScene(editor: Editor, name: string, shotIds: readonly S
   if (shotIds.length > 0) await editor.edits.apply({ kind: 'moveShotsToScene', shotIds: [...shotIds], sceneId: id }, { mergeKey });
 }
 
-/** Shows a frame on the page Colour. */
-export function openInColour(editor: Editor, frame: number): void {
+/** Shows a frame on the page Colour. @param clipId the clip of the frame; the one that is shown where it is left out */
+export function openInColour(editor: Editor, frame: number, clipId?: ClipId): void {
+  if (clipId !== undefined && clipId !== editor.session.getState().clipId) showClip(editor.session, clipId);
   goTo(editor, frame);
   editor.session.setState({ page: 'colour' });
 }

@@ -8,6 +8,7 @@ import { useDocument, useEditor } from '../../editor/editor-context.ts';
 import { openInColour } from './board-edits.ts';
 import { stageLabel } from '../../../shared/model/shot-stage.ts';
 import type { BoardRow } from './board-model.ts';
+import { SceneSwatches } from './scene-swatches.tsx';
 import { StageMark } from './stage-icons.tsx';
 
 /** Facts about the selected shots. */
@@ -21,6 +22,8 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
   const [first] = selected;
   const stages = [...new Set(selected.map(({ stage }) => stage))];
   const scenes = [...new Set(selected.map(({ shot }) => document.scenes.find(({ id }) => id === shot.sceneId)?.name ?? 'No scene'))];
+  const sceneIds = new Set(selected.map(({ shot }) => shot.sceneId));
+  const scene = sceneIds.size === 1 ? document.scenes.find(({ id }) => sceneIds.has(id)) : undefined;
   const notes = notesOf(document, clip.id).flatMap((note) => {
     const row = selected.find(({ shot }) => rangeIncludes(shot.range, note.frame));
     return row === undefined ? [] : [{ note, row }];
@@ -44,6 +47,7 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
             <ul className="inspector-swatches" aria-label="Swatches of these shots">{swatches.map(({ id, name, lab }) => <li key={id}><i style={{ background: labToHex(...lab) }} />{name}</li>)}</ul>
           </>
         )}
+        {scene === undefined ? null : <SceneSwatches scene={scene} />}
         <h2>Notes <span>{notes.length}</span></h2>
         {notes.length === 0 ? <p className="empty-note">No notes. M in Colour adds one at the playhead.</p> : (
           <ul className="inspector-notes">{notes.map(({ note, row }) => (
