@@ -1,7 +1,7 @@
 """Does a second key help more at the suggested frame than at the middle one?
 
     python measure_second_key.py --split val --candidates --out runs/second-key-val.json    # for choosing the rule
-    python measure_second_key.py --split test --out runs/second-key-test.json               # once, at the end
+    python measure_second_key.py --split test --limit 48 --painted checkpoints/NAME.pt --out runs/second-key-painted-test.json    # once, at the end
 
 Each clip is coloured from its true first frame, then from that and a second true frame. Kept: PSNR of ab (peak 220) of every
 propagated frame, and the mean confidence of the first run, by which the product (`scripts/suggested-frame.ts`) names a frame.
@@ -17,9 +17,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+import torch
 
 from tintype_training.clips import DEFAULT_DATA, Clip, load_clips
 from tintype_training.propagation_metrics import psnr
+from tintype_training.propagation_runs import PaintedPropagation
 from tintype_training.propagation_schedule import SIZE_MULTIPLE, Propagation, Result
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -34,7 +36,7 @@ def shrunk(plane: np.ndarray, scale: float) -> np.ndarray:
 class Measured:
     """A clip, understood once, run with any keys."""
 
-    def __init__(self, net: Propagation, clip: Clip, limit: int, scale: float) -> None:
+    def __init__(self, net: Propagation | PaintedPropagation, clip: Clip, limit: int, scale: float) -> None:
         self.net, self.last = net, min(limit, clip.frames) - 1
         side = round(SIZE_MULTIPLE / scale)
         high, wide = (length // side * side for length in clip.luma.shape[1:])
@@ -78,6 +80,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--split", default="val", choices=["val", "test"])
     parser.add_argument("--models", type=Path, default=MODELS)
+    parser.add_argument("--painted", type=Path, help="weights of the propagation painter; without it the network of `--models`")
     parser.add_argument("--scale", type=float, default=0.5)
     parser.add_argument("--limit", type=int, default=100000)
     parser.add_argument("--candidates", action="store_true")
@@ -86,12 +89,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    net = Propagation.load(options.models, options.threads)
+    torch.set_num_threads(options.threads)
+    net = Propagation.load(options.models, options.threads) if options.painted is None else PaintedPropagation(options.painted)
+    weights = options.models.name if options.painted is None else options.painted.name
     clips: dict[str, dict[str, object]] = json.loads(options.out.read_text())["measured"] if options.out.exists() else {}
 
     def write() -> None:
         options.out.parent.mkdir(parents=True, exist_ok=True)
-        result = {"split": options.split, "scale": options.scale, "recent": list(net.steps_back), **summary(clips, options.node), "measured": clips}
+        result = {"split": options.split, "scale": options.scale, "weights": weights, **summary(clips, options.node), "measured": clips}
         options.out.write_text(json.dumps(result, indent=1) + "\n")
 
     for clip in load_clips(options.data, options.split):
