@@ -19,9 +19,9 @@ import {
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type BegunFrame, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions, registerSoundPeaks,
   registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
-  sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, tryProviders, type FarmChoice,
+  sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, tryProviders, type FarmChoice, UPDATE_STALE, updateStaleWhenIdle,
 } from './app/index.ts';
-import { cacheBudget, farmChoice, openPreferences, providerSetting } from './preferences.ts';
+import { cacheBudget, farmChoice, openPreferences, providerSetting, updatesStale } from './preferences.ts';
 import { measureWhenIdle } from './measure-when-idle.ts';
 import { openSpeeds } from './speeds.ts';
 
@@ -65,6 +65,8 @@ export interface Engine {
   /** What can run the networks on this machine. */
   readonly providers: Providers;
   readonly notices: EventHub<SystemNotice>;
+  /** Something was done at a window that changes no document: work that waits for quiet gives way. */
+  touch(): void;
   /** Closes every part, also behind one that fails. @throws the first failure */
   close(): Promise<void>;
 }
@@ -154,7 +156,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const jobs = createJobRunner({
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
     kinds: [
-      findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, { announce: madeFrames.tell, announceBegun: begunFrames.tell }, (key) => opened.app?.keptPlane(key)), deliverJobKind(services, (params) => jobs.enqueue('quality', params).id), qualityJobKind(services),
+      findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, { announce: madeFrames.tell, announceBegun: begunFrames.tell }, (key) => opened.app?.keptPlane(key)),
+      propagateJobKind(services, { announce: madeFrames.tell, announceBegun: begunFrames.tell }, (key) => opened.app?.keptPlane(key), 'program'), deliverJobKind(services, (params) => jobs.enqueue('quality', params).id), qualityJobKind(services),
       trackJobKind(services), colourLikeJobKind(services, (key) => opened.app?.keptPlane(key)), trackMaskJobKind(services), suggestJobKind(services, () => opened.app), forecastJobKind(() => opened.app),
     ],
     log: (entry) => { log.debug(entry); },
@@ -165,24 +168,27 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const unsubscribe = jobs.subscribe((job) => {
     if (job.kind === 'findShots' && job.state === 'done') takeFoundShots(app, ShotsResult.parse(job.result));
     if (job.kind === 'trackMask' && job.state === 'done') takeTrackedShapes(app, TrackMaskResult.parse(job.result));
-    if (job.kind === 'propagate' && job.state === 'done' && job.shotId !== undefined) recordNetworks(app, job.shotId);
+    if ((job.kind === 'propagate' || job.kind === UPDATE_STALE) && job.state === 'done' && job.shotId !== undefined) recordNetworks(app, job.shotId);
   });
   const unfollow = app.subscribe((event) => { if (event.kind === 'changed') restartEditedPropagations(app, jobs); });
   const unwatch = contents.subscribe(({ contentHash }, state) => {
     const clip = app.current()?.document.clips.find((each) => each.contentHash === contentHash);
     if (clip !== undefined && state === 'changed') remakeProxy(services, jobs, clip).catch((error: unknown) => { log.warn({ err: error }, 'proxies cannot be made again'); });
   });
+  const staleUpdates = options.besideWindow === true ? updateStaleWhenIdle(app, jobs, { isOn: () => updatesStale(preferences), onError: (error) => { log.warn({ err: error }, 'stale colour cannot be made again'); } }) : undefined;
   const firstMeasurement = options.besideWindow === true ? measureWhenIdle(providers, { isBusy: () => jobs.list().some(({ state }) => state === 'running'), log }) : undefined;
   const pixels = createPixels(services, { document: () => app.current()?.document, keptPlane: (key) => app.keptPlane(key) });
 
   return {
     log, directories, tools, registry, inference, services, runner, app, jobs, pixels, madeFrames, begunFrames, providers, notices,
+    touch: () => { staleUpdates?.touch(); },
     async close() {
       closing.abort();
       unsubscribe();
       unfollow();
       unwatch();
       await closeAll([
+        () => staleUpdates?.stop(),
         () => jobs.close(),
         () => services.farm.close(),
         () => { leaveRegister(); },

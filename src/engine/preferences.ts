@@ -61,6 +61,13 @@ export function cacheBudget(preferences: Pick<Preferences, 'all'>): number | und
   return Number.isFinite(bytes) && bytes >= 0 ? bytes : undefined;
 }
 
+export const UPDATE_STALE_PREFERENCE = 'updateStale';
+
+/** Whether stale colour is made again while nobody works. Off until the user turns it on. */
+export function updatesStale(preferences: Pick<Preferences, 'all'>): boolean {
+  return preferences.all()[UPDATE_STALE_PREFERENCE] === 'on';
+}
+
 export const PROVIDER_PREFERENCE = 'provider';
 
 /** What runs the networks: `TINTYPE_PROVIDER` where it names one, else as the user has set, else by measurement. */

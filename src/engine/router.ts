@@ -19,6 +19,11 @@ const os = implement(contract);
 /** The contract, answered by the rooms. No logic of its own. */
 export function createRouter(engine: Engine) {
   const { app, jobs } = engine;
+  /** Of calls that show that somebody works at a window, though they change nothing. */
+  const byUser = os.middleware(({ next }) => {
+    engine.touch();
+    return next();
+  });
 
   const project = {
     create: os.project.create.handler(({ input }) => app.create(input.path, input)),
@@ -54,15 +59,15 @@ export function createRouter(engine: Engine) {
   const colorize = {
     automaticModels: os.colorize.automaticModels.handler(() => automaticModels(engine.registry)),
     keyframe: os.colorize.keyframe.handler(({ input, signal }) => paintKeyframe(app, input.keyframeId, { signal })),
-    preview: os.colorize.preview.handler(({ input, signal }) => previewFrame(app, input, { signal })),
+    preview: os.colorize.preview.use(byUser).handler(({ input, signal }) => previewFrame(app, input, { signal })),
     maskFromHints: os.colorize.maskFromHints.handler(({ input, signal }) => maskFromHints(app, input, signal === undefined ? {} : { signal })),
     suggest: os.colorize.suggest.handler(({ input, signal }) => suggestColours(app, input, { signal })),
   };
 
   const propagate = {
     run: os.propagate.run.handler(async ({ input }) => ({ jobId: await propagateShot(app, jobs, input.shotId) })),
-    playhead: os.propagate.playhead.handler(({ input }) => { engine.services.playhead.set(input.clipId, input.frame); }),
-    draft: os.propagate.draft.handler(({ input, signal }) => draftFrame(app, input, { signal })),
+    playhead: os.propagate.playhead.use(byUser).handler(({ input }) => { engine.services.playhead.set(input.clipId, input.frame); }),
+    draft: os.propagate.draft.use(byUser).handler(({ input, signal }) => draftFrame(app, input, { signal })),
     status: os.propagate.status.handler(({ input }) => shotColour(app, input.shotId, input.versionId)),
     suggestKeyframe: os.propagate.suggestKeyframe.handler(async ({ input }) => ({ jobId: await suggestKeyframe(app, jobs, input.shotId) })),
     track: os.propagate.track.handler(async ({ input }) => ({ jobId: await trackHints(app, jobs, input) })),

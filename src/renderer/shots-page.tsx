@@ -1,12 +1,13 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../shared/model/clip.ts';
+import type { ShotId } from '../shared/model/ids.ts';
 import { shotAt } from './document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
 import { BatchBar } from './features/shots/batch-bar.tsx';
 import type { BinSort } from './features/shots/bin-rows.ts';
 import { Board } from './features/shots/board.tsx';
-import { type BoardFilter, boardRows, passes } from './features/shots/board-model.ts';
+import { type BoardFilter, boardRows, passes, type ShotWork, workOfShots } from './features/shots/board-model.ts';
 import { BoardRail } from './features/shots/board-rail.tsx';
 import { ClipChoice } from './features/shots/clip-choice.tsx';
 import { ShotInspector } from './features/shots/shot-inspector.tsx';
@@ -27,6 +28,9 @@ export function ShotsPage({ clip }: { readonly clip: Clip }): ReactNode {
   const document = useDocument((now) => now);
   const { shots: colours, suggestions } = useStore(editor.colours);
   const changes = useStore(editor.approvals, ({ shots }) => shots);
+  // A job's progress changes nothing here.
+  const working = useStore(editor.jobs, ({ jobs }) => JSON.stringify([...workOfShots(jobs)]));
+  const work = useMemo(() => new Map(JSON.parse(working) as [ShotId, ShotWork][]), [working]);
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
   const currentId = useStore(editor.session, ({ frame }) => shotAt(document, clip.id, frame)?.id);
   const chosen = useSession((session) => session.selectedShots);
@@ -38,7 +42,7 @@ export function ShotsPage({ clip }: { readonly clip: Clip }): ReactNode {
   const [asked, setAsked] = useState(false);
   const layout = stored?.[LAYOUT] === 'list' ? 'list' : 'board';
   const cardPx = Math.min(CARD_MOST, Math.max(CARD_LEAST, Number(stored?.[CARD] ?? CARD_USUAL) || CARD_USUAL));
-  const all = useMemo(() => boardRows(document, clip.id, { colours, suggestions, changes, text, sort }), [document, clip.id, colours, suggestions, changes, text, sort]);
+  const all = useMemo(() => boardRows(document, clip.id, { colours, suggestions, changes, work, text, sort }), [document, clip.id, colours, suggestions, changes, work, text, sort]);
   const rows = useMemo(() => all.filter((row) => passes(row, filter)), [all, filter]);
   const selected = all.filter(({ shot }) => (chosen.size === 0 ? shot.id === currentId : chosen.has(shot.id)));
   const clear = (): void => {

@@ -138,6 +138,30 @@ test('a scene says how alike its shots show a swatch, the worst first, and a pre
   await page.keyboard.press('Shift+4');
 });
 
+// It waits for 20 seconds of quiet.
+if (isLong) test('with the switch in the settings a stale shot is updated while nobody works, seen on its card', async () => {
+  const { page, editor, studio } = person;
+  await page.keyboard.press('Shift+6');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Control+Enter');
+  await page.keyboard.press('Shift+4');
+  await expect(cards().first()).toHaveAccessibleName(/Propagating/);
+  await expect(cards().first()).not.toHaveAccessibleName(/Propagating/);
+  const wire = await connectWire(studio.url);
+  const { document, revision } = (await wire.client.project.current())!;
+  await wire.client.project.apply({ baseRevision: revision, command: { kind: 'updateSwatch', swatch: { ...document.swatches[0]!, lab: [60, -25, 15] } } });
+  wire.close();
+  await expect(cards().first()).toHaveAccessibleName(/Stale/);
+  await page.keyboard.press('Control+Comma');
+  await page.getByRole('checkbox', { name: 'Update stale shots when idle' }).check();
+  await expectNoSeriousViolations(page);
+  await page.keyboard.press('Escape');
+  await expect(cards().first()).toHaveAccessibleName(/Updating/);
+  await expect(page.getByTestId('job')).toHaveText(/Updating stale colour · Shot 01/);
+  await expect(cards().first()).not.toHaveAccessibleName(/Stale|Updating/);
+  await editor.keeps('Change swatch');
+});
+
 /** A whole feature in the long form. */
 const SHOTS = isLong ? 2_000 : 200;
 

@@ -72,18 +72,29 @@ export function propagationWork({ shot, keyframes, spans }: PropagateParams): st
   return JSON.stringify([shot.id, keyframes.map(({ key }) => key), spans.map(({ group, range, correction }) => [group, range, correction?.key])]);
 }
 
+/** Kind of the jobs that make stale colour again while nobody works. */
+export const UPDATE_STALE = 'updateStale';
+
+/** What begins propagations: the user, or the program, whose jobs have no line once they are done or gave way. */
+const BEGUN_BY = {
+  user: { kind: 'propagate', label: 'Propagating colour', transient: false },
+  program: { kind: UPDATE_STALE, label: 'Updating stale colour', transient: true },
+} as const;
+
 /**
  * The job that propagates colour through a shot. Each frame is stored before it is announced, so a stop loses only the current frame.
  * @param news.announceBegun called as work on a frame begins, on this machine alone
  * @param keptPlane a plane that the open project keeps, by its name
+ * @param by who begins jobs of this kind
  */
-export function propagateJobKind(services: Services, { announce, announceBegun }: { readonly announce: (made: MadeFrame) => void; readonly announceBegun: (begun: BegunFrame) => void }, keptPlane: (name: string) => Uint8Array | undefined): JobKind<PropagateParams, z.infer<typeof PropagateResult>> {
+export function propagateJobKind(services: Services, { announce, announceBegun }: { readonly announce: (made: MadeFrame) => void; readonly announceBegun: (begun: BegunFrame) => void }, keptPlane: (name: string) => Uint8Array | undefined, by: keyof typeof BEGUN_BY = 'user'): JobKind<PropagateParams, z.infer<typeof PropagateResult>> {
+  const { kind, label, transient } = BEGUN_BY[by];
   return defineJobKind({
-    kind: 'propagate',
+    kind, transient,
     lane: () => (services.farm.choice() === undefined ? 'inference' : 'farm'),
     params: PropagateParams,
     result: PropagateResult,
-    label: ({ shot }) => `Propagating colour · ${shot.name}`,
+    label: ({ shot }) => `${label} · ${shot.name}`,
     key: propagationWork,
     shotId: ({ shot }) => shot.id,
     async run(params, context) {

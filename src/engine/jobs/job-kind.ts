@@ -51,7 +51,7 @@ export interface JobKindDefinition<Params, Result> {
   readonly total?: (params: Params) => number;
   /** The shot that it works on, where it works on one. */
   readonly shotId?: (params: Params) => ShotId;
-  /** Whether the job leaves the list when it is done, because its result is found elsewhere. */
+  /** Whether the job leaves the list when it is done or cancelled, because its result is found elsewhere. */
   readonly transient?: boolean;
   /** Whether it can be paused: it asks `mayGoOn` on its way, and begun again after a restart it goes on from what it has finished. */
   readonly pausable?: boolean;

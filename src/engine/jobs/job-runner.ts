@@ -24,7 +24,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const onBug = options.onBug ?? ((error: unknown) => { process.emitWarning(error instanceof Error ? error : String(error)); });
   const jobs = new Map(readJobs(store, kinds).map((job) => [job.id, job]));
   const runs = new Map<JobId, Run>();
-  /** Transient jobs that are done, oldest first: they are in no list, nor in the store. */
+  /** Transient jobs that are done or cancelled, oldest first: they are in no list, nor in the store. */
   const left: JobId[] = [];
   const listeners = new Set<(job: Job) => void>();
   let lastPlace = Math.max(0, ...[...jobs.values()].map(({ place }) => place ?? 0));
@@ -74,7 +74,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const job = get(id);
     const left = withoutPhase(state === 'paused' ? job : withoutPause(job));
     run.end(become({ ...left, state, secondsLeft: null, ...(state === 'done' ? { done: job.total } : {}), ...outcome }));
-    if (job.transient === true && state === 'done') leaveList(id);
+    if (job.transient === true && (state === 'done' || state === 'cancelled')) leaveList(id);
   };
   const enter = (id: JobId, run: Run, priority = 0): void => {
     lanes.add(run.lane, { id, priority, work: async () => {

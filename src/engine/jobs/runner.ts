@@ -21,7 +21,7 @@ export interface JobRunner {
   enqueue(kind: string, params: unknown): Job;
   /** @throws AppError `job.notFound` */
   get(id: JobId): Job;
-  /** Oldest first, without transient ones that are done. */
+  /** Oldest first, without transient ones that are done or cancelled. */
   list(): readonly Job[];
   /** A queued job ends at once, a running one when it has stopped; one that has ended is left as it is. @throws AppError `job.notFound` */
   cancel(id: JobId): void;

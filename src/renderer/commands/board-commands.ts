@@ -1,6 +1,7 @@
 import type { ReviewStatus } from '../../shared/model/document.ts';
 import type { Editor } from '../editor/editor.ts';
 import { selectedShots, setStatus } from '../features/shots/board-edits.ts';
+import { UPDATE_STALE_PREFERENCE, updatesStale } from '../host/update-stale.ts';
 import type { Command } from './command.ts';
 
 /** Also where the shots have the status already: a key that a browser uses itself (F5) must not reach it then. */
@@ -15,5 +16,9 @@ export const boardCommands: readonly Command[] = [
   statusCommand('shot.approve', 'Approve', 'F5', 'approved'),
   statusCommand('shot.review', 'Set needs review', 'F4', 'review'),
   statusCommand('shot.inProgress', 'Set in progress', 'Shift+F5', undefined),
+  {
+    id: 'shot.updateStaleWhenIdle', group: 'Shot', label: ({ preferences }) => (updatesStale(preferences.store.getState()) ? 'Do not update stale shots when idle' : 'Update stale shots when idle'),
+    enabled: () => true, run: ({ preferences }) => { preferences.setItem(UPDATE_STALE_PREFERENCE, updatesStale(preferences.store.getState()) ? 'off' : 'on'); },
+  },
   { id: 'shot.colourLike', group: 'Shot', label: 'Colour like shot or still…', keys: ['$mod+Alt+KeyL'], enabled: mayEdit, run: ({ session }) => { session.setState({ dialog: 'colourLike', likeStill: null }); } },
 ];

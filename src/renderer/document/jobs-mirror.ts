@@ -21,9 +21,14 @@ export function isUnderWay(job: Pick<Job, 'state'>): boolean {
   return job.state === 'queued' || job.state === 'running' || job.state === 'paused';
 }
 
-/** Those that a user is shown: a transient job has no line once it is done. */
+/** Makes the colour of a shot: asked for by the user, or of stale frames while nobody works. */
+export function isPropagation({ kind }: Pick<Job, 'kind'>): boolean {
+  return kind === 'propagate' || kind === 'updateStale';
+}
+
+/** Those that a user is shown: a transient job has no line once it is done or cancelled. */
 export function listedJobs(jobs: readonly Job[]): readonly Job[] {
-  return jobs.filter((job) => job.transient !== true || job.state !== 'done');
+  return jobs.filter((job) => job.transient !== true || (job.state !== 'done' && job.state !== 'cancelled'));
 }
 
 /** Finished transient jobs that are kept for pending waits. */

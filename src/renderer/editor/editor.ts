@@ -5,7 +5,7 @@ import { isAbort } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { createKeyBindings, type KeyBindings } from '../commands/key-bindings.ts';
-import { createJobsMirror, followJobs, type JobsStore } from '../document/jobs-mirror.ts';
+import { createJobsMirror, followJobs, isPropagation, type JobsStore } from '../document/jobs-mirror.ts';
 import { clipOf, createProjectMirror, documentOf, followProject, pixelsOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import { reportMissingModels } from '../document/missing-models.ts';
 import { type MissingClips, watchMissingClips } from '../document/missing-clips.ts';
@@ -136,8 +136,8 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
       follow(followNotices(client, options.onNotice), signal);
       follow(followFrames(colours, client, { onStale: watcher.refresh }), signal);
       follow(followJobs(jobs, client, { onEnd: (job) => {
-        if (job.kind === 'propagate') refreshMade();
-        if (job.kind === 'propagate' && job.shotId !== undefined) approvals.refresh(job.shotId);
+        if (isPropagation(job)) refreshMade();
+        if (isPropagation(job) && job.shotId !== undefined) approvals.refresh(job.shotId);
         if (job.kind === 'suggestKeyframe' && job.state === 'done' && job.shotId !== undefined) watcher.refresh(job.shotId);
         options.onJobEnd(job);
       } }), signal);

@@ -32,7 +32,7 @@ export const Job = z.object({
   /** Among jobs that wait, the one with the smaller place begins first. */
   place: z.number().int().optional(),
   createdAt: z.string(),
-  /** Whether it leaves the list when it is done; its end is published like that of any job. */
+  /** Whether it leaves the list when it is done or cancelled; its end is published like that of any job. */
   transient: z.boolean().optional(),
   error: ErrorWire.optional(),
   /** The result, in its kind's own shape. */

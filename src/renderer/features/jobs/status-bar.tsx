@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Job } from '../../../shared/contract/jobs.ts';
-import { isUnderWay } from '../../document/jobs-mirror.ts';
+import { isPropagation, isUnderWay } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs, useSession } from '../../editor/editor-context.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
 import { clearEnded, JobActions } from './job-actions.tsx';
@@ -10,8 +10,8 @@ import { jobText } from './job-text.ts';
 /** The running job, or the last one that stopped before its end. */
 export function StatusBar(): ReactNode {
   const editor = useEditor();
-  // Small work of the window itself has no line here.
-  const jobs = useJobs().filter((each) => each.transient !== true);
+  // Small work of the window itself has no line here; what the program has begun has one while it runs.
+  const jobs = useJobs().filter((each) => each.transient !== true || (isPropagation(each) && isUnderWay(each)));
   const running = jobs.filter(isUnderWay);
   const job = running.find((each) => each.state === 'running') ?? running.find((each) => each.state === 'queued') ?? running[0] ?? jobs.find((each) => each.state !== 'done');
   const undoLabel = useStore(editor.project, ({ state }) => state?.undoLabel);

@@ -5,6 +5,7 @@ import { FarmSetting } from './farm-setting.tsx';
 import { CacheSetting, PrivacyFacts } from './cache-setting.tsx';
 import { KeySettings } from './key-settings.tsx';
 import { NotificationSetting } from './notification-setting.tsx';
+import { StaleSetting } from './stale-setting.tsx';
 import { ProviderSetting } from './provider-setting.tsx';
 
 /** Settings of this machine's user. */
@@ -13,6 +14,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }): R
     <Dialog title="Settings" description="For every project on this computer. Settings take effect at once." onClose={onClose} footer={<Button look="main" onClick={onClose}>Close</Button>}>
       <CacheSetting />
       <NotificationSetting />
+      <StaleSetting />
       <ProviderSetting />
       <FarmSetting />
       <PrivacyFacts />

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { Job } from '../../../shared/contract/jobs.ts';
 import { ShotColour } from '../../../shared/contract/propagate.ts';
 import { emptyDocument, Keyframe, Note, type ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import { frameIndex } from '../../../shared/model/frame.ts';
 import { ClipId, SceneId, type ShotId } from '../../../shared/model/ids.ts';
-import { batchPropagation, type BoardRow, boardLines, boardRows, leftOutText, passes, stepOnBoard } from './board-model.ts';
+import { workOfShots, batchPropagation, type BoardRow, boardLines, boardRows, leftOutText, passes, stepOnBoard } from './board-model.ts';
 
 const clipId = ClipId.parse('film');
 const [night, day] = [{ id: SceneId.parse('night'), name: 'Night' }, { id: SceneId.parse('day'), name: 'Day' }];
@@ -19,7 +20,9 @@ const document: ProjectDocument = {
 };
 const colour = (index: number, stale: boolean): readonly [ShotId, ShotColour] => [shots[index]!.id, ShotColour.parse({ shotId: `s${index}`, range: shots[index]!.range, frames: Array.from({ length: 10 }, () => ({ key: 'k', confidence: 0.9, stale })) })];
 const colours = new Map([colour(1, false), colour(3, true), colour(4, false)]);
-const rows = boardRows(document, clipId, { colours, suggestions: new Map(), changes: new Map([[shots[1]!.id, [{ kind: 'hints', frame: frameIndex(12) }]], [shots[2]!.id, [{ kind: 'automatic' }]]]), text: '', sort: 'order' });
+const job = (index: number, kind: string, state: string): Job => Job.parse({ id: `${kind}${index}`, kind, label: kind, shotId: `s${index}`, state, done: 0, total: 10, secondsLeft: null, createdAt: '' });
+const jobs = [job(0, 'propagate', 'done'), job(1, 'propagate', 'running'), job(3, 'updateStale', 'running'), job(4, 'propagate', 'queued'), job(5, 'suggestKeyframe', 'running')];
+const rows = boardRows(document, clipId, { colours, suggestions: new Map(), work: workOfShots(jobs), changes: new Map([[shots[1]!.id, [{ kind: 'hints', frame: frameIndex(12) }]], [shots[2]!.id, [{ kind: 'automatic' }]]]), text: '', sort: 'order' });
 const named = (filter: Parameters<typeof passes>[1]): readonly string[] => rows.filter((row) => passes(row, filter)).map(({ shot }) => shot.id);
 
 test('a shot is as far as its keyframes say until a person says otherwise', () => {
@@ -31,6 +34,10 @@ test('the board is filtered by stage, stale colour, notes and scene', () => {
   expect(named({ kind: 'stale' })).toEqual(['s3']);
   expect(named({ kind: 'notes' })).toEqual(['s2']);
   expect(named({ kind: 'scene', sceneId: undefined })).toEqual(['s5', 's6']);
+});
+
+test('a card says whether its colour is being made, and whether the user has asked for it', () => {
+  expect(rows.map(({ work }) => work)).toEqual([undefined, 'propagating', undefined, 'updating', 'queued', undefined, undefined]);
 });
 
 test('only a shot that is still approved counts as changed since its approval', () => {

@@ -1,11 +1,16 @@
+import type { Job } from '../../../shared/contract/jobs.ts';
 import type { ShotColour, SuggestedKeyframe } from '../../../shared/contract/propagate.ts';
 import type { ApprovalChange } from '../../../shared/model/approval.ts';
 import type { ProjectDocument, Scene } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ClipId, SceneId, ShotId } from '../../../shared/model/ids.ts';
+import { isPropagation } from '../../document/jobs-mirror.ts';
 import { notesOf } from '../../document/project-mirror.ts';
 import { type ShotStage, stageOf } from '../../../shared/model/shot-stage.ts';
 import { type BinRow, binRows, type BinSort } from './bin-rows.ts';
+
+/** Jobs that make a shot's colour. */
+export type ShotWork = 'propagating' | 'updating' | 'queued';
 
 /** A shot as the board shows it. */
 export interface BoardRow extends BinRow {
@@ -15,6 +20,8 @@ export interface BoardRow extends BinRow {
   /** Markers within the shot. */
   readonly notes: number;
   readonly suggested: boolean;
+  /** What makes its colour, now or as soon as there is room. */
+  readonly work: ShotWork | undefined;
   /** What has changed of an approved shot since; empty where it is as it was approved. */
   readonly changes: readonly ApprovalChange[];
 }
@@ -28,6 +35,7 @@ interface BoardQuestion {
   readonly colours: ReadonlyMap<ShotId, ShotColour>;
   readonly suggestions: ReadonlyMap<ShotId, SuggestedKeyframe>;
   readonly changes: ReadonlyMap<ShotId, readonly ApprovalChange[]>;
+  readonly work: ReadonlyMap<ShotId, ShotWork>;
   readonly text: string;
   readonly sort: BinSort;
 }
@@ -35,7 +43,7 @@ interface BoardQuestion {
 const NONE: readonly never[] = [];
 
 /** Pure: all shots of a clip that a search finds, in the chosen order. */
-export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, suggestions, changes, text, sort }: BoardQuestion): readonly BoardRow[] {
+export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, suggestions, changes, work, text, sort }: BoardQuestion): readonly BoardRow[] {
   const notes = notesOf(document, clipId);
   return binRows(document, clipId, { colours, text, sort }).map((row) => ({
     ...row,
@@ -43,6 +51,7 @@ export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, 
     stale: row.status.state === 'stale',
     notes: notes.length === 0 ? 0 : notes.filter(({ frame }) => rangeIncludes(row.shot.range, frame)).length,
     suggested: suggestions.has(row.shot.id),
+    work: work.get(row.shot.id),
     changes: row.shot.status === 'approved' ? changes.get(row.shot.id) ?? NONE : NONE,
   }));
 }
@@ -144,4 +153,10 @@ export function leftOutText({ approved, withoutKeyframe, coloured }: Omit<BatchP
     ...(approved > 0 ? [`${approved} approved`] : []), ...(withoutKeyframe > 0 ? [`${withoutKeyframe} without a keyframe`] : []), ...(coloured > 0 ? [`${coloured} already coloured`] : []),
   ];
   return parts.length === 0 ? '' : `Leaves out ${parts.join(', ')}.`;
+}
+
+/** Pure: what makes colour of which shots, of all jobs. */
+export function workOfShots(jobs: readonly Job[]): ReadonlyMap<ShotId, ShotWork> {
+  return new Map(jobs.flatMap((job): [ShotId, ShotWork][] => (isPropagation(job) && job.shotId !== undefined && (job.state === 'running' || job.state === 'queued')
+    ? [[job.shotId, job.state === 'queued' ? 'queued' : job.kind === 'propagate' ? 'propagating' : 'updating']] : [])));
 }

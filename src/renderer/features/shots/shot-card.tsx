@@ -4,9 +4,11 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import { LOW_CONFIDENCE } from '../../document/shot-colours.ts';
 import { stageLabel } from '../../../shared/model/shot-stage.ts';
-import type { BoardRow } from './board-model.ts';
+import type { BoardRow, ShotWork } from './board-model.ts';
 import { Poster } from './poster.tsx';
 import { boardIcons, StageMark } from './stage-icons.tsx';
+
+const WORK = { propagating: 'Propagating', updating: 'Updating', queued: 'Queued' } as const satisfies Record<ShotWork, string>;
 
 interface ShotCardProps {
   readonly clip: Clip;
@@ -23,7 +25,7 @@ interface ShotCardProps {
 
 /** A shot on the board, or with `wide` a line of the list. */
 export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lead, wide, onPress, onOpen, onDragStart }: ShotCardProps): ReactNode {
-  const { shot, status, keys, stage, stale, notes, changes } = row;
+  const { shot, status, keys, stage, stale, notes, changes, work } = row;
   const confidence = status.mean === null ? undefined : Math.round(status.mean * 100);
   const state = keys === 0 ? 'no keyframe' : confidence === undefined ? `${keys} ${keys === 1 ? 'keyframe' : 'keyframes'}` : `${confidence} %`;
   const frames = `${rangeLength(shot.range)} fr`;
@@ -40,7 +42,7 @@ export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lea
       {/* Last, so that a reader hears the name first; CSS puts it on top. */}
       <div className="still">
         <Poster clip={clip} frame={row.posterFrame} />
-        <span className="marks">{stale ? <span className="stale-mark">{boardIcons.stale}Stale</span> : null}{changes.length > 0 ? <span className="changed-mark" title={`Changed since it was approved: ${approvalChangesText(changes, shot.range.first)}`}>{boardIcons.changed}Changed</span> : null}{notes > 0 ? <span className="note-mark">{boardIcons.notes}{notes}<span className="visually-hidden"> {notes === 1 ? 'note' : 'notes'}</span></span> : null}</span>
+        <span className="marks">{work === undefined ? null : <span className="work-mark">{boardIcons.stale}{WORK[work]}</span>}{stale && work === undefined ? <span className="stale-mark">{boardIcons.stale}Stale</span> : null}{changes.length > 0 ? <span className="changed-mark" title={`Changed since it was approved: ${approvalChangesText(changes, shot.range.first)}`}>{boardIcons.changed}Changed</span> : null}{notes > 0 ? <span className="note-mark">{boardIcons.notes}{notes}<span className="visually-hidden"> {notes === 1 ? 'note' : 'notes'}</span></span> : null}</span>
       </div>
     </div>
   );

@@ -1,5 +1,5 @@
 import type { ClipId } from '../../../shared/model/ids.ts';
-import { isUnderWay, type JobsMirror } from '../../document/jobs-mirror.ts';
+import { isPropagation, isUnderWay, type JobsMirror } from '../../document/jobs-mirror.ts';
 import { documentOf, pixelsOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { createScreenRefresh } from '../../ui/screen-refresh.ts';
@@ -48,5 +48,5 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
 
 /** Shots of which a propagation waits or runs, as a text. */
 function propagated({ jobs }: JobsMirror): string {
-  return jobs.filter((job) => job.kind === 'propagate' && isUnderWay(job)).map(({ shotId }) => shotId).join(' ');
+  return jobs.filter((job) => isPropagation(job) && isUnderWay(job)).map(({ shotId }) => shotId).join(' ');
 }

@@ -6,7 +6,7 @@ import type { MaskId, ShotId } from '../../../shared/model/ids.ts';
 import { indexOfShotAt } from '../../../shared/model/document-index.ts';
 import { documentOf, keyframesOf, notesOf, shotsOf } from '../../document/project-mirror.ts';
 import { type ShotState, statusOf } from '../../document/shot-colours.ts';
-import { isUnderWay } from '../../document/jobs-mirror.ts';
+import { isPropagation, isUnderWay } from '../../document/jobs-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { masksShown } from '../../editor/mask-context.ts';
 import { hintTracks, type HintTrack, laneTracks, maskTracks, type MaskTrack, trackRows } from './lane-tracks.ts';
@@ -89,7 +89,7 @@ export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBo
   const last = frameAtX(width + MARGIN_PX, scale);
   const seen = shotsInSight(all, frame);
   const inSight = (at: number): boolean => at >= first && at <= last;
-  const queued = new Set(editor.jobs.getState().jobs.flatMap((job) => (job.kind === 'propagate' && isUnderWay(job) && job.shotId !== undefined ? [job.shotId] : [])));
+  const queued = new Set(editor.jobs.getState().jobs.flatMap((job) => (isPropagation(job) && isUnderWay(job) && job.shotId !== undefined ? [job.shotId] : [])));
   const current = all[indexOfShotAt(all, playhead)];
   const tracks = laneTracks(document, { current, seen, masksOf: (shot) => masksShown(shot, session) });
   return {
