@@ -16,6 +16,7 @@ import { ShotsPage } from './shots-page.tsx';
 import { QualityPage } from './quality-page.tsx';
 import { TopBar } from './top-bar.tsx';
 import { CommandButton } from './ui/button.tsx';
+import { ContextMenu, openMenuOf } from './ui/context-menu.tsx';
 
 export function App(): ReactNode {
   const editor = useEditor();
@@ -25,12 +26,13 @@ export function App(): ReactNode {
   const known = useStore(editor.project, (mirror) => mirror.known);
   useEffect(() => bindShortcuts(editor), [editor]);
   return (
-    <div className="room">
+    <div className="room" onContextMenu={(event) => { openMenuOf(editor, event); }}>
       <TopBar />
       <Banner />
       <main>{clip === undefined ? (known ? <Start withProject={hasProject} /> : <div className="start" />) : <PreparedPage clip={clip} />}</main>
       <StatusBar />
       <Dialogs />
+      <ContextMenu />
       <TourCard />
       <DropTarget />
       {/* Over the picture, where no control is; on the left, since dialogs have their buttons on the right. */}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { keyText } from './command.ts';
 import { commands } from './commands.ts';
+import { CONTEXT_MENUS } from './context-menus.ts';
 
 test('command ids and keys are unique', () => {
   const ids = commands.map((command) => command.id);
@@ -13,4 +14,13 @@ test('keys are shown as they are labelled on the keyboard', () => {
   expect(keyText('$mod+Shift+KeyP', false)).toBe('Ctrl Shift P');
   expect(keyText('$mod+Shift+KeyP', true)).toBe('⌘ ⇧ P');
   expect(keyText('Shift+ArrowLeft', false)).toBe('Shift ←');
+});
+
+test('the menus at things of the window hold commands of the table, each once', () => {
+  const ids = new Set(commands.map(({ id }) => id));
+  for (const menu of Object.values(CONTEXT_MENUS)) {
+    const items = menu.filter((id) => id !== null);
+    expect(items.filter((id) => !ids.has(id))).toEqual([]);
+    expect(new Set(items).size).toBe(items.length);
+  }
 });

@@ -24,6 +24,8 @@ import { playCommands } from './play-commands.ts';
 import { qualityCommands } from './quality-commands.ts';
 import { shotCommands } from './shot-commands.ts';
 import { versionCommands } from './version-commands.ts';
+import { jobCommands } from './job-commands.ts';
+import { swatchCommands } from './swatch-commands.ts';
 import { stillCommands } from './still-commands.ts';
 import { laneCommands } from './lane-commands.ts';
 import { timelineCommands } from './timeline-commands.ts';
@@ -173,12 +175,14 @@ export const commands: readonly Command[] = [
   { id: 'colour.smaller', group: 'Colour', label: 'Decrease hint size', keys: ['BracketLeft'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1 / 1.25) },
   { id: 'colour.larger', group: 'Colour', label: 'Increase hint size', keys: ['BracketRight'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1.25) },
   ...Array.from({ length: 9 }, (_, index) => suggestion(index)),
+  ...swatchCommands,
   ...layerCommands,
 
   ...playCommands,
   ...timelineCommands, ...laneCommands, ...pictureCommands,
 
   ...qualityCommands,
+  ...jobCommands,
 ];
 
 const byId = new Map(commands.map((command) => [command.id, command]));

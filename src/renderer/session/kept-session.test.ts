@@ -15,9 +15,9 @@ test('a reloaded window restores its clip, playhead and tool, for the same proje
   const storage = new Memory();
   const session = createSession();
   const stop = keepSession(session, storage, () => '/films/quay.tintype');
-  session.setState({ clipId: ClipId.parse('quay'), frame: 42, tool: 'stroke' });
+  session.setState({ clipId: ClipId.parse('quay'), frame: 42, tool: 'stroke', guides: { safeAreas: false, thirds: true, grid: false } });
   stop();
-  expect(readKeptSession(storage, '/films/quay.tintype')).toMatchObject({ clipId: 'quay', frame: 42, tool: 'stroke' });
+  expect(readKeptSession(storage, '/films/quay.tintype')).toMatchObject({ clipId: 'quay', frame: 42, tool: 'stroke', guides: { thirds: true } });
   expect(readKeptSession(storage, '/films/other.tintype')).toBeUndefined();
 });
 

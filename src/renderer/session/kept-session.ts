@@ -17,6 +17,7 @@ const KeptSession = z.object({
   dockTab: z.enum(['shots', 'hints', 'trim', 'masks', 'stills', 'scopes']).default('shots'),
   pxPerFrame: z.number().positive().nullable(),
   timelineStart: z.number(),
+  guides: z.object({ safeAreas: z.boolean(), thirds: z.boolean(), grid: z.boolean() }).default({ safeAreas: false, thirds: false, grid: false }),
   page: z.enum(['shots', 'colour', 'quality', 'deliver']).default('colour'),
   /** Shots of the dialog “propagate”, while it is open. */
   propagateShots: z.array(ShotId).optional(),
@@ -27,9 +28,9 @@ const NAME = 'tintype session';
 const SAVE_AFTER_MS = 300;
 
 function keptOf(project: string, session: Session): KeptSession | undefined {
-  const { clipId, frame, tool, compare, loopShot, sound, showScopes, dockTab, pxPerFrame, timelineStart, page, dialog, propagateShots } = session;
+  const { clipId, frame, tool, compare, loopShot, sound, showScopes, dockTab, pxPerFrame, timelineStart, guides, page, dialog, propagateShots } = session;
   const { ab, radius } = session.nextHint ?? session;
-  return clipId === null ? undefined : { project, clipId, frame, tool, compare, radius, ab: [ab[0], ab[1]], loopShot, sound, showScopes, dockTab, pxPerFrame, timelineStart, page, ...(dialog === 'propagate' ? { propagateShots: [...propagateShots] } : {}) };
+  return clipId === null ? undefined : { project, clipId, frame, tool, compare, radius, ab: [ab[0], ab[1]], loopShot, sound, showScopes, dockTab, pxPerFrame, timelineStart, guides, page, ...(dialog === 'propagate' ? { propagateShots: [...propagateShots] } : {}) };
 }
 
 /** The session of this window before a reload; `undefined` on the first load, for another project, or for invalid text. */

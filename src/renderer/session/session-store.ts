@@ -9,6 +9,7 @@ import type { Keyframe } from '../../shared/model/document.ts';
 import { kindOf } from '../../shared/model/hint-kinds.ts';
 import type { ClipId, HintGroupId, HintId, JobId, LayerId, MaskId, SequenceId, ShotId, StillId, SwatchId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
+import type { OpenMenu } from './open-menu.ts';
 import type { DeliveryForm } from './delivery-form.ts';
 import type { View } from './view.ts';
 import { UPRIGHT_WIPE, type WipeLine } from './wipe-line.ts';
@@ -26,6 +27,9 @@ export type Against =
 /** Overlays of the picture. */
 export type OverlayId = 'hints' | 'boundaries' | 'lowConfidence' | 'uncoloured' | 'clipped';
 export type Overlays = Readonly<Record<OverlayId, boolean>>;
+/** Guides over the picture: safe areas with the centre, lines at its thirds, and a grid of square cells. */
+export type GuideId = 'safeAreas' | 'thirds' | 'grid';
+export type Guides = Readonly<Record<GuideId, boolean>>;
 /** Pages on one project, switched in the foot of the window. */
 export type Page = 'shots' | 'colour' | 'quality' | 'deliver';
 export type DialogId = 'coding' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'history' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'qualityLimits' | 'clipReport' | 'conform' | 'exportKeyframes' | 'about' | 'problem' | 'guide' | 'automaticColour' | 'colourLike';
@@ -133,8 +137,8 @@ export interface Session {
   /** True while the key or button is held that shows the original. */
   readonly holdOriginal: boolean;
   readonly overlays: Overlays;
-  /** Safe areas and centre of the picture are drawn. */
-  readonly guides: boolean;
+  /** Guides that are drawn over the picture. */
+  readonly guides: Guides;
   /** The picture alone fills the screen. */
   readonly fullScreen: boolean;
   /** Another window shows the picture alone. */
@@ -174,6 +178,8 @@ export interface Session {
   /** Step of the first minutes that is shown, from 0; `null`: none. */
   readonly tour: number | null;
   readonly dialog: DialogId | null;
+  /** The menu at a thing of the window, while it is open. */
+  readonly menu: OpenMenu | null;
   /** The still that the dialog “colourLike” begins with. */
   readonly likeStill: StillId | null;
   /** The delivery whose report the dialog “report” shows. */
@@ -201,8 +207,8 @@ export function createSession(): SessionStore {
     clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, inMark: null, outMark: null, typingTimecode: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), selectedGroup: null, renamedGroup: null, turnedGroups: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
-    overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: false, fullScreen: false, cleanFeed: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
-    live: null, liveLayers: null, liveMasks: null, selectedMask: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, likeStill: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
+    overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: { safeAreas: false, thirds: false, grid: false }, fullScreen: false, cleanFeed: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
+    live: null, liveLayers: null, liveMasks: null, selectedMask: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, menu: null, likeStill: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }
 

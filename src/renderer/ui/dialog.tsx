@@ -1,5 +1,6 @@
 import * as Radix from '@radix-ui/react-dialog';
 import { type ReactNode, useState } from 'react';
+import { ContextMenu } from './context-menu.tsx';
 
 export interface DialogProps {
   readonly title: string;
@@ -55,6 +56,7 @@ export function Dialog({ title, description, size = 'usual', focus = 'first', on
           </header>
           <div className="body quiet-scroll">{children}</div>
           {footer === undefined ? null : <footer>{footer}</footer>}
+          <ContextMenu inDialog />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

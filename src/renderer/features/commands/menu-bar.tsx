@@ -1,9 +1,7 @@
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { useStore } from 'zustand';
-import { COMMAND_GROUPS, type Command, type CommandGroup, commandLabel, isEnabled, keyText, onMac, perform } from '../../commands/command.ts';
+import { COMMAND_GROUPS, type CommandGroup } from '../../commands/command.ts';
 import { commands } from '../../commands/commands.ts';
-import { keysOf } from '../../commands/keymap.ts';
-import { useEditor } from '../../editor/editor-context.ts';
+import { CommandItems } from '../../ui/command-items.tsx';
 
 /** The menus of the studio's window. Electron has native menus made from the same list. */
 export function MenuBar(): ReactNode {
@@ -64,26 +62,12 @@ export function MenuBar(): ReactNode {
 }
 
 function Menu({ group, onDone }: { readonly group: CommandGroup; readonly onDone: () => void }): ReactNode {
-  const editor = useEditor();
-  // Labels and enabled states may change while a menu is open.
-  useStore(editor.project);
-  useStore(editor.jobs);
-  const overrides = useStore(editor.keys.store, (now) => now.overrides);
-  const key = (command: Command): string => {
-    const [first] = keysOf(command, overrides);
-    return first === undefined ? '' : keyText(first, onMac());
-  };
   return (
     <div className="menu" role="menu" aria-label={group}>
-      {commands.filter((command) => command.group === group && command.whileHeld === undefined).map((command) => (
-        <button key={command.id} type="button" role="menuitem" disabled={!isEnabled(command, editor)} onClick={() => {
-          onDone();
-          void perform(command, editor);
-        }}>
-          <span>{commandLabel(command, editor)}</span>
-          <span>{key(command)}</span>
-        </button>
-      ))}
+      <CommandItems ids={commands.filter((command) => command.group === group && command.whileHeld === undefined).map(({ id }) => id)} onChoose={(run) => {
+        onDone();
+        run();
+      }} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { useEditor } from '../../editor/editor-context.ts';
+import { contextOf } from '../../editor/context-target.ts';
 import { adviceFor } from '../../ui/advice.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
@@ -25,7 +26,7 @@ export function QueueEntry({ row, move }: QueueEntryProps): ReactNode {
   const { reportId } = quality ?? {};
   const show = (): void => { if (reportId !== undefined) showReport(editor, reportId).catch(editor.report); };
   return (
-    <li data-state={state} aria-label={name} {...move?.ofRow}>
+    <li data-state={state} {...contextOf('job', job.id)} aria-label={name} {...move?.ofRow}>
       <div className="queue-name">
         {reportId === undefined ? <b title={name}>{name}</b> : <button type="button" title={`${name}: open the quality report`} onClick={show}>{name}</button>}
         <small>{about}</small>

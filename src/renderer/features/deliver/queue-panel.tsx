@@ -4,7 +4,7 @@ import { useEditor, useJobs } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
 import { useToastPlace } from '../../ui/use-toast-place.ts';
-import { clearEnded } from '../jobs/job-actions.tsx';
+import { clearEnded } from '../../document/job-calls.ts';
 import { QueueEntry } from './queue-entry.tsx';
 import { useQueueMoves } from './queue-moves.tsx';
 import { isQueuePaused, type QueueRow, queueRows, queueText } from './queue-rows.ts';

@@ -4,6 +4,7 @@ import type { ShotId } from '../../../shared/model/ids.ts';
 import { changedGroup } from '../../commands/hint-group-commands.ts';
 import { documentIndex } from '../../../shared/model/document-index.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { contextOf } from '../../editor/context-target.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import { NameField } from '../../ui/name-field.tsx';
@@ -32,7 +33,7 @@ export function GroupHeading({ shotId, item, isTabStop, onChoose, onFocus, onFol
   return (
     <div
       className="hint-row group-heading" role="row" tabIndex={isTabStop ? 0 : -1} aria-level={1} aria-expanded={!isFolded} aria-selected={isChosen} data-off={group.off === true}
-      aria-label={states.filter((each) => each !== '').join(', ')} onClick={onChoose} onFocus={onFocus} onDoubleClick={() => { session.setState({ renamedGroup: group.id }); }}
+      aria-label={states.filter((each) => each !== '').join(', ')} {...contextOf('group', group.id)} onClick={onChoose} onFocus={onFocus} onDoubleClick={() => { session.setState({ renamedGroup: group.id }); }}
     >
       <span role="gridcell" className="hint-name">
         <button type="button" className="fold" tabIndex={-1} aria-label={`${isFolded ? 'Unfold' : 'Fold'} ${group.name}`} onMouseDown={(event) => { event.preventDefault(); }} onDoubleClick={(event) => { event.stopPropagation(); }} onClick={(event) => { event.stopPropagation(); onFold(); }}>{isFolded ? '▸' : '▾'}</button>

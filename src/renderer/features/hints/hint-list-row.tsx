@@ -2,6 +2,7 @@ import type { MouseEvent, ReactNode } from 'react';
 import type { HintGroup } from '../../../shared/model/hint-group.ts';
 import type { HintId } from '../../../shared/model/ids.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
+import { contextOf } from '../../editor/context-target.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import type { HintRow } from './hint-rows.ts';
@@ -24,7 +25,7 @@ export function HintListRow({ row: { hint, name, source, hex }, group, isSelecte
   return (
     <div
       className="hint-row" role="row" tabIndex={isTabStop ? 0 : -1} aria-level={group === undefined ? 1 : 2} aria-selected={isSelected} data-primary={isPrimary} data-hidden={isHidden} data-grouped={group !== undefined} data-off={group?.off === true}
-      aria-label={states.filter((each) => each !== '').join(', ')} onClick={onChoose} onFocus={onFocus}
+      aria-label={states.filter((each) => each !== '').join(', ')} {...contextOf('hint', hint.id)} onClick={onChoose} onFocus={onFocus}
     >
       <span role="gridcell" className="hint-name"><i style={hex === undefined ? {} : { background: hex }} data-kind={hint.kind} />{name} <small>{source}</small></span>
       <span role="gridcell"><Switch id={hint.id} name="hiddenHints" label={`${isHidden ? 'Show' : 'Hide'} ${name}`} isOn={isHidden} isTabStop={isTabStop}>{isHidden ? symbols.hidden : symbols.visible}</Switch></span>

@@ -2,8 +2,7 @@ import type { ReactNode } from 'react';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { useEditor } from '../../editor/editor-context.ts';
-import type { Editor } from '../../editor/editor.ts';
-import { adviceFor } from '../../ui/advice.ts';
+import { errorDetails } from '../../document/job-calls.ts';
 import { Button } from '../../ui/button.tsx';
 import { playIcons } from '../../ui/icons.tsx';
 
@@ -27,7 +26,7 @@ export function JobActions({ job, pause }: { readonly job: Job; /** How a delive
   return (
     <>
       <Button look="plain" onClick={() => { call(() => editor.connection.client().jobs.resume({ jobId: job.id })); }}>{job.kind === 'deliver' ? 'Run again' : 'Resume'}</Button>
-      {error === undefined ? null : <Button look="plain" onClick={() => { call(() => navigator.clipboard.writeText([job.label, `${error.code}: ${error.message}`, adviceFor(error.code), error.details].filter((line) => line !== undefined).join('\n'))); }}>Copy details</Button>}
+      {error === undefined ? null : <Button look="plain" onClick={() => { call(() => navigator.clipboard.writeText(errorDetails(job))); }}>Copy details</Button>}
     </>
   );
 }
@@ -38,12 +37,4 @@ function PauseButton({ job, call, compact }: { readonly job: Job; readonly call:
   const isPaused = job.pause !== undefined;
   const word = isPaused ? 'Resume' : 'Pause';
   return <Button look="plain" className={compact ? 'icon-button' : ''} aria-label={word} title={isPaused ? 'Resume' : 'Pause: stops after the frames in hand'} onClick={() => { call(() => (isPaused ? editor.connection.client().jobs.resume({ jobId: job.id }) : editor.connection.client().jobs.pause({ jobId: job.id }))); }}>{!compact ? word : isPaused ? playIcons.play : playIcons.pause}</Button>;
-}
-
-/** Removes ended jobs from the list, here and in the engine. */
-export async function clearEnded(editor: Pick<Editor, 'connection' | 'jobs'>): Promise<void> {
-  const client = editor.connection.client();
-  await client.jobs.clearEnded();
-  const jobs = await client.jobs.list();
-  editor.jobs.setState({ jobs: jobs.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)) });
 }

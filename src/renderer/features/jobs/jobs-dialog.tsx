@@ -3,6 +3,7 @@ import { deliveredFileUrl } from '../../../shared/contract/file-urls.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { isUnderWay, listedJobs } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs } from '../../editor/editor-context.ts';
+import { contextOf } from '../../editor/context-target.ts';
 import { shell } from '../../host/shell.ts';
 import { adviceFor } from '../../ui/advice.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,7 +12,8 @@ import { deliveredFiles, download, downloadUrl } from '../deliver/delivered-file
 import { FarmPanel } from '../farm/farm-panel.tsx';
 import { checkedFiles } from '../quality/checked-files.ts';
 import { showReport } from '../quality/show-quality.ts';
-import { clearEnded, JobActions } from './job-actions.tsx';
+import { clearEnded } from '../../document/job-calls.ts';
+import { JobActions } from './job-actions.tsx';
 import { jobState } from './job-text.ts';
 
 /** All jobs of the engine, newest first. */
@@ -37,7 +39,7 @@ function JobRow({ job }: { readonly job: Job }): ReactNode {
   const under = isUnderWay(job);
   const advice = job.error === undefined ? undefined : adviceFor(job.error.code);
   return (
-    <li data-state={job.state}>
+    <li data-state={job.state} {...contextOf('job', job.id)}>
       <div className="job-head"><b>{job.label}</b><span>{jobState(job)}</span></div>
       {under && job.total > 0 ? <span className="bar" role="progressbar" aria-label={job.label} aria-valuemin={0} aria-valuemax={job.total} aria-valuenow={job.done}><i style={{ width: `${(100 * job.done) / job.total}%` }} /></span> : null}
       {job.error === undefined ? null : <div className="job-error"><span className="bad">{job.error.message}</span>{advice === undefined ? null : <span> {advice}</span>}</div>}

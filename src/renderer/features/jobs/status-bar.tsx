@@ -4,7 +4,8 @@ import type { Job } from '../../../shared/contract/jobs.ts';
 import { isPropagation, isUnderWay } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs, useSession } from '../../editor/editor-context.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
-import { clearEnded, JobActions } from './job-actions.tsx';
+import { clearEnded } from '../../document/job-calls.ts';
+import { JobActions } from './job-actions.tsx';
 import { jobText } from './job-text.ts';
 
 /** The running job, or the last one that stopped before its end. */

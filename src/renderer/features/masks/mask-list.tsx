@@ -5,6 +5,7 @@ import { type Mask, type Masks, type MaskShape, shapeOnFrame, withShapeOnFrame }
 import { perform } from '../../commands/command.ts';
 import { commandById } from '../../commands/commands.ts';
 import { useEditor } from '../../editor/editor-context.ts';
+import { contextOf } from '../../editor/context-target.ts';
 import { changeMask } from '../../editor/mask-edits.ts';
 import { movedShape, scaledShape } from '../../tools/mask-handles.ts';
 import { Button } from '../../ui/button.tsx';
@@ -68,7 +69,7 @@ export function MaskList({ shotId, masks, chosen }: MaskListProps): ReactNode {
         <div
           key={mask.id} className="hint-row layer-row" role="row" tabIndex={mask.id === focused?.id ? 0 : -1} aria-selected={mask.id === chosen?.id} data-off={!mask.visible}
           aria-label={`${mask.name}, ${mask.keys[0]!.shape.kind}${mask.inverted ? ', inverted' : ''}${mask.visible ? '' : ', hidden'}`}
-          onClick={() => { select(mask); }} onFocus={() => { select(mask); }} onDoubleClick={() => { setRenamed(mask.id); }}
+          {...contextOf('mask', mask.id)} onClick={() => { select(mask); }} onFocus={() => { select(mask); }} onDoubleClick={() => { setRenamed(mask.id); }}
         >
           <span role="gridcell" className="hint-name">
             {renamed === mask.id

@@ -3,6 +3,7 @@ import { labToHex } from '../../../shared/colour/srgb.ts';
 import type { Swatch } from '../../../shared/model/document.ts';
 import { newId, SwatchId } from '../../../shared/model/ids.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { contextOf } from '../../editor/context-target.ts';
 import { swatchUse } from '../../editor/swatch-links.ts';
 import { Button } from '../../ui/button.tsx';
 import { NearSwatch } from './near-swatch.tsx';
@@ -48,7 +49,7 @@ function SwatchRow({ swatch, edited }: { readonly swatch: Swatch; readonly edite
   const inHand = useSession((now) => now.swatch === swatch.id);
   const use = useDocument((document) => swatchUse(document, swatch.id).hints);
   return (
-    <div className="swatch-row" data-current={inHand}>
+    <div className="swatch-row" data-current={inHand} {...contextOf('swatch', swatch.id)}>
       <button
         type="button" className="swatch" aria-pressed={inHand} title="Paint with this swatch; a selected hint is linked to it" onMouseDown={(event) => { event.preventDefault(); }}
         onClick={() => { edits.applyColour([swatch.lab[1], swatch.lab[2]], { settled: true, swatch: swatch.id }); }}

@@ -4,6 +4,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import { LOW_CONFIDENCE } from '../../document/shot-colours.ts';
 import { stageLabel } from '../../../shared/model/shot-stage.ts';
+import { contextOf } from '../../editor/context-target.ts';
 import type { BoardRow, ShotWork } from './board-model.ts';
 import { Poster } from './poster.tsx';
 import { boardIcons, StageMark } from './stage-icons.tsx';
@@ -31,7 +32,7 @@ export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lea
   const frames = `${rangeLength(shot.range)} fr`;
   return (
     <div
-      id={`card-${shot.id}`} className="shot-card" role="option" aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count} data-stage={stage} data-stale={stale} data-lead={lead} data-wide={wide}
+      id={`card-${shot.id}`} className="shot-card" role="option" aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count} data-stage={stage} data-stale={stale} data-lead={lead} data-wide={wide} {...contextOf('shot', shot.id)}
       draggable onDragStart={(event) => { onDragStart(row, event); }} onClick={(event) => { onPress(row, event); }} onDoubleClick={() => { onOpen(row); }}
     >
       <div className="shot-line"><b>{shot.name}</b><StageMark stage={stage} /><span className="visually-hidden">{stageLabel(stage)}{changes.length === 0 ? '' : `, changed since: ${approvalChangesText(changes, shot.range.first)}`}</span></div>

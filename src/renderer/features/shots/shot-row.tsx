@@ -2,6 +2,7 @@ import { type MouseEvent, type ReactNode, useState } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import { useEditor } from '../../editor/editor-context.ts';
+import { contextOf } from '../../editor/context-target.ts';
 import { usePictureDrop } from '../references/picture-drop.ts';
 import { setShotReference } from '../references/set-reference.ts';
 import { type BinRow, rowText } from './bin-rows.ts';
@@ -30,7 +31,7 @@ export function ShotRow({ clip, row, top, place, isCurrent, selected, onPress }:
   return (
     <div
       id={`shot-${shot.id}`} className="shot" role="option" style={{ transform: `translateY(${top}px)` }} aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count}
-      {...(isCurrent ? { 'aria-current': 'true' as const } : {})} data-state={keys === 0 ? 'none' : status.state === 'lowConfidence' ? 'coloured' : status.state} data-stale={status.state === 'stale'} onClick={onPress} {...drop}
+      {...(isCurrent ? { 'aria-current': 'true' as const } : {})} data-state={keys === 0 ? 'none' : status.state === 'lowConfidence' ? 'coloured' : status.state} data-stale={status.state === 'stale'} {...contextOf('shot', shot.id)} onClick={onPress} {...drop}
     >
       <Poster clip={clip} frame={posterFrame} />
       <div>

@@ -8,6 +8,7 @@ import { documentOf, keyframesOf, shotAt, shotsOf } from '../../document/project
 import { stageLabel, stageOf } from '../../../shared/model/shot-stage.ts';
 import type { Editor } from '../../editor/editor.ts';
 import type { MaskSpanKind } from '../../../shared/model/mask.ts';
+import type { OpenMenu } from '../../session/open-menu.ts';
 import { type MovedShape, moveShape, showMovedShape } from '../../editor/move-mask-shape.ts';
 import { stripFrameAt } from './film-strip.ts';
 import { hitTest, type TimelineHit } from './hit-test.ts';
@@ -206,4 +207,21 @@ const SPAN_WORDS: Readonly<Record<MaskSpanKind, string>> = { held: 'shape held',
 function maskTitle({ mask, span, shape }: Extract<TimelineHit, { readonly kind: 'mask' }>): string {
   if (shape === 'byHand') return `${mask.name}: a shape set here. Drag it to another frame.`;
   return `${mask.name}: ${shape === 'tracked' ? 'a tracked shape' : SPAN_WORDS[span]}`;
+}
+
+/** The menu of a thing of the timeline, and the frame to which it takes the playhead. */
+export function menuOf(hit: TimelineHit, document: ProjectDocument, clipId: ClipId): { readonly frame: number; readonly menu: Pick<OpenMenu, 'id' | 'target'> } | undefined {
+  switch (hit.kind) {
+    case 'nothing': return undefined;
+    case 'key': return { frame: hit.frame, menu: { id: 'keyframe', target: '' } };
+    case 'note': return { frame: hit.note.frame, menu: { id: 'marker', target: hit.note.id } };
+    case 'hints': return { frame: hit.frame, menu: hit.groupId === undefined ? { id: 'keyframe', target: '' } : { id: 'group', target: hit.groupId } };
+    case 'mask': return { frame: hit.frame, menu: { id: 'mask', target: hit.mask.id } };
+    case 'shotBoundary': return { frame: hit.shot.range.first, menu: { id: 'shot', target: hit.shot.id } };
+    case 'suggestion': case 'film': case 'frame': case 'propagation': {
+      const shot = shotAt(document, clipId, hit.frame);
+      return shot === undefined ? undefined : { frame: hit.frame, menu: { id: 'shot', target: shot.id } };
+    }
+    default: return assertNever(hit);
+  }
 }

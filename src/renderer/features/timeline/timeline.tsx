@@ -1,4 +1,4 @@
-import { type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type MouseEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { documentOf, keyframeAt, notesOf, shotAt } from '../../document/project-mirror.ts';
@@ -6,12 +6,15 @@ import { useDocument, useEditor, useSession } from '../../editor/editor-context.
 import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { setKeyframeReference, setShotReference } from '../references/set-reference.ts';
 import { usePictureDrop } from '../references/picture-drop.ts';
+import { goTo } from '../../commands/play-commands.ts';
+import { openMenu } from '../../editor/context-target.ts';
+import { isByKey } from '../../ui/context-menu.tsx';
 import { useSize } from '../../ui/use-size.ts';
 import { useWheel } from '../../ui/use-wheel.ts';
 import { stripX } from './film-strip.ts';
 import { showTimeline } from './show-timeline.ts';
 import type { TimelineHit } from './hit-test.ts';
-import { createTimelineGestures, pointerTitle } from './timeline-gestures.ts';
+import { createTimelineGestures, menuOf, pointerTitle } from './timeline-gestures.ts';
 import { frameAtX, LABELS_PX, markX, startShowing, zoomTimeline } from './timeline-layout.ts';
 import { LaneLabels } from './lane-labels.tsx';
 import { LANE_PREFERENCE, laneSettings, laneWishes } from './lane-settings.ts';
@@ -43,6 +46,7 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
     return [timecodeOf(clip, playhead), shotAt(document, clip.id, playhead)?.name, keyframeAt(document, clip.id, playhead) === undefined ? undefined : 'keyframe', note === undefined ? undefined : `marker ${note.text}`].filter((each) => each !== undefined).join(', ');
   });
 
+  const x = markX(playhead, scale);
   const title = useDocument((document) => pointerTitle(under, document, clip.id));
 
   useEffect(() => { editor.session.setState({ timelineWidth: width }); }, [editor, width]);
@@ -89,6 +93,19 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
     if (event.ctrlKey || event.metaKey || (Math.abs(event.deltaY) > Math.abs(event.deltaX) && !event.shiftKey)) editor.session.setState(zoomTimeline(scale, Math.max(LABELS_PX, x), Math.exp(-event.deltaY * WHEEL_ZOOM)));
     else editor.session.setState({ pxPerFrame: scale.pxPerFrame, timelineStart: scale.start + (event.deltaX + event.deltaY) / scale.pxPerFrame });
   });
+  function onContextMenu(event: MouseEvent<HTMLDivElement>): void {
+    const at = placeOf(event);
+    const now = frameNow();
+    const byKey = isByKey(event);
+    const document = documentOf(editor.project.getState());
+    const { left = 0, top = 0 } = box.current?.getBoundingClientRect() ?? {};
+    const hit: TimelineHit = byKey ? (keyframeAt(document, clip.id, playhead) === undefined ? { kind: 'frame', frame: playhead } : { kind: 'key', frame: playhead }) : gestures.under(at.x, at.y, now);
+    const found = menuOf(hit, document, clip.id);
+    if (found === undefined) return;
+    event.preventDefault();
+    if (found.frame !== playhead) goTo(editor, found.frame);
+    openMenu(editor, { ...found.menu, ...(byKey ? { x: left + Math.max(LABELS_PX, x), y: top + now.rows.shots.top + 12 } : { x: event.clientX, y: event.clientY }) });
+  }
   function onDoubleClick(event: { readonly clientX: number; readonly clientY: number }): void {
     const { x, y } = placeOf(event);
     if (gestures.under(x, y, frameNow()).kind === 'note') editor.session.setState({ dialog: 'marker' });
@@ -107,12 +124,11 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
     else if (shot !== undefined) await setShotReference(editor, shot, picture);
   });
 
-  const x = markX(playhead, scale);
   return (
     <div className="timeline-and-lanes">
       <div
         className="timeline" ref={box} role="slider" tabIndex={0} data-testid="timeline" aria-label="Playhead" aria-valuemin={0} aria-valuemax={clip.frameCount - 1} aria-valuenow={playhead}
-        aria-valuetext={words} data-under={under.kind === 'mask' && under.shape !== undefined ? under.shape : under.kind} title={title} onPointerDown={onDown} onPointerMove={onMove} onDoubleClick={onDoubleClick}
+        aria-valuetext={words} data-under={under.kind === 'mask' && under.shape !== undefined ? under.shape : under.kind} title={title} onPointerDown={onDown} onPointerMove={onMove} onDoubleClick={onDoubleClick} onContextMenu={onContextMenu}
         onPointerUp={() => { gestures.up(); }} onPointerCancel={() => { gestures.cancel(); }} {...drop}
       >
         <canvas ref={canvas} />

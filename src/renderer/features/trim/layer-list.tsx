@@ -4,6 +4,7 @@ import { commandById } from '../../commands/commands.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 import type { Layer, Layers } from '../../../shared/model/layer.ts';
 import { useEditor } from '../../editor/editor-context.ts';
+import { contextOf } from '../../editor/context-target.ts';
 import { changeLayer } from '../../editor/layer-edits.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
@@ -48,7 +49,7 @@ export function LayerList({ shotId, layers, chosen }: LayerListProps): ReactNode
       {rows.map((layer) => (
         <div
           key={layer.id} className="hint-row layer-row" role="row" tabIndex={layer.id === chosen.id ? 0 : -1} aria-selected={layer.id === chosen.id} data-off={!layer.on}
-          aria-label={`${layer.name}${layer.on ? '' : ', off'}`} onClick={() => { select(layer); }} onFocus={() => { select(layer); }} onDoubleClick={() => { setRenamed(layer.id); }}
+          aria-label={`${layer.name}${layer.on ? '' : ', off'}`} {...contextOf('layer', layer.id)} onClick={() => { select(layer); }} onFocus={() => { select(layer); }} onDoubleClick={() => { setRenamed(layer.id); }}
         >
           <span role="gridcell" className="hint-name">
             {renamed === layer.id

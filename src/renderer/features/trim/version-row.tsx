@@ -3,6 +3,7 @@ import type { Shot } from '../../../shared/model/document.ts';
 import { versionName, versionsOf } from '../../../shared/model/version.ts';
 import { showVersion } from '../../commands/version-commands.ts';
 import { useDocument, useEditor } from '../../editor/editor-context.ts';
+import { contextOf } from '../../editor/context-target.ts';
 import { CommandButton } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 
@@ -15,7 +16,7 @@ export function VersionRow({ shot }: { readonly shot: Shot }): ReactNode {
   return (
     <div className="version-row">
       <span>Version</span>
-      <div className="segments" role="group" aria-label="Version of this shot">
+      <div className="segments" role="group" {...contextOf('version', '')} aria-label="Version of this shot">
         {names.map((name) => {
           const version = others.find((each) => each.name === name);
           return (

@@ -2,6 +2,7 @@ import { type MouseEvent, type PointerEvent, type RefObject, useRef } from 'reac
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { isPathHint } from '../../../shared/model/hint-kinds.ts';
+import { openMenu } from '../../editor/context-target.ts';
 import { currentShot } from '../../editor/editor.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { masksShown } from '../../editor/mask-context.ts';
@@ -9,6 +10,7 @@ import type { Session } from '../../session/session-store.ts';
 import { clampToImage, isInside, panBy, type Pane, type Placement, type ScreenPoint, toImage, toPane, zoomAround } from '../../session/view.ts';
 import type { MaskHandle } from '../../tools/mask-context.ts';
 import { penWidth } from '../../tools/pen-width.ts';
+import { isByKey } from '../../ui/context-menu.tsx';
 import { useWheel } from '../../ui/use-wheel.ts';
 import { maskHandleUnder } from '../masks/mask-handle-under.ts';
 import { hintAt } from './hint-at.ts';
@@ -27,6 +29,8 @@ interface Ground {
   readonly placement: Placement;
   /** Hints that can be dragged. */
   readonly hints: readonly Hint[];
+  /** Those and locked ones: a menu can unlock them. */
+  readonly shownHints: readonly Hint[];
   /** Points of the selected path that can be dragged. */
   readonly grips: PathGrips | undefined;
 }
@@ -39,10 +43,11 @@ export interface ViewerHandlers {
   readonly onPointerLeave: PointerHandler;
   readonly onPointerCancel: PointerHandler;
   readonly onDoubleClick: (event: MouseEvent) => void;
+  readonly onContextMenu: (event: MouseEvent) => void;
 }
 
 /** Pointer events of the viewer: passes them to the current tool, pans with the middle button, zooms with the wheel. */
-export function useViewerPointer({ clip, stage, ring, pane, placement, hints, grips }: Ground): ViewerHandlers {
+export function useViewerPointer({ clip, stage, ring, pane, placement, hints, shownHints, grips }: Ground): ViewerHandlers {
   const editor = useEditor();
   const middle = useRef<ScreenPoint | null>(null);
   const { session } = editor;
@@ -107,7 +112,7 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
     },
     onPointerUp(event) {
       if (event.button === 1) middle.current = null;
-      else hear('up', event);
+      else if (event.button === 0) hear('up', event);
     },
     onPointerLeave() {
       ring.current?.moveTo(undefined);
@@ -117,6 +122,14 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, gr
     onDoubleClick({ clientX, clientY }) {
       if (editor.tool().id !== 'move') return;
       for (const kind of ['down', 'up'] as const) hear(kind, { clientX, clientY, shiftKey: false, ctrlKey: false, metaKey: false, altKey: true, pointerType: 'mouse', pressure: 0.5, tiltX: 0, tiltY: 0 });
+    },
+    onContextMenu(event) {
+      if (isByKey(event)) return;
+      const screen = toPane(onStage(event), pane);
+      const hint = hintAt(shownHints, screen, placement);
+      const mask = hint === undefined ? handleUnder(screen)?.maskId : undefined;
+      event.preventDefault();
+      openMenu(editor, { ...(hint !== undefined ? { id: 'hint', target: hint.id } : mask !== undefined ? { id: 'mask', target: mask } : { id: 'picture', target: '' }), x: event.clientX, y: event.clientY });
     },
     onPointerCancel() { editor.tool().handle({ kind: 'interrupt' }); },
   };

@@ -59,7 +59,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const shownHints = useMemo(() => (playing ? NO_HINTS : visibleHints(hints, { overlays, hiddenHints })), [playing, hints, overlays, hiddenHints]);
   const takenHints = useMemo(() => shownHints.filter(({ id }) => !lockedHints.has(id)), [shownHints, lockedHints]);
   const grips = usePathGrips(takenHints, clip.picture.height / clip.picture.width);
-  const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: takenHints, grips });
+  const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: takenHints, shownHints, grips });
   return (
     <div className="stage" ref={stage} data-testid="stage" style={{ cursor: isPainting ? cursorOf(editor.tools[tool], { isOverHint, pathPointUnder }) : 'default' }} {...(isPainting ? handlers : {})}>
       <Picture clip={clip} />

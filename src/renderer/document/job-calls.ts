@@ -1,0 +1,17 @@
+import type { Job } from '../../shared/contract/jobs.ts';
+import type { Connection } from '../host/connection.ts';
+import { adviceFor } from '../ui/advice.ts';
+import type { JobsStore } from './jobs-mirror.ts';
+
+/** Removes ended jobs from the list, here and in the engine. */
+export async function clearEnded({ connection, jobs }: { readonly connection: Connection; readonly jobs: JobsStore }): Promise<void> {
+  const client = connection.client();
+  await client.jobs.clearEnded();
+  const left = await client.jobs.list();
+  jobs.setState({ jobs: left.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)) });
+}
+
+/** Why a job failed, for a message to someone else. */
+export function errorDetails({ label, error }: Job): string {
+  return error === undefined ? label : [label, `${error.code}: ${error.message}`, adviceFor(error.code), error.details].filter((line) => line !== undefined).join('\n');
+}
