@@ -54,6 +54,7 @@ function partsOf(command: ProjectCommand): readonly Part[] {
     case 'removeHints': return command.hintIds.map((id): Part => `hint/${command.keyframeId}/${id}`);
     case 'setHints': return [`hints/${command.keyframeId}`];
     case 'updateSwatch': return [`swatches/${command.swatch.id}`];
+    case 'linkHints': return [`swatches/${command.swatchId}`, ...command.hints.flatMap(({ keyframeId, hintIds }) => hintIds.map((id): Part => `hint/${keyframeId}/${id}`))];
     case 'removeSwatch': return [`swatches/${command.swatchId}`];
     case 'removeReference': return [`references/${command.referenceId}`];
     case 'updateNote': return [`notes/${command.note.id}`];

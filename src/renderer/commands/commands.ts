@@ -10,6 +10,7 @@ import { screenEyeDropper } from '../session/pick-colour.ts';
 import { showClip } from '../session/show-clip.ts';
 import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
+import { crosshairCommand } from './crosshair-keys.ts';
 import { shotBoundaryCommands } from './shot-boundary-commands.ts';
 import { hintCommands } from './hint-commands.ts';
 import { hintGroupCommands } from './hint-group-commands.ts';
@@ -17,6 +18,7 @@ import { boardCommands } from './board-commands.ts';
 import { appCommands } from './app-commands.ts';
 import { layerCommands } from './layer-commands.ts';
 import { maskCommands } from './mask-commands.ts';
+import { hasMaskPoint, removeMaskPoint } from './mask-point-commands.ts';
 import { markerCommands } from './marker-commands.ts';
 import { pasteKeyframeCommands } from './paste-commands.ts';
 import { pictureCommands } from './picture-commands.ts';
@@ -126,10 +128,10 @@ export const commands: readonly Command[] = [
   { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: (editor) => travelStep(editor, 'undo') },
   { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${project.getState().state?.redoLabel ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: (editor) => canTravel(editor, 'redoLabel'), run: (editor) => travelStep(editor, 'redo') },
   { id: 'edit.history', group: 'Edit', label: 'History…', keys: ['$mod+Alt+KeyZ'], enabled: hasProject, run: ({ session }) => session.setState({ dialog: 'history' }) },
-  { id: 'edit.removeHint', group: 'Edit', label: ({ edits }) => (edits.selectedPathPoint() !== undefined ? 'Delete path point' : edits.selection().length > 1 ? 'Delete hints' : 'Delete hint'), keys: ['Delete', 'Backspace'], enabled: ({ edits }) => edits.changeable().length > 0, run: ({ edits }) => edits.removeSelected() },
+  { id: 'edit.removeHint', group: 'Edit', label: (editor) => (hasMaskPoint(editor) ? 'Delete mask point' : editor.edits.selectedPathPoint() !== undefined ? 'Delete path point' : editor.edits.selection().length > 1 ? 'Delete hints' : 'Delete hint'), keys: ['Delete', 'Backspace'], enabled: (editor) => hasMaskPoint(editor) || editor.edits.changeable().length > 0, run: (editor) => (hasMaskPoint(editor) ? removeMaskPoint(editor) : editor.edits.removeSelected()) },
   { id: 'edit.cancel', group: 'Edit', label: 'Cancel / deselect', keys: ['Escape'], run(editor) {
     editor.tool().handle({ kind: 'cancel' });
-    editor.session.setState({ selected: null, selectedGroup: null, editedSwatch: null });
+    editor.session.setState({ selected: null, selectedGroup: null, editedSwatch: null, selectedMaskPoint: null });
   } },
 
   { id: 'view.fit', group: 'View', label: 'Zoom to fit', keys: ['$mod+Digit0', 'KeyF'], enabled: hasClip, run: ({ session }) => session.setState({ view: { kind: 'fit' } }) },
@@ -167,6 +169,7 @@ export const commands: readonly Command[] = [
   tool('move', 'Select and move hints', 'KeyV'),
   tool('pick', 'Eyedropper', 'KeyI'),
   tool('pan', 'Pan', 'KeyH'),
+  crosshairCommand,
   ...hintCommands,
   ...hintGroupCommands,
   ...maskCommands,

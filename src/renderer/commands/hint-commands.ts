@@ -4,12 +4,14 @@ import { frameIndex } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import { ownHint } from '../../shared/model/hint-group.ts';
 import { HintId, KeyframeId, newId } from '../../shared/model/ids.ts';
-import { clipOf, documentOf, keyframeAt, keyframesOf } from '../document/project-mirror.ts';
+import { documentOf, keyframeAt, keyframesOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
-import { type Placement, type ScreenPoint, shownSize, toImage, toScreen } from '../session/view.ts';
+import type { ScreenPoint } from '../session/view.ts';
 import { movedHints } from '../tools/moved-hint.ts';
 import { handlesOf, withPointAdded, withPointMoved } from '../tools/path-points.ts';
 import type { Command } from './command.ts';
+import { addMaskPoint, hasMaskPoint, nudgeMaskPoint, polygonHere, selectNextMaskPoint } from './mask-point-commands.ts';
+import { nudgedPlace } from './nudged-place.ts';
 
 /** Offset of a duplicate from its original, as a fraction of the picture, so that both can be seen. */
 const DUPLICATE_OFFSET = 0.02;
@@ -27,6 +29,10 @@ function selectNextHint({ edits }: Editor): void {
 
 function selectNextPathPoint(by: 1 | -1): (editor: Editor) => void {
   return (editor) => {
+    if (polygonHere(editor) !== undefined) {
+      selectNextMaskPoint(editor, by);
+      return;
+    }
     const hint = selectedPath(editor);
     if (hint === undefined) return;
     const inHand = editor.edits.selectedPathPoint()?.index;
@@ -41,6 +47,7 @@ function selectNextPathPoint(by: 1 | -1): (editor: Editor) => void {
 function addPathPoint(editor: Editor): void {
   const { edits } = editor;
   const held = edits.selectedPathPoint();
+  if (hasMaskPoint(editor)) addMaskPoint(editor);
   if (held === undefined || held.hint.path.length < 2) return;
   const { hint, index } = held;
   const aspect = edits.context.aspect();
@@ -53,20 +60,16 @@ function addPathPoint(editor: Editor): void {
   edits.context.select(hint.id, added.index);
 }
 
-/** Moves the selected hints, or the selected path point, by pixels of the source in the direction that is seen. */
+/** Moves the selected hints, or the selected point of a path or mask, by pixels of the source in the direction that is seen. */
 function nudge(editor: Editor, by: ScreenPoint): void {
-  const { session, edits } = editor;
-  const clip = clipOf(documentOf(editor.project.getState()), session.getState().clipId);
+  const { edits } = editor;
   const hints = edits.changeable();
   const [primary] = hints;
-  if (clip === undefined || primary === undefined) return;
-  const { width, height } = shownSize(clip.picture);
-  // The upright picture at one CSS px for each of its pixels: only the direction depends on how it is turned.
-  const placement: Placement = { left: 0, top: 0, width, height, zoom: 1, rotation: clip.picture.rotation };
+  if (hasMaskPoint(editor)) nudgeMaskPoint(editor, by);
+  if (hasMaskPoint(editor) || primary === undefined) return;
   const held = edits.selectedPathPoint();
   const from = positionsOf(held?.hint ?? primary)[held?.index ?? 0]!;
-  const seen = toScreen(from, placement);
-  const to = toImage({ x: seen.x + by.x, y: seen.y + by.y }, placement);
+  const to = nudgedPlace(editor, from, by);
   const moved = held === undefined ? movedHints(hints, from, to) : [withPointMoved(held, to, edits.context.aspect())];
   edits.change(moved, `nudge ${moved.map(({ id }) => id).join(' ')} ${held?.index ?? ''}`);
 }
@@ -116,13 +119,15 @@ const allSelectedAre = ({ edits, session }: Editor, name: 'lockedHints' | 'hidde
 const hasSelection = ({ edits }: Editor): boolean => edits.selection().length > 0;
 const canChange = ({ edits }: Editor): boolean => edits.changeable().length > 0;
 const hintsWord = ({ edits }: Editor): string => (edits.selection().length === 1 ? 'hint' : 'hints');
+const pointWord = (editor: Editor): string => (polygonHere(editor) === undefined ? 'path' : 'mask');
+const hasPoints = (editor: Editor): boolean => selectedPath(editor) !== undefined || polygonHere(editor) !== undefined;
 const hasPathPoint = ({ edits }: Editor): boolean => edits.selectedPathPoint() !== undefined;
-const movedThing = (editor: Editor): string => (hasPathPoint(editor) ? 'path point' : hintsWord(editor));
+const movedThing = (editor: Editor): string => (hasMaskPoint(editor) ? 'mask point' : hasPathPoint(editor) ? 'path point' : hintsWord(editor));
 
 function nudgeCommands(id: string, where: string, { x, y }: ScreenPoint): readonly Command[] {
   return [1, 10].map((px) => ({
     id: px === 1 ? `hint.${id}` : `hint.${id}${px}`, group: 'Tools', label: (editor) => `Nudge ${movedThing(editor)} ${where}${px === 1 ? '' : `, ${px} px`}`,
-    keys: [`${px === 1 ? '' : 'Shift+'}Alt+Arrow${id}`], enabled: canChange, run: (editor) => { nudge(editor, { x: x * px, y: y * px }); },
+    keys: [`${px === 1 ? '' : 'Shift+'}Alt+Arrow${id}`], enabled: (editor) => canChange(editor) || hasMaskPoint(editor), run: (editor) => { nudge(editor, { x: x * px, y: y * px }); },
   }));
 }
 
@@ -134,9 +139,9 @@ export const hintCommands: readonly Command[] = [
   { id: 'hint.lock', group: 'Tools', label: (editor) => `${allSelectedAre(editor, 'lockedHints') ? 'Unlock' : 'Lock'} ${hintsWord(editor)}`, keys: ['Shift+KeyL'], enabled: hasSelection, run: switchSelected('lockedHints') },
   { id: 'hint.hide', group: 'Tools', label: (editor) => `${allSelectedAre(editor, 'hiddenHints') ? 'Show' : 'Hide'} ${hintsWord(editor)}`, keys: ['Alt+KeyH'], enabled: hasSelection, run: switchSelected('hiddenHints') },
   { id: 'hint.next', group: 'Tools', label: 'Select next hint', keys: ['Semicolon'], enabled: ({ edits }) => edits.context.hints().length > 0, run: selectNextHint },
-  { id: 'hint.nextPathPoint', group: 'Tools', label: 'Select next path point', keys: ['Quote'], enabled: (editor) => selectedPath(editor) !== undefined, run: selectNextPathPoint(1) },
-  { id: 'hint.previousPathPoint', group: 'Tools', label: 'Select previous path point', keys: ['Shift+Quote'], enabled: (editor) => selectedPath(editor) !== undefined, run: selectNextPathPoint(-1) },
-  { id: 'hint.addPathPoint', group: 'Tools', label: 'Add path point', keys: ['Insert'], enabled: hasPathPoint, run: addPathPoint },
+  { id: 'hint.nextPathPoint', group: 'Tools', label: (editor) => `Select next ${pointWord(editor)} point`, keys: ['Quote'], enabled: hasPoints, run: selectNextPathPoint(1) },
+  { id: 'hint.previousPathPoint', group: 'Tools', label: (editor) => `Select previous ${pointWord(editor)} point`, keys: ['Shift+Quote'], enabled: hasPoints, run: selectNextPathPoint(-1) },
+  { id: 'hint.addPathPoint', group: 'Tools', label: (editor) => `Add ${pointWord(editor)} point`, keys: ['Insert'], enabled: (editor) => hasPathPoint(editor) || hasMaskPoint(editor), run: addPathPoint },
   ...nudgeCommands('Left', 'left', { x: -1, y: 0 }),
   ...nudgeCommands('Right', 'right', { x: 1, y: 0 }),
   ...nudgeCommands('Up', 'up', { x: 0, y: -1 }),

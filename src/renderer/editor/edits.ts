@@ -2,9 +2,9 @@ import type { StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { effectiveAb, type ProjectCommand, type ProjectDocument, type Shot, type Swatch } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
-import type { ChromaAb, Hint } from '../../shared/model/hint.ts';
+import { type ChromaAb, type Hint, inChromaRange } from '../../shared/model/hint.ts';
 import { withGroupColour } from '../../shared/model/hint-group.ts';
-import { KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
+import { type HintId, KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
 import { isColourHint, isPathHint } from '../../shared/model/hint-kinds.ts';
 import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import { colourOfFrame, type ShotColoursStore } from '../document/shot-colours.ts';
@@ -35,6 +35,8 @@ export interface Edits {
    * step with `true`. `swatch`: the colour comes from that swatch and follows it. `lightness`: L of the colour as it was entered.
    */
   applyColour(ab: ChromaAb, options: ColourOptions): void;
+  /** Hints of the frame shown take the colour of a swatch and follow it: one step. Locked ones are left. */
+  linkTo(swatch: Swatch, ids: readonly HintId[]): void;
   /** Discards the preview of a colour. */
   revertColour(): void;
   /** Changes fields of a swatch; earlier changes of it that are still under way are kept. */
@@ -254,6 +256,10 @@ export function createEdits({ project, colours, session, connection, shown, repo
   return {
     context, apply, applyInTurn, applyColour, changeSwatch,
     pending: sender.pending,
+    linkTo({ id, lab: [, a, b] }, ids) {
+      const chosen = new Set(ids);
+      change(hints().filter((hint) => chosen.has(hint.id) && !session.getState().lockedHints.has(hint.id)).map((hint) => withGroupColour(hint, { ab: inChromaRange([a, b]), swatch: id })).filter(isColourHint));
+    },
     revertColour,
     changeRadius(factor) {
       const { radius } = session.getState();

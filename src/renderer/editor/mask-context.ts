@@ -43,6 +43,7 @@ export function createMaskContext({ project, session, sender, report }: ContextO
     frame: () => frameIndex(session.getState().frame),
     selected: () => chosenMask(masks(), session.getState()),
     select: (id) => { session.setState({ selectedMask: id }); },
+    selectPoint: (maskId, index) => { session.setState({ selectedMaskPoint: index === undefined ? null : { maskId, index } }); },
     nextName: () => nextMaskName(masks()),
     show(mask) {
       const shot = shotHere();

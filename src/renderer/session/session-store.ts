@@ -152,6 +152,8 @@ export interface Session {
   readonly liveMasks: LiveMasks | null;
   /** The mask whose shape is changed on the picture and in the panel. */
   readonly selectedMask: MaskId | null;
+  /** A point of a polygon mask, by its index, which keys move and remove. */
+  readonly selectedMaskPoint: { readonly maskId: MaskId; readonly index: number } | null;
   /** Kind of the next mask. */
   readonly maskKind: MaskShape['kind'];
   /** Points of the polygon that is begun. */
@@ -161,6 +163,8 @@ export interface Session {
   /** The picture is shown without layers. Delivery is not changed by it. */
   readonly bypassLayers: boolean;
   readonly cursor: ImagePoint | null;
+  /** Where keys place hints and points of masks; seen while it has the focus. */
+  readonly crosshair: ImagePoint;
   /** The hint under the pointer, which a press would drag or erase. */
   readonly under: HintId | null;
   /** The part of the selected path that a press would drag: a point, by its index, or a new one. */
@@ -208,7 +212,7 @@ export function createSession(): SessionStore {
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), selectedGroup: null, renamedGroup: null, turnedGroups: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: { safeAreas: false, thirds: false, grid: false }, fullScreen: false, cleanFeed: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
-    live: null, liveLayers: null, liveMasks: null, selectedMask: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, menu: null, likeStill: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
+    live: null, liveLayers: null, liveMasks: null, selectedMask: null, selectedMaskPoint: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, crosshair: [0.5, 0.5], under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, menu: null, likeStill: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }
 

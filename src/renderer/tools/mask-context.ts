@@ -1,11 +1,14 @@
 import type { FrameIndex } from '../../shared/model/frame.ts';
 import type { MaskId } from '../../shared/model/ids.ts';
 import { type Mask, type MaskPoint, type Masks, type MaskShape, newMask } from '../../shared/model/mask.ts';
+import type { OutlinePlace } from './mask-points.ts';
 
 /** A handle of a mask, by its place among the handles of its shape. */
 export interface MaskHandle {
   readonly maskId: MaskId;
   readonly index: number;
+  /** A place on the outline of a polygon, where a press adds the point that the handle then is. */
+  readonly onOutline?: OutlinePlace;
 }
 
 /** What the mask tool needs beside the rest of the tool context. */
@@ -14,6 +17,8 @@ export interface MaskContext {
   masks(): Masks;
   selected(): Mask | undefined;
   select(id: MaskId): void;
+  /** Selects a point of a polygon, by its index; `undefined` selects none. */
+  selectPoint(id: MaskId, index: number | undefined): void;
   /** Kind of the next mask. */
   kind(): MaskShape['kind'];
   frame(): FrameIndex;

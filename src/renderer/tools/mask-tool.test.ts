@@ -15,10 +15,12 @@ interface Table {
   readonly commits: Mask[];
   readonly shown: () => Mask | undefined;
   readonly draft: () => readonly MaskPoint[];
+  readonly points: () => readonly (number | undefined)[];
 }
 
 function drawing(kind: MaskShape['kind'], { masks = [], selected, frame = 0 }: { readonly masks?: readonly Mask[]; readonly selected?: Mask; readonly frame?: number } = {}): Table {
   const commits: Mask[] = [];
+  const chosen: (number | undefined)[] = [];
   let shown: Mask | undefined;
   let draft: readonly MaskPoint[] = [];
   const drop = (): void => {
@@ -26,7 +28,7 @@ function drawing(kind: MaskShape['kind'], { masks = [], selected, frame = 0 }: {
     draft = [];
   };
   const context: MaskContext = {
-    masks: () => masks, selected: () => selected, select: () => undefined, kind: () => kind, frame: () => frameIndex(frame), nextName: () => 'Mask 1',
+    masks: () => masks, selected: () => selected, select: () => undefined, selectPoint: (_id, index) => { chosen.push(index); }, kind: () => kind, frame: () => frameIndex(frame), nextName: () => 'Mask 1',
     show: (mask) => { shown = mask; }, drop, draft: () => draft, setDraft: (points) => { draft = points; },
     commit: (mask) => {
       drop();
@@ -35,7 +37,7 @@ function drawing(kind: MaskShape['kind'], { masks = [], selected, frame = 0 }: {
   };
   const tool = createMaskTool({ masks: context, aspect: () => ASPECT, radius: () => 0.01 });
   const event = (what: 'down' | 'move' | 'up', at: MaskPoint, handle?: MaskHandle): ToolEvent => ({ kind: what, at: [at[0], at[1]], screen: { x: 0, y: 0 }, over: undefined, grip: undefined, handle, side: 'result', magnetic: false, extends: false, adds: false, penWidth: 1 });
-  return { commits, shown: () => shown, draft: () => draft, hear: (what, at, handle) => { tool.handle(event(what, at, handle)); }, cancel: () => { tool.handle({ kind: 'cancel' }); } };
+  return { commits, shown: () => shown, draft: () => draft, points: () => chosen, hear: (what, at, handle) => { tool.handle(event(what, at, handle)); }, cancel: () => { tool.handle({ kind: 'cancel' }); } };
 }
 
 test('an ellipse fills the box that is dragged; a click draws none, and Escape ends a drag without one', () => {
@@ -102,4 +104,22 @@ test('the ends of an ellipse’s radii size and turn it; its size changes around
   const square: MaskShape = { kind: 'polygon', points: [[0.4, 0.4], [0.6, 0.4], [0.6, 0.6], [0.4, 0.6]], smooth: false };
   expect(scaledShape(square, 2)).toMatchObject({ points: [[expect.closeTo(0.3, 9), expect.closeTo(0.3, 9)], [expect.closeTo(0.7, 9), expect.closeTo(0.3, 9)], [expect.closeTo(0.7, 9), expect.closeTo(0.7, 9)], [expect.closeTo(0.3, 9), expect.closeTo(0.7, 9)]] });
   expect(withHandleMoved(square, 2, [0.9, 0.1], ASPECT)).toMatchObject({ points: [[0.4, 0.4], [0.9, 0.1], [0.6, 0.6], [0.4, 0.6]] });
+});
+
+test('a press on the outline of a polygon adds a point there, which is dragged and selected; Escape adds none', () => {
+  const square: MaskShape = { kind: 'polygon', points: [[0.4, 0.4], [0.6, 0.4], [0.6, 0.6], [0.4, 0.6]], smooth: false };
+  const mask = newMask('Mask 1', frameIndex(0), square);
+  const { hear, cancel, commits, shown, points } = drawing('polygon', { masks: [mask], selected: mask });
+  const onOutline = { maskId: mask.id, index: 2, onOutline: { after: 0, share: 0.5 } };
+  hear('down', [0.5, 0.4], onOutline);
+  expect(shown()?.keys[0]?.shape).toMatchObject({ points: [{}, [expect.closeTo(0.5), 0.4], {}, {}, {}] });
+  cancel();
+  expect([commits, shown()]).toEqual([[], undefined]);
+  hear('down', [0.5, 0.4], onOutline);
+  hear('move', [0.5, 0.3]);
+  hear('up', [0.5, 0.3]);
+  expect(commits[0]?.keys[0]?.shape).toMatchObject({ points: [[0.4, 0.4], [0.5, 0.3], [0.6, 0.4], {}, {}] });
+  hear('down', [0.5, 0.4], onOutline);
+  hear('up', [0.5, 0.4]);
+  expect([commits.length, points()]).toEqual([2, [1, 1]]);
 });

@@ -1,12 +1,13 @@
 import type { ImagePoint } from '../../shared/model/hint.ts';
 import { type Mask, newMask, shapeOnFrame, withShapeOnFrame } from '../../shared/model/mask.ts';
-import { maskOfDraft } from './mask-context.ts';
+import { type MaskHandle, maskOfDraft } from './mask-context.ts';
 import { withHandleMoved } from './mask-handles.ts';
+import { withPointOnOutline } from './mask-points.ts';
 import { distance, type Tool, type ToolContext } from './tool.ts';
 
 type State =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'dragging'; readonly original: Mask; readonly index: number; readonly mask: Mask }
+  | { readonly kind: 'dragging'; readonly original: Mask; readonly index: number; readonly mask: Mask; readonly isNew: boolean }
   | { readonly kind: 'ellipse'; readonly from: ImagePoint; readonly mask: Mask | undefined }
   | { readonly kind: 'brush'; readonly path: readonly ImagePoint[]; readonly onto: Mask | undefined; readonly mask: Mask };
 
@@ -19,7 +20,8 @@ const LEAST_RADIUS = 0.005;
 
 /**
  * Draws masks: an ellipse by a drag over the box around it, a polygon by clicks that end on its first point, a brush by strokes, which add to
- * the selected brush mask. A press on a handle changes that mask's shape on the frame shown.
+ * the selected brush mask. A press on a handle changes that mask's shape on the frame shown; one on the
+ * outline of the selected polygon adds a point there.
  */
 export function createMaskTool(context: Pick<ToolContext, 'masks' | 'aspect' | 'radius'>): Tool {
   const { masks } = context;
@@ -34,6 +36,13 @@ export function createMaskTool(context: Pick<ToolContext, 'masks' | 'aspect' | '
     }
     const mask = newMask(masks.nextName(), masks.frame(), { kind: 'brush', strokes: [stroke] });
     return id === undefined ? mask : { ...mask, id };
+  }
+
+  function take(mask: Mask, { index, onOutline }: MaskHandle): void {
+    const original = onOutline === undefined ? mask : withPointOnOutline(mask, onOutline);
+    if (original === undefined) return;
+    state = { kind: 'dragging', original, index, mask: original, isNew: onOutline !== undefined };
+    if (onOutline !== undefined) masks.show(original);
   }
 
   function begin(at: ImagePoint): void {
@@ -94,7 +103,7 @@ export function createMaskTool(context: Pick<ToolContext, 'masks' | 'aspect' | '
           if (state.kind !== 'idle') return;
           const { handle } = event;
           const taken = handle === undefined || masks.draft().length > 0 ? undefined : masks.masks().find(({ id }) => id === handle.maskId);
-          if (handle !== undefined && taken !== undefined) state = { kind: 'dragging', original: taken, index: handle.index, mask: taken };
+          if (handle !== undefined && taken !== undefined) take(taken, handle);
           else begin(event.at);
           return;
         }
@@ -104,7 +113,8 @@ export function createMaskTool(context: Pick<ToolContext, 'masks' | 'aspect' | '
         case 'up': {
           const ended = state;
           state = { kind: 'idle' };
-          if (ended.kind === 'dragging' && ended.mask === ended.original) masks.select(ended.original.id);
+          if (ended.kind === 'dragging') masks.selectPoint(ended.original.id, ended.index === 0 ? undefined : ended.index - 1);
+          if (ended.kind === 'dragging' && ended.mask === ended.original && !ended.isNew) masks.select(ended.original.id);
           else if (ended.kind !== 'idle' && ended.mask !== undefined) masks.commit(ended.mask);
           return;
         }

@@ -28,7 +28,7 @@ function contextWith(hints: readonly Hint[], locked: readonly HintId[] = []): { 
         selected = id === null ? [] : [id];
       },
       pan: () => undefined, pick: () => undefined, swatch: () => undefined, edges: () => undefined,
-      masks: { masks: () => [], selected: () => undefined, select: () => undefined, kind: () => 'ellipse', frame: () => frameIndex(0), nextName: () => 'Mask 1', show: () => undefined, commit: () => undefined, drop: () => undefined, draft: () => [], setDraft: () => undefined },
+      masks: { masks: () => [], selected: () => undefined, select: () => undefined, selectPoint: () => undefined, kind: () => 'ellipse', frame: () => frameIndex(0), nextName: () => 'Mask 1', show: () => undefined, commit: () => undefined, drop: () => undefined, draft: () => [], setDraft: () => undefined },
     },
   };
 }

@@ -226,6 +226,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addSwatch'), swatch: Swatch }),
   /** `keeping`: hints that are locked in the window and keep their colour, as those of locked groups do; both follow the swatch no more. */
   z.object({ kind: z.literal('updateSwatch'), swatch: Swatch, keeping: z.array(HintId).optional() }),
+  /** Hints of any keyframes take the colour of a swatch and follow it from now on. One undo step. */
+  z.object({ kind: z.literal('linkHints'), swatchId: SwatchId, hints: z.array(z.object({ keyframeId: KeyframeId, hintIds: z.array(HintId).min(1) })).min(1) }),
   z.object({ kind: z.literal('removeSwatch'), swatchId: SwatchId }),
   z.object({ kind: z.literal('addReference'), reference: Reference }),
   z.object({ kind: z.literal('removeReference'), referenceId: ReferenceId }),

@@ -5,7 +5,7 @@ import { importEditList } from './edit-list-commands.ts';
 import { addHint, addKeyframe, approveKeyframe, copyHints, importKeyframes, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
 import { addHintGroup, moveHintsToGroup, removeHintGroup, setHintGroupColour, updateHintGroup } from './hint-group-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
-import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
+import { addReference, addSwatch, linkHints, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
 import { addLayer, moveLayer, removeLayer, setLayers, updateLayer } from './layer-commands.ts';
 import { addMask, removeMask, setTrackedShapes, updateMask } from './mask-commands.ts';
 import { addScene, moveScene, moveShotsToScene, removeScene, renameScene } from './scene-commands.ts';
@@ -75,6 +75,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'moveHintsToGroup': return moveHintsToGroup(document, command.shotId, command.hintIds, command.groupId);
     case 'addSwatch': return addSwatch(document, command.swatch);
     case 'updateSwatch': return updateSwatch(document, command.swatch, command.keeping);
+    case 'linkHints': return linkHints(document, command.swatchId, command.hints);
     case 'removeSwatch': return removeSwatch(document, command.swatchId);
     case 'addReference': return addReference(document, command.reference);
     case 'removeReference': return removeReference(document, command.referenceId);

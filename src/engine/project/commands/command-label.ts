@@ -60,6 +60,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'moveHintsToGroup': return command.groupId === undefined ? 'Take out of group' : 'Add to group';
     case 'addSwatch': return 'Add swatch';
     case 'updateSwatch': return 'Change swatch';
+    case 'linkHints': return 'Link hints to swatch';
     case 'removeSwatch': return 'Remove swatch';
     case 'addReference': return 'Add reference';
     case 'removeReference': return 'Remove reference';

@@ -1,7 +1,9 @@
+import { AppError } from '../../../shared/errors/app-error.ts';
 import { effectiveAb, type Keyframe, type ProjectDocument, type Reference, type Still, type Swatch } from '../../../shared/model/document.ts';
 import { type Hint, inChromaRange } from '../../../shared/model/hint.ts';
 import { groupOf, type HintGroup, type HintGroups } from '../../../shared/model/hint-group.ts';
-import type { HintId, ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
+import type { HintId, KeyframeId, ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
+import { setHints } from './keyframe-commands.ts';
 import { withKeyframes, withVersionKeyframes } from './version-commands.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
@@ -23,6 +25,23 @@ export function updateSwatch(document: ProjectDocument, swatch: Swatch, keeping:
     hint: (hint, groups) => kept.has(hint.id) || groupOf(hint, groups)?.locked === true, group: ({ locked }) => locked === true,
   });
   return { ...left, swatches: withRecord(document.swatches, swatch) };
+}
+
+/**
+ * Hints take the colour of a swatch and follow it.
+ * @throws AppError `project.notFound`, `input.malformed` for a hint without a colour, `project.conflict` for one of a locked group
+ */
+export function linkHints(document: ProjectDocument, swatchId: SwatchId, links: readonly { readonly keyframeId: KeyframeId; readonly hintIds: readonly HintId[] }[]): ProjectDocument {
+  const { lab: [, a, b] } = findRecord(document.swatches, swatchId, 'swatch');
+  return links.reduce((linked, { keyframeId, hintIds }) => {
+    const { hints } = findRecord(linked.keyframes, keyframeId, 'keyframe');
+    const chosen = new Set(hintIds.map((id) => findRecord(hints, id, 'hint').id));
+    return setHints(linked, keyframeId, hints.map((hint) => {
+      if (!chosen.has(hint.id)) return hint;
+      if (!('ab' in hint)) throw new AppError('input.malformed', 'Only hints with a colour can follow a swatch.', { details: hint.id });
+      return { ...hint, ab: inChromaRange([a, b]), swatch: swatchId };
+    }));
+  }, document);
 }
 
 /** Hints that followed the swatch keep its colour. */

@@ -112,6 +112,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'copyHints': return shot && { shotId: shot.id, frame: shot.range.first + (frame % 8), newKeyframeId: `copied-${number}`, hints: flag ? [hint] : [{ ...hint, id: `hint-${number}-a` }, { ...hint, id: `hint-${number}-b` }] };
       case 'addSwatch': return { swatch: sampleSwatch(`swatch-${number}`) };
       case 'updateSwatch': return swatch && { swatch: sampleSwatch(swatch.id, [pick % 100, -200, other % 90]), ...(flag ? { keeping: [hint.id] } : {}) };
+      case 'linkHints': return swatch && keyframe && keyframe.hints.length > 0 && { swatchId: swatch.id, hints: [{ keyframeId: keyframe.id, hintIds: [choose(keyframe.hints, other)!.id] }] };
       case 'removeSwatch': return swatch && { swatchId: swatch.id };
       case 'addReference': return { reference: sampleReference(`reference-${number}`) };
       case 'removeReference': return reference && { referenceId: reference.id };

@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import { COMMAND_GROUPS, commandLabel, keyText, onMac } from '../../commands/command.ts';
 import { commands } from '../../commands/commands.ts';
+import { CROSSHAIR_KEYS } from '../../commands/crosshair-keys.ts';
 import { keysOf, keysOfPress, normalKeys } from '../../commands/keymap.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
@@ -22,10 +23,13 @@ export function ShortcutsDialog({ onClose, onChange }: { readonly onClose: () =>
   const [text, setText] = useState('');
   const [chord, setChord] = useState<string | null>(null);
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
-  const groups = COMMAND_GROUPS.map((group) => ({
+  const all = [
+    ...COMMAND_GROUPS.map((group) => ({ group, rows: commands.filter((command) => command.group === group).map((command) => ({ id: command.id, label: commandLabel(command, editor), keys: keysOf(command, overrides) })) })),
+    { group: 'Crosshair', rows: CROSSHAIR_KEYS.map(({ label, keys }) => ({ id: label, label, keys })) },
+  ];
+  const groups = all.map(({ group, rows }) => ({
     group,
-    rows: commands.filter((command) => command.group === group).map((command) => ({ id: command.id, label: commandLabel(command, editor), keys: keysOf(command, overrides) }))
-      .filter(({ label, keys }) => keys.length > 0 && (chord === null ? words.every((word) => `${group} ${label}`.toLowerCase().includes(word)) : keys.some((each) => normalKeys(each) === normalKeys(chord)))),
+    rows: rows.filter(({ label, keys }) => keys.length > 0 && (chord === null ? words.every((word) => `${group} ${label}`.toLowerCase().includes(word)) : keys.some((each) => normalKeys(each) === normalKeys(chord)))),
   })).filter(({ rows }) => rows.length > 0);
 
   function hear(event: KeyboardEvent): void {

@@ -1,4 +1,5 @@
 import type { MouseEvent, ReactNode } from 'react';
+import { inChromaRange } from '../../../shared/model/hint.ts';
 import type { HintGroup } from '../../../shared/model/hint-group.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 import { changedGroup } from '../../commands/hint-group-commands.ts';
@@ -8,6 +9,7 @@ import { contextOf } from '../../editor/context-target.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import { NameField } from '../../ui/name-field.tsx';
+import { swatchDrop } from '../palette/dragged-swatch.ts';
 import { coloursOfGroup, type ListItem } from './hint-rows.ts';
 
 interface GroupHeadingProps {
@@ -22,18 +24,20 @@ interface GroupHeadingProps {
 /** Name, colours, mask, eye and lock of a group, over its hints. */
 export function GroupHeading({ shotId, item, isTabStop, onChoose, onFocus, onFold }: GroupHeadingProps): ReactNode {
   const { group, rows, isFolded } = item;
-  const { edits, session, report } = useEditor();
+  const editor = useEditor();
+  const { edits, session, report } = editor;
   const isChosen = useSession((now) => now.selectedGroup === group.id);
   const isRenamed = useSession((now) => now.renamedGroup === group.id);
   const swatches = useDocument((document) => document.swatches);
   const mask = useDocument((document) => documentIndex(document).shot(shotId)?.masks?.find(({ id }) => id === group.mask));
   const colours = coloursOfGroup(item, swatches);
+  const drop = swatchDrop(editor, ({ id, lab: [, a, b] }) => { edits.apply({ kind: 'setHintGroupColour', shotId, groupId: group.id, ab: inChromaRange([a, b]), swatch: id }).catch(report); });
   const change = (part: Parameters<typeof changedGroup>[1]): void => { edits.apply({ kind: 'updateHintGroup', shotId, group: changedGroup(group, part) }).catch(report); };
   const states = [`Group ${group.name}`, rows.length === 1 ? '1 hint' : `${rows.length} hints`, colours.length > 1 ? `${colours.length} colours` : colours[0] ?? '', mask === undefined ? '' : `within ${mask.name}`, group.locked === true ? 'locked' : '', group.off === true ? 'does not colour' : ''];
   return (
     <div
       className="hint-row group-heading" role="row" tabIndex={isTabStop ? 0 : -1} aria-level={1} aria-expanded={!isFolded} aria-selected={isChosen} data-off={group.off === true}
-      aria-label={states.filter((each) => each !== '').join(', ')} {...contextOf('group', group.id)} onClick={onChoose} onFocus={onFocus} onDoubleClick={() => { session.setState({ renamedGroup: group.id }); }}
+      aria-label={states.filter((each) => each !== '').join(', ')} {...contextOf('group', group.id)} onClick={onChoose} onFocus={onFocus} onDoubleClick={() => { session.setState({ renamedGroup: group.id }); }} {...drop}
     >
       <span role="gridcell" className="hint-name">
         <button type="button" className="fold" tabIndex={-1} aria-label={`${isFolded ? 'Unfold' : 'Fold'} ${group.name}`} onMouseDown={(event) => { event.preventDefault(); }} onDoubleClick={(event) => { event.stopPropagation(); }} onClick={(event) => { event.stopPropagation(); onFold(); }}>{isFolded ? '▸' : '▾'}</button>

@@ -24,6 +24,7 @@ export function MaskOverlay({ clip, size, placement }: OverlayProps): ReactNode 
   const shot = useDocument((document) => shotAt(document, clip.id, frame));
   const liveMasks = useSession((session) => session.liveMasks);
   const selected = useSession((session) => session.selectedMask);
+  const point = useSession((session) => session.selectedMaskPoint);
   const isTool = useSession((session) => session.tool === 'mask');
   const draft = useSession((session) => session.maskDraft);
   const isMoving = useSession((session) => session.speed !== 0);
@@ -39,7 +40,7 @@ export function MaskOverlay({ clip, size, placement }: OverlayProps): ReactNode 
             <Fragment key={mask.id}>
               <Outline shape={shape} clip={clip} placement={placement} selected={isSelected} />
               {isSelected && mask.feather > 0 ? <Feather shape={shape} feather={mask.feather} clip={clip} placement={placement} /> : null}
-              {isTool ? <Handles shape={shape} clip={clip} placement={placement} all={isSelected} /> : null}
+              {isTool ? <Handles shape={shape} clip={clip} placement={placement} all={isSelected} chosen={point?.maskId === mask.id ? point.index : undefined} /> : null}
             </Fragment>
           );
         })}
@@ -92,13 +93,14 @@ function offset(line: readonly MaskPoint[], by: number, { width, height }: Size)
   return [...moved, moved[0]!];
 }
 
-function Handles({ shape, clip, placement, all }: ShapeProps & { readonly all: boolean }): ReactNode {
+/** @param props.chosen index of the selected point, which is filled */
+function Handles({ shape, clip, placement, all, chosen }: ShapeProps & { readonly all: boolean; readonly chosen: number | undefined }): ReactNode {
   const [middle, ...others] = maskHandles(shape, clip.picture.height / clip.picture.width).map((at) => toScreen(at, placement));
   return (
     <Fragment>
       <Circle {...middle!} radius={4.5} fill="#202020" stroke="#fff" strokeWidth={1.4} />
       {all ? others.map(({ x, y }, index) => (
-        <Rect key={index} x={x - HANDLE_PX / 2} y={y - HANDLE_PX / 2} width={HANDLE_PX} height={HANDLE_PX} fill="#202020" stroke="#fff" strokeWidth={1.3} />
+        <Rect key={index} x={x - HANDLE_PX / 2} y={y - HANDLE_PX / 2} width={HANDLE_PX} height={HANDLE_PX} fill={index === chosen ? '#fff' : '#202020'} stroke="#fff" strokeWidth={1.3} />
       )) : null}
     </Fragment>
   );

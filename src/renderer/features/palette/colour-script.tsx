@@ -6,6 +6,7 @@ import { useDocument, useEditor, useSession } from '../../editor/editor-context.
 import { contextOf } from '../../editor/context-target.ts';
 import { swatchUse } from '../../editor/swatch-links.ts';
 import { Button } from '../../ui/button.tsx';
+import { writeDraggedSwatch } from './dragged-swatch.ts';
 import { NearSwatch } from './near-swatch.tsx';
 import { SwatchForm } from './swatch-form.tsx';
 
@@ -51,10 +52,10 @@ function SwatchRow({ swatch, edited }: { readonly swatch: Swatch; readonly edite
   return (
     <div className="swatch-row" data-current={inHand} {...contextOf('swatch', swatch.id)}>
       <button
-        type="button" className="swatch" aria-pressed={inHand} title="Paint with this swatch; a selected hint is linked to it" onMouseDown={(event) => { event.preventDefault(); }}
+        type="button" className="swatch" aria-pressed={inHand} title="Paint with this swatch; a selected hint is linked to it. Drag its colour onto a hint or a group." onMouseDown={(event) => { if (!isChip(event.target)) event.preventDefault(); }}
         onClick={() => { edits.applyColour([swatch.lab[1], swatch.lab[2]], { settled: true, swatch: swatch.id }); }}
       >
-        <i style={{ background: labToHex(...swatch.lab) }} />
+        <i style={{ background: labToHex(...swatch.lab) }} draggable onDragStart={(event) => { writeDraggedSwatch(event.dataTransfer, swatch); }} />
         <span className="visually-hidden">Paint with </span>
         <span>{swatch.name}{swatch.note === '' ? null : <><br /><small>{swatch.note}</small></>}</span>
         <small>{use} {use === 1 ? 'hint' : 'hints'}</small>
@@ -65,4 +66,9 @@ function SwatchRow({ swatch, edited }: { readonly swatch: Swatch; readonly edite
       }}>{edited ? 'Done' : 'Edit'}</Button>
     </div>
   );
+}
+
+/** The colour of a swatch can be dragged; a press on the rest of its button leaves the focus where it is. */
+function isChip(target: EventTarget): boolean {
+  return target instanceof HTMLElement && target.draggable;
 }

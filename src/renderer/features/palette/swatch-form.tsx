@@ -4,6 +4,7 @@ import { useDocument, useEditor, useSession } from '../../editor/editor-context.
 import { swatchUse } from '../../editor/swatch-links.ts';
 import { Button } from '../../ui/button.tsx';
 import { numberOf } from './colour-entry.ts';
+import { NearHintsRow } from './near-hints-row.tsx';
 
 /** Largest tolerance of a swatch, ΔE2000. */
 const WIDEST_TOLERANCE = 50;
@@ -25,6 +26,7 @@ export function SwatchForm({ swatch, toBeNamed }: { readonly swatch: Swatch; rea
         return value !== undefined && value >= 0 && value <= WIDEST_TOLERANCE;
       }} onKeep={(text) => { change({ tolerance: numberOf(text) ?? swatch.tolerance }); }} />
       <p>{use === 0 ? 'Change the colour above.' : `A change of colour above applies to ${use} ${use === 1 ? 'hint' : 'hints'} of ${shots} ${shots === 1 ? 'shot' : 'shots'}${locked === 0 ? '' : `, but not to ${locked} locked ${locked === 1 ? 'one' : 'ones'}`}.`}</p>
+      <NearHintsRow swatch={swatch} />
       <Button look="plain" onClick={() => {
         editor.session.setState({ editedSwatch: null, swatch: null });
         editor.edits.apply({ kind: 'removeSwatch', swatchId: swatch.id }).catch(editor.report);

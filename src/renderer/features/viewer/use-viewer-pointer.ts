@@ -1,38 +1,28 @@
 import { type MouseEvent, type PointerEvent, type RefObject, useRef } from 'react';
-import type { Clip } from '../../../shared/model/clip.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { isPathHint } from '../../../shared/model/hint-kinds.ts';
 import { openMenu } from '../../editor/context-target.ts';
-import { currentShot } from '../../editor/editor.ts';
 import { useEditor } from '../../editor/editor-context.ts';
-import { masksShown } from '../../editor/mask-context.ts';
 import type { Session } from '../../session/session-store.ts';
-import { clampToImage, isInside, panBy, type Pane, type Placement, type ScreenPoint, toImage, toPane, zoomAround } from '../../session/view.ts';
-import type { MaskHandle } from '../../tools/mask-context.ts';
+import { clampToImage, isInside, panBy, type ScreenPoint, toImage, toPane, zoomAround } from '../../session/view.ts';
 import { penWidth } from '../../tools/pen-width.ts';
 import { isByKey } from '../../ui/context-menu.tsx';
 import { useWheel } from '../../ui/use-wheel.ts';
-import { maskHandleUnder } from '../masks/mask-handle-under.ts';
 import { hintAt } from './hint-at.ts';
+import { type Ground, maskAt, pointerAt } from './pointer-at.ts';
 import type { RingHandle } from './size-ring.tsx';
-import { gripUnder, type PathGrips } from './use-path-grips.ts';
+import { gripUnder } from './use-path-grips.ts';
 
 /** Zoom factor of one wheel notch. */
 const WHEEL_ZOOM = 0.0016;
 
-interface Ground {
-  readonly clip: Clip;
+interface ViewerParts {
+  readonly ground: Ground;
   readonly stage: RefObject<HTMLDivElement | null>;
   /** Follows the pointer. */
   readonly ring: RefObject<RingHandle | null>;
-  readonly pane: Pane;
-  readonly placement: Placement;
-  /** Hints that can be dragged. */
-  readonly hints: readonly Hint[];
-  /** Those and locked ones: a menu can unlock them. */
+  /** Those that can be dragged and locked ones: a menu can unlock them. */
   readonly shownHints: readonly Hint[];
-  /** Points of the selected path that can be dragged. */
-  readonly grips: PathGrips | undefined;
 }
 
 type PointerHandler = (event: PointerEvent<HTMLDivElement>) => void;
@@ -47,7 +37,8 @@ export interface ViewerHandlers {
 }
 
 /** Pointer events of the viewer: passes them to the current tool, pans with the middle button, zooms with the wheel. */
-export function useViewerPointer({ clip, stage, ring, pane, placement, hints, shownHints, grips }: Ground): ViewerHandlers {
+export function useViewerPointer({ ground, shownHints, stage, ring }: ViewerParts): ViewerHandlers {
+  const { clip, pane, placement, hints, grips } = ground;
   const editor = useEditor();
   const middle = useRef<ScreenPoint | null>(null);
   const { session } = editor;
@@ -59,20 +50,17 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, sh
 
   function hear(kind: 'down' | 'move' | 'up', event: Pick<globalThis.PointerEvent, 'clientX' | 'clientY' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey' | 'pointerType' | 'pressure' | 'tiltX' | 'tiltY'>): void {
     const place = onStage(event);
-    const screen = toPane(place, pane);
-    const at = toImage(screen, placement);
     const tool = editor.tool();
-    if (kind === 'down' && tool.id !== 'pan' && !isInside(at)) return;
-    tool.handle({ kind, at: clampToImage(at), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintAt(hints, screen, placement), grip: gripUnder(grips, screen, placement), handle: tool.id === 'mask' ? handleUnder(screen) : undefined, magnetic: event.shiftKey, extends: event.shiftKey || event.ctrlKey || event.metaKey, adds: event.altKey, penWidth: penWidth(event) });
-  }
-
-  function handleUnder(screen: ScreenPoint): MaskHandle | undefined {
-    const { frame, selectedMask: selected } = session.getState();
-    return maskHandleUnder(masksShown(currentShot(editor), session.getState()), screen, { frame, selected, placement, aspect: clip.picture.height / clip.picture.width });
+    if (kind === 'down' && tool.id !== 'pan' && !isInside(toImage(toPane(place, pane), placement))) return;
+    tool.handle({ kind, ...pointerAt(editor, ground, place), magnetic: event.shiftKey, extends: event.shiftKey || event.ctrlKey || event.metaKey, adds: event.altKey, penWidth: penWidth(event) });
   }
 
   /** The path part that a press here would drag. */
   function pathPointUnder(under: Hint | undefined, event: { readonly clientX: number; readonly clientY: number; readonly altKey: boolean }): Session['pathPointUnder'] {
+    if (editor.tool().id === 'mask') {
+      const { handle } = pointerAt(editor, ground, onStage(event));
+      return handle === undefined ? null : handle.onOutline === undefined ? handle.index : 'new';
+    }
     if (editor.tool().id !== 'move') return null;
     return gripUnder(grips, toPane(onStage(event), pane), placement)?.index ?? (event.altKey && under !== undefined && isPathHint(under) ? 'new' : null);
   }
@@ -127,7 +115,7 @@ export function useViewerPointer({ clip, stage, ring, pane, placement, hints, sh
       if (isByKey(event)) return;
       const screen = toPane(onStage(event), pane);
       const hint = hintAt(shownHints, screen, placement);
-      const mask = hint === undefined ? handleUnder(screen)?.maskId : undefined;
+      const mask = hint === undefined ? maskAt(editor, ground, onStage(event))?.maskId : undefined;
       event.preventDefault();
       openMenu(editor, { ...(hint !== undefined ? { id: 'hint', target: hint.id } : mask !== undefined ? { id: 'mask', target: mask } : { id: 'picture', target: '' }), x: event.clientX, y: event.clientY });
     },

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { type DragEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
+import type { Hint } from '../../../shared/model/hint.ts';
 import { keyframeAt, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { type Session, visibleHints } from '../../session/session-store.ts';
@@ -11,9 +12,12 @@ import { useSize } from '../../ui/use-size.ts';
 import { useToastPlace } from '../../ui/use-toast-place.ts';
 import { MaskOverlay } from '../masks/mask-overlay.tsx';
 import { ComparedWith } from './compared-with.tsx';
+import { Crosshair } from './crosshair.tsx';
 import { Guides } from './guides.tsx';
 import { HintOverlay } from './hint-overlay.tsx';
+import { swatchDrop } from '../palette/dragged-swatch.ts';
 import { Picture } from './picture.tsx';
+import { pointerAt } from './pointer-at.ts';
 import { shownColour } from './shown-frame.ts';
 import { type RingHandle, SizeRing } from './size-ring.tsx';
 import { useFullScreen } from './use-full-screen.ts';
@@ -59,15 +63,25 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const shownHints = useMemo(() => (playing ? NO_HINTS : visibleHints(hints, { overlays, hiddenHints })), [playing, hints, overlays, hiddenHints]);
   const takenHints = useMemo(() => shownHints.filter(({ id }) => !lockedHints.has(id)), [shownHints, lockedHints]);
   const grips = usePathGrips(takenHints, clip.picture.height / clip.picture.width);
-  const handlers = useViewerPointer({ clip, stage, ring, pane, placement, hints: takenHints, shownHints, grips });
+  const ground = { clip, pane, placement, hints: takenHints, grips };
+  const handlers = useViewerPointer({ ground, shownHints, stage, ring });
+  const hintUnder = ({ currentTarget, clientX, clientY }: DragEvent): Hint | undefined => {
+    const { left, top } = currentTarget.getBoundingClientRect();
+    return pointerAt(editor, ground, { x: clientX - left, y: clientY - top }).over;
+  };
+  const drop = swatchDrop(editor, (swatch, event) => {
+    const hint = hintUnder(event);
+    if (hint !== undefined) editor.edits.linkTo(swatch, [hint.id]);
+  }, (event) => hintUnder(event) !== undefined);
   return (
-    <div className="stage" ref={stage} data-testid="stage" style={{ cursor: isPainting ? cursorOf(editor.tools[tool], { isOverHint, pathPointUnder }) : 'default' }} {...(isPainting ? handlers : {})}>
+    <div className="stage" ref={stage} data-testid="stage" style={{ cursor: isPainting ? cursorOf(editor.tools[tool], { isOverHint, pathPointUnder }) : 'default' }} {...(isPainting ? { ...handlers, ...drop } : {})}>
       <Picture clip={clip} />
       {size.width > 0 ? (
         <div className="pane" style={{ left: pane.left, width: pane.size.width }}>
           <Guides placement={placement} />
           <MaskOverlay clip={clip} size={pane.size} placement={placement} />
           <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} groups={groups} grips={grips} />
+          {isPainting ? <Crosshair ground={ground} /> : null}
         </div>
       ) : null}
       <SizeRing ref={ring} placement={placement} />
