@@ -14,6 +14,8 @@ export interface Studio {
   readonly url: string;
   /** Folder for films and deliveries; also the engine's home. */
   readonly home: string;
+  /** The process of its engine, to measure it. */
+  readonly pid: number;
   /** Starts another engine in the same folders and at the same address, as a user or supervisor does after a crash. */
   restart(): Promise<void>;
   /** Kills the engine with SIGKILL, to simulate a crash. */
@@ -45,6 +47,7 @@ export async function startStudio(environment: Readonly<Record<string, string>> 
       if (url === undefined) throw new Error('The engine left no word of its address.');
       return url;
     },
+    get pid() { return child.pid ?? 0; },
     crash: () => stop('SIGKILL'),
     async restart() {
       await stop('SIGTERM');

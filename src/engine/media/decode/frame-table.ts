@@ -5,6 +5,7 @@ import { hasJump, joinClock, JUMP_SECONDS, type ClockPart } from './clock-parts.
 import { decodePass, type DecodePass } from './decode-pass.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { scanPackets, type PacketScan } from '../probe/packet-scan.ts';
+import { sourcePackets } from '../probe/source-packets.ts';
 import type { SourceOfFrames } from '../probe/media-source.ts';
 import { probeStreams } from '../probe/probe-streams.ts';
 import type { ShownFrame } from './showinfo.ts';
@@ -75,7 +76,14 @@ export interface SurveyOptions {
 
 /** Builds the table of a file. @throws AppError `media.noFrames` when nothing decodes; AbortError. */
 export async function surveyFrames(source: SurveySource, tools: FfmpegTools, options: SurveyOptions = {}): Promise<SurveyedFrames> {
-  const packets = await (options.scanning ?? scanPackets(source, tools, options));
+  const packets = await (options.scanning ?? sourcePackets(source, tools, options));
+  const counted = await countedSurvey(source, tools, packets, options);
+  if (counted !== undefined) return counted;
+  return packets.isFromIndex === true ? surveyFrames(source, tools, { ...options, scanning: scanPackets(source, tools, options) }) : wholeSurvey(source, tools, packets, options);
+}
+
+/** Counts the frames of a long film by its packets. `undefined` for a short one, and where the packets do not tell which frames there are. */
+async function countedSurvey(source: SurveySource, tools: FfmpegTools, packets: PacketScan, options: SurveyOptions): Promise<SurveyedFrames | undefined> {
   const shownTimes = packets.shownPts;
   const countable = shownTimes !== undefined && !hasJump(shownTimes, mostStep(source)) && !UNEQUAL_CODECS.has(source.codec);
   if (countable && options.countPackets === true) {
@@ -83,13 +91,16 @@ export async function surveyFrames(source: SurveySource, tools: FfmpegTools, opt
     if (shown[0]?.pts === shownTimes[0]) return { table: tableOfTimes(shownTimes, source, packets), packets, shown, whole: false, complaints: '', damaged: [] };
   }
   const samples = packets.count * source.width * source.height;
-  if (!countable || samples <= (options.wholeDecodeSamples ?? WHOLE_DECODE_SAMPLES)) return wholeSurvey(source, tools, packets, options);
+  if (!countable || samples <= (options.wholeDecodeSamples ?? WHOLE_DECODE_SAMPLES)) return undefined;
 
-  const head = await decodePass(source, tools, { ...options, frames: HEAD_FRAMES });
+  // Independent, and the user waits for the first picture.
   const tailStart = packets.seekPoints.at(-2) ?? packets.seekPoints.at(0);
-  const tail = tailStart === undefined ? undefined : await decodePass(source, tools, { ...options, from: { pts: tailStart, timeBase: source.timeBase } });
+  const [head, tail] = await Promise.all([
+    decodePass(source, tools, { ...options, frames: HEAD_FRAMES }),
+    tailStart === undefined ? undefined : decodePass(source, tools, { ...options, from: { pts: tailStart, timeBase: source.timeBase } }),
+  ]);
   const times = tail === undefined ? undefined : trimmedTimes(shownTimes, head, tail, tailStart ?? 0);
-  if (tail === undefined || times === undefined) return wholeSurvey(source, tools, packets, options);
+  if (tail === undefined || times === undefined) return undefined;
   return {
     table: tableOfTimes(times, source, packets), packets, shown: [...head.shown, ...tail.shown], whole: false, complaints: `${head.complaints}\n${tail.complaints}`.trim(), damaged: [],
   };

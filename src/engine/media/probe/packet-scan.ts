@@ -17,6 +17,8 @@ export interface PacketScan {
   readonly everyPacketIsKey: boolean;
   /** Of the packet shown last; 0 when the container does not give it. */
   readonly lastDuration: number;
+  /** As the file's index tells, which may differ from its packets; see `readMovieIndex`. */
+  readonly isFromIndex?: true;
 }
 
 interface Packet {
@@ -63,7 +65,8 @@ export async function scanPackets(source: SourceOfFrames, tools: FfmpegTools, op
   return collector.finish();
 }
 
-class PacketCollector {
+/** Makes a scan of packets in the order in which they are stored. */
+export class PacketCollector {
   count = 0;
   private hidden = 0;
   private keys = 0;

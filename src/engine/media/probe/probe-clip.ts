@@ -15,7 +15,7 @@ import { rememberTable } from '../decode/frame-table-keeper.ts';
 import { frameTable, surveyFrames, WHOLE_DECODE_SAMPLES, type FrameTable, type SurveySource } from '../decode/frame-table.ts';
 import { findSequence, imagePath, isImagePath, isSequencePattern, type ImageSequence } from './image-sequence.ts';
 import { assertMediaFile, assertNoAddress, exists } from './media-path.ts';
-import { scanPackets } from './packet-scan.ts';
+import { sourcePackets } from './source-packets.ts';
 import { checkImages, imageRemarks, type OddImage } from './check-images.ts';
 import { countRemarks, streamRemarks, timingRemarks } from './clip-remarks.ts';
 import { probePicture } from './probe-picture.ts';
@@ -77,7 +77,7 @@ async function probeFile(path: string, tools: FfmpegTools, options: ProbeOptions
   const source = { kind: 'file', path } as const;
   // The user waits for the first picture, so independent reads run in parallel.
   const stop = new AbortController();
-  const scanning = scanPackets({ source, rate: SEQUENCE_RATE }, tools, { signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]) });
+  const scanning = sourcePackets({ source, rate: SEQUENCE_RATE }, tools, { signal: options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]) });
   const hashing = contentHash(source, 0);
   // The hash of a file needs no frame count. If the file cannot be read, the error of probeStreams is the clearer one.
   for (const each of [scanning, hashing]) each.catch(() => undefined);
