@@ -1,17 +1,25 @@
 import { frameRange, type FrameRange } from '../../shared/model/frame.ts';
-import type { WorkingLuma } from '../../shared/model/working-luma.ts';
+import { lightnessOfCodes, type WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Reading } from './schedule.ts';
 
-/** Frames read at once when going backwards, since decoding only goes forwards: 1.6 MB each at 480p. */
+/** Frames read at once when going backwards, since decoding only goes forwards. */
 export const CHUNK_FRAMES = 24;
-/** Two chunks: one that is searched for cuts, and one that is being read. */
-const HELD_FRAMES = 2 * CHUNK_FRAMES + 2;
+/**
+ * A span between two keyframes is passed several times: searched for cuts, tracked from both keyframes, then painted in the order of a pyramid. It is decoded once
+ * where all of its frames are held: as codes, 0.4 MB each at 854×480 and 8 bits, so 100 MB at most. Twice as much a frame above 8 bits, where half as many are held.
+ */
+const HELD_FRAMES = 256;
+const HELD_BYTES = 104 << 20;
+
+/** A luma in memory; its lightness is left out where codes tell it. */
+type HeldLuma = Omit<WorkingLuma, 'lightness'> & { readonly lightness?: Float32Array };
 
 /** Random access to the lumas of a range over streams that only go forwards; caches the latest. */
 export class LumaWindow {
   readonly #lumas: (wanted: FrameRange) => AsyncIterable<WorkingLuma>;
   readonly #bounds: FrameRange;
-  readonly #held = new Map<number, WorkingLuma>();
+  readonly #held = new Map<number, HeldLuma>();
+  #heldBytes = 0;
   #stream: { readonly frames: AsyncIterator<WorkingLuma>; next: number } | undefined;
   /** The first frame that the clip does not have. */
   #end = Infinity;
@@ -30,12 +38,12 @@ export class LumaWindow {
   }
 
   async #at(frame: number, direction: Reading['direction']): Promise<WorkingLuma | undefined> {
-    const held = this.#held.get(frame);
+    const held = this.#heldAt(frame);
     if (held !== undefined || frame >= this.#end) return held;
     const isInside = frame >= this.#bounds.first && frame <= this.#bounds.last;
     if (isInside && direction === 'forward') return this.#streamTo(frame);
     for await (const luma of this.#lumas(isInside ? this.#chunk(frame, direction) : frameRange(frame, frame))) this.#hold(luma);
-    return this.#held.get(frame);
+    return this.#heldAt(frame);
   }
 
   async close(): Promise<void> {
@@ -67,15 +75,39 @@ export class LumaWindow {
       this.#stream.next = next.value.frame + 1;
       this.#hold(next.value);
     }
-    return this.#held.get(frame);
+    return this.#heldAt(frame);
+  }
+
+  #heldAt(frame: number): WorkingLuma | undefined {
+    const held = this.#held.get(frame);
+    if (held === undefined) return undefined;
+    const { lightness, codes } = held;
+    return { ...held, lightness: lightness ?? lightnessOfCodes(codes!) };
   }
 
   #hold(luma: WorkingLuma): void {
-    this.#held.delete(luma.frame);
-    this.#held.set(luma.frame, luma);
+    this.#drop(luma.frame);
+    const held = withoutLightness(luma);
+    this.#held.set(luma.frame, held);
+    this.#heldBytes += bytesOf(held);
     for (const frame of this.#held.keys()) {
-      if (this.#held.size <= HELD_FRAMES) break;
-      this.#held.delete(frame);
+      if (this.#held.size <= HELD_FRAMES && this.#heldBytes <= HELD_BYTES) break;
+      if (frame !== luma.frame) this.#drop(frame);
     }
   }
+
+  #drop(frame: number): void {
+    const held = this.#held.get(frame);
+    if (held === undefined) return;
+    this.#held.delete(frame);
+    this.#heldBytes -= bytesOf(held);
+  }
+}
+
+function withoutLightness({ frame, width, height, gamut, codes, lightness }: WorkingLuma): HeldLuma {
+  return { frame, width, height, ...(gamut === undefined ? {} : { gamut }), ...(codes === undefined ? { lightness } : { codes }) };
+}
+
+function bytesOf({ lightness, codes }: HeldLuma): number {
+  return lightness?.byteLength ?? codes?.samples.byteLength ?? 0;
 }

@@ -3,7 +3,7 @@ import { lumaScale, type SampleCoding } from '../../../shared/colour/luma.ts';
 import type { CurveName } from '../../../shared/colour/transfer.ts';
 import { type Clip, codingOf } from '../../../shared/model/clip.ts';
 import type { FrameRange } from '../../../shared/model/frame.ts';
-import type { WorkingLuma } from '../../../shared/model/working-luma.ts';
+import { lightnessOfCodes, type WorkingLuma } from '../../../shared/model/working-luma.ts';
 import { workingSize } from '../../../shared/model/working-size.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import type { LumaFrame } from './luma-frame.ts';
@@ -24,10 +24,8 @@ export function lightnessTable(coding: SampleCoding, curve: CurveName): Float32A
 
 /** Luma codes → L 0…100 at the frame's own size. */
 export function workingLuma(frame: LumaFrame, curve: CurveName): WorkingLuma {
-  const table = lightnessTable(frame.coding, curve);
-  const lightness = new Float32Array(frame.samples.length);
-  for (let index = 0; index < lightness.length; index++) lightness[index] = table[frame.samples[index]!]!;
-  return { frame: frame.index, width: frame.width, height: frame.height, lightness };
+  const codes = { samples: frame.samples, lightnessOf: lightnessTable(frame.coding, curve) };
+  return { frame: frame.index, width: frame.width, height: frame.height, lightness: lightnessOfCodes(codes), codes };
 }
 
 export interface ReadWorkingLumaOptions {
