@@ -16,10 +16,10 @@ import { writeSection } from './write-section.ts';
  * dense optical flow (validation clips, only while forward and backward flow agree).
  *
  *     node scripts/sample-tracks.ts --out training/.cache/tracks && (cd training && python make_tracks.py --out .cache/tracks)
- *     node scripts/evaluate-tracking.ts [--tracks training/.cache/tracks] [--write docs/results.md]
+ *     node scripts/evaluate-tracking.ts [--tracks training/.cache/tracks] [--models DIRECTORY] [--write docs/results.md]
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values } = parseArgs({ options: { tracks: { type: 'string', default: join(root, 'training', '.cache', 'tracks') }, write: { type: 'string' } } });
+const { values } = parseArgs({ options: { models: { type: 'string', default: join(root, 'resources', 'models') }, tracks: { type: 'string', default: join(root, 'training', '.cache', 'tracks') }, write: { type: 'string' } } });
 const DISTANCES = [1, 5, 10, 24] as const;
 const NEAR_PX = 5;
 
@@ -42,7 +42,7 @@ const MATERIALS = { real: 'validation clips, against flow', pretend: 'moved phot
 type Material = keyof typeof MATERIALS;
 
 const tools = await locateFfmpeg();
-const registry = await openModelRegistry([join(root, 'resources', 'models')]);
+const registry = await openModelRegistry([resolve(values.models)]);
 const inference = createInferenceClient(registry);
 const propagator = createPropagator({ inference, registry });
 
