@@ -12,8 +12,8 @@ export function createWindow(): BrowserWindow {
   return window;
 }
 
-/** Permissions of the engine's page: notifications, for the end of long jobs. */
-const GRANTED: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen', 'notifications']);
+/** Permissions of the engine's page: the clipboard for hints and swatches that go from project to project, notifications for the end of long jobs. */
+const GRANTED: ReadonlySet<string> = new Set(['clipboard-read', 'clipboard-sanitized-write', 'fullscreen', 'notifications']);
 
 /** The clean feed: a page of the engine without the bridge. */
 const FEED_WINDOW = {

@@ -5,7 +5,7 @@ import type { StepFrame } from '../../shared/contract/project.ts';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import type { LayerShare, Layers } from '../../shared/model/layer.ts';
 import type { MaskPoint, Masks, MaskShape } from '../../shared/model/mask.ts';
-import type { Keyframe } from '../../shared/model/document.ts';
+import type { Clipping } from '../../shared/model/clipping.ts';
 import { kindOf } from '../../shared/model/hint-kinds.ts';
 import type { ClipId, HintGroupId, HintId, JobId, LayerId, MaskId, SequenceId, ShotId, StillId, SwatchId } from '../../shared/model/ids.ts';
 import type { Size } from '../../shared/model/working-size.ts';
@@ -177,8 +177,8 @@ export interface Session {
   readonly timelineWidth: number;
   /** Shots selected in the bin, for commands on several; none: the one under the playhead. */
   readonly selectedShots: ReadonlySet<ShotId>;
-  /** Copied hints and reference of a keyframe. */
-  readonly copied: Pick<Keyframe, 'id' | 'hints' | 'referenceId'> | null;
+  /** What this window copied last. */
+  readonly copied: Clipping | null;
   /** Step of the first minutes that is shown, from 0; `null`: none. */
   readonly tour: number | null;
   readonly dialog: DialogId | null;

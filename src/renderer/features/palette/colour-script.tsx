@@ -3,9 +3,12 @@ import { labToHex } from '../../../shared/colour/srgb.ts';
 import type { Swatch } from '../../../shared/model/document.ts';
 import { newId, SwatchId } from '../../../shared/model/ids.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { copyClipping } from '../../commands/clipboard.ts';
 import { contextOf } from '../../editor/context-target.ts';
+import { clippingOfSwatches } from '../../editor/clippings.ts';
 import { swatchUse } from '../../editor/swatch-links.ts';
 import { Button } from '../../ui/button.tsx';
+import { onCopy } from '../../ui/on-copy.ts';
 import { writeDraggedSwatch } from './dragged-swatch.ts';
 import { NearSwatch } from './near-swatch.tsx';
 import { SwatchForm } from './swatch-form.tsx';
@@ -46,13 +49,14 @@ export function ColourScript({ lightness }: { readonly lightness: number }): Rea
 }
 
 function SwatchRow({ swatch, edited }: { readonly swatch: Swatch; readonly edited: boolean }): ReactNode {
-  const { edits, session } = useEditor();
+  const editor = useEditor();
+  const { edits, session } = editor;
   const inHand = useSession((now) => now.swatch === swatch.id);
   const use = useDocument((document) => swatchUse(document, swatch.id).hints);
   return (
     <div className="swatch-row" data-current={inHand} {...contextOf('swatch', swatch.id)}>
       <button
-        type="button" className="swatch" aria-pressed={inHand} title="Paint with this swatch; a selected hint is linked to it. Drag its colour onto a hint or a group." onMouseDown={(event) => { if (!isChip(event.target)) event.preventDefault(); }}
+        type="button" className="swatch" aria-pressed={inHand} title="Paint with this swatch; a selected hint is linked to it. Drag its colour onto a hint or a group. Ctrl C copies it." onKeyDown={onCopy(() => { copyClipping(editor, clippingOfSwatches([swatch])).catch(editor.report); })} onMouseDown={(event) => { if (!isChip(event.target)) event.preventDefault(); }}
         onClick={() => { edits.applyColour([swatch.lab[1], swatch.lab[2]], { settled: true, swatch: swatch.id }); }}
       >
         <i style={{ background: labToHex(...swatch.lab) }} draggable onDragStart={(event) => { writeDraggedSwatch(event.dataTransfer, swatch); }} />

@@ -1,13 +1,16 @@
 import type { ReactNode } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Still } from '../../../shared/model/document.ts';
+import { copyClipping } from '../../commands/clipboard.ts';
 import { isComparedWith, toggleMemory, wipeAgainst } from '../../commands/still-commands.ts';
-import { shotAt } from '../../document/project-mirror.ts';
+import { documentOf, shotAt } from '../../document/project-mirror.ts';
 import { goTo } from '../../commands/play-commands.ts';
+import { clippingOfStill } from '../../editor/clippings.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
+import { onCopy } from '../../ui/on-copy.ts';
 import { ReferenceTiles } from '../references/reference-tiles.tsx';
 import { Poster } from '../shots/poster.tsx';
 
@@ -36,7 +39,7 @@ function StillTile({ clip, still }: { readonly clip: Clip; readonly still: Still
   const words = `${still.name}, ${timecodeOf(clip, still.frame)}${hints === 0 ? '' : `, ${hints} ${hints === 1 ? 'hint' : 'hints'}`}`;
   return (
     <li className="tile">
-      <button type="button" aria-pressed={compared} aria-label={`Wipe against ${words}`} title={`${words}\nWipe against it; double-click goes to its frame`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { wipeAgainst(editor, still); }} onDoubleClick={() => { goTo(editor, still.frame); }}>
+      <button type="button" aria-pressed={compared} aria-label={`Wipe against ${words}`} title={`${words}\nWipe against it; double-click goes to its frame. Ctrl C copies its hints and layers.`} onKeyDown={onCopy(() => { copyClipping(editor, clippingOfStill(documentOf(editor.project.getState()), still)).catch(editor.report); })} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { wipeAgainst(editor, still); }} onDoubleClick={() => { goTo(editor, still.frame); }}>
         <Poster clip={clip} frame={still.frame} colour={still} />
       </button>
       {still.plane === undefined ? null : <Button look="plain" className="remove apply" aria-label={`Colour like the still ${words}`} title={`Colour like this still…${hints === 0 ? '' : ' Its hints come along, to what they lie on.'}`} onClick={() => { editor.session.setState({ dialog: 'colourLike', likeStill: still.id }); }}>{symbols.like}</Button>}
