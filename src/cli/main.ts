@@ -87,7 +87,7 @@ function createProgram(context: CommandContext): Command {
     .argument('<clip|project>')
     .option('--from <list>', 'an edit list that says the shots: .edl, .otio, .xml (Final Cut Pro 7), .fcpxml')
     .addOption(at())
-    .option('--out <list>', 'write the shots as an edit list (.edl, .otio, .xml, .fcpxml)')
+    .option('--out <list>', 'write the shots as an edit list (.edl, .otio, .xml, .fcpxml); those of a project as .csv')
     .option('--overwrite', 'replace an existing list')
     .addOption(json())
     .action(async (film: string, options: ShotsOptions) => (isProject(film) ? (await import('./commands/project-shots.ts')).projectShots(film, options, context) : (await import('./commands/shots.ts')).shots(film, options, context)));

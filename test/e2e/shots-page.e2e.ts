@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
 import { writeBigProject } from '../../src/engine/project/testing/big-project.ts';
@@ -136,6 +137,44 @@ test('a scene says how alike its shots show a swatch, the worst first, and a pre
   await coat.getByRole('button', { name: /Shot 02/ }).click();
   await editor.seesFrame(second!.range.first + 2);
   await page.keyboard.press('Shift+4');
+});
+
+test('shots are flagged by a key and found by their flag, a note is written beside the board, scenes change places, and the list is written as CSV', async () => {
+  const { page, editor, studio } = person;
+  const rail = page.getByRole('navigation', { name: 'Filter of the shots' });
+  const inspector = page.getByRole('complementary', { name: 'Selection' });
+  await board.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Alt+3');
+  await editor.keeps('Flag shot');
+  await expect(cards().first()).toHaveAccessibleName(/Blue flag/);
+  await rail.getByRole('button', { name: 'Blue 1' }).click();
+  await expect(cards()).toHaveCount(1);
+  await rail.getByRole('button', { name: /All shots/ }).click();
+  await page.getByRole('button', { name: 'Details' }).click();
+  await inspector.getByLabel('Flag').selectOption('Red');
+  await expect(cards().first()).toHaveAccessibleName(/Red flag/);
+  await inspector.getByLabel('Note on Shot 01').fill('Ask Anna: "warmer", or not?');
+  await inspector.getByLabel('Note on Shot 01').press('Enter');
+  await editor.keeps('Add marker');
+  await expect(inspector.getByText('Ask Anna: "warmer", or not?')).toBeVisible();
+  await expectNoSeriousViolations(page);
+
+  await rail.getByRole('button', { name: 'Move scene Scene 1 down' }).focus();
+  await page.keyboard.press('Enter');
+  await editor.keeps('Move scene');
+  await expect(board.locator('.scene-head b')).toHaveText(['Scene 2', 'Scene 1']);
+
+  await page.getByRole('menuitem', { name: 'File', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Export edit list…' }).click();
+  await page.getByLabel('Format').selectOption('.csv');
+  await expect(page.getByRole('status', { name: 'What is written' })).toHaveText('2 shots');
+  await page.getByLabel('Folder').fill(studio.home);
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await expect(page.getByText('Exported 2 shots.')).toBeVisible();
+  const lines = readFileSync(join(studio.home, 'harbour shots.csv'), 'utf8').split('\r\n');
+  expect(lines[1]).toMatch(/^harbour,1,Shot 01,0,11,12,.*,Scene 1,Approved,red,.*"Ask Anna: ""warmer"", or not\?"$/);
+  expect(lines[2]).toMatch(/^harbour,2,Shot 02,12,27,16,/);
 });
 
 // It waits for 20 seconds of quiet.

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -86,6 +86,11 @@ test('the record is kept in the file, goes with the status, and the command line
   expect(listed.stdout.split('\n')[0]).toMatch(/^ {2}1 {2}0-\d+ {2}[\d:]+ {2}\d+ frames {2}Shot 01 {2}Approved {2}\d+ stale {2}changed since approval: automatic colour$/);
   const second = await tintype(['shots', project, '--json'], { home });
   expect(JSON.parse(second.stdout.split('\n')[1]!)).toMatchObject({ number: 2, name: 'Shot 02', status: 'notStarted', approvedAt: '', changedSince: '' });
+
+  const table = join(home, 'shots.csv');
+  expect((await tintype(['shots', project, '--out', table], { home })).code).toBe(0);
+  expect((await readFile(table, 'utf8')).split('\r\n')[1]).toMatch(/^.*,1,Shot 01,0,\d+,\d+,[\d:]+,,Approved,,1,0,\d+,\d{4}-.*Z,automatic colour,$/);
+  expect(await tintype(['shots', project, '--out', join(home, 'shots.edl')], { home })).toMatchObject({ code: 1, stderr: expect.stringContaining('no .csv file') as string });
 
   engine = await open();
   engine.app.open(project);

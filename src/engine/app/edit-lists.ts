@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import type { EditListRequest } from '../../shared/contract/interchange.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
@@ -12,6 +12,10 @@ import { writeOutput } from '../artefacts/index.ts';
 import { formatOfName, type LaidOver, layOver, readTimelineFile, type Timeline, timelineOfShots, writeTimeline } from '../interchange/index.ts';
 import type { App } from './app.ts';
 import { projectFiles, protectedFiles } from './delivery-files.ts';
+import { writeShotList } from './shot-list.ts';
+
+/** A list that is no edit list: shots with scene, status, flag and notes. */
+const SHOT_LIST_ENDING = '.csv';
 
 export interface LaidList {
   readonly timeline: Timeline;
@@ -76,6 +80,7 @@ export interface WrittenList {
 
 /** Preview of an export: contents of the list, and what its format does not support. */
 export function previewExport(app: App, { clipId, ending }: { readonly clipId: ClipId; readonly ending: string }): Omit<WrittenList, 'path'> {
+  if (ending === SHOT_LIST_ENDING) return { events: documentIndex(app.document()).shots(clipId).length, remarks: [] };
   const timeline = timelineOfClip(app, clipId);
   return { events: timeline.events.length, remarks: [...timeline.remarks, ...writeTimeline(timeline, formatOfName(`list${ending}`)).remarks] };
 }
@@ -88,6 +93,10 @@ function timelineOfClip(app: App, clipId: ClipId): Timeline {
 
 /** Writes the shots of a clip of the open project, with its markers. @throws AppError `output.*`, `file.exists`, `file.notWritable`, `disk.full` */
 export async function exportEditList(app: App, { clipId, path, overwrite }: { readonly clipId: ClipId; readonly path: string; readonly overwrite: boolean }): Promise<WrittenList> {
+  if (extname(path).toLowerCase() === SHOT_LIST_ENDING) {
+    const written = await writeShotList(app, path, { clipId, overwrite });
+    return { path: written.path, events: written.shots, remarks: [] };
+  }
   const clip = app.clip(clipId);
   const document = app.document();
   const timeline = timelineOfClip(app, clipId);

@@ -8,7 +8,7 @@ export { registerDrafts } from './frame-drafts.ts';
 export { exportKeyframes } from './export-keyframes.ts';
 export { importReferenceFrames, previewReferenceFrames } from './import-reference-frames.ts';
 export { maskFromHints } from './mask-from-hints.ts';
-export { type ListedShot, shotList } from './shot-list.ts';
+export { type ListedShot, shotList, writeShotList } from './shot-list.ts';
 export { keepStill } from './keep-still.ts';
 export { colourKeyframe, registerKeyframeMakers } from './keyframe-colour.ts';
 export { keyframeSource } from './keyframe-source.ts';

@@ -40,7 +40,7 @@ function partsOf(command: ProjectCommand): readonly Part[] {
     case 'replaceShots': case 'importEditList': return [`shotsOf/${command.clipId}`];
     case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': case 'updateLayer': case 'removeLayer': case 'moveLayer': case 'updateMask': case 'setTrackedShapes': case 'removeMask': case 'updateHintGroup': case 'setHintGroupColour': case 'removeHintGroup': case 'moveHintsToGroup': return [`shots/${command.shotId}`];
     case 'mergeShots': return [`shots/${command.first}`, `shots/${command.second}`];
-    case 'moveShotsToScene': case 'setVividness': case 'setSceneMemory': case 'setShotStatus': case 'setAutomaticModel': case 'setLayers': return command.shotIds.map((id): Part => `shots/${id}`);
+    case 'moveShotsToScene': case 'setVividness': case 'setSceneMemory': case 'setShotStatus': case 'setShotFlag': case 'setAutomaticModel': case 'setLayers': return command.shotIds.map((id): Part => `shots/${id}`);
     case 'showVersion': return [`versions/${command.versionId}`];
     case 'discardVersion': return [`versions/${command.shownNext}`];
     case 'renameScene': case 'moveScene': case 'removeScene': return [`scenes/${command.sceneId}`];

@@ -36,6 +36,7 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'moveShotsToScene', shotIds: ['film-2'], sceneId: 'night' });
   give(store, { kind: 'setShotNetworks', shotId: 'film-2', networks: sampleNetworks('1.2.0') });
   give(store, { kind: 'setShotStatus', shotIds: ['film-2'], status: 'approved', approvals: [{ shotId: 'film-2', approval: sampleApproval(store.document.shots[1]!, '2026-11-29T12:00:00.000Z') }] });
+  give(store, { kind: 'setShotFlag', shotIds: ['film-2'], flag: 'blue' });
   give(store, { kind: 'setAutomaticModel', shotIds: ['film-2'], model: { id: 'ddcolor', version: '1+0123456789ab' } });
   give(store, { kind: 'setVividness', shotIds: ['film-2'], vividness: 0.25 });
   give(store, { kind: 'addVersion', shotId: 'film-2', id: 'version-a' });

@@ -1,5 +1,6 @@
 import { open, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { csvText } from '../../shared/csv-text.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { QualityFrame, QualityReport } from '../../shared/model/quality-report.ts';
@@ -70,13 +71,13 @@ async function textOf(path: string, report: QualityReport, options: { readonly d
   assertQualityPath(path);
   switch (extname(path).toLowerCase()) {
     case '.json': return `${JSON.stringify(report, undefined, 1)}\n`;
-    case '.csv': return [FRAME_COLUMNS.join(','), ...report.frames.map((frame) => FRAME_COLUMNS.map((column) => cell(frame[column])).join(','))].join('\r\n').concat('\r\n');
+    case '.csv': return csvText([FRAME_COLUMNS, ...report.frames.map((frame) => FRAME_COLUMNS.map((column) => rounded(frame[column])))]);
     default: return qualityPage(report, await pictures(report, options));
   }
 }
 
-function cell(value: number | null): string {
-  return value === null ? '' : String(Number(value.toFixed(6)));
+function rounded(value: number | null): number | null {
+  return value === null ? null : Number(value.toFixed(6));
 }
 
 /** Frames of findings first, the worst of each; then those that flicker most. */

@@ -1,6 +1,6 @@
-import type { ReviewStatus } from '../../shared/model/document.ts';
+import { MarkerColour, type ReviewStatus } from '../../shared/model/document.ts';
 import type { Editor } from '../editor/editor.ts';
-import { selectedShots, setStatus } from '../features/shots/board-edits.ts';
+import { selectedShots, setStatus, toggleFlag } from '../features/shots/board-edits.ts';
 import { UPDATE_STALE_PREFERENCE, updatesStale } from '../host/update-stale.ts';
 import type { Command } from './command.ts';
 
@@ -11,11 +11,16 @@ function statusCommand(id: string, label: string, key: string, status: ReviewSta
   return { id, group: 'Shot', label, keys: [key], enabled: mayEdit, run: (editor) => setStatus(editor, selectedShots(editor), status) };
 }
 
+function flagCommand(flag: MarkerColour, key: string): Command {
+  return { id: `shot.flag.${flag}`, group: 'Shot', label: `Flag ${flag}`, keys: [key], enabled: mayEdit, run: (editor) => toggleFlag(editor, selectedShots(editor), flag) };
+}
+
 /** Status of the selected shots, of the shot under the playhead where none is selected. */
 export const boardCommands: readonly Command[] = [
   statusCommand('shot.approve', 'Approve', 'F5', 'approved'),
   statusCommand('shot.review', 'Set needs review', 'F4', 'review'),
   statusCommand('shot.inProgress', 'Set in progress', 'Shift+F5', undefined),
+  ...MarkerColour.options.map((flag, index) => flagCommand(flag, `Alt+Digit${index + 1}`)),
   {
     id: 'shot.updateStaleWhenIdle', group: 'Shot', label: ({ preferences }) => (updatesStale(preferences.store.getState()) ? 'Do not update stale shots when idle' : 'Update stale shots when idle'),
     enabled: () => true, run: ({ preferences }) => { preferences.setItem(UPDATE_STALE_PREFERENCE, updatesStale(preferences.store.getState()) ? 'off' : 'on'); },

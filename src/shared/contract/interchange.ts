@@ -31,7 +31,7 @@ export const interchangeContract = {
   preview: oc.input(EditListRequest).output(LaidPreview),
   /** Gives a clip the shots and markers of a list: one step to undo. @throws also `input.empty` when no event lies in the clip */
   import: oc.input(EditListRequest).output(z.object({ revision: Revision, laid: LaidPreview })),
-  /** Writes the shots of a clip as a list, by the ending of the name: `.edl`, `.otio`, `.xml` (Final Cut Pro 7), `.fcpxml`. */
+  /** Writes the shots of a clip as a list, by the ending of the name: `.edl`, `.otio`, `.xml` (Final Cut Pro 7), `.fcpxml`; or, `.csv`, with their scenes, status, flags and notes. */
   export: oc.input(z.object({ clipId: ClipId, path: z.string().min(1), overwrite: z.boolean().default(false) })).output(z.object({ path: z.string(), events: z.number().int(), remarks: z.array(z.string()) })),
   /** Which images give which frames of a clip, and which give none. Changes nothing. @throws `file.missing` */
   referencePreview: oc.input(ReferenceImages.extend({ clipId: ClipId })).output(ReferencePreview),
@@ -40,7 +40,7 @@ export const interchangeContract = {
   /** Colour images, named by frame number or timecode, become approved keyframes: one step to undo. @throws `input.*`, `image.unreadable`, `file.missing` */
   importReferenceFrames: oc.input(ReferenceImages.extend({ clipId: ClipId })).output(z.object({ frames: z.array(FrameIndex), remarks: z.array(z.string()) })),
   /** Previews the content of such a list, and what its format does not support, without writing. */
-  exportPreview: oc.input(z.object({ clipId: ClipId, ending: z.enum(['.edl', '.otio', '.xml', '.fcpxml']) })).output(z.object({ events: z.number().int(), remarks: z.array(z.string()) })),
+  exportPreview: oc.input(z.object({ clipId: ClipId, ending: z.enum(['.edl', '.otio', '.xml', '.fcpxml', '.csv']) })).output(z.object({ events: z.number().int(), remarks: z.array(z.string()) })),
   /** Finds the clips of the open project for the events of a list, without a change. `rate`: of the timecode of an EDL. */
   conformPreview: oc.input(z.object({ path: z.string().min(1), rate: Rate.optional() })).output(ConformPreview),
   /** Gives the clips of a sequence the shots that its events use, with their handles: one step to undo. `remarks` say where events or handles overlap. */

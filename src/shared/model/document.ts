@@ -37,6 +37,10 @@ export type ReviewStatus = z.infer<typeof ReviewStatus>;
 /** Stills that a shot may have as scene memory: each makes its propagation dearer. */
 export const MOST_MEMORY = 2;
 
+/** Colours of a marker, and of a shot's flag; the tokens of the same name define their appearance. */
+export const MarkerColour = z.enum(['amber', 'green', 'blue', 'red']);
+export type MarkerColour = z.infer<typeof MarkerColour>;
+
 /** Name of a version of a shot: a letter. */
 export const VersionName = z.string().regex(/^[A-Z]$/);
 export const FIRST_VERSION = 'A';
@@ -47,6 +51,7 @@ export const FIRST_VERSION = 'A';
  * `automatic` gives the automatic colour in the place of the network's own. `layers` lie over the colour and make none of it stale.
  * `memory` are stills of other shots, whose colours propagation takes where it finds their things again, and keyframes are silent.
  * `approval` says when a shot with the status approved was approved, and what of it; absent where an earlier version approved it.
+ * `flag` means what the user wants it to mean.
  * `masks` belong to all versions of the shot, `hintGroups` to the one that is shown. `version` names the version that is shown, {@link FIRST_VERSION} where it is left out.
  */
 export const Shot = z.object({
@@ -54,6 +59,7 @@ export const Shot = z.object({
   sceneId: SceneId.optional(), networks: ShotNetworks.optional(), vividness: Vividness.optional(),
   status: ReviewStatus.optional(),
   approval: ShotApproval.optional(),
+  flag: MarkerColour.optional(),
   automatic: AutomaticModel.optional(),
   memory: z.array(StillId).min(1).max(MOST_MEMORY).readonly().optional(),
   layers: Layers.optional(),
@@ -95,10 +101,6 @@ export type Swatch = z.infer<typeof Swatch>;
 /** A still whose colours guide a keyframe or shot. */
 export const Reference = z.object({ id: ReferenceId, name: z.string(), path: z.string(), contentHash: z.string() });
 export type Reference = z.infer<typeof Reference>;
-
-/** Colours of a marker; the tokens of the same name define their appearance. */
-export const MarkerColour = z.enum(['amber', 'green', 'blue', 'red']);
-export type MarkerColour = z.infer<typeof MarkerColour>;
 
 /** A marker on a frame, with its text. Without a colour it is a plain one. */
 export const Note = z.object({ id: NoteId, clipId: ClipId, frame: FrameIndex, text: z.string(), colour: MarkerColour.optional() });
@@ -161,6 +163,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setVividness'), shotIds: z.array(ShotId).min(1), vividness: Vividness.optional() }),
   /** Without a status the shots are in progress again. With `approved` the engine adds `approvals`: when and what was approved of each. */
   z.object({ kind: z.literal('setShotStatus'), shotIds: z.array(ShotId).min(1), status: ReviewStatus.optional(), approvals: z.array(z.object({ shotId: ShotId, approval: ShotApproval })).optional() }),
+  /** Without a colour the shots have no flag. */
+  z.object({ kind: z.literal('setShotFlag'), shotIds: z.array(ShotId).min(1), flag: MarkerColour.optional() }),
   /** Without a model the network's own automatic colour counts. */
   z.object({ kind: z.literal('setAutomaticModel'), shotIds: z.array(ShotId).min(1), model: AutomaticModel.optional() }),
   /** The last layer is applied last; `at` is its index, the end where it is left out. */

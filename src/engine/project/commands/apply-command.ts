@@ -10,7 +10,7 @@ import { addLayer, moveLayer, removeLayer, setLayers, updateLayer } from './laye
 import { addMask, removeMask, setTrackedShapes, updateMask } from './mask-commands.ts';
 import { addScene, moveScene, moveShotsToScene, removeScene, renameScene } from './scene-commands.ts';
 import { removeSequence, setSequence } from './sequence-commands.ts';
-import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setAutomaticModel, setClipCoding, setShotNetworks, setShotStatus, setTransitionIn, setVividness, splitShot } from './shot-commands.ts';
+import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setAutomaticModel, setClipCoding, setShotFlag, setShotNetworks, setShotStatus, setTransitionIn, setVividness, splitShot } from './shot-commands.ts';
 import { addVersion, discardVersion, showVersion } from './version-commands.ts';
 import { addStill, removeStill, renameStill, setSceneMemory } from './still-commands.ts';
 
@@ -31,6 +31,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'setTransitionIn': return setTransitionIn(document, command.shotId, command.transitionIn);
     case 'renameShot': return renameShot(document, command.shotId, command.name);
     case 'setShotStatus': return setShotStatus(document, command);
+    case 'setShotFlag': return setShotFlag(document, command.shotIds, command.flag);
     case 'setAutomaticModel': return setAutomaticModel(document, command.shotIds, command.model);
     case 'setSceneMemory': return setSceneMemory(document, command.shotIds, command.stills);
     case 'setVividness': return setVividness(document, command.shotIds, command.vividness);

@@ -16,6 +16,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'setTransitionIn': return command.transitionIn.kind === 'cut' ? 'Make cut' : 'Make dissolve';
     case 'renameShot': return 'Rename shot';
     case 'setShotStatus': return command.status === undefined ? 'Set in progress' : command.status === 'approved' ? 'Approve shot' : 'Set needs review';
+    case 'setShotFlag': return command.flag === undefined ? 'Remove flag' : 'Flag shot';
     case 'setAutomaticModel': return 'Set model of automatic colour';
     case 'setSceneMemory': return 'Set scene memory';
     case 'setVividness': return 'Set vividness';

@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ShotApproval } from '../../../shared/model/approval.ts';
 import { type Clip, type ClipCoding, withCoding } from '../../../shared/model/clip.ts';
-import type { AutomaticModel, ProjectCommand, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
+import type { AutomaticModel, MarkerColour, ProjectCommand, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
 import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { assertPartition, shotsOfClip, withClipShots, withGroups } from './clip-shots.ts';
@@ -121,6 +121,15 @@ export function setShotStatus(document: ProjectDocument, { shotIds, status, appr
 
 function withStatus({ status: _old, approval: _approved, ...shot }: Shot, status: ReviewStatus | undefined, approval: ShotApproval | undefined): Shot {
   return { ...shot, ...(status === undefined ? {} : { status }), ...(approval === undefined ? {} : { approval }) };
+}
+
+export function setShotFlag(document: ProjectDocument, shotIds: readonly ShotId[], flag: MarkerColour | undefined): ProjectDocument {
+  const changed = new Set(shotIds.map((id) => findRecord(document.shots, id, 'shot').id));
+  return { ...document, shots: document.shots.map((shot) => (changed.has(shot.id) && shot.flag !== flag ? withFlag(shot, flag) : shot)) };
+}
+
+function withFlag({ flag: _old, ...shot }: Shot, flag: MarkerColour | undefined): Shot {
+  return flag === undefined ? shot : { ...shot, flag };
 }
 
 export function setAutomaticModel(document: ProjectDocument, shotIds: readonly ShotId[], model: AutomaticModel | undefined): ProjectDocument {

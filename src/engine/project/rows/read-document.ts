@@ -32,7 +32,7 @@ const ClipRow = z.looseObject({ source: Json, probed: Json.pipe(z.record(z.strin
 const ShotRow = z.looseObject({ networks: Json.nullable(), approval: Json.nullable(), automatic: Json.nullable(), layers: Json.nullable(), masks: Json.nullable(), hint_groups: Json.nullable(), memory: Json.nullable() }).transform((row) => ({
   id: row.id, clipId: row.clip_id, name: row.name, range: { first: row.first_frame, last: row.last_frame },
   transitionIn: row.dissolve_first === null ? { kind: 'cut' } : { kind: 'dissolve', frames: { first: row.dissolve_first, last: row.dissolve_last } },
-  ...given(row, 'scene_id', 'sceneId'), ...given(row, 'networks', 'networks'), ...given(row, 'vividness', 'vividness'), ...given(row, 'status', 'status'), ...given(row, 'approval', 'approval'), ...given(row, 'automatic', 'automatic'), ...given(row, 'layers', 'layers'), ...given(row, 'masks', 'masks'), ...given(row, 'hint_groups', 'hintGroups'), ...given(row, 'version', 'version'), ...given(row, 'memory', 'memory'),
+  ...given(row, 'scene_id', 'sceneId'), ...given(row, 'networks', 'networks'), ...given(row, 'vividness', 'vividness'), ...given(row, 'status', 'status'), ...given(row, 'approval', 'approval'), ...given(row, 'flag', 'flag'), ...given(row, 'automatic', 'automatic'), ...given(row, 'layers', 'layers'), ...given(row, 'masks', 'masks'), ...given(row, 'hint_groups', 'hintGroups'), ...given(row, 'version', 'version'), ...given(row, 'memory', 'memory'),
 })).pipe(Shot);
 
 const ReferenceRow = z.looseObject({}).transform((row) => ({ id: row.id, name: row.name, path: row.path, contentHash: row.content_hash })).pipe(Reference);

@@ -17,7 +17,7 @@ export interface DifferenceWriter {
 
 export function createDifferenceWriter(database: Database): DifferenceWriter {
   const clip = upsert(database, 'clip', ['id'], ['position', 'name', 'source', 'content_hash', 'frame_count', 'rate_num', 'rate_den', 'probed', 'coding']);
-  const shot = upsert(database, 'shot', ['id'], ['clip_id', 'name', 'first_frame', 'last_frame', 'dissolve_first', 'dissolve_last', 'scene_id', 'networks', 'vividness', 'status', 'approval', 'automatic', 'layers', 'masks', 'hint_groups', 'version', 'memory']);
+  const shot = upsert(database, 'shot', ['id'], ['clip_id', 'name', 'first_frame', 'last_frame', 'dissolve_first', 'dissolve_last', 'scene_id', 'networks', 'vividness', 'status', 'approval', 'flag', 'automatic', 'layers', 'masks', 'hint_groups', 'version', 'memory']);
   const reference = upsert(database, 'reference', ['id'], ['position', 'name', 'path', 'content_hash']);
   const swatch = upsert(database, 'swatch', ['id'], ['position', 'name', 'l', 'a', 'b', 'tolerance', 'note']);
   const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'still_mask', 'reference_id', 'approved', 'correction']);
@@ -120,9 +120,9 @@ function clipRow(clip: Clip, position: number): Value[] {
   return [id, position, name, JSON.stringify(source), contentHash, frameCount, rate.num, rate.den, JSON.stringify(probed), json(coding)];
 }
 
-function shotRow({ id, clipId, name, range, transitionIn, sceneId, networks, vividness, status, approval, automatic, layers, masks, hintGroups, version, memory }: Shot): Value[] {
+function shotRow({ id, clipId, name, range, transitionIn, sceneId, networks, vividness, status, approval, flag, automatic, layers, masks, hintGroups, version, memory }: Shot): Value[] {
   const dissolve = transitionIn.kind === 'dissolve' ? transitionIn.frames : undefined;
-  return [id, clipId, name, range.first, range.last, dissolve?.first ?? null, dissolve?.last ?? null, sceneId ?? null, json(networks), vividness ?? null, status ?? null, json(approval), json(automatic), json(layers), json(masks), json(hintGroups), version ?? null, json(memory)];
+  return [id, clipId, name, range.first, range.last, dissolve?.first ?? null, dissolve?.last ?? null, sceneId ?? null, json(networks), vividness ?? null, status ?? null, json(approval), flag ?? null, json(automatic), json(layers), json(masks), json(hintGroups), version ?? null, json(memory)];
 }
 
 function referenceRow({ id, name, path, contentHash }: Reference, position: number): Value[] {

@@ -69,6 +69,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'setClipCoding': return clip && { clipId: clip.id, ...(flag ? { coding: { transfer: 'gamma28', ...(pick % 2 === 0 ? { range: 'full' } : {}) } } : {}) };
       case 'moveShotsToScene': return shot && { shotIds: [shot.id, ...(flag ? [choose(document.shots, other)?.id] : [])], ...(pick % 3 > 0 && scene ? { sceneId: scene.id } : {}) };
       case 'setShotStatus': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { status: pick % 2 === 0 ? 'review' : 'approved' } : {}), ...(flag ? { approvals: [{ shotId: shot.id, approval: sampleApproval(shot, `2026-11-29T12:00:0${other % 3}.000Z`) }] } : {}) };
+      case 'setShotFlag': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { flag: pick % 2 === 0 ? 'red' : 'blue' } : {}) };
       case 'setAutomaticModel': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { model: { id: 'brought', version: `1+${pick % 2}` } } : {}) };
       case 'setSceneMemory': return shot && { shotIds: [shot.id], stills: pick % 3 > 0 && still ? [still.id] : [] };
       case 'setVividness': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { vividness: (pick % 5) / 4 } : {}) };

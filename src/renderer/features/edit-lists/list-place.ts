@@ -6,6 +6,7 @@ export const LIST_FORMATS = [
   { ending: '.otio', label: 'OpenTimelineIO (.otio)' },
   { ending: '.xml', label: 'Final Cut Pro 7 XML (.xml)' },
   { ending: '.fcpxml', label: 'FCPXML (.fcpxml)' },
+  { ending: '.csv', label: 'Shots with scene, status, flag and notes (.csv)' },
 ] as const;
 export type ListEnding = (typeof LIST_FORMATS)[number]['ending'];
 

@@ -1,4 +1,4 @@
-import type { ReviewStatus } from '../../../shared/model/document.ts';
+import type { MarkerColour, ReviewStatus } from '../../../shared/model/document.ts';
 import { type ClipId, newId, SceneId, type ShotId } from '../../../shared/model/ids.ts';
 import { documentOf } from '../../document/project-mirror.ts';
 import { currentShot, type Editor } from '../../editor/editor.ts';
@@ -15,6 +15,28 @@ export function selectedShots(editor: Editor): readonly ShotId[] {
 
 export async function setStatus(editor: Editor, shotIds: readonly ShotId[], status: ReviewStatus | undefined): Promise<void> {
   if (shotIds.length > 0) await editor.edits.apply({ kind: 'setShotStatus', shotIds: [...shotIds], ...(status === undefined ? {} : { status }) });
+}
+
+/** Flags shots. Where all of them have the colour, it is removed. */
+export async function toggleFlag(editor: Editor, shotIds: readonly ShotId[], flag: MarkerColour): Promise<void> {
+  await editor.edits.applyInTurn(({ shots }) => {
+    const chosen = shots.filter(({ id }) => shotIds.includes(id));
+    if (chosen.length === 0) return undefined;
+    return { kind: 'setShotFlag', shotIds: chosen.map(({ id }) => id), ...(chosen.every((shot) => shot.flag === flag) ? {} : { flag }) };
+  });
+}
+
+export async function setFlag(editor: Editor, shotIds: readonly ShotId[], flag: MarkerColour | undefined): Promise<void> {
+  if (shotIds.length > 0) await editor.edits.apply({ kind: 'setShotFlag', shotIds: [...shotIds], ...(flag === undefined ? {} : { flag }) });
+}
+
+/** Moves a scene in the list. @param by places; up is negative */
+export async function moveScene(editor: Editor, sceneId: SceneId, by: number): Promise<void> {
+  await editor.edits.applyInTurn(({ scenes }) => {
+    const at = scenes.findIndex(({ id }) => id === sceneId);
+    const to = at + by;
+    return at === -1 || to < 0 || to >= scenes.length ? undefined : { kind: 'moveScene', sceneId, to };
+  });
 }
 
 /** Shots that are in the scene already are no step of the history. */

@@ -1,7 +1,7 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 import type { ShotColour, SuggestedKeyframe } from '../../../shared/contract/propagate.ts';
 import type { ApprovalChange } from '../../../shared/model/approval.ts';
-import type { ProjectDocument, Scene } from '../../../shared/model/document.ts';
+import type { MarkerColour, ProjectDocument, Scene } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ClipId, SceneId, ShotId } from '../../../shared/model/ids.ts';
 import { isPropagation } from '../../document/jobs-mirror.ts';
@@ -28,6 +28,7 @@ export interface BoardRow extends BinRow {
 
 export type BoardFilter =
   | { readonly kind: 'all' | 'stale' | 'lowConfidence' | 'suggested' | 'notes' | 'changed' }
+  | { readonly kind: 'flag'; readonly flag: MarkerColour }
   | { readonly kind: 'stage'; readonly stage: ShotStage }
   | { readonly kind: 'scene'; readonly sceneId: SceneId | undefined };
 
@@ -64,6 +65,7 @@ export function passes(row: BoardRow, filter: BoardFilter): boolean {
     case 'suggested': return row.suggested;
     case 'notes': return row.notes > 0;
     case 'changed': return row.changes.length > 0;
+    case 'flag': return row.shot.flag === filter.flag;
     case 'stage': return row.stage === filter.stage;
     case 'scene': return row.shot.sceneId === filter.sceneId;
   }

@@ -1,15 +1,15 @@
 import { type DragEvent, type ReactNode, useState } from 'react';
-import type { Scene } from '../../../shared/model/document.ts';
+import { MarkerColour, type Scene } from '../../../shared/model/document.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import type { SceneId } from '../../../shared/model/ids.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
-import { addScene, moveToScene, selectedShots } from './board-edits.ts';
+import { addScene, moveScene, moveToScene, selectedShots } from './board-edits.ts';
 import { STAGES } from '../../../shared/model/shot-stage.ts';
 import { type BoardFilter, type BoardRow, passes } from './board-model.ts';
 import { draggedShots, SHOTS_DRAGGED } from './dragged-shots.ts';
-import { boardIcons, StageMark } from './stage-icons.tsx';
+import { boardIcons, FlagMark, flagLabel, StageMark } from './stage-icons.tsx';
 
 interface RailProps {
   /** All shots of the clip that the search finds. */
@@ -23,6 +23,7 @@ const ATTENTION = [['stale', 'Stale'], ['changed', 'Changed since approval'], ['
 /** Filters of the board with their counts, and the scenes. */
 export function BoardRail({ rows, filter, onFilter }: RailProps): ReactNode {
   const count = (each: BoardFilter): number => rows.filter((row) => passes(row, each)).length;
+  const flags = MarkerColour.options.filter((flag) => rows.some(({ shot }) => shot.flag === flag) || (filter.kind === 'flag' && filter.flag === flag));
   const entry = (each: BoardFilter, label: string, mark: ReactNode): ReactNode => (
     <button key={label} type="button" className="rail-entry" aria-pressed={sameFilter(each, filter)} onClick={() => { onFilter(sameFilter(each, filter) ? { kind: 'all' } : each); }}>{mark}<span>{label}</span><small>{count(each)}</small></button>
   );
@@ -34,6 +35,8 @@ export function BoardRail({ rows, filter, onFilter }: RailProps): ReactNode {
         {STAGES.map(([stage, label]) => entry({ kind: 'stage', stage }, label, <StageMark stage={stage} />))}
         <h2>Needs attention</h2>
         {ATTENTION.map(([kind, label]) => entry({ kind }, label, boardIcons[kind]))}
+        {flags.length === 0 ? null : <h2>Flags</h2>}
+        {flags.map((flag) => entry({ kind: 'flag', flag }, flagLabel(flag), <FlagMark colour={flag} />))}
         <Scenes rows={rows} filter={filter} onFilter={onFilter} />
       </div>
       <Progress rows={rows} />
@@ -76,11 +79,15 @@ function Scenes({ rows, filter, onFilter }: RailProps): ReactNode {
           <button type="button" className="rail-entry" aria-pressed={filter.kind === 'scene' && filter.sceneId === scene.id} onClick={() => { onFilter(filter.kind === 'scene' && filter.sceneId === scene.id ? { kind: 'all' } : { kind: 'scene', sceneId: scene.id }); }}>
             <small>{index + 1}</small><span>{scene.name}</span><small>{rows.filter(({ shot }) => shot.sceneId === scene.id).length}</small>
           </button>
-          <Button look="plain" aria-label={`Rename scene ${scene.name}`} onClick={() => { setNaming(scene.id); }}>Rename</Button>
-          <Button look="plain" aria-label={`Remove scene ${scene.name}`} title="Its shots stay, in no scene" onClick={() => {
-            onFilter({ kind: 'all' });
-            editor.edits.apply({ kind: 'removeScene', sceneId: scene.id }).catch(editor.report);
-          }}>×</Button>
+          <span className="scene-actions">
+            <Button look="plain" aria-label={`Move scene ${scene.name} up`} title="Move up" disabled={index === 0} onClick={() => { moveScene(editor, scene.id, -1).catch(editor.report); }}>↑</Button>
+            <Button look="plain" aria-label={`Move scene ${scene.name} down`} title="Move down" disabled={index === scenes.length - 1} onClick={() => { moveScene(editor, scene.id, 1).catch(editor.report); }}>↓</Button>
+            <Button look="plain" aria-label={`Rename scene ${scene.name}`} title="Rename" onClick={() => { setNaming(scene.id); }}>✎</Button>
+            <Button look="plain" aria-label={`Remove scene ${scene.name}`} title="Its shots stay, in no scene" onClick={() => {
+              onFilter({ kind: 'all' });
+              editor.edits.apply({ kind: 'removeScene', sceneId: scene.id }).catch(editor.report);
+            }}>×</Button>
+          </span>
         </div>
       )))}
     </>

@@ -1,20 +1,27 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
+import { useStore } from 'zustand';
 import { type ApprovalChange, approvalChangeText } from '../../../shared/model/approval.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
+import { MarkerColour } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import { labToHex } from '../../../shared/colour/srgb.ts';
 import { keyframesOf, notesOf } from '../../document/project-mirror.ts';
 import { useDocument, useEditor } from '../../editor/editor-context.ts';
-import { openInColour } from './board-edits.ts';
+import { openInColour, setFlag } from './board-edits.ts';
 import { stageLabel } from '../../../shared/model/shot-stage.ts';
 import type { BoardRow } from './board-model.ts';
+import { NewNote } from './new-note.tsx';
 import { SceneSwatches } from './scene-swatches.tsx';
-import { StageMark } from './stage-icons.tsx';
+import { flagLabel, StageMark } from './stage-icons.tsx';
+
+const NO_FLAG = 'none';
 
 /** Facts about the selected shots. */
 export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonly selected: readonly BoardRow[] }): ReactNode {
   const editor = useEditor();
   const document = useDocument((now) => now);
+  const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
+  const flagId = useId();
   const keyframes = selected.flatMap(({ shot }) => keyframesOf(document, shot.id));
   const used = new Set(keyframes.flatMap(({ hints }) => hints.flatMap((hint) => ('swatch' in hint && hint.swatch !== undefined ? [hint.swatch] : []))));
   const swatches = document.swatches.filter(({ id }) => used.has(id));
@@ -22,6 +29,7 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
   const [first] = selected;
   const stages = [...new Set(selected.map(({ stage }) => stage))];
   const scenes = [...new Set(selected.map(({ shot }) => document.scenes.find(({ id }) => id === shot.sceneId)?.name ?? 'No scene'))];
+  const flags = [...new Set(selected.map(({ shot }) => shot.flag))];
   const sceneIds = new Set(selected.map(({ shot }) => shot.sceneId));
   const scene = sceneIds.size === 1 ? document.scenes.find(({ id }) => sceneIds.has(id)) : undefined;
   const notes = notesOf(document, clip.id).flatMap((note) => {
@@ -36,6 +44,13 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
         <dl>
           <div><dt>Frames</dt><dd>{selected.reduce((sum, { shot }) => sum + rangeLength(shot.range), 0).toLocaleString('en-GB')}</dd></div>
           <div><dt>Status</dt><dd>{stages.length === 1 && stages[0] !== undefined ? <><StageMark stage={stages[0]} /> {stageLabel(stages[0])}</> : 'Mixed'}</dd></div>
+          <div><dt id={flagId}>Flag</dt><dd>
+            <select className="field" aria-labelledby={flagId} disabled={readOnly} value={flags.length === 1 ? flags[0] ?? NO_FLAG : ''} onChange={(event) => { setFlag(editor, selected.map(({ shot }) => shot.id), MarkerColour.safeParse(event.target.value).data).catch(editor.report); }}>
+              {flags.length === 1 ? null : <option value="" disabled>Mixed</option>}
+              <option value={NO_FLAG}>None</option>
+              {MarkerColour.options.map((flag) => <option key={flag} value={flag}>{flagLabel(flag)}</option>)}
+            </select>
+          </dd></div>
           <div><dt>Scene</dt><dd>{scenes.length === 1 ? scenes[0] : 'Mixed'}</dd></div>
           <div><dt>Keyframes</dt><dd>{keyframes.length}</dd></div>
           {lowest?.status.lowest === undefined || lowest.status.lowest === null ? null : <div><dt>Lowest confidence</dt><dd>{Math.round(lowest.status.lowest * 100)} %{selected.length > 1 ? ` in ${lowest.shot.name}` : ''}</dd></div>}
@@ -49,9 +64,10 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
         )}
         {scene === undefined ? null : <SceneSwatches scene={scene} />}
         <h2>Notes <span>{notes.length}</span></h2>
-        {notes.length === 0 ? <p className="empty-note">No notes. M in Colour adds one at the playhead.</p> : (
+        {selected.length !== 1 || readOnly ? null : <NewNote key={first.shot.id} clip={clip} row={first} />}
+        {notes.length === 0 ? <p className="empty-note">No notes.</p> : (
           <ul className="inspector-notes">{notes.map(({ note, row }) => (
-            <li key={note.id}><button type="button" onClick={() => { openInColour(editor, note.frame); }}><small>{row.shot.name}, frame {note.frame - row.shot.range.first}</small><span>{note.text}</span></button></li>
+            <li key={note.id}><button type="button" onClick={() => { openInColour(editor, note.frame); }}><small>{row.shot.name}, frame {note.frame - row.shot.range.first + 1}</small><span>{note.text}</span></button></li>
           ))}</ul>
         )}
       </div>

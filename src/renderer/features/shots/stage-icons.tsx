@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { MarkerColour } from '../../../shared/model/document.ts';
 import type { ShotStage } from '../../../shared/model/shot-stage.ts';
 
 const MARKS: Readonly<Record<ShotStage, ReactNode>> = {
@@ -11,6 +12,17 @@ const MARKS: Readonly<Record<ShotStage, ReactNode>> = {
 /** Icon of a shot's status: distinguished by shape, with a hue only for those that need attention. */
 export function StageMark({ stage }: { readonly stage: ShotStage }): ReactNode {
   return <svg viewBox="0 0 16 16" className="stage-mark" data-stage={stage} aria-hidden="true">{MARKS[stage]}</svg>;
+}
+
+/** Icon of a shot's flag. Its colour is always said in words beside it. */
+export function FlagMark({ colour }: { readonly colour: MarkerColour }): ReactNode {
+  return <svg viewBox="0 0 16 16" className="stage-mark flag-icon" data-colour={colour} aria-hidden="true"><path d="M4 14V2l9 4-9 4" /></svg>;
+}
+
+const FLAGS = { amber: 'Amber', green: 'Green', blue: 'Blue', red: 'Red' } as const satisfies Record<MarkerColour, string>;
+
+export function flagLabel(colour: MarkerColour): string {
+  return FLAGS[colour];
 }
 
 const small = (children: ReactNode): ReactNode => <svg viewBox="0 0 16 16" className="stage-mark" aria-hidden="true">{children}</svg>;
