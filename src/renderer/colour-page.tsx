@@ -22,6 +22,8 @@ import { useMedia } from './ui/use-media.ts';
 const VIEWER_LEAST_PX = 560;
 /** Width in CSS px below which the left dock is left out: its panels are tabs of the right dock then. */
 const NARROW = '(max-width: 1439px)';
+/** Width in CSS px from which the docks are wider. */
+const WIDE = '(min-width: 2000px)';
 /** Height in CSS px from which the right dock shows all of its panels at once. */
 const TALL = '(min-height: 1200px)';
 const TRIM_AND_MASKS = ['trim', 'masks'] as const;
@@ -37,7 +39,9 @@ const LOW = '(max-height: 799px)';
 export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
   const { preferences: storage } = useEditor();
   const [isNarrow, isLow, isHigh] = [useMedia(NARROW), useMedia(LOW), useMedia(ROOM_FOR_LANES)];
-  const pageId = isNarrow ? 'tintype-page-narrow' : 'tintype-page';
+  const isWide = useMedia(WIDE);
+  // Sizes are kept for each class of windows.
+  const pageId = isNarrow ? 'tintype-page-narrow' : isWide ? 'tintype-page-wide' : 'tintype-page';
   const page = useDefaultLayout({ id: pageId, storage });
   const [left, dock] = [usePanelRef(), usePanelRef()];
   const separator = (label: string, panel: typeof left): ReactNode => (
@@ -45,11 +49,11 @@ export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
   );
   return (
     <Group key={pageId} id={pageId} className="work-area" orientation="horizontal" {...page}>
-      {isNarrow ? null : <Panel id="left" panelRef={left} collapsible defaultSize={216} minSize={200} maxSize={420} groupResizeBehavior="preserve-pixel-size"><LeftDock clip={clip} /></Panel>}
+      {isNarrow ? null : <Panel id="left" panelRef={left} collapsible defaultSize={isWide ? 304 : 216} minSize={200} maxSize={420} groupResizeBehavior="preserve-pixel-size"><LeftDock clip={clip} /></Panel>}
       {isNarrow ? null : separator('Width of the shots', left)}
       <Panel id="main" minSize={VIEWER_LEAST_PX}><PictureAndTimeline clip={clip} height={isLow ? 'low' : isHigh ? 'high' : 'usual'} /></Panel>
       {separator('Width of the colour panel', dock)}
-      <Panel id="colour" panelRef={dock} collapsible defaultSize={isNarrow ? 284 : 292} minSize={284} maxSize={420} groupResizeBehavior="preserve-pixel-size">{isNarrow ? <NarrowDock clip={clip} /> : <WideDock clip={clip} />}</Panel>
+      <Panel id="colour" panelRef={dock} collapsible defaultSize={isNarrow ? 284 : isWide ? 420 : 292} minSize={284} maxSize={isWide ? 560 : 420} groupResizeBehavior="preserve-pixel-size">{isNarrow ? <NarrowDock clip={clip} /> : <WideDock clip={clip} />}</Panel>
     </Group>
   );
 }

@@ -20,7 +20,9 @@ const SORTS = [['order', 'Clip order'], ['lowConfidence', 'Lowest confidence fir
 const NARROW = '(max-width: 1399px)';
 const LAYOUT = 'shotsLayout';
 const CARD = 'shotsCardPx';
-const [CARD_LEAST, CARD_USUAL, CARD_MOST] = [120, 148, 240];
+const [CARD_LEAST, CARD_USUAL, CARD_USUAL_WIDE, CARD_MOST] = [120, 148, 208, 320];
+/** Width in CSS px from which cards begin larger. */
+const WIDE = '(min-width: 2000px)';
 
 /** All shots of a clip: filters and scenes on the left, the board, facts about the selection on the right, actions below. */
 export function ShotsPage({ clip }: { readonly clip: Clip }): ReactNode {
@@ -39,9 +41,10 @@ export function ShotsPage({ clip }: { readonly clip: Clip }): ReactNode {
   const [text, setText] = useState('');
   const [sort, setSort] = useState<BinSort>('order');
   const isNarrow = useMedia(NARROW);
+  const usualCardPx = useMedia(WIDE) ? CARD_USUAL_WIDE : CARD_USUAL;
   const [asked, setAsked] = useState(false);
   const layout = stored?.[LAYOUT] === 'list' ? 'list' : 'board';
-  const cardPx = Math.min(CARD_MOST, Math.max(CARD_LEAST, Number(stored?.[CARD] ?? CARD_USUAL) || CARD_USUAL));
+  const cardPx = Math.min(CARD_MOST, Math.max(CARD_LEAST, Number(stored?.[CARD] ?? usualCardPx) || usualCardPx));
   const all = useMemo(() => boardRows(document, clip.id, { colours, suggestions, changes, work, text, sort }), [document, clip.id, colours, suggestions, changes, work, text, sort]);
   const rows = useMemo(() => all.filter((row) => passes(row, filter)), [all, filter]);
   const selected = all.filter(({ shot }) => (chosen.size === 0 ? shot.id === currentId : chosen.has(shot.id)));

@@ -76,7 +76,7 @@ export function GamutDisc({ lightness, coding, ab, onPick, onDrop }: GamutDiscPr
       onPointerCancel={drop}
     >
       <canvas ref={canvas} width={SIDE_PX} height={SIDE_PX} />
-      <i style={{ left: SIDE_PX * (0.5 + ab[0] / (2 * reach)), top: SIDE_PX * (0.5 - ab[1] / (2 * reach)) }} />
+      <i style={{ left: `${100 * (0.5 + ab[0] / (2 * reach))}%`, top: `${100 * (0.5 - ab[1] / (2 * reach))}%` }} />
     </div>
   );
 }

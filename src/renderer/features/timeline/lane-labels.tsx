@@ -5,7 +5,7 @@ import { useDocument, useEditor, useSession } from '../../editor/editor-context.
 import { masksShown } from '../../editor/mask-context.ts';
 import { LANE_NAMES, laneSettings, LANE_PREFERENCE, setLane, TRACK_PX } from './lane-settings.ts';
 import { laneTracks } from './lane-tracks.ts';
-import { LABELS_PX, LANES, type LaneId, type LaneRow } from './timeline-layout.ts';
+import { FOLDED_PX, LABELS_PX, LANES, type LaneId, type LaneRow } from './timeline-layout.ts';
 import { shotsInSight, type TimelineFrame, type TrackLane } from './timeline-scene.ts';
 
 interface LabelsProps {
@@ -28,13 +28,14 @@ export function LaneLabels({ frame, onScroll }: LabelsProps): ReactNode {
 function LaneLabel({ id, lane, frame, onScroll }: { readonly id: LaneId; readonly lane: LaneRow } & LabelsProps): ReactNode {
   const { preferences } = useEditor();
   const name = LANE_NAMES[id];
+  if (lane.isFixed) return lane.height < FOLDED_PX ? null : <div className="lane-label" style={{ top: lane.top, height: lane.height }}><span className="lane-fold"><i />{name}</span></div>;
   const hasTracks = (id === 'hints' || id === 'masks') && !lane.isFolded;
   return (
     <div className="lane-label" style={{ top: lane.top, height: lane.height }}>
       <button
         type="button" className="lane-fold" aria-expanded={!lane.isFolded} aria-label={`${name} lane`} title={lane.isFolded ? `Unfold ${name.toLowerCase()}` : `Fold ${name.toLowerCase()}`}
         onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { setLane(preferences, id, { isFolded: !lane.isFolded }); }}
-      ><i>{lane.isFolded ? '▸' : '▾'}</i>{hasTracks || lane.height < TRACK_PX.hints.least ? null : name}</button>
+      ><i>{lane.isFolded ? '▸' : '▾'}</i>{hasTracks || lane.height < FOLDED_PX ? null : name}</button>
       {hasTracks ? <div className="lane-tracks" onScroll={(event) => { onScroll(id, event.currentTarget.scrollTop); }}><TrackNames id={id} lane={lane} frame={frame} /></div> : null}
       {lane.isFolded ? null : <LaneHeight id={id} />}
     </div>

@@ -20,6 +20,8 @@ export interface LaneRow extends Row {
   readonly trackPx: number;
   /** All tracks lie on one another. */
   readonly isFolded: boolean;
+  /** The timeline is low: its lanes can be neither folded nor sized. */
+  readonly isFixed: boolean;
 }
 
 /** `null`: there is nothing to show in that lane. */
@@ -89,9 +91,9 @@ export function timelineRows(height: number, lanes: LaneWishes = NO_LANES): Time
   };
   const lane = (id: LaneId): LaneRow | null => {
     const [px, wish] = [taken.get(id), lanes[id]];
-    return px === undefined || wish === null ? null : { ...next(px), trackPx: wish.trackPx, isFolded: wish.isFolded };
+    return px === undefined || wish === null ? null : { ...next(px), trackPx: wish.trackPx, isFolded: wish.isFolded, isFixed: false };
   };
-  const only = (wish: LaneWish, px: number): LaneRow => ({ ...next(px), trackPx: px, isFolded: wish.isFolded });
+  const only = (wish: LaneWish, px: number): LaneRow => ({ ...next(px), trackPx: px, isFolded: wish.isFolded, isFixed: isLow });
   return {
     ruler: { top: 0, height: sizes.ruler }, shots, keys: next(sizes.keys), hints: lane('hints'), masks: lane('masks'),
     confidence: only(lanes.confidence, confidencePx), propagation: only(lanes.propagation, propagationPx), sound: lane('sound'),
