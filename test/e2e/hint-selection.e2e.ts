@@ -108,6 +108,15 @@ test('a locked hint stays where it is dragged, erased or deleted; a hidden one s
   await expect.poll(async () => (await hints()).map(({ id }) => id)).toEqual([start[0]!.id]);
   await page.keyboard.press('Control+z');
   await expect.poll(async () => (await hints()).length).toBe(3);
+  // Locks and hidden marks are kept with the project, and are steps of its history.
+  expect((await hints()).map(({ locked, hidden }) => [locked, hidden]).slice(0, 2)).toEqual([[true, undefined], [undefined, true]]);
+  await page.reload();
+  await editor.seesFrame(0);
+  await expect(page.getByRole('row', { name: /Point 1.*locked/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Show Point 2' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('button', { name: 'Hide Point 2' })).toBeVisible();
+  await page.keyboard.press('Control+Shift+z');
   await page.getByRole('button', { name: 'Unlock Point 1' }).click();
 });
 

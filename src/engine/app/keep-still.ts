@@ -1,6 +1,7 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { documentIndex, layersOver } from '../../shared/model/document-index.ts';
 import type { ProjectDocument, Still } from '../../shared/model/document.ts';
+import { unmarked } from '../../shared/model/hint-group.ts';
 import { presentHint } from '../../shared/model/hint-kinds.ts';
 import { newId, StillId } from '../../shared/model/ids.ts';
 import type { App } from './app.ts';
@@ -30,7 +31,7 @@ function hintsAt(document: ProjectDocument, { clipId, frame }: Pick<Still, 'clip
   const index = documentIndex(document);
   const shot = index.shotAt(clipId, frame);
   const keyframe = shot === undefined ? undefined : index.keyframes(shot.id).find((each) => each.frame === frame);
-  const hints = keyframe?.hints.filter(({ made }) => made === undefined).map((hint) => presentHint(hint, document.swatches)) ?? [];
+  const hints = keyframe?.hints.filter(({ made }) => made === undefined).map((hint) => unmarked(presentHint(hint, document.swatches))) ?? [];
   if (hints.length === 0) return {};
   const groups = shot?.hintGroups?.filter(({ id }) => hints.some(({ group }) => group === id)).map(({ mask: _mask, locked: _locked, made: _made, ...group }) => group) ?? [];
   return { hints, ...(groups.length === 0 ? {} : { groups }) };

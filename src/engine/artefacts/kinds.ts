@@ -28,9 +28,9 @@ const Frame = z.number().int().min(0);
 const Network = z.string().min(1);
 /** Name of the rules by which a span's frames are read from each other. */
 const Schedule = z.string().min(1);
-/** What a hint says. Its id, its group, who made it and its swatch do not change the colour: the colour that the swatch has now is in `ab`. */
+/** What a hint says. Its id, its group, who made it, its lock, its mark and its swatch do not change the colour: the colour that the swatch has now is in `ab`. */
 const HintContent = Hint.transform((hint) => {
-  const { id: _id, group: _group, made: _made, ...content } = hint;
+  const { id: _id, group: _group, made: _made, locked: _locked, hidden: _hidden, ...content } = hint;
   if (!('swatch' in content)) return content;
   const { swatch: _swatch, ...colour } = content;
   return colour;

@@ -51,7 +51,7 @@ function partsOf(command: ProjectCommand): readonly Part[] {
     // Approving or removing a keyframe refers to the hints that were shown.
     case 'removeKeyframe': case 'approveKeyframe': return [`keyframes/${command.keyframeId}`, `hints/${command.keyframeId}`];
     case 'updateHint': return [`hint/${command.keyframeId}/${command.hint.id}`];
-    case 'removeHints': return command.hintIds.map((id): Part => `hint/${command.keyframeId}/${id}`);
+    case 'removeHints': case 'markHints': return command.hintIds.map((id): Part => `hint/${command.keyframeId}/${id}`);
     case 'setHints': return [`hints/${command.keyframeId}`];
     case 'updateSwatch': return [`swatches/${command.swatch.id}`];
     case 'linkHints': return [`swatches/${command.swatchId}`, ...command.hints.flatMap(({ keyframeId, hintIds }) => hintIds.map((id): Part => `hint/${keyframeId}/${id}`))];

@@ -54,8 +54,8 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'setKeyframeReference', keyframeId: 'key', referenceId: 'still' });
   give(store, { kind: 'approveKeyframe', keyframeId: 'key', approved: true });
   give(store, { kind: 'setHints', keyframeId: 'key', hints: [
-    { kind: 'stroke', id: 'stroke', path: [[0, 0.1], [0.3333333333333333, 1]], radius: 0.02, widths: [0.4, 1.6], ab: [-110, 1e-7], swatch: 'coat', strength: 0.5, reach: 2, softEdge: 0, group: 'dress', made: 'like' },
-    { kind: 'boundary', id: 'edge', path: [[0.5, 0.5]], group: 'dress', made: 'like' }, { kind: 'auto', id: 'auto', at: [1, 0], radius: 1, group: 'dress', made: 'like' }, { kind: 'point', id: 'point', at: [0.25, 0.5], radius: 3 / 256, ab: [12.5, 30], swatch: 'coat', strength: 1, reach: 0, softEdge: 0.3, group: 'dress', made: 'like' },
+    { kind: 'stroke', id: 'stroke', path: [[0, 0.1], [0.3333333333333333, 1]], radius: 0.02, widths: [0.4, 1.6], ab: [-110, 1e-7], swatch: 'coat', strength: 0.5, reach: 2, softEdge: 0, group: 'dress', made: 'like', locked: true, hidden: true },
+    { kind: 'boundary', id: 'edge', path: [[0.5, 0.5]], group: 'dress', made: 'like', locked: true, hidden: true }, { kind: 'auto', id: 'auto', at: [1, 0], radius: 1, group: 'dress', made: 'like', locked: true, hidden: true }, { kind: 'point', id: 'point', at: [0.25, 0.5], radius: 3 / 256, ab: [12.5, 30], swatch: 'coat', strength: 1, reach: 0, softEdge: 0.3, group: 'dress', made: 'like', locked: true, hidden: true },
   ] });
   return store;
 }

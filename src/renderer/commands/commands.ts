@@ -19,6 +19,7 @@ import { appCommands } from './app-commands.ts';
 import { layerCommands } from './layer-commands.ts';
 import { maskCommands } from './mask-commands.ts';
 import { hasMaskPoint, removeMaskPoint } from './mask-point-commands.ts';
+import { lowestConfidenceCommand } from './lowest-confidence-command.ts';
 import { markerCommands } from './marker-commands.ts';
 import { pasteKeyframeCommands } from './paste-commands.ts';
 import { pictureCommands } from './picture-commands.ts';
@@ -153,6 +154,7 @@ export const commands: readonly Command[] = [
 
   ...appCommands,
   ...shotCommands,
+  lowestConfidenceCommand,
   ...boardCommands,
   ...shotBoundaryCommands,
   ...pasteKeyframeCommands,

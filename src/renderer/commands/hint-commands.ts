@@ -2,9 +2,10 @@ import { isPathHint, type PathHint, positionsOf } from '../../shared/model/hint-
 import type { Keyframe } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
-import { ownHint } from '../../shared/model/hint-group.ts';
+import { ownHint, unmarked } from '../../shared/model/hint-group.ts';
 import { HintId, KeyframeId, newId } from '../../shared/model/ids.ts';
 import { documentOf, keyframeAt, keyframesOf } from '../document/project-mirror.ts';
+import { markHints } from '../editor/hint-marks.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import type { ScreenPoint } from '../session/view.ts';
 import { movedHints } from '../tools/moved-hint.ts';
@@ -81,7 +82,7 @@ async function duplicate(editor: Editor): Promise<void> {
   const keyframe = keyframeAt(documentOf(project.getState()), clipId, frame);
   const hints = edits.selection();
   if (keyframe === undefined || hints.length === 0) return;
-  const copies = movedHints(hints, [0, 0], [DUPLICATE_OFFSET, DUPLICATE_OFFSET]).map((hint): Hint => ({ ...ownHint(hint), id: newId(HintId) }));
+  const copies = movedHints(hints, [0, 0], [DUPLICATE_OFFSET, DUPLICATE_OFFSET]).map((hint): Hint => ({ ...unmarked(ownHint(hint)), id: newId(HintId) }));
   await edits.apply({ kind: 'copyHints', shotId: keyframe.shotId, frame: frameIndex(frame), newKeyframeId: newId(KeyframeId), hints: copies });
   edits.context.selectAll(copies.map(({ id }) => id).toReversed());
 }
@@ -101,17 +102,11 @@ async function copyToKeyframes(editor: Editor): Promise<void> {
   await editor.pastes.start({ id: keyframe.id, hints: editor.edits.selection() }, otherKeyframes(editor).map((each) => ({ shot, frames: [each.frame] })));
 }
 
-/** Adds all selected hints to a set of the window, or takes them out of it when all are in it. */
-function switchSelected(name: 'lockedHints' | 'hiddenHints'): (editor: Editor) => void {
-  return ({ edits, session }) => {
-    const ids = edits.context.selection();
-    const next = new Set(session.getState()[name]);
-    const isOn = ids.every((id) => next.has(id));
-    for (const id of ids) {
-      if (isOn) next.delete(id);
-      else next.add(id);
-    }
-    session.setState({ [name]: next });
+/** Locks or hides all selected hints, or undoes that when all are. */
+function switchSelected(name: 'lockedHints' | 'hiddenHints'): (editor: Editor) => Promise<void> {
+  return async (editor) => {
+    const isOn = !allSelectedAre(editor, name);
+    await markHints(editor, editor.edits.context.selection(), name === 'lockedHints' ? { locked: isOn } : { hidden: isOn });
   };
 }
 

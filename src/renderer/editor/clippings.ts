@@ -1,7 +1,7 @@
 import type { Clipping } from '../../shared/model/clipping.ts';
 import type { Keyframe, ProjectCommand, ProjectDocument, Shot, Still, Swatch } from '../../shared/model/document.ts';
 import { type FrameIndex, frameIndex } from '../../shared/model/frame.ts';
-import { groupOf, type HintGroup } from '../../shared/model/hint-group.ts';
+import { groupOf, type HintGroup, unmarked } from '../../shared/model/hint-group.ts';
 import { type Hint } from '../../shared/model/hint.ts';
 import { HintGroupId, HintId, KeyframeId, LayerId, MaskId, newId, type SwatchId } from '../../shared/model/ids.ts';
 import { type Mask, shapeOnFrame } from '../../shared/model/mask.ts';
@@ -48,7 +48,7 @@ export function clippingCommands(document: ProjectDocument, clipping: Clipping, 
   const masks = pastedMasks(shot, clipping.masks, frameIndex(frame));
   const groups = pastedGroups(shot, clipping.groups, { swatchOf, maskOf: (id) => masks.find(({ from }) => from === id)?.mask.id });
   const hints = clipping.hints.map((hint): Hint => {
-    const { group: _group, made: _made, ...own } = hint;
+    const { group: _group, made: _made, ...own } = unmarked(hint);
     const group = groupOf(hint, clipping.groups);
     const to = groups.find(({ from }) => from === group?.id);
     return { ...withSwatch(own, swatchOf), id: newId(HintId), ...(to === undefined ? {} : { group: to.id }) };

@@ -35,6 +35,7 @@ import type { Tool } from '../tools/tool.ts';
 import { createToolbox } from '../tools/toolbox.ts';
 import { createFramePacing } from '../ui/frame-pacing.ts';
 import { createEdits, type Edits } from './edits.ts';
+import { followMarks } from './hint-marks.ts';
 import { createTrackedPastes, type TrackedPastes } from './tracked-pastes.ts';
 
 /** Everything behind one window, passed to components by React context. */
@@ -147,6 +148,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     // The project file is no longer writable: ask for another path.
     project.subscribe((now, before) => { if (now.state?.fileChange !== undefined && before.state?.fileChange === undefined) session.setState({ dialog: 'saveCopy' }); }),
     project.subscribe((now, before) => { if (now.state !== before.state) clampPlayhead(project, session); }),
+    followMarks(project, session),
     restoreNextHint(session),
     reportPlayhead(session, connection),
     draftFrames({ project, session, colours, connection }),

@@ -89,7 +89,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
   const sender = createEditSender({ project, connection });
   const apply: Edits['apply'] = (command, options) => sender.send(() => command, options);
   const applyInTurn: Edits['applyInTurn'] = (work, options) => sender.send(() => work(documentOf(project.getState())), options);
-  const changeSwatch = createSwatchChange({ applyInTurn, session });
+  const changeSwatch = createSwatchChange({ applyInTurn });
 
   /** The command for a change of the hints of a frame, by the current document. */
   function commandFor(change: HintChange, { clipId, frame }: Pick<Session, 'clipId' | 'frame'>): ProjectCommand | undefined {
@@ -246,7 +246,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
   }
 
   function recolourSwatch(swatch: Swatch, settled: boolean): void {
-    const followers = hintsWithSwatch(hints(), swatch, session.getState().lockedHints);
+    const followers = hintsWithSwatch(hints(), swatch);
     if (followers !== hints()) show(followers);
     if (!settled) return;
     const { live } = session.getState();

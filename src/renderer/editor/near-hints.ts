@@ -19,18 +19,16 @@ export interface NearHints {
 interface Here {
   readonly clipId: ClipId | null;
   readonly frame: number;
-  /** Hints that are locked one by one. */
-  readonly locked: ReadonlySet<HintId>;
 }
 
 /**
  * The hints within the tolerance of a swatch (ΔE2000, at its lightness) by scope, in the versions that are shown; a scope with as many as a smaller one is
  * left out. Those that are locked, or follow a swatch already, are not among them.
  */
-export function nearHints(document: ProjectDocument, swatch: Swatch, { clipId, frame, locked }: Here): readonly NearHints[] {
+export function nearHints(document: ProjectDocument, swatch: Swatch, { clipId, frame }: Here): readonly NearHints[] {
   const index = documentIndex(document);
   const [lightness, a, b] = swatch.lab;
-  const isNear = (hint: Hint): boolean => 'ab' in hint && hint.swatch === undefined && !locked.has(hint.id) && deltaE2000([lightness, ...hint.ab], [lightness, a, b]) <= swatch.tolerance;
+  const isNear = (hint: Hint): boolean => 'ab' in hint && hint.swatch === undefined && hint.locked !== true && deltaE2000([lightness, ...hint.ab], [lightness, a, b]) <= swatch.tolerance;
   const found = document.keyframes.flatMap((keyframe) => {
     const shot = index.shot(keyframe.shotId);
     const hintIds = keyframe.hints.filter((hint) => isNear(hint) && groupOf(hint, shot?.hintGroups)?.locked !== true).map(({ id }) => id);

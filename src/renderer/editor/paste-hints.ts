@@ -1,6 +1,6 @@
 import type { Keyframe, ProjectCommand, ProjectDocument, Shot, Still } from '../../shared/model/document.ts';
 import { frameIndex, rangeIncludes, rangeLength } from '../../shared/model/frame.ts';
-import { groupOf, type HintGroup, type HintGroups, inGroup, newHintGroup, ownHint } from '../../shared/model/hint-group.ts';
+import { groupOf, type HintGroup, type HintGroups, inGroup, newHintGroup, ownHint, unmarked } from '../../shared/model/hint-group.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import { HintId, KeyframeId, LayerId, newId, type ShotId } from '../../shared/model/ids.ts';
 import type { Layers } from '../../shared/model/layer.ts';
@@ -33,7 +33,7 @@ export interface PasteLike {
 
 /** Pure: the same hints with ids of their own, at the same places of the picture. A copy is the user's own. */
 export function hintsInPlace({ hints }: Pick<CopiedKeyframe, 'hints'>): readonly Hint[] {
-  return hints.map((hint): Hint => ({ ...ownHint(hint), id: newId(HintId) }));
+  return hints.map((hint): Hint => ({ ...unmarked(ownHint(hint)), id: newId(HintId) }));
 }
 
 /** Pure: the commands that add hints and a reference picture to a frame. */

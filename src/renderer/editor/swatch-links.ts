@@ -5,8 +5,8 @@ import { groupOf } from '../../shared/model/hint-group.ts';
 import type { HintId, SwatchId } from '../../shared/model/ids.ts';
 
 /** Hints after a swatch has changed: those that follow it, and are not locked, take its colour. The same array when none does. */
-export function hintsWithSwatch(hints: readonly Hint[], swatch: Swatch, locked: ReadonlySet<HintId>): readonly Hint[] {
-  const follows = (hint: Hint): boolean => 'swatch' in hint && hint.swatch === swatch.id && !locked.has(hint.id);
+export function hintsWithSwatch(hints: readonly Hint[], swatch: Swatch): readonly Hint[] {
+  const follows = (hint: Hint): boolean => 'swatch' in hint && hint.swatch === swatch.id && hint.locked !== true;
   if (!hints.some(follows)) return hints;
   return hints.map((hint) => {
     if (!('swatch' in hint) || !follows(hint)) return hint;
@@ -19,12 +19,12 @@ export interface SwatchUse {
   readonly hints: number;
   /** Shots that have these hints. */
   readonly shots: number;
-  /** Those of the hints that are locked, in this window or with their group: a change of the swatch leaves them as they are. */
+  /** Those of the hints that are locked, or in a locked group: a change of the swatch leaves them as they are. */
   readonly locked: readonly HintId[];
 }
 
-/** The hints that follow a swatch, in the versions that are shown. @param locked hints that are locked in this window */
-export function swatchUse(document: ProjectDocument, swatchId: SwatchId, locked: ReadonlySet<HintId> = new Set()): SwatchUse {
+/** The hints that follow a swatch, in the versions that are shown. */
+export function swatchUse(document: ProjectDocument, swatchId: SwatchId): SwatchUse {
   const index = documentIndex(document);
   let hints = 0;
   const shots = new Set<string>();
@@ -34,7 +34,7 @@ export function swatchUse(document: ProjectDocument, swatchId: SwatchId, locked:
       if (!('swatch' in hint) || hint.swatch !== swatchId) continue;
       hints += 1;
       shots.add(keyframe.shotId);
-      if (locked.has(hint.id) || groupOf(hint, index.shot(keyframe.shotId)?.hintGroups)?.locked === true) kept.push(hint.id);
+      if (hint.locked === true || groupOf(hint, index.shot(keyframe.shotId)?.hintGroups)?.locked === true) kept.push(hint.id);
     }
   }
   return { hints, shots: shots.size, locked: kept };

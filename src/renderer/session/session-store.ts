@@ -115,7 +115,7 @@ export interface Session {
   readonly selected: HintId | null;
   /** Further selected hints, changed together with `selected`, the primary one. Without a primary one they mean nothing. */
   readonly alsoSelected: readonly HintId[];
-  /** Hints that pointer, eraser and keys leave as they are, and hints whose marks are not shown; both still colour. */
+  /** Hints that pointer, eraser and keys leave as they are, and hints whose marks are not shown, as the document says; both still colour. */
   readonly lockedHints: ReadonlySet<HintId>;
   readonly hiddenHints: ReadonlySet<HintId>;
   /** The group of hints that is chosen as a whole, the one whose name is being typed, and those whose hints the list does not show. */

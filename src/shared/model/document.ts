@@ -211,6 +211,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('setKeyframeCorrection'), keyframeId: KeyframeId, correction: z.boolean() }),
   z.object({ kind: z.literal('addHint'), keyframeId: KeyframeId, hint: Hint }),
   z.object({ kind: z.literal('updateHint'), keyframeId: KeyframeId, hint: Hint }),
+  /** Locks hints or hides their marks; what is left out stays as it is. */
+  z.object({ kind: z.literal('markHints'), keyframeId: KeyframeId, hintIds: z.array(HintId).min(1), locked: z.boolean().optional(), hidden: z.boolean().optional() }),
   z.object({ kind: z.literal('removeHints'), keyframeId: KeyframeId, hintIds: z.array(HintId).min(1) }),
   z.object({ kind: z.literal('setHints'), keyframeId: KeyframeId, hints: z.array(Hint) }),
   /**
@@ -228,8 +230,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   /** Moves hints of a shot into a group, whose colour they take where it has one; without a group out of theirs. */
   z.object({ kind: z.literal('moveHintsToGroup'), shotId: ShotId, hintIds: z.array(HintId).min(1), groupId: HintGroupId.optional() }),
   z.object({ kind: z.literal('addSwatch'), swatch: Swatch }),
-  /** `keeping`: hints that are locked in the window and keep their colour, as those of locked groups do; both follow the swatch no more. */
-  z.object({ kind: z.literal('updateSwatch'), swatch: Swatch, keeping: z.array(HintId).optional() }),
+  /** Locked hints, and those of locked groups, keep their colour and follow the swatch no more. */
+  z.object({ kind: z.literal('updateSwatch'), swatch: Swatch }),
   /** Hints of any keyframes take the colour of a swatch and follow it from now on. One undo step. */
   z.object({ kind: z.literal('linkHints'), swatchId: SwatchId, hints: z.array(z.object({ keyframeId: KeyframeId, hintIds: z.array(HintId).min(1) })).min(1) }),
   z.object({ kind: z.literal('removeSwatch'), swatchId: SwatchId }),

@@ -61,6 +61,15 @@ export function ownHint(hint: Hint): Hint {
   return own;
 }
 
+/** A copy of a hint has neither its lock nor its hidden mark. */
+export function unmarked<Of extends Hint>(hint: Of): Of {
+  const { locked: _locked, hidden: _hidden, ...own } = hint;
+  return own as Of;
+}
+
+/** What is said when a locked hint is to be changed. */
+export const LOCKED_HINT_WORDS = 'This hint is locked: unlock it to change it.';
+
 /** What is said when something of a locked group is to be changed. */
 export function lockedWords({ name }: Pick<HintGroup, 'name'>): string {
   return `“${name}” is locked: unlock the group to change its hints.`;

@@ -38,8 +38,9 @@ const influence = {
 /**
  * - `group`: the group of its shot that a hint belongs to. A name that its shot does not know means none.
  * - `made`: made by *Colour like* and not changed since, so that the next run on its frame replaces it.
+ * - `locked`: it can be neither changed nor removed; `hidden`: its mark is not shown. Neither changes the colour.
  */
-const belongsTo = { group: HintGroupId.optional(), made: z.literal('like').optional() };
+const belongsTo = { group: HintGroupId.optional(), made: z.literal('like').optional(), locked: z.literal(true).optional(), hidden: z.literal(true).optional() };
 
 export const DEFAULT_SOFT_EDGE = 0.4;
 

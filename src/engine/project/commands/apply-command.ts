@@ -2,7 +2,7 @@ import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
 import { acceptFinding, withdrawAcceptance } from './acceptance-commands.ts';
 import { importEditList } from './edit-list-commands.ts';
-import { addHint, addKeyframe, approveKeyframe, copyHints, importKeyframes, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
+import { addHint, addKeyframe, approveKeyframe, copyHints, importKeyframes, markHints, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
 import { addHintGroup, moveHintsToGroup, removeHintGroup, setHintGroupColour, updateHintGroup } from './hint-group-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, linkHints, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
@@ -66,6 +66,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'setKeyframeCorrection': return setKeyframeCorrection(document, command.keyframeId, command.correction);
     case 'addHint': return addHint(document, command.keyframeId, command.hint);
     case 'updateHint': return updateHint(document, command.keyframeId, command.hint);
+    case 'markHints': return markHints(document, command.keyframeId, command.hintIds, command);
     case 'removeHints': return removeHints(document, command.keyframeId, command.hintIds);
     case 'setHints': return setHints(document, command.keyframeId, command.hints);
     case 'copyHints': return copyHints(document, command);
@@ -75,7 +76,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'removeHintGroup': return removeHintGroup(document, command.shotId, command.groupId);
     case 'moveHintsToGroup': return moveHintsToGroup(document, command.shotId, command.hintIds, command.groupId);
     case 'addSwatch': return addSwatch(document, command.swatch);
-    case 'updateSwatch': return updateSwatch(document, command.swatch, command.keeping);
+    case 'updateSwatch': return updateSwatch(document, command.swatch);
     case 'linkHints': return linkHints(document, command.swatchId, command.hints);
     case 'removeSwatch': return removeSwatch(document, command.swatchId);
     case 'addReference': return addReference(document, command.reference);

@@ -51,6 +51,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'setKeyframeCorrection': return command.correction ? 'Make correction' : 'Make keyframe';
     case 'addHint': return `Add ${kindOf(command.hint).noun}`;
     case 'updateHint': return `Change ${kindOf(command.hint).noun}`;
+    case 'markHints': return `${command.locked !== undefined ? (command.locked ? 'Lock' : 'Unlock') : command.hidden === true ? 'Hide' : 'Show'} ${command.hintIds.length === 1 ? 'hint' : 'hints'}`;
     case 'removeHints': return command.hintIds.length === 1 ? 'Remove hint' : 'Remove hints';
     case 'setHints': return command.hints.length === 0 ? 'Clear hints' : 'Set hints';
     case 'copyHints': return command.hints.length === 1 ? 'Copy hint' : 'Copy hints';

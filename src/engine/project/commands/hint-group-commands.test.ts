@@ -86,8 +86,8 @@ test('where a cut is moved, a keyframe takes its groups into the other shot; a m
 
 test('a swatch’s new colour leaves locked hints as they are, which follow it no more, in all versions; the others follow', () => {
   const linked = [...['a', 'b', 'c', 'd'].map((id, index) => ({ kind: 'updateHint', keyframeId: index < 3 ? 'k' : 'l', hint: samplePoint(id, { swatch: 'cloth', ab: [33, 11] }) })), group(['a', 'd'])];
-  const locked = [...linked, colour([33, 11], 'cloth'), update({ locked: true }), { kind: 'addVersion', shotId: first!.id, id: 'kept' }];
-  const blue = { kind: 'updateSwatch', swatch: sampleSwatch('cloth', [40, -5, -40]), keeping: ['b'] };
+  const locked = [...linked, colour([33, 11], 'cloth'), update({ locked: true }), { kind: 'markHints', keyframeId: 'k', hintIds: ['b'], locked: true }, { kind: 'addVersion', shotId: first!.id, id: 'kept' }];
+  const blue = { kind: 'updateSwatch', swatch: sampleSwatch('cloth', [40, -5, -40]) };
   const swatchOf = ({ hints }: ProjectDocument['keyframes'][number]): readonly unknown[] => hints.map((hint) => ('ab' in hint ? [hint.id, hint.swatch, hint.ab] : hint));
   const changed = after(...locked, blue);
   const kept = [[['a', undefined, [33, 11]], ['b', undefined, [33, 11]], ['c', 'cloth', [33, 11]]], [['d', undefined, [33, 11]]]];
@@ -108,4 +108,24 @@ test('a hint that Colour like made and that is changed is the user’s own from 
   expect(madeBy(group([]), inMade)).toBeUndefined();
   const grouped = [group([]), { kind: 'removeHints', keyframeId: 'k', hintIds: ['a', 'b'] }, inMade];
   expect([madeBy(...grouped), madeBy(...grouped, colour([5, 5])), madeBy(...grouped, { kind: 'removeHintGroup', shotId: first!.id, groupId: 'dress' })]).toEqual(['like', undefined, undefined]);
+});
+
+test('a locked hint can be neither changed nor removed, keeps its colour in a group, and takes no other mark away', () => {
+  const mark = (hintId: string, marks: object): unknown => ({ kind: 'markHints', keyframeId: 'k', hintIds: [hintId], ...marks });
+  const locked = mark('a', { locked: true });
+  const code = (...commands: readonly unknown[]): unknown => {
+    try {
+      after(...commands);
+      return 'done';
+    } catch (error) {
+      return (error as { readonly code: string }).code;
+    }
+  };
+  const moved = { kind: 'updateHint', keyframeId: 'k', hint: { ...samplePoint('a', { at: [0.9, 0.9] }), locked: true } };
+  expect([code(locked, moved), code(locked, { kind: 'removeHints', keyframeId: 'k', hintIds: ['a'] }), code(locked, { kind: 'removeKeyframe', keyframeId: 'k' })]).toEqual(['input.hintLocked', 'input.hintLocked', 'input.hintLocked']);
+  expect([code(locked, mark('a', { locked: false }), moved), code(locked, { kind: 'removeHints', keyframeId: 'k', hintIds: ['b'] })]).toEqual(['done', 'done']);
+  expect(hintsOf(after(locked, group(['a', 'b'], { ab: [5, 5] }))).slice(0, 2)).toEqual([['a', 'dress', [12.5, 30]], ['b', 'dress', [5, 5]]]);
+  expect(hintsOf(after(locked, group(['a', 'b']), colour([6, 6]))).slice(0, 2)).toEqual([['a', 'dress', [12.5, 30]], ['b', 'dress', [6, 6]]]);
+  expect(after(locked, mark('a', { hidden: true })).keyframes[0]!.hints[0]).toEqual({ ...samplePoint('a'), locked: true, hidden: true });
+  expect(after(locked, mark('a', { hidden: true }), mark('a', { locked: false })).keyframes[0]!.hints[0]).toEqual({ ...samplePoint('a'), hidden: true });
 });

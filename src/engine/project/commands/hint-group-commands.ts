@@ -1,7 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
-import { groupOf, type HintGroup, type HintGroups, inGroup, lockedWords, ownHint, withGroupColour } from '../../../shared/model/hint-group.ts';
+import { groupOf, type HintGroup, type HintGroups, inGroup, LOCKED_HINT_WORDS, lockedWords, ownHint, withGroupColour } from '../../../shared/model/hint-group.ts';
 import type { HintGroupId, HintId, ShotId } from '../../../shared/model/ids.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
@@ -32,7 +32,7 @@ export function setHintGroupColour(document: ProjectDocument, { shotId, groupId,
   const group = coloured(before, { ab, swatch: ab === undefined ? undefined : swatch });
   assertParts(document, shot, group);
   const changed = withGroups(document, shot, withRecord(shot.hintGroups ?? [], group));
-  return { ...changed, keyframes: withHintsOfShot(changed.keyframes, shotId, (hint) => (hint.group === groupId ? ownHint(withGroupColour(hint, group)) : hint)) };
+  return { ...changed, keyframes: withHintsOfShot(changed.keyframes, shotId, (hint) => (hint.group === groupId && hint.locked !== true ? ownHint(withGroupColour(hint, group)) : hint)) };
 }
 
 function coloured(group: HintGroup, { ab, swatch }: GroupColour): HintGroup {
@@ -59,19 +59,22 @@ export function moveHintsToGroup(document: ProjectDocument, shotId: ShotId, hint
     found.add(hint.id);
     if (groupOf(hint, shot.hintGroups) === group) return hint;
     assertUnlocked(groupOf(hint, shot.hintGroups));
-    return ownHint(inGroup(hint, group));
+    return hint.locked === true ? inGroup(hint, group === undefined ? undefined : { id: group.id, name: group.name }) : ownHint(inGroup(hint, group));
   });
   if (found.size < wanted.size) throw new AppError('project.notFound', 'This hint is not in the project.', { details: hintIds.find((id) => !found.has(id))! });
   return { ...document, keyframes };
 }
 
-/** @throws AppError `input.hintLocked` when hints of a locked group are not there afterwards as they are now */
+/** @throws AppError `input.hintLocked` when locked hints, or hints of a locked group, are not there afterwards as they are now */
 export function assertLockedStay({ shots }: Pick<ProjectDocument, 'shots'>, keyframe: Pick<Keyframe, 'shotId' | 'hints'>, after: readonly Hint[]): void {
   const groups = shots.find(({ id }) => id === keyframe.shotId)?.hintGroups;
-  if (groups?.some(({ locked }) => locked === true) !== true) return;
+  const hasLockedGroup = groups?.some(({ locked }) => locked === true) === true;
+  if (!hasLockedGroup && !keyframe.hints.some(({ locked }) => locked === true)) return;
   for (const hint of keyframe.hints) {
-    const group = groupOf(hint, groups);
-    if (group?.locked === true && !after.some((each) => each === hint || JSON.stringify(each) === JSON.stringify(hint))) assertUnlocked(group);
+    const group = hasLockedGroup ? groupOf(hint, groups) : undefined;
+    if ((group?.locked !== true && hint.locked !== true) || after.some((each) => each === hint || JSON.stringify(each) === JSON.stringify(hint))) continue;
+    assertUnlocked(group);
+    throw new AppError('input.hintLocked', LOCKED_HINT_WORDS);
   }
 }
 

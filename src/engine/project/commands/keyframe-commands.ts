@@ -3,7 +3,7 @@ import type { Keyframe, KeyframeStill, ProjectCommand, ProjectDocument, Shot } f
 import { rangeIncludes } from '../../../shared/model/frame.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import type { HintId, KeyframeId, ReferenceId, ShotId } from '../../../shared/model/ids.ts';
-import { ownHint } from '../../../shared/model/hint-group.ts';
+import { ownHint, unmarked } from '../../../shared/model/hint-group.ts';
 import { assertLockedStay } from './hint-group-commands.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
@@ -94,6 +94,18 @@ export function updateHint(document: ProjectDocument, keyframeId: KeyframeId, hi
   const keyframe = findRecord(document.keyframes, keyframeId, 'keyframe');
   findRecord(keyframe.hints, hint.id, 'hint');
   return setHints(document, keyframeId, withRecord<Hint>(keyframe.hints, hint));
+}
+
+/** Locks hints or hides their marks, and back. Those of locked groups, too: that changes no colour. @throws AppError `project.notFound` */
+export function markHints(document: ProjectDocument, keyframeId: KeyframeId, hintIds: readonly HintId[], { locked, hidden }: { readonly locked?: boolean | undefined; readonly hidden?: boolean | undefined }): ProjectDocument {
+  const keyframe = findRecord(document.keyframes, keyframeId, 'keyframe');
+  const marked = new Set(hintIds.map((id) => findRecord(keyframe.hints, id, 'hint').id));
+  return withKeyframe(document, { ...keyframe, hints: keyframe.hints.map((hint): Hint => {
+    if (!marked.has(hint.id)) return hint;
+    const own = unmarked(hint);
+    const [isLocked, isHidden] = [locked ?? hint.locked === true, hidden ?? hint.hidden === true];
+    return { ...own, ...(isLocked ? { locked: true as const } : {}), ...(isHidden ? { hidden: true as const } : {}) };
+  }) });
 }
 
 export function removeHints(document: ProjectDocument, keyframeId: KeyframeId, hintIds: readonly HintId[]): ProjectDocument {

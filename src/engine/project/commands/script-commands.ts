@@ -13,16 +13,14 @@ export function addSwatch(document: ProjectDocument, swatch: Swatch): ProjectDoc
 }
 
 /**
- * Hints that follow the swatch take its new colour. Locked ones keep theirs and follow it no more: those of locked groups, and those of `keeping`.
- * @param keeping ids of hints that are locked one by one, which a window knows alone
+ * Hints that follow the swatch take its new colour. Locked ones, and those of locked groups, keep theirs and follow it no more.
  * @throws AppError `project.notFound`
  */
-export function updateSwatch(document: ProjectDocument, swatch: Swatch, keeping: readonly HintId[] = []): ProjectDocument {
+export function updateSwatch(document: ProjectDocument, swatch: Swatch): ProjectDocument {
   const { lab: [, a, b] } = findRecord(document.swatches, swatch.id, 'swatch');
-  const kept = new Set(keeping);
   const isSameChroma = a === swatch.lab[1] && b === swatch.lab[2];
   const left = isSameChroma ? document : detached(document, swatch.id, {
-    hint: (hint, groups) => kept.has(hint.id) || groupOf(hint, groups)?.locked === true, group: ({ locked }) => locked === true,
+    hint: (hint, groups) => hint.locked === true || groupOf(hint, groups)?.locked === true, group: ({ locked }) => locked === true,
   });
   return { ...left, swatches: withRecord(document.swatches, swatch) };
 }

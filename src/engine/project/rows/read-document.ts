@@ -68,6 +68,8 @@ function hintFields(row: Row): Row {
   if (row.soft_edge !== null) fields.softEdge = row.soft_edge;
   if (row.group_id !== null) fields.group = row.group_id;
   if (row.made !== null) fields.made = row.made;
+  if (row.locked === 1) fields.locked = true;
+  if (row.hidden === 1) fields.hidden = true;
   return fields;
 }
 

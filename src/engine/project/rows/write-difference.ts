@@ -21,7 +21,7 @@ export function createDifferenceWriter(database: Database): DifferenceWriter {
   const reference = upsert(database, 'reference', ['id'], ['position', 'name', 'path', 'content_hash']);
   const swatch = upsert(database, 'swatch', ['id'], ['position', 'name', 'l', 'a', 'b', 'tolerance', 'note']);
   const keyframe = upsert(database, 'keyframe', ['id'], ['shot_id', 'frame', 'still_path', 'still_hash', 'still_mask', 'reference_id', 'approved', 'correction']);
-  const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id', 'widths', 'strength', 'reach', 'soft_edge', 'group_id', 'made']);
+  const hint = upsert(database, 'hint', ['keyframe_id', 'id'], ['position', 'kind', 'x', 'y', 'path', 'radius', 'a', 'b', 'swatch_id', 'widths', 'strength', 'reach', 'soft_edge', 'group_id', 'made', 'locked', 'hidden']);
   const note = upsert(database, 'note', ['id'], ['position', 'clip_id', 'frame', 'text', 'colour']);
   const still = upsert(database, 'still', ['id'], ['position', 'name', 'clip_id', 'frame', 'plane_key', 'made_at', 'layers', 'hints', 'hint_groups']);
   const scene = upsert(database, 'scene', ['id'], ['position', 'name']);
@@ -144,7 +144,7 @@ function hintRow(keyframe: Keyframe, hint: Hint, position: number): Value[] {
     keyframe.id, hint.id, position, hint.kind, x, y, 'path' in hint ? JSON.stringify(hint.path) : null,
     'radius' in hint ? hint.radius : null, a, b, 'swatch' in hint ? hint.swatch ?? null : null,
     'widths' in hint ? json(hint.widths) : null,
-    'strength' in hint ? hint.strength ?? null : null, 'reach' in hint ? hint.reach ?? null : null, 'softEdge' in hint ? hint.softEdge ?? null : null, hint.group ?? null, hint.made ?? null,
+    'strength' in hint ? hint.strength ?? null : null, 'reach' in hint ? hint.reach ?? null : null, 'softEdge' in hint ? hint.softEdge ?? null : null, hint.group ?? null, hint.made ?? null, hint.locked === true ? 1 : null, hint.hidden === true ? 1 : null,
   ];
 }
 

@@ -108,11 +108,12 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'approveKeyframe': return keyframe && { keyframeId: keyframe.id, approved: flag };
       case 'setKeyframeCorrection': return keyframe && { keyframeId: keyframe.id, correction: flag };
       case 'addHint': case 'updateHint': return keyframe && { keyframeId: keyframe.id, hint };
+      case 'markHints': return keyframe && keyframe.hints.length > 0 && { keyframeId: keyframe.id, hintIds: [choose(keyframe.hints, other)!.id], ...(flag ? { locked: pick % 2 === 0 } : { hidden: pick % 2 === 0 }) };
       case 'removeHints': return keyframe && { keyframeId: keyframe.id, hintIds: [choose(keyframe.hints, other)?.id] };
       case 'setHints': return keyframe && { keyframeId: keyframe.id, hints: flag ? keyframe.hints.toReversed() : [{ ...hint, ...(pick % 2 === 0 ? { made: 'like' } : {}) }] };
       case 'copyHints': return shot && { shotId: shot.id, frame: shot.range.first + (frame % 8), newKeyframeId: `copied-${number}`, hints: flag ? [hint] : [{ ...hint, id: `hint-${number}-a` }, { ...hint, id: `hint-${number}-b` }] };
       case 'addSwatch': return { swatch: sampleSwatch(`swatch-${number}`) };
-      case 'updateSwatch': return swatch && { swatch: sampleSwatch(swatch.id, [pick % 100, -200, other % 90]), ...(flag ? { keeping: [hint.id] } : {}) };
+      case 'updateSwatch': return swatch && { swatch: sampleSwatch(swatch.id, [pick % 100, -200, other % 90]) };
       case 'linkHints': return swatch && keyframe && keyframe.hints.length > 0 && { swatchId: swatch.id, hints: [{ keyframeId: keyframe.id, hintIds: [choose(keyframe.hints, other)!.id] }] };
       case 'removeSwatch': return swatch && { swatchId: swatch.id };
       case 'addReference': return { reference: sampleReference(`reference-${number}`) };

@@ -1,6 +1,7 @@
 import type { MouseEvent, ReactNode } from 'react';
 import type { HintGroup } from '../../../shared/model/hint-group.ts';
 import type { HintId } from '../../../shared/model/ids.ts';
+import { markHints } from '../../editor/hint-marks.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { contextOf } from '../../editor/context-target.ts';
 import { Button } from '../../ui/button.tsx';
@@ -48,15 +49,13 @@ interface SwitchProps {
 }
 
 function Switch({ id, name, label, isOn, isTabStop, children }: SwitchProps): ReactNode {
-  const { session } = useEditor();
+  const editor = useEditor();
   return (
     <Button
       look="plain" className="icon-button" data-on={isOn} tabIndex={isTabStop ? 0 : -1} aria-label={label} title={label}
       onClick={(event) => {
         event.stopPropagation();
-        const next = new Set(session.getState()[name]);
-        if (!next.delete(id)) next.add(id);
-        session.setState({ [name]: next });
+        markHints(editor, [id], name === 'lockedHints' ? { locked: !isOn } : { hidden: !isOn }).catch(editor.report);
       }}
     >{children}</Button>
   );

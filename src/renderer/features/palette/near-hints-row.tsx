@@ -13,8 +13,7 @@ export function NearHintsRow({ swatch }: { readonly swatch: Swatch }): ReactNode
   const document = useDocument((now) => now);
   const clipId = useSession((session) => session.clipId);
   const frame = useSession((session) => session.frame);
-  const locked = useSession((session) => session.lockedHints);
-  const scopes = useMemo(() => nearHints(document, swatch, { clipId, frame, locked }), [document, swatch, clipId, frame, locked]);
+  const scopes = useMemo(() => nearHints(document, swatch, { clipId, frame }), [document, swatch, clipId, frame]);
 
   async function link({ links, hints, shots }: NearHints): Promise<void> {
     await editor.edits.apply({ kind: 'linkHints', swatchId: swatch.id, hints: links.map(({ keyframeId, hintIds }) => ({ keyframeId, hintIds: [...hintIds] })) });

@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
 import type { Swatch } from '../../../shared/model/document.ts';
-import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { useDocument, useEditor } from '../../editor/editor-context.ts';
 import { swatchUse } from '../../editor/swatch-links.ts';
 import { Button } from '../../ui/button.tsx';
 import { numberOf } from './colour-entry.ts';
@@ -12,10 +12,9 @@ const WIDEST_TOLERANCE = 50;
 /** Name, source and tolerance of a swatch. Its colour is changed on the disc, by numbers, or with the eyedropper. */
 export function SwatchForm({ swatch, toBeNamed }: { readonly swatch: Swatch; readonly toBeNamed: boolean }): ReactNode {
   const editor = useEditor();
-  const lockedHints = useSession((session) => session.lockedHints);
   const use = useDocument((document) => swatchUse(document, swatch.id).hints);
   const shots = useDocument((document) => swatchUse(document, swatch.id).shots);
-  const locked = useDocument((document) => swatchUse(document, swatch.id, lockedHints).locked.length);
+  const locked = useDocument((document) => swatchUse(document, swatch.id).locked.length);
   const change = (part: Partial<Swatch>): void => { editor.edits.changeSwatch(swatch.id, part).catch(editor.report); };
   return (
     <div className="swatch-form" ref={comeIntoSight}>
