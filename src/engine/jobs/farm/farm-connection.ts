@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { Redis } from 'ioredis';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { withoutPassword } from './without-password.ts';
@@ -18,7 +19,7 @@ export interface FarmConnection {
   readonly db?: number;
   readonly username?: string;
   readonly password?: string;
-  readonly tls?: { readonly servername: string };
+  readonly tls?: { readonly servername?: string };
   readonly connectTimeout: number;
   readonly maxRetriesPerRequest: null;
   readonly retryStrategy: (times: number) => number;
@@ -36,13 +37,15 @@ export function farmConnection(url: FarmUrl, environment: Readonly<Record<string
   if (parsed === undefined || !['redis:', 'rediss:', 'unix:'].includes(parsed.protocol)) {
     throw new AppError('input.malformed', `"${withoutPassword(url)}" is not the address of a farm. Write redis://HOST:PORT, rediss://HOST:PORT (TLS) or unix:///PATH.`);
   }
+  const host = parsed.hostname.replace(/^\[|\]$/g, '');
   const password = decodeURIComponent(parsed.password) || environment['TINTYPE_FARM_PASSWORD'];
   const database = Number(/^\/(\d+)$/.exec(parsed.pathname)?.[1] ?? 0);
   return {
-    ...(parsed.protocol === 'unix:' ? { path: decodeURIComponent(parsed.pathname) } : { host: parsed.hostname.replace(/^\[|\]$/g, ''), port: parsed.port === '' ? 6379 : Number(parsed.port), db: database }),
+    ...(parsed.protocol === 'unix:' ? { path: decodeURIComponent(parsed.pathname) } : { host, port: parsed.port === '' ? 6379 : Number(parsed.port), db: database }),
     ...(parsed.username === '' ? {} : { username: decodeURIComponent(parsed.username) }),
     ...(password === undefined || password === '' ? {} : { password }),
-    ...(parsed.protocol === 'rediss:' ? { tls: { servername: parsed.hostname } } : {}),
+    // An address is no server name (RFC 6066); the certificate is held against the host then.
+    ...(parsed.protocol === 'rediss:' ? { tls: isIP(host) === 0 ? { servername: host } : {} } : {}),
     connectTimeout: CONNECT_TIMEOUT_MS,
     // A farm outlives its Redis: commands wait until it is back.
     maxRetriesPerRequest: null,
