@@ -21,7 +21,7 @@ import { type SimulatedTask, type SimulatedUnit, simulate, simulateEnds } from '
 
 const [FRAMES, SHOTS, WORKERS] = [130_000, 2000, [1, 2, 5, 10, 20, 50, 100, 150, 200]] as const;
 /** Frames a second of one worker at 480p on two cores (docs/results.md, “propagation at 480p”). */
-const SPEED = { oneKey: 2.9, twoKeys: 1.9 };
+const SPEED = { oneKey: 3.38, twoKeys: 2.73 };
 /** More work of a part of a span, which follows the flow from both keyframes: of halves (docs/results.md, “parts of a span”). */
 const PART_SHARE = 0.27;
 /** Overhead of a unit in seconds: fetching it, checking the film, seeking, the first encode. */
@@ -33,14 +33,13 @@ const SPREAD = 0.15;
 /** Bytes of a plane with confidence at 480p (854 × 480, a quarter each way, 5 bytes a sample); a reading is stored as read and as fused. */
 const PLANE_BYTES = 214 * 120 * 5;
 const WRITTEN_PLANES = 3;
-/** ProRes 422 HQ, 1080p24: 176 Mbit/s; lumas of a span between two keyframes are decoded about five times (ADR 9), of others once. */
+/** ProRes 422 HQ, 1080p24: 176 Mbit/s; lumas of a span are decoded once (docs/results.md, “Frames decoded for a span”). */
 const FILM_BYTES = 176e6 / 8 / 24;
 /**
  * Delivery as ProRes 422 HQ, 1080p, on two cores: 48 frames in 11.2 s, of which decoding and comparing what was written is a quarter (docs/results.md, “deliver 48 frames” and “What checking
- * costs”). Workers encode; the sender checks the whole file.
+ * costs”). Workers encode and check their pieces; the sender copies them into one file and hashes its packets: bytes a second from the file cache (docs/results.md, “The check of a delivery in parts”).
  */
-const DELIVERY = { encoded: 48 / (0.75 * 11.2), checked: 48 / (0.25 * 11.2) };
-const DECODED = { oneKey: 1, twoKeys: 5 };
+const DELIVERY = { encoded: 48 / (0.75 * 11.2), checked: 48 / (0.25 * 11.2), copiedBytes: 930e6 / 1.69, hashedBytes: 930e6 / 0.61 };
 /** Measured by `--calibrate` on two cores with twenty-eight other processes waiting for them, so the times are upper bounds. */
 const RECORDED: RedisCost = { commandsPerUnit: 49, bytesPerUnit: 10_200, commandsPerWorkerSecond: 6.1, bytesPerWorkerSecond: 1500, secondsPerCommand: 30e-6, secondsPerUnit: 0.177 };
 
@@ -87,7 +86,7 @@ function filmOf(next: () => number): { readonly units: readonly FilmUnit[]; read
         const kind = left !== undefined && right !== undefined ? 'twoKeys' : 'oneKey';
         const frames = part.last - part.first + 1;
         const isPart = left !== undefined && right !== undefined && frames < right.frame - left.frame - 1;
-        return { seconds: sum.seconds + (frames / SPEED[kind]) * (isPart ? 1 + PART_SHARE : 1), read: sum.read + frames * DECODED[kind] };
+        return { seconds: sum.seconds + (frames / SPEED[kind]) * (isPart ? 1 + PART_SHARE : 1), read: sum.read + frames };
       }, { seconds: 0, read: 0 });
       const paintSeconds = PAINT_SECONDS * new Set(unit.flatMap(({ left, right }) => [left?.frame, right?.frame].filter((frame) => frame !== undefined))).size;
       units.push({
@@ -109,7 +108,7 @@ interface FilmPiece extends SimulatedTask {
 function piecesOf({ units, cuts, frames: count }: ReturnType<typeof filmOf>): readonly FilmPiece[] {
   const ranges = cutPieces(frameRange(0, count - 1), { most: mostFramesOfPiece(FILM_BYTES), cuts, blocks: units.map(({ block }) => block) });
   return ranges.map((range) => ({
-    frames: rangeLength(range), seconds: UNIT_SECONDS + rangeLength(range) / DELIVERY.encoded, priority: deliveryUrgency(undefined), readyAt: 0,
+    frames: rangeLength(range), seconds: UNIT_SECONDS + rangeLength(range) / DELIVERY.encoded + rangeLength(range) / DELIVERY.checked, priority: deliveryUrgency(undefined), readyAt: 0,
     after: units.flatMap(({ block }, index) => (block.first <= range.last && block.last >= range.first ? [index] : [])),
   }));
 }
@@ -150,18 +149,21 @@ const points = WORKERS.map((workers) => {
 });
 
 const pieces = piecesOf(film);
-const [encoding, checking] = [pieces.reduce((sum, piece) => sum + piece.seconds, 0), film.frames / DELIVERY.checked];
+const making = pieces.reduce((sum, piece) => sum + piece.seconds, 0);
+const [encoding, checking] = [film.frames / DELIVERY.encoded, film.frames / DELIVERY.checked];
+const joining = film.frames * FILM_BYTES * (1 / DELIVERY.copiedBytes + 1 / DELIVERY.hashedBytes);
 const inHours = (time: number): string => `${(time / 3600).toFixed(2)} h`;
-say(`\nDelivered as ProRes 422 HQ in ${pieces.length} pieces of ${Math.round(film.frames / pieces.length)} frames in the mean, ${Math.max(...pieces.map((piece) => piece.frames))} at most, ${inHours(encoding)} of one worker; the sender checks the whole file in ${inHours(checking)}.\n`);
-say('| workers | colour made | encoded by then | all encoded | ideal | factor | and checked by the sender | where the sender encodes alone |\n|---:|---:|---:|---:|---:|---:|---:|---:|');
+say(`\nDelivered as ProRes 422 HQ in ${pieces.length} pieces of ${Math.round(film.frames / pieces.length)} frames in the mean, ${Math.max(...pieces.map((piece) => piece.frames))} at most, ${inHours(making)} of one worker, ${inHours(checking)} of it for the check; the sender joins and hashes in ${inHours(joining)}.\n`);
+say('| workers | colour made | made by then | all encoded and checked | ideal | factor | and joined by the sender | where the sender checks the whole | where the sender encodes alone |\n|---:|---:|---:|---:|---:|---:|---:|---:|---:|');
 for (const workers of WORKERS) {
   const tasks = [...units.map((unit) => ({ ...unit, readyAt: 0 })), ...pieces];
   const ends = simulateEnds(tasks, workers);
   const coloured = ends.subarray(0, units.length).reduce((last, end) => Math.max(last, end), 0);
   const encoded = ends.reduce((last, end) => Math.max(last, end), 0);
   const share = pieces.reduce((sum, piece, index) => sum + (ends[units.length + index]! <= coloured ? piece.frames : 0), 0) / film.frames;
-  const ideal = (seconds + encoding) / workers;
-  say(`| ${workers} | ${inHours(coloured)} | ${(100 * share).toFixed(1)} % | ${inHours(encoded)} | ${inHours(ideal)} | ${(encoded / ideal).toFixed(3)} | ${inHours(encoded + checking)} | ${inHours(simulate(tasks.slice(0, units.length), workers) + encoding + checking)} |`);
+  const ideal = (seconds + making) / workers;
+  const unchecked = simulate([...tasks.slice(0, units.length), ...pieces.map((piece) => ({ ...piece, seconds: piece.seconds - piece.frames / DELIVERY.checked }))], workers);
+  say(`| ${workers} | ${inHours(coloured)} | ${(100 * share).toFixed(1)} % | ${inHours(encoded)} | ${inHours(ideal)} | ${(encoded / ideal).toFixed(3)} | ${inHours(encoded + joining)} | ${inHours(unchecked + joining + checking)} | ${inHours(simulate(tasks.slice(0, units.length), workers) + encoding + checking)} |`);
 }
 
 say('\nCost of an hour of film (86,400 frames at 24 frames/s), two virtual cores a worker:\n\n| machine | price an hour | worker hours | cost |\n|---|---:|---:|---:|');

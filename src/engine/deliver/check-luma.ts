@@ -1,4 +1,4 @@
-import { compareLuma, type LumaSamples } from '../../shared/colour/compare-luma.ts';
+import { compareLuma, type LumaComparison, type LumaSamples } from '../../shared/colour/compare-luma.ts';
 import { toDeliveredLuma } from '../../shared/colour/luma-codes.ts';
 import type { LumaCheck } from '../../shared/model/delivery-report.ts';
 import { frameIndex, type FrameRange, frameRange } from '../../shared/model/frame.ts';
@@ -30,7 +30,7 @@ export interface CheckedFile {
 }
 
 /** Decodes the finished file and compares kept source planes with the same frames of it. */
-export async function checkSomeFrames(delivered: DeliveredFile, source: Clip, kept: readonly KeptLuma[], tools: FfmpegTools, options: { readonly mustBeExact: boolean; readonly signal?: AbortSignal | undefined }): Promise<CheckedFile> {
+export async function checkSomeFrames(delivered: DeliveredFile, source: Clip, kept: readonly KeptLuma[], tools: FfmpegTools, options: CheckOptions): Promise<CheckedFile> {
   const coding = lumaCoding(delivered.clip.picture);
   const comparison = compareLuma(coding, options.mustBeExact);
   const keptAt = new Map(kept.map(({ frame, samples }) => [frameIndex(frame - delivered.firstFrame), samples]));
@@ -40,13 +40,30 @@ export async function checkSomeFrames(delivered: DeliveredFile, source: Clip, ke
 }
 
 /** Decodes source and finished file side by side and compares every sample. */
-export async function checkEveryFrame(delivered: DeliveredFile, source: Clip, tools: FfmpegTools, options: { readonly mustBeExact: boolean; readonly signal?: AbortSignal | undefined }): Promise<CheckedFile> {
-  const coding = lumaCoding(delivered.clip.picture);
-  const comparison = compareLuma(coding, options.mustBeExact);
+export async function checkEveryFrame(delivered: DeliveredFile, source: Clip, tools: FfmpegTools, options: CheckOptions): Promise<CheckedFile> {
+  const comparison = compareLuma(lumaCoding(delivered.clip.picture), options.mustBeExact);
   const count = Math.min(delivered.frameCount, delivered.clip.frameCount);
-  const range: FrameRange = frameRange(delivered.firstFrame, delivered.firstFrame + count - 1);
-  const theirs = readLuma(source, tools, { range, signal: options.signal });
-  const ours = readLuma(delivered.clip, tools, { range: frameRange(0, count - 1), signal: options.signal });
+  const frameCount = await compareRange(comparison, { delivered, source, range: frameRange(0, count - 1) }, tools, options);
+  return { frameCount, complaints: '', luma: comparison.result() };
+}
+
+/** Compares some ranges of the finished file, in its own frames, with the source. */
+export async function checkRanges(delivered: DeliveredFile, source: Clip, ranges: readonly FrameRange[], tools: FfmpegTools, options: CheckOptions): Promise<LumaCheck> {
+  const comparison = compareLuma(lumaCoding(delivered.clip.picture), options.mustBeExact);
+  for (const range of ranges) await compareRange(comparison, { delivered, source, range }, tools, options);
+  return comparison.result();
+}
+
+interface CheckOptions {
+  readonly mustBeExact: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** @returns how many frames of the finished file decoded */
+async function compareRange(comparison: LumaComparison, { delivered, source, range }: { readonly delivered: DeliveredFile; readonly source: Clip; readonly range: FrameRange }, tools: FfmpegTools, { signal }: CheckOptions): Promise<number> {
+  const coding = lumaCoding(delivered.clip.picture);
+  const theirs = readLuma(source, tools, { range: frameRange(delivered.firstFrame + range.first, delivered.firstFrame + range.last), signal });
+  const ours = readLuma(delivered.clip, tools, { range, signal });
   let frameCount = 0;
   try {
     for (;;) {
@@ -58,5 +75,5 @@ export async function checkEveryFrame(delivered: DeliveredFile, source: Clip, to
   } finally {
     await Promise.all([theirs.return(), ours.return()]);
   }
-  return { frameCount, complaints: '', luma: comparison.result() };
+  return frameCount;
 }

@@ -53,7 +53,7 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
     await writeHeaders(plan, encodePlan, { folder: output.scratch, count: written.frames.length });
     sources.phase?.('verify');
     const { frames } = written;
-    const found = await verifyDelivery(plan, { path: output.scratch, frameCount: frames.length, kept: written.kept, audio: encodePlan.audio, subtitleStreams: (encodePlan.subtitles ?? []).map(({ of }) => of) }, sources);
+    const found = await verifyDelivery(plan, { path: output.scratch, frameCount: frames.length, kept: written.kept, proof: written.proof, audio: encodePlan.audio, subtitleStreams: (encodePlan.subtitles ?? []).map(({ of }) => of) }, sources);
     isWritten = true;
     if (found.faults.length > 0) throw await checkFailed(plan, output, found.faults);
     const report = {

@@ -1,12 +1,13 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import { DeliveryFrame } from '../../shared/model/delivery-report.ts';
 import { rangeLength } from '../../shared/model/frame.ts';
-import { type EncodePlan, imageNames, openEncoder, probeClip } from '../media/index.ts';
+import { type EncodePlan, imageNames, openEncoder } from '../media/index.ts';
 import { encodedPicture } from './encode-plan-of.ts';
+import { PieceProof, provePiece } from './piece-proof.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
 import { type FrameSources, writeFrames } from './write-frames.ts';
 
@@ -14,7 +15,7 @@ const FRAMES = 'frames.json';
 const IMAGES = 'piece';
 
 /** What is known of the frames of a piece beside their pictures. */
-const PieceFrames = z.object({ frames: z.array(DeliveryFrame), standIns: z.array(z.number().int()) });
+const PieceFrames = z.object({ frames: z.array(DeliveryFrame), standIns: z.array(z.number().int()), proof: PieceProof.optional() });
 export type PieceFrames = z.infer<typeof PieceFrames>;
 
 /** Why a delivery cannot be put together from pieces, as a sentence; `undefined` when it can. Pure. */
@@ -35,7 +36,7 @@ function wrapperOf(codec: DeliveryPlan['codec']): string {
 
 /**
  * Encodes the frames of a plan, which are a piece of a longer delivery, into a folder: pictures alone, beginning with a key frame, by the encoder and with the tags of
- * the whole; beside them what is reported of each frame.
+ * the whole; beside them what is reported of each frame, and what was found when the piece was decoded again.
  * @throws AppError `media.truncated` where the source ends early, `disk.full`, `file.notWritable`, `ffmpeg.*`; AbortError
  */
 export async function writePiece(plan: DeliveryPlan, sources: FrameSources, folder: string): Promise<void> {
@@ -46,9 +47,9 @@ export async function writePiece(plan: DeliveryPlan, sources: FrameSources, fold
   const encodePlan: EncodePlan = { outPath, ...encodedPicture(plan), rotation: 0, imageName: IMAGES, ...(codecRecord(plan.codec).container === 'mxf' ? { wrapper: 'mov' } : {}) };
   const { frames, standIns } = await writeFrames(plan, sources, openEncoder(encodePlan, sources.tools, { signal: sources.signal }));
   if (frames.length !== expected) throw new AppError('media.truncated', `"${plan.clip.name}" ends within these frames: ${frames.length} of ${expected} could be decoded.`);
-  const found = isImageCodec(plan.codec) ? (await readdir(folder)).length : (await probeClip(outPath, sources.tools, { signal: sources.signal, countPackets: true })).frameCount;
-  if (found !== expected) throw new AppError('job.failed', `The encoder wrote ${found} of ${expected} frames.`);
-  await writeFile(join(folder, FRAMES), JSON.stringify({ frames: [...frames], standIns: [...standIns] } satisfies PieceFrames));
+  const proof = await provePiece(plan, { path: outPath, pictures: piecePictures(plan, { folder, frames: expected }) }, sources);
+  if (proof.frameCount !== expected) throw new AppError('job.failed', `The encoder wrote ${proof.frameCount} of ${expected} frames.`);
+  await writeFile(join(folder, FRAMES), JSON.stringify({ frames: [...frames], standIns: [...standIns], proof } satisfies PieceFrames));
 }
 
 /** @throws ZodError, SyntaxError or an error of the file system where the folder is no piece */

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { casesOf } from '../../../test/support/long.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
+import { parseFrameHashes } from '../media/encode/packet-hashes.ts';
 import { type FfmpegTools, probeClip } from '../media/index.ts';
 import { planeOf, useTestClips, whole } from './fixtures/test-clips.ts';
 import { deliver, planDelivery, writePiece } from './index.ts';
@@ -21,12 +22,12 @@ const changing = (frame: number): ReturnType<typeof planeOf> => planeOf(4 * fram
 const sources = () => ({ tools, chromaAt: (frame: number) => Promise.resolve(changing(frame)), confidenceAt: () => 0.5, threads: 0 });
 const PIECES: readonly FrameRange[] = [frameRange(0, 2), frameRange(3, 3), frameRange(4, 7)];
 
-async function piecesOf(codec: DeliveryCodec, name: string): Promise<{ range: FrameRange; folder: string }[]> {
+async function piecesOf(codec: DeliveryCodec, name: string, verify?: 'every-frame'): Promise<{ range: FrameRange; folder: string }[]> {
   const pieces: { range: FrameRange; folder: string }[] = [];
   for (const [index, range] of PIECES.entries()) {
     const folder = join(films.directory, `pieces-${name}`, String(index));
     await mkdir(folder, { recursive: true });
-    await writePiece(planDelivery({ clip: film, range, codec, outPath: 'piece' }), sources(), folder);
+    await writePiece(planDelivery({ clip: film, range, codec, outPath: 'piece', ...(verify === undefined ? {} : { verify }) }), sources(), folder);
     pieces.push({ range, folder });
   }
   return pieces;
@@ -56,7 +57,9 @@ test.each(JOINED)('%s joined from pieces has the frames, times, tags and sound o
   expect(report.frames).toEqual(one.frames);
   expect(report.flicker).toEqual(one.flicker);
   expect(report.kept).toEqual(one.kept);
-  expect(report.lumaCheck?.checkedFrames).toBe(one.lumaCheck?.checkedFrames);
+  expect(report.lumaCheck?.checkedFrames).toBeGreaterThanOrEqual(one.lumaCheck!.checkedFrames);
+  expect(report.lumaCheck?.result).toBe(one.lumaCheck?.result);
+  expect(report.remarks.join(' ')).toMatch(/Check: the machines that encoded the 3 pieces decoded all 8 frames .* this machine found the same 8 coded pictures in the joined film, decoded 2 of its 2 joins/);
   if (isImageCodec(codec)) {
     const names = (await readdir(alone.outPath)).toSorted();
     expect((await readdir(joined.outPath)).toSorted().map((name) => name.replace('joined', 'alone'))).toEqual(names);
@@ -74,4 +77,60 @@ test('pieces that cannot be joined are no failure: the film is encoded here, and
   const report = await deliver(plan, { ...sources(), pieces: () => Promise.resolve({ pieces: [{ range: whole(film), folder: join(films.directory, 'nowhere') }] }) });
   expect(report.frameCount).toBe(8);
   expect(report.remarks.join(' ')).toMatch(/could not be joined .*this machine encoded the film alone/);
+});
+
+describe('the check of a film that was joined from pieces', () => {
+  const prores = (name: string, verify?: 'every-frame') => planDelivery({ clip: film, range: whole(film), codec: 'prores-422hq', outPath: films.outPath(name, 'prores-422hq'), ...(verify === undefined ? {} : { verify }) });
+  const offered = (pieces: readonly { range: FrameRange; folder: string }[]) => ({ ...sources(), pieces: () => Promise.resolve({ pieces }) });
+
+  test('every frame compared by those who encoded it gives the figures of one machine that compares every frame', async () => {
+    const one = await deliver(prores('every-alone', 'every-frame'), sources());
+    const report = await deliver(prores('every-joined', 'every-frame'), offered(await piecesOf('prores-422hq', 'every', 'every-frame')));
+    const { psnr, meanError, sentence, ...exact } = one.lumaCheck!;
+    expect(report.lumaCheck).toMatchObject({ ...exact, psnr: expect.closeTo(psnr!, 6) as number, meanError: expect.closeTo(meanError, 9) as number, sentence });
+    expect(exact.checkedFrames).toBe(8);
+  });
+
+  test('a piece that was changed after its check is not taken for proven: the joined film is decoded here, and fails', async () => {
+    const pieces = await piecesOf('prores-422hq', 'changed');
+    const path = join(pieces[2]!.folder, 'piece.mov');
+    const bytes = await readFile(path);
+    const picture = bytes.indexOf('icpf');
+    // The third slice on, all of one coefficient: it still decodes, to another picture.
+    bytes.fill(0, picture + 400, picture + 4000);
+    await writeFile(path, bytes);
+    const plan = prores('changed');
+    const delivery = deliver(plan, offered(pieces));
+    const outcome = await delivery.then((report) => report.remarks.join(' '), (error: unknown) => String(error));
+    expect(outcome).toMatch(/decoded here from end to end, since its coded pictures are not those of the pieces|failed its check/);
+    expect(outcome).not.toMatch(/Check: the machines/);
+  });
+
+  test('pieces of a version that did not check them are decoded here', async () => {
+    const pieces = await piecesOf('prores-422hq', 'unproven');
+    for (const { folder } of pieces) {
+      const path = join(folder, 'frames.json');
+      const { proof: _proof, ...rest } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+      await writeFile(path, JSON.stringify(rest));
+    }
+    const report = await deliver(prores('unproven'), offered(pieces));
+    expect(report.remarks).toContain('Farm: the joined film was decoded here from end to end, since its pieces were not all checked by those who encoded them.');
+    expect(report.lumaCheck?.result).toBe('lossy');
+  });
+
+  test('a piece in another order than it was planned in is noticed', async () => {
+    const pieces = await piecesOf('ffv1', 'swapped');
+    const swapped = [{ ...pieces[0]!, folder: pieces[0]!.folder }, { ...pieces[1]!, folder: pieces[1]!.folder }, pieces[2]!];
+    const [one, other] = await Promise.all([0, 1].map((place) => readFile(join(swapped[place]!.folder, 'piece.mkv'))));
+    await writeFile(join(swapped[0]!.folder, 'piece.mkv'), other!);
+    await writeFile(join(swapped[1]!.folder, 'piece.mkv'), one!);
+    const plan = planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: films.outPath('swapped', 'ffv1') });
+    await expect(deliver(plan, offered(swapped))).rejects.toThrow(/failed its check/);
+  });
+});
+
+test('lines of framehash become sizes and hashes', () => {
+  expect(parseFrameHashes('#format: frame checksums\n#extradata 0,   50, 4a02\n#stream#, dts, pts, duration, size, hash\n0, -2, 0, 1, 106176, d65e\n0, -1, 5, 1, 77361, cd16, S=1, 8, 00\n'))
+    .toEqual({ header: '50:4a02', packets: ['106176:d65e', '77361:cd16'] });
+  expect(parseFrameHashes('#hash: murmur3\n0, 0, 0, 1, 9, aa\n')).toEqual({ packets: ['9:aa'] });
 });

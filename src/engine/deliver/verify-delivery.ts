@@ -1,13 +1,16 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { isImageCodec, isWrittenLossless } from '../../shared/model/delivery-codecs.ts';
-import { codingOf } from '../../shared/model/clip.ts';
+import { mergeLumaChecks } from '../../shared/colour/compare-luma.ts';
+import { isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { LumaCheck } from '../../shared/model/delivery-report.ts';
 import type { KeptPart } from '../../shared/model/delivery.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
-import { type AudioSource, type FfmpegTools, isAudioCopied, keptTracks, probeClip, readTracks, soundEnds } from '../media/index.ts';
-import { type CheckedFile, checkEveryFrame, checkSomeFrames, type DeliveredFile, type KeptLuma } from './check-luma.ts';
+import { frameRange } from '../../shared/model/frame.ts';
+import { type AudioSource, type FfmpegTools, isAudioCopied, keptTracks, lumaCoding, readTracks, soundEnds } from '../media/index.ts';
+import { type CheckedFile, checkRanges, type DeliveredFile, type KeptLuma } from './check-luma.ts';
+import { decodeDelivered, mustBeExact, openDelivered } from './decode-delivered.ts';
 import { foundParts } from './found-parts.ts';
+import type { JoinedProof } from './piece-proof.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
 
 /** Result of decoding the written file, before it is published. */
@@ -27,6 +30,8 @@ export interface WrittenDelivery {
   readonly frameCount: number;
   readonly kept: readonly KeptLuma[];
   readonly audio: AudioSource | undefined;
+  /** Of pieces that others have decoded; without it the whole is decoded here. */
+  readonly proof?: JoinedProof | undefined;
   /** Streams of the clip whose subtitles were given to the encoder. */
   readonly subtitleStreams: readonly number[];
 }
@@ -36,7 +41,7 @@ const FOREIGN_LUMA_PSNR = 22;
 /** A packet of sound is at most so long. */
 const SOUND_TOLERANCE_SECONDS = 0.15;
 
-/** Decodes what was written: frames, duration, luma, sound. @throws AbortError; AppError `ffmpeg.*` of a tool that does not run */
+/** Decodes what was written, or holds it against what others found of its pieces: frames, duration, luma, sound. @throws AbortError; AppError `ffmpeg.*` of a tool that does not run */
 export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDelivery, options: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<Verification> {
   const { frameCount } = written;
   if (frameCount === 0) return { lumaCheck: null, faults: ['It holds no frame.'], kept: plan.kept, remarks: [] };
@@ -45,22 +50,18 @@ export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDeliver
     if (fault !== undefined) return { lumaCheck: null, faults: [fault], kept: plan.kept, remarks: [] };
   }
   try {
-    const path = isImageCodec(plan.codec) ? await firstImage(written.path) : written.path;
-    // It is decoded whole by the check itself, so its packets are only counted here.
-    const probed = await probeClip(path, options.tools, { signal: options.signal, countPackets: true });
-    // Image files do not state the matrix of their R′G′B′.
-    const delivered: DeliveredFile = { clip: { ...probed, picture: { ...probed.picture, matrix: plan.clip.picture.matrix, floatCurve: codingOf(plan.clip).curve } }, firstFrame: plan.range.first, frameCount };
+    const { probed, delivered } = await openDelivered(plan, written, options);
     const faults = [frameFault(probed.frameCount, frameCount), durationFault(plan, delivered)].filter((fault) => fault !== undefined);
     if (faults.length > 0) return { lumaCheck: null, faults, kept: plan.kept, remarks: [] };
     const sound = await checkSound(plan, written, probed.audioTracks, options);
-    const checked = await decodeDelivered(plan, delivered, written.kept, options);
+    const checked = written.proof === undefined ? await decodeDelivered(plan, delivered, written.kept, options) : await checkJoined(plan, delivered, written.proof, options);
     const missing = frameFault(checked.frameCount, frameCount);
     if (missing !== undefined) return { lumaCheck: null, faults: [missing], kept: plan.kept, remarks: [] };
     const lumaCheck = plan.verify === 'none' || checked.luma === undefined ? null : judged(checked.luma);
     const kept = isImageCodec(plan.codec) ? plan.kept : foundParts(plan, { clip: probed, tracks: await readTracks(probed, options.tools, { signal: options.signal }), subtitleStreams: written.subtitleStreams });
     return {
       lumaCheck, kept, faults: [...sound.faults, ...(lumaCheck?.result === 'failed' ? [`Its luma is not the source's: ${lumaCheck.sentence}`] : [])],
-      remarks: [...sound.remarks, ...complaintRemark(checked.complaints)],
+      remarks: [...sound.remarks, ...complaintRemark(checked.complaints), ...proofRemark(plan, written.proof)],
     };
   } catch (error) {
     if (isAbort(error) || !(error instanceof AppError) || error.code === 'ffmpeg.missing') throw error;
@@ -77,12 +78,6 @@ async function faultOfImages(folder: string, expected: number): Promise<string |
   return empty === undefined ? undefined : `Its image ${empty} is empty.`;
 }
 
-async function firstImage(folder: string): Promise<string> {
-  const [first] = (await readdir(folder)).toSorted();
-  if (first === undefined) throw new Error(`The encoder left no image in ${folder}.`);
-  return join(folder, first);
-}
-
 function frameFault(found: number, expected: number): string | undefined {
   return found === expected ? undefined : `It holds ${found} frames instead of ${expected}.`;
 }
@@ -95,11 +90,28 @@ function durationFault({ clip, codec }: DeliveryPlan, { clip: delivered, frameCo
   return Math.abs(delivered.durationSeconds - expected) <= 1.5 * frame + 0.002 ? undefined : `It lasts ${delivered.durationSeconds.toFixed(3)} s instead of ${expected.toFixed(3)} s.`;
 }
 
-function decodeDelivered(plan: DeliveryPlan, delivered: DeliveredFile, kept: readonly KeptLuma[], { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<CheckedFile> {
-  const mustBeExact = isWrittenLossless(plan.codec, plan.settings) && plan.format.layout === 'planar-yuv';
-  const options = { mustBeExact, signal };
-  if (plan.verify === 'every-frame') return checkEveryFrame(delivered, plan.clip, tools, options);
-  return checkSomeFrames(delivered, plan.clip, plan.verify === 'none' ? [] : kept, tools, options);
+/** Joins that are decoded beside their source, spread over the film. */
+const JOINS_DECODED = 12;
+
+/** What was found of the pieces, and of the two frames at some joins, decoded here. */
+async function checkJoined(plan: DeliveryPlan, delivered: DeliveredFile, proof: JoinedProof, { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<CheckedFile> {
+  const joins = decodedJoins(proof);
+  const atJoins = await checkRanges(delivered, plan.clip, joins.map((join) => frameRange(join - 1, join)), tools, { mustBeExact: mustBeExact(plan), signal });
+  const { complaints, frameCount } = proof;
+  if (atJoins.result === 'failed' || (atJoins.psnr !== null && atJoins.psnr < FOREIGN_LUMA_PSNR)) return { complaints, frameCount, luma: atJoins };
+  return { complaints, frameCount, ...(proof.luma.length === 0 ? {} : { luma: mergeLumaChecks(proof.luma, lumaCoding(delivered.clip.picture), mustBeExact(plan)) }) };
+}
+
+function decodedJoins({ joins }: JoinedProof): readonly number[] {
+  const step = Math.max(1, joins.length / JOINS_DECODED);
+  return Array.from({ length: Math.min(joins.length, JOINS_DECODED) }, (_, place) => joins[Math.floor(place * step)]!);
+}
+
+function proofRemark({ verify }: DeliveryPlan, proof: JoinedProof | undefined): readonly string[] {
+  if (proof === undefined) return [];
+  const pieces = proof.joins.length + 1;
+  const compared = { 'every-frame': 'and compared every frame with the source', 'some-frames': 'and compared some frames of each with the source', none: 'without comparing it with the source' }[verify];
+  return [`Check: the machines that encoded the ${pieces} pieces decoded all ${proof.frameCount} frames ${compared}; this machine found the same ${proof.packets} coded pictures in the joined film, decoded ${decodedJoins(proof).length} of its ${proof.joins.length} joins, and checked sound, times and tags.`];
 }
 
 function judged(check: LumaCheck): LumaCheck {

@@ -4,12 +4,13 @@ import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import { isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryFrame } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
-import { type EncodePlan, imageNames, joinVideo, openEncoder, readLumaFrame } from '../media/index.ts';
-import type { KeptLuma } from './check-luma.ts';
+import { type EncodePlan, imageNames, joinVideo, openEncoder } from '../media/index.ts';
+import { keptLumas } from './decode-delivered.ts';
 import { meanAbChange } from './frame-statistics.ts';
 import { piecePictures, readPieceFrames } from './piece.ts';
+import { type JoinedProof, proofOfJoined } from './piece-proof.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
-import { CHECKED_SPAN, type FrameSources, writeFrames, type WrittenFrames } from './write-frames.ts';
+import { type FrameSources, writeFrames, type WrittenFrames } from './write-frames.ts';
 
 /** Encoded pieces of a delivery in order, each in a folder as `writePiece` fills it; or why there are none, as a sentence for the report. */
 export type PieceOffer = { readonly pieces: readonly { readonly range: FrameRange; readonly folder: string }[]; readonly remarks?: readonly string[] } | { readonly alone: string };
@@ -22,6 +23,8 @@ export interface PictureSources extends FrameSources {
 export interface WrittenPictures extends WrittenFrames {
   readonly command: readonly string[];
   readonly remarks: readonly string[];
+  /** Where it was put together from pieces that others have checked; without it, it is still to be decoded. */
+  readonly proof?: JoinedProof;
 }
 
 export interface PicturesTarget {
@@ -56,9 +59,12 @@ async function joinPieces(plan: DeliveryPlan, sources: PictureSources, { encodeP
   const command = isImageCodec(plan.codec)
     ? await copyImages(read.flatMap(({ pictures }) => pictures), encodePlan, signal)
     : await joinVideo(encodePlan, read.map(({ range, pictures }) => ({ path: pictures[0]!, frames: rangeLength(range) })), tools, { listPath: join(await folder(), 'pieces.txt'), place: plan.outPath, signal });
+  const written = isImageCodec(plan.codec) ? imageNames(encodePlan, frames.length).map((name) => join(encodePlan.outPath, name)) : [encodePlan.outPath];
+  const proof = await proofOfJoined(plan, read.map((piece) => ({ frames: rangeLength(piece.range), proof: piece.proof })), written, sources);
+  const isProven = typeof proof !== 'string';
   return {
-    frames, standIns: read.flatMap(({ standIns }) => standIns), command, kept: await keptLumas(plan, sources),
-    remarks: [...offer.remarks ?? [], `Farm: encoded in ${pieces.length} pieces, joined without encoding again.`],
+    frames, standIns: read.flatMap(({ standIns }) => standIns), command, ...(isProven ? { proof, kept: [] } : { kept: await keptLumas(plan, sources) }),
+    remarks: [...offer.remarks ?? [], `Farm: encoded in ${pieces.length} pieces, joined without encoding again.`, ...(isProven ? [] : [`Farm: the joined film was decoded here from end to end, since ${proof}.`])],
   };
 }
 
@@ -76,12 +82,4 @@ async function copyImages(images: readonly string[], plan: EncodePlan, signal: A
     await copyFile(images[index]!, join(plan.outPath, name));
   }
   return ['cp', '…', plan.outPath];
-}
-
-/** The source's luma of the frames that are held against the file, where not all are. */
-async function keptLumas({ clip, range, verify }: DeliveryPlan, { tools, signal }: FrameSources): Promise<readonly KeptLuma[]> {
-  const wanted = verify === 'some-frames' ? [range.first, Math.min(range.last, range.first + CHECKED_SPAN), range.last] : [];
-  const kept: KeptLuma[] = [];
-  for (const frame of new Set(wanted)) kept.push({ frame, samples: (await readLumaFrame(clip, frame, tools, { signal })).samples });
-  return kept;
 }

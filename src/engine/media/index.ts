@@ -33,6 +33,7 @@ export type { AttachedFile, AudioSource, ColourTags, EncodePlan, FrameTimes, Sou
 export { writeDpxHeader } from './encode/dpx-headers.ts';
 export { assertEncoder, openEncoder, type Encoder } from './encode/open-encoder.ts';
 export { joinVideo } from './encode/join-video.ts';
+export { packetHashes } from './encode/packet-hashes.ts';
 export { extractSound } from './proxy/extract-sound.ts';
 export { buildProxy, type BuildProxyOptions, type ReportFrames } from './proxy/build-proxy.ts';
 export { openProxy, type Proxy } from './proxy/open-proxy.ts';

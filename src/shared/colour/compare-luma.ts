@@ -42,17 +42,41 @@ export function compareLuma(coding: SampleCoding, mustBeExact: boolean): LumaCom
       else for (let y = 0; y < height; y++) countDifferences(counts, source.subarray(y * width, (y + 1) * width), delivered.subarray(y * deliveredWidth, y * deliveredWidth + width));
       takeCounts();
     },
-    result() {
-      const psnr = squared === 0 || samples === 0 ? null : 10 * Math.log10(((2 ** coding.bitDepth - 1) ** 2 * samples) / squared);
-      const outcome = differing === 0 ? 'exact' : mustBeExact ? 'failed' : 'lossy';
-      const meanError = samples === 0 ? 0 : absolute / samples;
-      const extent = psnr === null ? '' : `; mean error ${meanError.toFixed(3)}, largest ${largest} of ${2 ** coding.bitDepth - 1} codes, PSNR ${psnr.toFixed(1)} dB`;
-      return {
-        result: outcome, checkedFrames: frames, checkedSamples: samples, differingSamples: differing, meanError, maxError: largest, psnr,
-        sentence: `${differing} of ${samples} luma samples differ${extent} (${frames} ${frames === 1 ? 'frame' : 'frames'} decoded again).`,
-      };
-    },
+    result: () => checkOf({ frames, samples, differing, absolute, squared, largest }, coding, mustBeExact),
   };
+}
+
+/** Sums over all compared samples; errors in codes. */
+interface LumaSums {
+  readonly frames: number;
+  readonly samples: number;
+  readonly differing: number;
+  readonly absolute: number;
+  readonly squared: number;
+  readonly largest: number;
+}
+
+function checkOf({ frames, samples, differing, absolute, squared, largest }: LumaSums, { bitDepth }: SampleCoding, mustBeExact: boolean): LumaCheck {
+  const highest = 2 ** bitDepth - 1;
+  const psnr = squared === 0 || samples === 0 ? null : 10 * Math.log10((highest ** 2 * samples) / squared);
+  const meanError = samples === 0 ? 0 : absolute / samples;
+  const extent = psnr === null ? '' : `; mean error ${meanError.toFixed(3)}, largest ${largest} of ${highest} codes, PSNR ${psnr.toFixed(1)} dB`;
+  return {
+    result: differing === 0 ? 'exact' : mustBeExact ? 'failed' : 'lossy', checkedFrames: frames, checkedSamples: samples, differingSamples: differing, meanError, maxError: largest, psnr,
+    sentence: `${differing} of ${samples} luma samples differ${extent} (${frames} ${frames === 1 ? 'frame' : 'frames'} decoded again).`,
+  };
+}
+
+/** The check of a film that was checked in parts, each with this coding. */
+export function mergeLumaChecks(checks: readonly LumaCheck[], coding: SampleCoding, mustBeExact: boolean): LumaCheck {
+  const sum = (of: (check: LumaCheck) => number): number => checks.reduce((total, check) => total + of(check), 0);
+  const peak = 2 ** coding.bitDepth - 1;
+  return checkOf({
+    frames: sum(({ checkedFrames }) => checkedFrames), samples: sum(({ checkedSamples }) => checkedSamples), differing: sum(({ differingSamples }) => differingSamples),
+    absolute: sum(({ meanError, checkedSamples }) => meanError * checkedSamples),
+    squared: sum(({ psnr, checkedSamples }) => (psnr === null ? 0 : (peak ** 2 * checkedSamples) / 10 ** (psnr / 10))),
+    largest: Math.max(0, ...checks.map(({ maxError }) => maxError)),
+  }, coding, mustBeExact);
 }
 
 /** @param counts of differences −n … n − 1, the middle one being none */

@@ -13,10 +13,10 @@ import { encoderName, type PieceUnit } from './piece-unit.ts';
 import type { PropagateUnitResult } from './propagate-unit.ts';
 
 /**
- * Encodes the frames of a unit into the shared store, by the same code as a delivery that is made on one machine. The clip's path is one of this machine, its content is
+ * Encodes the frames of a unit into the shared store and checks what it wrote, by the same code as a delivery that is made on one machine. The clip's path is one of this machine, its content is
  * checked. @throws UnitRefused, AppError; AbortError
  */
-export async function makePiece(services: Services, { clip, content, codec, settings, colourTags, range, frames, shots, encoder, key }: PieceUnit, { signal, report }: Pick<UnitContext, 'signal' | 'report'>): Promise<PropagateUnitResult> {
+export async function makePiece(services: Services, { clip, content, codec, settings, colourTags, range, frames, shots, encoder, verify, key }: PieceUnit, { signal, report }: Pick<UnitContext, 'signal' | 'report'>): Promise<PropagateUnitResult> {
   const { store, colours, guard } = services;
   const tools = await services.tools();
   const own = encoderName(codec, tools);
@@ -29,7 +29,7 @@ export async function makePiece(services: Services, { clip, content, codec, sett
     if (found === undefined) throw new AppError('job.failed', `The colour of frame ${frame} is not in the farm's store.`);
     return { plane: found, weight };
   })));
-  const plan = planDelivery({ clip, range, codec, settings, tags: colourTags === undefined ? undefined : { colour: colourTags }, outPath: 'piece', verify: 'none' });
+  const plan = planDelivery({ clip, range, codec, settings, tags: colourTags === undefined ? undefined : { colour: colourTags }, outPath: 'piece', verify });
   await store.putFolder(key, deliveryPieceKind.kind, async (folder) => {
     await writePiece(plan, { tools, signal, report, chromaAt, layersAt: (frame) => layerTableOf(layerShares(frameOf(frame).shots.map((place) => shots[place]!), frame), clip.picture) }, folder);
     // If the film changed while it was read, the piece is not of the content that is in its key.

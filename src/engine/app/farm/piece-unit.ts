@@ -26,6 +26,8 @@ export const PieceUnit = z.object({
   frames: z.array(PieceFrame), shots: z.array(Shot),
   /** Name and version, as `encoderName` says it. */
   encoder: z.string(),
+  /** Which frames are compared with the source when the piece is decoded again. */
+  verify: z.enum(['every-frame', 'some-frames', 'none']),
   key: ArtefactKey,
 });
 export type PieceUnit = z.infer<typeof PieceUnit>;
@@ -54,7 +56,7 @@ export interface PieceOptions {
 }
 
 /** Equal frames of two deliveries, encoded alike, are one piece. */
-export function pieceOf({ clip, codec, settings: { speed, quality }, askedColour }: Pick<DeliveryPlan, 'clip' | 'codec' | 'settings' | 'askedColour'>, range: FrameRange, { chroma, content, encoder, project, place }: PieceOptions): Piece {
+export function pieceOf({ clip, codec, settings: { speed, quality }, askedColour, verify }: Pick<DeliveryPlan, 'clip' | 'codec' | 'settings' | 'askedColour' | 'verify'>, range: FrameRange, { chroma, content, encoder, project, place }: PieceOptions): Piece {
   const shots: Shot[] = [];
   const frames = Array.from({ length: rangeLength(range) }, (_, offset): z.infer<typeof PieceFrame> => {
     const seen = chroma.shotsAt(range.first + offset);
@@ -63,9 +65,9 @@ export function pieceOf({ clip, codec, settings: { speed, quality }, askedColour
   });
   const settings = { ...(speed === undefined ? {} : { speed }), ...(quality === undefined ? {} : { quality }) };
   const layered = shots.map(({ range: own, transitionIn, layers, masks }) => ({ range: own, transitionIn, layers, masks }));
-  const recipe = createHash('sha256').update(JSON.stringify([encoder, settings, askedColour ?? null, clip.coding ?? null, clip.deinterlace ?? false, frames, layered.some(({ layers }) => layers !== undefined) ? layered : []])).digest('hex');
+  const recipe = createHash('sha256').update(JSON.stringify([encoder, verify, settings, askedColour ?? null, clip.coding ?? null, clip.deinterlace ?? false, frames, layered.some(({ layers }) => layers !== undefined) ? layered : []])).digest('hex');
   const key = artefactKey(deliveryPieceKind, { clip: content, first: range.first, last: range.last, codec, recipe });
-  const body: PieceUnit = { clip, content, codec, settings, ...(askedColour === undefined ? {} : { colourTags: askedColour }), range, frames, shots, encoder, key };
+  const body: PieceUnit = { clip, content, codec, settings, ...(askedColour === undefined ? {} : { colourTags: askedColour }), range, frames, shots, encoder, verify, key };
   return {
     range, key, colours: new Set(frames.flatMap(({ colour }) => colour.map(([plane]) => plane))),
     unit: {

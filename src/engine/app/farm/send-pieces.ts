@@ -82,7 +82,7 @@ async function sendAll(services: Services, plan: DeliveryPlan, { farm, pieces, c
       signal.throwIfAborted();
       const folder = await services.store.scratchFolder();
       ownFolders.push(folder);
-      await writePiece({ ...plan, range, verify: 'none' }, { tools: await services.tools(), signal, chromaAt: (frame) => colour.chroma.chromaAt(frame), layersAt: (frame) => colour.chroma.layersAt(frame) }, folder);
+      await writePiece({ ...plan, range }, { tools: await services.tools(), signal, chromaAt: (frame) => colour.chroma.chromaAt(frame), layersAt: (frame) => colour.chroma.layersAt(frame) }, folder);
       return folder;
     });
     encodingHere = made.then(() => undefined, () => undefined);
