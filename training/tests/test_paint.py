@@ -25,7 +25,7 @@ from tintype_training.hint_tokens import weigh
 from tintype_training.hints import HintPlanes
 from tintype_training.paint_batches import PaintBatches
 from tintype_training.paint_measures import PaintColorizer, calibration, locality_of, region_mask
-from tintype_training.painter import PaintNetwork
+from tintype_training.painter import PaintNetwork, coherent
 from tintype_training.photos import pack_photos
 from tintype_training.recolouring import find_regions, recolour
 from tintype_training.run import Run
@@ -336,3 +336,15 @@ def test_a_run_is_trained_saved_and_goes_on(cache, tmp_path):
     other = Run(Settings(name="other", start_from=str(tmp_path / "checkpoints" / "smoke.pt"), device="cpu", cache=str(tmp_path / "state")))
     mean, published = second.average.base.to_bins.weight, other.network.base.to_bins.weight
     assert torch.allclose(mean, published, atol=1e-3) and other.step == 0
+
+
+def test_cells_that_look_alike_share_their_automatic_colour_and_others_keep_theirs() -> None:
+    features = torch.zeros(1, 4, 4, 8)
+    features[:, 0, :, :4], features[:, 1, :, 4:] = 1, 1
+    likely = torch.full((1, 4, 8, 2), 0.5)
+    likely[:, :, :4], likely[:, :, 4:] = torch.tensor([0.9, 0.1]), torch.tensor([0.2, 0.8])
+    likely[:, 0, 0] = torch.tensor([0.0, 1.0])
+    found = coherent(likely.flatten(1, 2), features).reshape(1, 4, 8, 2)
+    assert torch.allclose(found.sum(dim=-1), torch.ones(1, 4, 8), atol=1e-5)
+    assert float(found[0, 0, 0, 0]) > 0.7, "a patch takes the colour of what it is part of"
+    assert abs(float(found[0, 2, 6, 1]) - 0.8) < 0.02, "what looks different is left alone"

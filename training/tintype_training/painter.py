@@ -7,8 +7,8 @@ Four graphs share the work (an H×W frame, multiples of 16):
 - `paint`: these and hints → ab, context, confidence. The work of every edit.
 - `suggest`: painted context → logits of the 313 bins.
 
-Automatic colour is the mean of a distribution over 313 bins (Zhang et al. 2016), raised to 1/temperature and tilted
-towards rare colours: *vividness*. Hints are tokens that claim cells (`hint_tokens.py`); what none claims keeps the
+Automatic colour is the mean of a distribution over 313 bins (Zhang et al. 2016), made one for cells that look alike, raised to
+1/temperature and tilted towards rare colours: *vividness*. Hints are tokens that claim cells (`hint_tokens.py`); what none claims keeps the
 automatic colour, so that locality follows from the shares. Exactness at hints does not depend on training.
 """
 
@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from .colour import AB_SCALE, ab_bins
 from .frame_encoder import C4, C8, C16, EDGES, ConvNorm, FrameEncoder, double_to
-from .hint_spread import gather_neighbours, masked_mean, weigh_neighbours
+from .hint_spread import cell_positions, gather_neighbours, masked_mean, weigh_neighbours
 from .hint_tokens import HEADS, TokenAttention, TokenQuery
 from .hint_unet import BIN_COUNT, GLOBAL_SIZE, Residual, convolve, mean_around, reweigh
 from .marks import Marks
@@ -36,6 +36,9 @@ NEUTRAL = (1.0, 0.0)
 """Vividness as it is trained: inverse temperature 1, no tilt."""
 
 SETTLE_STEPS = 6
+
+ALIKE, NEAR = 10.0, 10.0
+"""Of automatic colour: score of a cosine of 1, and distance in ⅛ cells that costs 1. Chosen on held-out photos (training/README.md)."""
 
 
 def shares(logits: Tensor, *, dim: int) -> Tensor:
@@ -72,6 +75,21 @@ class Encode(nn.Module):
         return p4, self.query(p4, c8), around, up
 
 
+def coherent(likely: Tensor, features: Tensor) -> Tensor:
+    """Distributions of ⅛ cells N×h·w×BINS → of each the mean over the 1/16 cells that are alike in `features` (N×C×h×w) and near, so that a
+    sky or a wall has one colour instead of patches."""
+    batch, _, height, width = features.shape
+    features = features.float()
+    at = cell_positions(features[:1]) * (64 / NEAR)
+    around = F.avg_pool2d(at, 2)
+    own = torch.cat([ALIKE * F.normalize(features, dim=1), (2 * at).expand(batch, -1, -1, -1), torch.ones_like(features[:, :1])], dim=1)
+    others = torch.cat([F.normalize(F.avg_pool2d(features, 2), dim=1), around.expand(batch, -1, -1, -1),
+                        -around.square().sum(dim=1, keepdim=True).expand(batch, -1, -1, -1)], dim=1)
+    weights = torch.softmax(own.flatten(2).transpose(1, 2) @ others.flatten(2), dim=-1)
+    pooled = F.avg_pool2d(likely.transpose(1, 2).reshape(batch, -1, height, width), 2)
+    return weights @ pooled.flatten(2).transpose(1, 2)
+
+
 class Base(nn.Module):
     """Automatic colour and the painter's features of the scene."""
 
@@ -95,7 +113,9 @@ class Base(nn.Module):
         base8 = self.block(self.merge(torch.cat([c8, double_to(scene, c8)], dim=1)) * (1 + scale8) + shift8)
         logits = self.to_bins(self.bins(base8).flatten(2).transpose(1, 2)).float()
         inverse_temperature, tilt = vividness[:, None, :1], vividness[:, None, 1:]
-        likely = torch.softmax((logits + tilt * self.tilt) * inverse_temperature, dim=-1)
+        with torch.autocast(c8.device.type, enabled=False):
+            common = torch.log(coherent(torch.softmax(logits, dim=-1), base8).clamp(min=1e-9))
+        likely = torch.softmax((common + tilt * self.tilt) * inverse_temperature, dim=-1)
         auto8 = (likely @ self.centres).transpose(1, 2).reshape(len(c8), 2, *c8.shape[-2:])
         return base8, auto8, logits
 
