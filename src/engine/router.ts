@@ -9,7 +9,7 @@ import { openPreferences, providerSetting, setPreference } from './preferences.t
 import { recentProjects } from './project/index.ts';
 import {
   addReference, approvalChanges, automaticModels, checkDelivered, claimedPlaces, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
-  keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
+  keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewNetworks, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, swatchConsistency, trackHints, trackMask,
 } from './app/index.ts';
 import { about, doctor, guidePage, licences, listDirectory, SAMPLE_FILM } from './system.ts';
@@ -60,6 +60,7 @@ export function createRouter(engine: Engine) {
     automaticModels: os.colorize.automaticModels.handler(() => automaticModels(engine.registry)),
     keyframe: os.colorize.keyframe.handler(({ input, signal }) => paintKeyframe(app, input.keyframeId, { signal })),
     preview: os.colorize.preview.use(byUser).handler(({ input, signal }) => previewFrame(app, input, { signal })),
+    previewNetworks: os.colorize.previewNetworks.use(byUser).handler(({ input, signal }) => previewNetworks(app, input.keyframeId, { signal })),
     maskFromHints: os.colorize.maskFromHints.handler(({ input, signal }) => maskFromHints(app, input, signal === undefined ? {} : { signal })),
     suggest: os.colorize.suggest.handler(({ input, signal }) => suggestColours(app, input, { signal })),
   };

@@ -25,6 +25,7 @@ import { StepElsewhereDialog } from './features/project/step-elsewhere-dialog.ts
 import { VersionsDialog } from './features/project/versions-dialog.tsx';
 import { ReferenceFramesDialog } from './features/reference-frames/reference-frames-dialog.tsx';
 import { LikeDialog } from './features/shots/like-dialog.tsx';
+import { UpdateNetworksDialog } from './features/shots/update-networks-dialog.tsx';
 import { ConformDialog } from './features/sequences/conform-dialog.tsx';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { LimitsDialog } from './features/quality/limits-dialog.tsx';
@@ -64,6 +65,7 @@ export function Dialogs(): ReactNode {
     case 'importReferenceFrames': return clip === undefined ? null : <ReferenceFramesDialog clip={clip} onClose={close} />;
     case 'exportKeyframes': return <BrowseDialog want="folder" title="Export keyframes" onClose={close} onPick={(path) => { open(exportKeyframes(editor, path)); }} />;
     case 'automaticColour': return <AutomaticColourDialog onClose={close} />;
+    case 'updateNetworks': return <UpdateNetworksDialog onClose={close} />;
     case 'colourLike': return clip === undefined ? null : <LikeDialog clip={clip} onClose={close} />;
     case 'conform': return <ConformDialog onClose={close} />;
     case 'checkFile': return <BrowseDialog want="clip" title="Check file" onClose={close} onPick={(path) => { open(checkFile(editor, path)); }} />;

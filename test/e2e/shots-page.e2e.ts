@@ -177,6 +177,35 @@ test('shots are flagged by a key and found by their flag, a note is written besi
   expect(lines[2]).toMatch(/^harbour,2,Shot 02,12,27,16,/);
 });
 
+test('a shot that keeps older networks is found, compared with the current ones, and updated in one step', async () => {
+  const { page, editor, studio } = person;
+  const wire = await connectWire(studio.url);
+  const { document, revision } = (await wire.client.project.current())!;
+  const [first] = document.shots;
+  const { revision: baseRevision } = await wire.client.project.apply({ baseRevision: revision, command: { kind: 'setShotNetworks', shotId: first!.id, networks: { colorize: { id: 'hint-unet', version: '1.2.0' }, propagate: { id: 'propagation', version: '1.2.0' } } } });
+  expect(baseRevision).toBeGreaterThan(revision);
+  const rail = page.getByRole('navigation', { name: 'Filter of the shots' });
+  await rail.getByRole('button', { name: 'Older networks 1' }).click();
+  await expect(cards()).toHaveCount(1);
+  await rail.getByRole('button', { name: /All shots/ }).click();
+  await board.focus();
+  await page.keyboard.press('Home');
+  await page.getByRole('complementary', { name: 'Selection' }).getByRole('button', { name: 'Update…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Update to current networks' });
+  await expect(dialog.getByTestId('with-current-networks')).toHaveAttribute('data-plane', /.+/);
+  await expect.poll(() => dialog.locator('canvas').evaluateAll((all) => (all as HTMLCanvasElement[]).map((canvas) => new Set(canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data).size > 8))).toEqual([true, true]);
+  // The painter that the shot keeps is another network, so its picture is another one.
+  const [before, after] = await dialog.locator('canvas').evaluateAll((all) => (all as HTMLCanvasElement[]).map((canvas) => canvas.toDataURL()));
+  expect(before === after).toBe(false);
+  expect(await dialog.getByTestId('with-kept-networks').getAttribute('data-plane')).not.toBe(await dialog.getByTestId('with-current-networks').getAttribute('data-plane'));
+  await expectNoSeriousViolations(page);
+  await dialog.getByRole('button', { name: 'Update 1 shot' }).click();
+  await editor.keeps('Set shot networks');
+  await expect(rail.getByRole('button', { name: 'Older networks 0' })).toBeVisible();
+  expect((await wire.client.project.current())!.document.shots[0]!.networks?.colorize.id).toBe('painter');
+  wire.close();
+});
+
 // It waits for 20 seconds of quiet.
 if (isLong) test('with the switch in the settings a stale shot is updated while nobody works, seen on its card', async () => {
   const { page, editor, studio } = person;

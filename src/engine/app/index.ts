@@ -26,7 +26,7 @@ export { findMissingClips, relinkClip } from './missing-media.ts';
 export { previewCorrection } from './correct-frame.ts';
 export { shotsFromSequence } from './shots-from-sequence.ts';
 export { findShots, openClip, takeFoundShots } from './open-clip.ts';
-export { paintKeyframe, previewFrame, suggestColours } from './paint-frame.ts';
+export { paintKeyframe, previewFrame, previewNetworks, suggestColours } from './paint-frame.ts';
 export { createPixels, type Pixels } from './pixels.ts';
 export { registerClipProbe } from './probe-clip.ts';
 export { registerReferenceStatistics } from './reference-statistics.ts';

@@ -68,6 +68,15 @@ async function previewFrameNow(app: App, input: FrameToPreview, { signal }: Stop
   return paintedFrame(corrected ?? await colourKeyframe(app.services, source, { signal, priority: 'playhead', keep: 'memory' }));
 }
 
+/** A keyframe as the present networks paint it, whatever its shot keeps. Kept in memory only; neither the shot nor its colour changes. @throws AppError `project.notFound`, as `colourKeyframe` */
+export async function previewNetworks(app: App, keyframeId: KeyframeId, { signal }: Stoppable = {}): Promise<PaintedFrame> {
+  await app.contentsKnown();
+  return ofPresentClip(async () => {
+    const { networks: _kept, ...source } = keyframeSource(app.document(), app.keyframe(keyframeId));
+    return paintedFrame(await colourKeyframe(app.services, source, { signal, priority: 'playhead', keep: 'memory' }));
+  });
+}
+
 /** Suggested colours at a position of a frame: likely ones that the scene uses already, then the most likely. */
 export async function suggestColours(app: App, input: { readonly clipId: ClipId; readonly frame: FrameIndex; readonly hints: readonly Hint[]; readonly at: ImagePoint }, { signal }: Stoppable = {}): Promise<PaletteSuggestion[]> {
   const { services } = app;

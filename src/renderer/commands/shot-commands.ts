@@ -3,9 +3,9 @@ import { isUnderWay, jobEnd } from '../document/jobs-mirror.ts';
 import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { askToPropagate, shotsToPropagate, propagateShot } from '../editor/propagate.ts';
-import type { ShotNetworks } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { type ClipId, KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
+import { selectedShots } from '../features/shots/board-edits.ts';
 import { showDone, showProgress } from '../ui/notify.ts';
 import type { Command } from './command.ts';
 import { goTo } from './play-commands.ts';
@@ -63,16 +63,10 @@ async function goToSuggestedKeyframe(editor: Editor): Promise<void> {
   else showDone(editor.colours.getState().shots.get(shot.id)?.frames.some(({ key, stale }) => key === null || stale) === true ? 'No suggestion yet. Propagate the shot first.' : 'No keyframe suggested: confidence is high throughout this shot.');
 }
 
-/** Has the shot coloured by the networks that are installed now; its colour is stale until it is propagated again. */
-async function updateNetworks(editor: Editor): Promise<void> {
-  const shot = currentShot(editor);
-  const networks = newerNetworks(editor);
-  if (shot !== undefined && networks !== undefined) await editor.edits.apply({ kind: 'setShotNetworks', shotId: shot.id, networks });
-}
-
-function newerNetworks(editor: Editor): ShotNetworks | undefined {
-  const shot = currentShot(editor);
-  return shot === undefined ? undefined : editor.colours.getState().shots.get(shot.id)?.newerNetworks;
+/** Whether a selected shot, or the one under the playhead, keeps earlier networks than the present ones. */
+function keepsOlderNetworks(editor: Editor): boolean {
+  const { shots } = editor.colours.getState();
+  return selectedShots(editor).some((id) => shots.get(id)?.newerNetworks !== undefined);
 }
 
 async function splitHere(editor: Editor): Promise<void> {
@@ -117,7 +111,7 @@ export const shotCommands: readonly Command[] = [
   } },
   { id: 'shot.suggestedKeyframe', group: 'Shot', label: 'Go to suggested keyframe', keys: ['KeyN'], enabled: shotHasKeyframe, run: goToSuggestedKeyframe },
   { id: 'shot.automaticColour', group: 'Shot', label: 'Automatic colour…', enabled: (editor) => currentShot(editor) !== undefined, run: (editor) => { editor.session.setState({ dialog: 'automaticColour' }); } },
-  { id: 'shot.updateNetworks', group: 'Shot', label: 'Update shot to current networks', enabled: (editor) => newerNetworks(editor) !== undefined, run: updateNetworks },
+  { id: 'shot.updateNetworks', group: 'Shot', label: 'Update shot to current networks…', enabled: keepsOlderNetworks, run: (editor) => { editor.session.setState({ dialog: 'updateNetworks' }); } },
   { id: 'shot.split', group: 'Shot', label: 'Split shot', keys: ['$mod+KeyB'], enabled: (editor) => (currentShot(editor)?.range.first ?? Infinity) < editor.session.getState().frame, run: splitHere },
   { id: 'shot.mergeNext', group: 'Shot', label: 'Merge with next', keys: ['$mod+KeyJ'], enabled: (editor) => {
     const shots = shotsOf(documentOf(editor.project.getState()), editor.session.getState().clipId);

@@ -34,6 +34,8 @@ export const colorizeContract = {
    * it does a keyframe.
    */
   preview: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), referenceId: ReferenceId.optional() })).output(PaintedFrame),
+  /** A keyframe as the present networks paint it, of a shot that keeps earlier ones: for comparison. Nothing is changed. @throws `project.notFound` */
+  previewNetworks: oc.input(z.object({ keyframeId: KeyframeId })).output(PaintedFrame),
   /** Nine suggested colours for a position of a frame: first those that the scene uses already and that are likely here, then the most likely. */
   suggest: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), at: ImagePoint })).output(z.array(PaletteSuggestion)),
   /**

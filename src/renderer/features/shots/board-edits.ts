@@ -30,6 +30,15 @@ export async function setFlag(editor: Editor, shotIds: readonly ShotId[], flag: 
   if (shotIds.length > 0) await editor.edits.apply({ kind: 'setShotFlag', shotIds: [...shotIds], ...(flag === undefined ? {} : { flag }) });
 }
 
+/** Has shots coloured by the networks that are installed now: their colour is stale until it is propagated again. One step of the history. */
+export async function updateNetworks(editor: Editor, shotIds: readonly ShotId[]): Promise<void> {
+  const mergeKey = `networks ${crypto.randomUUID()}`;
+  for (const shotId of shotIds) {
+    const networks = editor.colours.getState().shots.get(shotId)?.newerNetworks;
+    if (networks !== undefined) await editor.edits.apply({ kind: 'setShotNetworks', shotId, networks }, { mergeKey });
+  }
+}
+
 /** Moves a scene in the list. @param by places; up is negative */
 export async function moveScene(editor: Editor, sceneId: SceneId, by: number): Promise<void> {
   await editor.edits.applyInTurn(({ scenes }) => {

@@ -22,12 +22,14 @@ export interface BoardRow extends BinRow {
   readonly suggested: boolean;
   /** What makes its colour, now or as soon as there is room. */
   readonly work: ShotWork | undefined;
+  /** Keeps earlier networks than the present ones. */
+  readonly olderNetworks: boolean;
   /** What has changed of an approved shot since; empty where it is as it was approved. */
   readonly changes: readonly ApprovalChange[];
 }
 
 export type BoardFilter =
-  | { readonly kind: 'all' | 'stale' | 'lowConfidence' | 'suggested' | 'notes' | 'changed' }
+  | { readonly kind: 'all' | 'stale' | 'lowConfidence' | 'suggested' | 'notes' | 'changed' | 'olderNetworks' }
   | { readonly kind: 'flag'; readonly flag: MarkerColour }
   | { readonly kind: 'stage'; readonly stage: ShotStage }
   | { readonly kind: 'scene'; readonly sceneId: SceneId | undefined };
@@ -53,6 +55,7 @@ export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, 
     notes: notes.length === 0 ? 0 : notes.filter(({ frame }) => rangeIncludes(row.shot.range, frame)).length,
     suggested: suggestions.has(row.shot.id),
     work: work.get(row.shot.id),
+    olderNetworks: colours.get(row.shot.id)?.newerNetworks !== undefined,
     changes: row.shot.status === 'approved' ? changes.get(row.shot.id) ?? NONE : NONE,
   }));
 }
@@ -64,6 +67,7 @@ export function passes(row: BoardRow, filter: BoardFilter): boolean {
     case 'lowConfidence': return row.status.state === 'lowConfidence';
     case 'suggested': return row.suggested;
     case 'notes': return row.notes > 0;
+    case 'olderNetworks': return row.olderNetworks;
     case 'changed': return row.changes.length > 0;
     case 'flag': return row.shot.flag === filter.flag;
     case 'stage': return row.stage === filter.stage;

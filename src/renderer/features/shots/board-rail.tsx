@@ -18,7 +18,7 @@ interface RailProps {
   readonly onFilter: (filter: BoardFilter) => void;
 }
 
-const ATTENTION = [['stale', 'Stale'], ['changed', 'Changed since approval'], ['lowConfidence', 'Low confidence'], ['suggested', 'Suggested keyframe'], ['notes', 'Notes']] as const;
+const ATTENTION = [['stale', 'Stale'], ['changed', 'Changed since approval'], ['lowConfidence', 'Low confidence'], ['suggested', 'Suggested keyframe'], ['notes', 'Notes'], ['olderNetworks', 'Older networks']] as const;
 
 /** Filters of the board with their counts, and the scenes. */
 export function BoardRail({ rows, filter, onFilter }: RailProps): ReactNode {

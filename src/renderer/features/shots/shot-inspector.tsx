@@ -7,6 +7,7 @@ import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import { labToHex } from '../../../shared/colour/srgb.ts';
 import { keyframesOf, notesOf } from '../../document/project-mirror.ts';
 import { useDocument, useEditor } from '../../editor/editor-context.ts';
+import { Button } from '../../ui/button.tsx';
 import { openInColour, setFlag } from './board-edits.ts';
 import { stageLabel } from '../../../shared/model/shot-stage.ts';
 import type { BoardRow } from './board-model.ts';
@@ -30,6 +31,7 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
   const stages = [...new Set(selected.map(({ stage }) => stage))];
   const scenes = [...new Set(selected.map(({ shot }) => document.scenes.find(({ id }) => id === shot.sceneId)?.name ?? 'No scene'))];
   const flags = [...new Set(selected.map(({ shot }) => shot.flag))];
+  const older = selected.filter(({ olderNetworks }) => olderNetworks).length;
   const sceneIds = new Set(selected.map(({ shot }) => shot.sceneId));
   const scene = sceneIds.size === 1 ? document.scenes.find(({ id }) => sceneIds.has(id)) : undefined;
   const notes = notesOf(document, clip.id).flatMap((note) => {
@@ -52,6 +54,7 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
             </select>
           </dd></div>
           <div><dt>Scene</dt><dd>{scenes.length === 1 ? scenes[0] : 'Mixed'}</dd></div>
+          {older === 0 ? null : <div><dt>Networks</dt><dd>{selected.length === 1 ? 'Older' : `${older} older`} <Button look="plain" disabled={readOnly} onClick={() => { editor.session.setState({ selectedShots: new Set(selected.map(({ shot }) => shot.id)), dialog: 'updateNetworks' }); }}>Update…</Button></dd></div>}
           <div><dt>Keyframes</dt><dd>{keyframes.length}</dd></div>
           {lowest?.status.lowest === undefined || lowest.status.lowest === null ? null : <div><dt>Lowest confidence</dt><dd>{Math.round(lowest.status.lowest * 100)} %{selected.length > 1 ? ` in ${lowest.shot.name}` : ''}</dd></div>}
         </dl>

@@ -33,6 +33,7 @@ export const boardIcons = {
   lowConfidence: small(<path d="M8 2.5l6 11H2zM8 6.5v3.5M8 11.7v.3" />),
   suggested: small(<path d="M8 2l6 6-6 6-6-6z" strokeDasharray="3 2" />),
   notes: small(<path d="M2.5 3h11v8h-6L5 13.5V11H2.5z" />),
+  olderNetworks: small(<path d="M8 2.5a5.5 5.5 0 105.5 5.5M8 5v3l2 1.5M11 2.5h3v3M14 2.5l-3.5 3.5" />),
   all: small(<path d="M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z" />),
   list: small(<path d="M2.5 4h11M2.5 8h11M2.5 12h11" />),
 } as const;
