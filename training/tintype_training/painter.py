@@ -75,9 +75,8 @@ class Encode(nn.Module):
         return p4, self.query(p4, c8), around, up
 
 
-def coherent(likely: Tensor, features: Tensor) -> Tensor:
-    """Distributions of ⅛ cells N×h·w×BINS → of each the mean over the 1/16 cells that are alike in `features` (N×C×h×w) and near, so that a
-    sky or a wall has one colour instead of patches."""
+def coherent(planes: Tensor, features: Tensor) -> Tensor:
+    """Planes N×C×h×w of ⅛ cells → of each the mean over the 1/16 cells that are alike in `features` (N×D×h×w) and near: N×C×h×w."""
     batch, _, height, width = features.shape
     features = features.float()
     at = cell_positions(features[:1]) * (64 / NEAR)
@@ -86,8 +85,8 @@ def coherent(likely: Tensor, features: Tensor) -> Tensor:
     others = torch.cat([F.normalize(F.avg_pool2d(features, 2), dim=1), around.expand(batch, -1, -1, -1),
                         -around.square().sum(dim=1, keepdim=True).expand(batch, -1, -1, -1)], dim=1)
     weights = torch.softmax(own.flatten(2).transpose(1, 2) @ others.flatten(2), dim=-1)
-    pooled = F.avg_pool2d(likely.transpose(1, 2).reshape(batch, -1, height, width), 2)
-    return weights @ pooled.flatten(2).transpose(1, 2)
+    means = weights @ F.avg_pool2d(planes, 2).flatten(2).transpose(1, 2)
+    return means.transpose(1, 2).reshape(batch, -1, height, width)
 
 
 class Base(nn.Module):
@@ -113,10 +112,13 @@ class Base(nn.Module):
         base8 = self.block(self.merge(torch.cat([c8, double_to(scene, c8)], dim=1)) * (1 + scale8) + shift8)
         logits = self.to_bins(self.bins(base8).flatten(2).transpose(1, 2)).float()
         inverse_temperature, tilt = vividness[:, None, :1], vividness[:, None, 1:]
+        peak = logits - logits.amax(dim=-1, keepdim=True)
+        likely = torch.exp((peak - torch.log(torch.exp(peak).sum(dim=-1, keepdim=True)) + tilt * self.tilt) * inverse_temperature)
+        # One mean for cells that look alike, so that a sky or a wall has one colour instead of patches. At temperature 1 it is that of their mean distribution.
+        told = torch.cat([likely @ self.centres, likely.sum(dim=-1, keepdim=True)], dim=-1)
         with torch.autocast(c8.device.type, enabled=False):
-            common = torch.log(coherent(torch.softmax(logits, dim=-1), base8).clamp(min=1e-9))
-        likely = torch.softmax((common + tilt * self.tilt) * inverse_temperature, dim=-1)
-        auto8 = (likely @ self.centres).transpose(1, 2).reshape(len(c8), 2, *c8.shape[-2:])
+            told = coherent(told.transpose(1, 2).reshape(len(c8), 3, *c8.shape[-2:]), base8)
+        auto8 = told[:, :2] / told[:, 2:]
         return base8, auto8, logits
 
 
