@@ -79,7 +79,10 @@ test('a mask is tracked both ways in one step; what was set by hand stays, and w
   for (const frame of [0, 3, 9, 13]) expect(away(shapeOnFrame(masks()[0]!, frame), frame), `on frame ${frame}`).toBeLessThan(5);
   expect(masks()[0]!.keys.filter(({ tracked }) => tracked !== true).map(({ frame }) => frame)).toEqual([6]);
   expect((await client.project.current())?.undoLabel).toBe('Track mask');
+  // The frames from there on are kept with the mask.
   const tracked = masks();
+  const last = engine.app.document().shots[0]!.range.last;
+  expect(tracked[0]!.lost).toEqual([{ first: result.lost[0], last }]);
   await client.project.undo();
   expect(masks()).toEqual([polygon]);
   await client.project.redo();
@@ -94,6 +97,7 @@ test('a mask is tracked both ways in one step; what was set by hand stays, and w
   expect(byHand).toEqual([{ frame: 6, shape: boxAt(6) }, { frame: 12, shape: boxAt(12) }]);
   expect(away(shapeOnFrame(masks()[0]!, 9), 9)).toBeLessThan(5);
   // Frames beyond were not asked for.
+  expect(masks()[0]!.lost).toEqual(tracked[0]!.lost);
   expect(masks()[0]!.keys.filter(({ frame }) => frame < 6)).toEqual(tracked[0]!.keys.filter(({ frame }) => frame < 6));
   wire.close();
 });
