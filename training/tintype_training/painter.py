@@ -7,8 +7,8 @@ Four graphs share the work (an H×W frame, multiples of 16):
 - `paint`: these and hints → ab, context, confidence. The work of every edit.
 - `suggest`: painted context → logits of the 313 bins.
 
-Automatic colour is the mean of a distribution over 313 bins (Zhang et al. 2016), made one for cells that look alike, raised to
-1/temperature and tilted towards rare colours: *vividness*. Hints are tokens that claim cells (`hint_tokens.py`); what none claims keeps the
+Automatic colour is the mean of a distribution over 313 bins (Zhang et al. 2016), raised to 1/temperature and tilted towards
+rare colours (*vividness*), and made one for cells that look alike. Hints are tokens that claim cells (`hint_tokens.py`); what none claims keeps the
 automatic colour, so that locality follows from the shares. Exactness at hints does not depend on training.
 """
 
@@ -112,13 +112,11 @@ class Base(nn.Module):
         base8 = self.block(self.merge(torch.cat([c8, double_to(scene, c8)], dim=1)) * (1 + scale8) + shift8)
         logits = self.to_bins(self.bins(base8).flatten(2).transpose(1, 2)).float()
         inverse_temperature, tilt = vividness[:, None, :1], vividness[:, None, 1:]
-        peak = logits - logits.amax(dim=-1, keepdim=True)
-        likely = torch.exp((peak - torch.log(torch.exp(peak).sum(dim=-1, keepdim=True)) + tilt * self.tilt) * inverse_temperature)
-        # One mean for cells that look alike, so that a sky or a wall has one colour instead of patches. At temperature 1 it is that of their mean distribution.
-        told = torch.cat([likely @ self.centres, likely.sum(dim=-1, keepdim=True)], dim=-1)
+        likely = torch.softmax((logits + tilt * self.tilt) * inverse_temperature, dim=-1)
+        auto8 = (likely @ self.centres).transpose(1, 2).reshape(len(c8), 2, *c8.shape[-2:])
+        # A sky or a wall has one colour instead of patches.
         with torch.autocast(c8.device.type, enabled=False):
-            told = coherent(told.transpose(1, 2).reshape(len(c8), 3, *c8.shape[-2:]), base8)
-        auto8 = told[:, :2] / told[:, 2:]
+            auto8 = coherent(auto8, base8)
         return base8, auto8, logits
 
 
