@@ -7,7 +7,6 @@ import type { Clip } from '../../shared/model/clip.ts';
 import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryCodec } from '../../shared/model/delivery.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
-import { parseFrameHashes } from '../media/encode/packet-hashes.ts';
 import { type FfmpegTools, probeClip } from '../media/index.ts';
 import { planeOf, useTestClips, whole } from './fixtures/test-clips.ts';
 import { deliver, planDelivery, writePiece } from './index.ts';
@@ -127,10 +126,4 @@ describe('the check of a film that was joined from pieces', () => {
     const plan = planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: films.outPath('swapped', 'ffv1') });
     await expect(deliver(plan, offered(swapped))).rejects.toThrow(/failed its check/);
   });
-});
-
-test('lines of framehash become sizes and hashes', () => {
-  expect(parseFrameHashes('#format: frame checksums\n#extradata 0,   50, 4a02\n#stream#, dts, pts, duration, size, hash\n0, -2, 0, 1, 106176, d65e\n0, -1, 5, 1, 77361, cd16, S=1, 8, 00\n'))
-    .toEqual({ header: '50:4a02', packets: ['106176:d65e', '77361:cd16'] });
-  expect(parseFrameHashes('#hash: murmur3\n0, 0, 0, 1, 9, aa\n')).toEqual({ packets: ['9:aa'] });
 });
