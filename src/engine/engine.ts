@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
@@ -10,7 +11,7 @@ import { defaultDirectories, type Directories } from './directories.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { createJobRunner, type JobRunner } from './jobs/index.ts';
 import { type FfmpegTools, keepFrameTables, locateFfmpeg } from './media/index.ts';
-import { createInferenceClient, createProviders, findProviders, type InferenceClient, type ModelRegistry, openModelRegistry, openProviderMemory, providerRecord, type Providers } from './models/index.ts';
+import { createInferenceClient, createProviders, findProviders, type InferenceClient, inferenceThreads, type ModelRegistry, openModelRegistry, openProviderMemory, providerRecord, type Providers, type ProviderTrial, type ThreadSpeed } from './models/index.ts';
 import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
 import { createDraftReader, createMaskThread, createPropagator } from './propagate/index.ts';
@@ -19,7 +20,7 @@ import {
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type BegunFrame, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions, registerSoundPeaks,
   registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
-  sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, tryProviders, type FarmChoice, UPDATE_STALE, updateStaleWhenIdle,
+  sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, threadCountsToTry, tryProviders, type FarmChoice, UPDATE_STALE, updateStaleWhenIdle,
 } from './app/index.ts';
 import { cacheBudget, farmChoice, openPreferences, providerSetting, updatesStale } from './preferences.ts';
 import { measureWhenIdle } from './measure-when-idle.ts';
@@ -64,6 +65,8 @@ export interface Engine {
   readonly begunFrames: EventHub<BegunFrame>;
   /** What can run the networks on this machine. */
   readonly providers: Providers;
+  /** Threads of the networks' processes that start now, and what was measured. */
+  readonly threads: () => { readonly count: number; readonly isAsked: boolean; readonly measured: readonly ThreadSpeed[] | undefined };
   readonly notices: EventHub<SystemNotice>;
   /** Something was done at a window that changes no document: work that waits for quiet gives way. */
   touch(): void;
@@ -89,23 +92,26 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const leaveRegister = keepOutputRegister(outputs);
   await sweepOutputs(outputs);
   const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, join(directories.data, 'models')], { anyProvider: () => providers.anyProvider() });
-  const threads = options.threads === undefined ? {} : { threads: options.threads };
+  const providerMemory = openProviderMemory(directories.data, registry);
+  const measuredThreads = (): ProviderTrial | undefined => providerMemory.trials()?.find(({ id }) => id === 'cpu');
+  const isAsked = options.threads !== undefined || process.env['TINTYPE_THREADS'] !== undefined;
+  const threads = (): number => options.threads ?? inferenceThreads(process.env, measuredThreads()?.threads);
   const notices = createEventHub<SystemNotice>();
   const closing = new AbortController();
   const providers = createProviders({
-    memory: openProviderMemory(directories.data, registry),
+    memory: providerMemory,
     setting: () => (options.inference === undefined ? providerSetting(preferences) : 'cpu'),
     tryAll: ({ measureCpu }) => tryProviders({
-      registry, find: () => findProviders(registry), open: (use) => createInferenceClient(registry, { ...threads, providers: use, priority: 'behindInteractive' }),
-    }, { measureCpu, signal: closing.signal }),
+      registry, find: () => findProviders(registry), open: (use, tried) => createInferenceClient(registry, { threads, ...tried, providers: use, priority: 'behindInteractive' }),
+    }, { measureCpu, threadCounts: isAsked ? [] : threadCountsToTry(availableParallelism()), signal: closing.signal }),
     onLost: ({ id, reason }) => {
       log.warn({ provider: id, reason }, 'a provider failed in a run; the CPU goes on');
       notices.tell({ kind: 'providerLost', text: `${providerRecord(id).name} failed, and the CPU goes on with the work. No frame was lost. ${reason}` });
     },
   });
   // Beside a window what a person waits for has a process of its own, before which propagation stands back. A command has one for all.
-  const interactive = options.besideWindow === true ? createInferenceClient(registry, { ...threads, providers, priority: 'behindWindow' }) : undefined;
-  const inference = options.inference ?? createInferenceClient(registry, { ...threads, providers, ...(interactive === undefined ? {} : { priority: 'behindInteractive', yieldsTo: interactive } as const) });
+  const interactive = options.besideWindow === true ? createInferenceClient(registry, { threads, providers, priority: 'behindWindow' }) : undefined;
+  const inference = options.inference ?? createInferenceClient(registry, { threads, providers, ...(interactive === undefined ? {} : { priority: 'behindInteractive', yieldsTo: interactive } as const) });
   /** What is built further down, for what needs it only later. */
   const opened: { readonly app?: App; readonly jobs?: JobRunner } = {};
   let located: Promise<FfmpegTools> | undefined;
@@ -182,6 +188,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   return {
     log, directories, tools, registry, inference, services, runner, app, jobs, pixels, madeFrames, begunFrames, providers, notices,
     touch: () => { staleUpdates?.touch(); },
+    threads: () => ({ count: threads(), isAsked, measured: measuredThreads()?.threadSpeeds }),
     async close() {
       closing.abort();
       unsubscribe();

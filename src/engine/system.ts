@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DirectoryEntry, DoctorFinding } from '../shared/contract/system.ts';
@@ -10,7 +10,7 @@ import { providerText, type ProviderStatus } from '../shared/model/provider.ts';
 import { VERSION } from '../shared/version.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../shared/model/delivery-codecs.ts';
 import type { Engine } from './engine.ts';
-import { inferenceThreads, providerRecord } from './models/index.ts';
+import { providerRecord } from './models/index.ts';
 
 /** Encoders that deliveries are made with, and what goes without them. */
 const NEEDED_ENCODERS = [...new Map(DELIVERY_CODEC_NAMES.flatMap((codec) => {
@@ -23,7 +23,7 @@ export async function about(engine: Engine): Promise<{ version: string; provider
   return {
     version: VERSION,
     provider: providerRecord(engine.providers.inUse()).name,
-    threads: inferenceThreads(),
+    threads: engine.threads().count,
     ffmpeg: tools instanceof Error ? tools.message : (tools as Awaited<ReturnType<Engine['tools']>>).version,
     cacheBytes: engine.services.store.usage().bytes,
     cacheBudgetBytes: engine.services.store.usage().budget,
@@ -38,6 +38,7 @@ export async function doctor(engine: Engine): Promise<DoctorFinding[]> {
     ...(await ffmpegFindings(engine)),
     ...(await modelFindings(engine)),
     ...engine.providers.statuses().map(providerFinding),
+    threadFinding(engine.threads()),
     { subject: 'cache', state: 'good', text: cacheText(engine) },
     { subject: 'data', state: 'good', text: engine.directories.data },
   ];
@@ -75,6 +76,12 @@ async function modelFindings(engine: Engine): Promise<DoctorFinding[]> {
 /** One that does not work is no fault of the machine: the CPU does the work. */
 function providerFinding(status: ProviderStatus): DoctorFinding {
   return { subject: `provider ${status.name}`, state: status.state === 'failed' ? 'warning' : 'good', text: providerText(status) };
+}
+
+function threadFinding({ count, isAsked, measured }: ReturnType<Engine['threads']>): DoctorFinding {
+  const cores = availableParallelism();
+  const text = isAsked ? 'as set' : measured === undefined ? 'one a core; not measured' : `measured: ${measured.map(({ threads, framesPerSecond }) => `${threads} → ${framesPerSecond.toFixed(2)}`).join(', ')} frames/s`;
+  return { subject: 'threads', state: 'good', text: `${count} of ${cores} ${cores === 1 ? 'core' : 'cores'} (${text})` };
 }
 
 /** A folder for the studio's file window, which no desktop dialog can show. @throws AppError `file.missing`, `file.unreadable` */

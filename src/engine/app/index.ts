@@ -35,7 +35,7 @@ export { restartEditedPropagations, propagateShot, propagationEvents, shotColour
 export { type StaleUpdates, updateStaleWhenIdle } from './update-stale.ts';
 export type { Services } from './services.ts';
 export { createApp, type App } from './app.ts';
-export { tryProviders } from './provider-trial.ts';
+export { threadCountsToTry, tryProviders } from './provider-trial.ts';
 export { contentMemory } from './content-memory.ts';
 export { createMediaArtefacts } from './media-artefacts.ts';
 export { createClipPictures } from './clip-pictures.ts';

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProviderId } from '../../shared/model/provider.ts';
 import { createInferenceClient, type FoundProviders, type InferenceClient, type ModelRegistry, openModelRegistry, type ProviderUse } from '../models/index.ts';
-import { differenceOf, tryProviders } from './provider-trial.ts';
+import { differenceOf, fastestThreads, threadCountsToTry, tryProviders } from './provider-trial.ts';
 
 let registry: ModelRegistry;
 let inference: InferenceClient;
@@ -62,4 +62,29 @@ test('the difference is that of the frame that differs most, and other sizes nev
   expect(differenceOf([Int16Array.of(0, 0), Int16Array.of(256, 256)], [Int16Array.of(0, 0), Int16Array.of(0, 512)])).toBe(1);
   expect(differenceOf([Int16Array.of(0)], [])).toBe(Infinity);
   expect(differenceOf([Int16Array.of(0)], [Int16Array.of(0, 0)])).toBe(Infinity);
+});
+
+test('numbers of threads that are tried: from one to all cores, all of them last', () => {
+  expect([1, 2, 4, 6, 16, 128].map(threadCountsToTry)).toEqual([[1], [1, 2], [1, 2, 4], [1, 2, 3, 4, 6], [1, 2, 4, 8, 16], [1, 2, 4, 8, 16, 32, 64, 128]]);
+});
+
+test('the fastest number of threads is taken where it is clearly faster than one a core', () => {
+  const speeds = (...framesPerSecond: readonly number[]) => framesPerSecond.map((each, power) => ({ threads: 2 ** power, framesPerSecond: each }));
+  expect(fastestThreads(speeds(2, 4, 3)).threads).toBe(2);
+  expect(fastestThreads(speeds(2, 3.1, 3)).threads).toBe(4);
+  expect(fastestThreads(speeds(1, 2, 3)).threads).toBe(4);
+  expect(fastestThreads(speeds(1)).threads).toBe(1);
+});
+
+test('the CPU is tried with each number of threads, and one that gives other bits is not taken, however fast', async () => {
+  const opened: (number | undefined)[] = [];
+  const openWithThreads = (use: ProviderUse, { threads }: { readonly threads?: number } = {}): InferenceClient => {
+    opened.push(threads);
+    return open({ cpu: threads === 1 ? 0.001 : 0 })(use);
+  };
+  const [cpu] = await tryProviders({ registry, find: found(['cpu']), open: openWithThreads }, { measureCpu: true, threadCounts: [1, 2], ...small });
+  expect(opened.slice(0, 3)).toEqual([undefined, 1, 2]);
+  expect(cpu).toMatchObject({ id: 'cpu', end: 'agrees', threads: 2 });
+  expect(cpu!.threadSpeeds!.map(({ threads }) => threads)).toEqual([1, 2]);
+  expect(cpu!.framesPerSecond).toBe(cpu!.threadSpeeds![1]!.framesPerSecond);
 });

@@ -6,7 +6,7 @@ import { type ProviderId, PROVIDER_TOLERANCE_AB } from '../../shared/model/provi
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { createColorizer } from '../colorize/index.ts';
-import { byAnyProvider, endOfTrial, type FoundProviders, type InferenceClient, type ModelRegistry, type ProviderTrial, type ProviderUse, shortened } from '../models/index.ts';
+import { byAnyProvider, endOfTrial, type FoundProviders, type InferenceClient, type ModelRegistry, type ProviderTrial, type ProviderUse, shortened, type ThreadSpeed } from '../models/index.ts';
 import { createPropagator, type Propagator } from '../propagate/index.ts';
 import { PROBE_SIZE, probeLuma, probePlane } from './probe-picture.ts';
 
@@ -14,7 +14,7 @@ export interface TrialParts {
   readonly registry: ModelRegistry;
   readonly find: () => Promise<FoundProviders>;
   /** A client of its own for each trial, which closes it. */
-  readonly open: (use: ProviderUse) => InferenceClient;
+  readonly open: (use: ProviderUse, options?: { readonly threads?: number }) => InferenceClient;
 }
 
 export interface TrialPictures {
@@ -31,6 +31,8 @@ const LIMIT_MS = 60_000;
 export interface TrialOptions {
   /** Also where no other provider starts here. */
   readonly measureCpu: boolean;
+  /** Numbers of threads that are tried on the CPU, the usual one last; none where it is set by the user. */
+  readonly threadCounts?: readonly number[];
   readonly compared?: TrialPictures;
   readonly timed?: TrialPictures;
   readonly limitMs?: number;
@@ -41,16 +43,49 @@ export interface TrialOptions {
  * Colours the same frames on the CPU and on every provider that starts here, and measures how fast each propagates at 480p. A provider that gives
  * another colour than the CPU, fails or is not done in time is not used.
  */
-export async function tryProviders({ registry, find, open }: TrialParts, { measureCpu, compared = COMPARED, timed = TIMED, limitMs = LIMIT_MS, signal }: TrialOptions): Promise<readonly ProviderTrial[]> {
+export async function tryProviders({ registry, find, open }: TrialParts, { measureCpu, threadCounts = [], compared = COMPARED, timed = TIMED, limitMs = LIMIT_MS, signal }: TrialOptions): Promise<readonly ProviderTrial[]> {
   const { starting, others } = await find();
   const candidates = starting.filter((id) => id !== 'cpu');
   if (candidates.length === 0 && !measureCpu) return [{ id: 'cpu', end: 'agrees' }, ...others];
   const reference = await onClient(open({ inUse: () => 'cpu', lose: () => undefined }), async (inference) => ({
     colour: await trialColour({ registry, inference }, compared, signal), framesPerSecond: await trialSpeed({ registry, inference }, timed, signal),
   }));
-  const trials: ProviderTrial[] = [{ id: 'cpu', end: 'agrees', differenceAb: 0, framesPerSecond: reference.framesPerSecond }];
+  const threads = threadCounts.length < 2 ? {} : await tryThreads({ registry, open }, { counts: threadCounts, reference: reference.colour, compared, timed, signal });
+  const trials: ProviderTrial[] = [{ id: 'cpu', end: 'agrees', differenceAb: 0, framesPerSecond: reference.framesPerSecond, ...threads }];
   for (const id of candidates) trials.push(await tryProvider({ registry, open }, { id, reference: reference.colour, compared, timed, limitMs, signal }));
   return [...trials, ...others];
+}
+
+/** Another number of threads than the usual one is taken only where it is faster by this factor. */
+const THREADS_WORTH_IT = 1.1;
+
+/** 1, 2, 4 … and half of the cores, then all of them: more than eight trials are for no machine. */
+export function threadCountsToTry(cores: number): readonly number[] {
+  const powers = Array.from({ length: 6 }, (_, power) => 2 ** power);
+  return [...new Set([...powers.filter((count) => count < cores), ...(cores > 2 ? [cores >> 1] : [])])].toSorted((a, b) => a - b).concat(cores);
+}
+
+/** The fastest of these; the last, usual one where none is clearly faster. Pure. @param speeds at least one */
+export function fastestThreads(speeds: readonly ThreadSpeed[]): ThreadSpeed {
+  const usual = speeds.at(-1)!;
+  const fastest = speeds.reduce((best, each) => (each.framesPerSecond > best.framesPerSecond ? each : best));
+  return fastest.framesPerSecond < THREADS_WORTH_IT * usual.framesPerSecond ? usual : fastest;
+}
+
+interface ThreadTrial extends Pick<OneTrial, 'reference' | 'compared' | 'timed' | 'signal'> {
+  readonly counts: readonly number[];
+}
+
+/** How fast the CPU propagates with each number of threads; the fastest one, if its colour has the bits of the usual number of threads. */
+async function tryThreads({ registry, open }: Pick<TrialParts, 'registry' | 'open'>, { counts, reference, compared, timed, signal }: ThreadTrial): Promise<Pick<ProviderTrial, 'threads' | 'threadSpeeds' | 'framesPerSecond'>> {
+  const cpu: ProviderUse = { inUse: () => 'cpu', lose: () => undefined };
+  const threadSpeeds: ThreadSpeed[] = [];
+  for (const threads of counts) threadSpeeds.push({ threads, framesPerSecond: await onClient(open(cpu, { threads }), (inference) => trialSpeed({ registry, inference }, timed, signal)) });
+  const usual = threadSpeeds.at(-1)!;
+  const fastest = fastestThreads(threadSpeeds);
+  if (fastest === usual) return { ...usual, threadSpeeds };
+  const colour = await onClient(open(cpu, { threads: fastest.threads }), (inference) => trialColour({ registry, inference }, compared, signal));
+  return { ...(differenceOf(colour, reference) === 0 ? fastest : usual), threadSpeeds };
 }
 
 interface OneTrial {

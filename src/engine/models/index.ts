@@ -8,7 +8,7 @@ export { cropPadding, padByReflection, padByZero } from './padding.ts';
 export { automaticAb } from './brought/automatic-colour.ts';
 export { addModel, type AddedModel, type AddModelRequest, removeModel, testModel, type TestedModel } from './brought/manage-models.ts';
 export { findProviders, type FoundProviders } from './providers/find-providers.ts';
-export { endOfTrial, type LostProvider, type ProviderTrial } from './providers/provider-choice.ts';
+export { endOfTrial, type LostProvider, type ProviderTrial, type ThreadSpeed } from './providers/provider-choice.ts';
 export { openProviderMemory } from './providers/provider-memory.ts';
 export { PROVIDER_IDS, providerRecord } from './providers/provider-table.ts';
 export { createProviders, type Providers, shortened } from './providers/providers.ts';

@@ -70,10 +70,10 @@ export interface InferenceClient {
   close(): Promise<void>;
 }
 
-/** Threads a network may use: `TINTYPE_THREADS` when it is a positive whole number, else one a core. */
-export function inferenceThreads(environment: Readonly<Record<string, string | undefined>> = process.env): number {
+/** Threads a network may use: `TINTYPE_THREADS` when it is a positive whole number, else as many as were measured to be fastest, else one a core. */
+export function inferenceThreads(environment: Readonly<Record<string, string | undefined>> = process.env, measured?: number): number {
   const asked = Number(environment['TINTYPE_THREADS']);
-  return Number.isInteger(asked) && asked > 0 ? asked : availableParallelism();
+  return Number.isInteger(asked) && asked > 0 ? asked : measured ?? availableParallelism();
 }
 
 /** Which provider runs the models that any provider may run. Shared by the clients of an engine. */
@@ -91,8 +91,8 @@ export interface InferenceOptions {
   readonly providers?: ProviderUse;
   /** For tests: in place of the process. */
   readonly start?: typeof startInferenceWorker;
-  /** Defaults to {@link inferenceThreads}. */
-  readonly threads?: number;
+  /** Asked when the process starts. Defaults to {@link inferenceThreads}. */
+  readonly threads?: number | (() => number);
   /**
    * `behindWindow`: a window is drawn on the same machine, which gets the processor first, so that no hand waits for the networks. `behindInteractive`:
    * runs for minutes, and leaves the processor also to such a process.
@@ -137,7 +137,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     if (worker !== undefined) return worker;
     if (crashesInARow > 0) await wait(Math.min(LONGEST_BACK_OFF_MS, BACK_OFF_MS * 2 ** (crashesInARow - 1)), undefined, { signal: stop.signal });
     worker = start(INFERENCE_PROCESS, {
-      threads,
+      threads: typeof threads === 'number' ? threads : threads(),
       priority: options.priority ?? 'normal',
       onEnd: () => {
         worker = undefined;

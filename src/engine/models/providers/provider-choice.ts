@@ -10,6 +10,15 @@ export interface ProviderTrial {
   readonly differenceAb?: number | undefined;
   /** Frames of 854×480 propagated in a second. */
   readonly framesPerSecond?: number | undefined;
+  /** Of the CPU: the number of threads with which it was fastest, with the same bits as with one a core. */
+  readonly threads?: number | undefined;
+  /** Of the CPU: frames a second by number of threads, as they were tried. */
+  readonly threadSpeeds?: readonly ThreadSpeed[] | undefined;
+}
+
+export interface ThreadSpeed {
+  readonly threads: number;
+  readonly framesPerSecond: number;
 }
 
 /** Automatically another provider than the CPU is taken only where it is faster by this factor: its bits are not the reference. */

@@ -16,7 +16,10 @@ export interface ProviderMemory {
   keep(trials: readonly ProviderTrial[]): void;
 }
 
-const Trial = z.object({ id: ProviderId, end: z.enum(['agrees', 'differs', 'failed', 'missing']), reason: z.string().optional(), differenceAb: z.number().optional(), framesPerSecond: z.number().optional() });
+const Trial = z.object({
+  id: ProviderId, end: z.enum(['agrees', 'differs', 'failed', 'missing']), reason: z.string().optional(), differenceAb: z.number().optional(), framesPerSecond: z.number().optional(), threads: z.number().int().positive().optional(),
+  threadSpeeds: z.array(z.object({ threads: z.number().int().positive(), framesPerSecond: z.number() })).optional(),
+});
 const Measured = z.object({ machine: z.string(), networks: z.string(), at: z.string(), trials: z.array(Trial) });
 const Stored = z.array(Measured);
 /** Machines and versions that are remembered. */
