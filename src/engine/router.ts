@@ -8,7 +8,7 @@ import { eventsOf } from './event-hub.ts';
 import { openPreferences, providerSetting, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, approvalChanges, automaticModels, checkDelivered, claimedPlaces, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, findMissingClips, openClip,
+  addReference, approvalChanges, automaticModels, checkDelivered, claimedPlaces, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
   keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewNetworks, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, swatchConsistency, trackHints, trackMask,
 } from './app/index.ts';
@@ -73,6 +73,7 @@ export function createRouter(engine: Engine) {
     suggestKeyframe: os.propagate.suggestKeyframe.handler(async ({ input }) => ({ jobId: await suggestKeyframe(app, jobs, input.shotId) })),
     track: os.propagate.track.handler(async ({ input }) => ({ jobId: await trackHints(app, jobs, input) })),
     colourLike: os.propagate.colourLike.handler(async ({ input }) => ({ jobId: await colourLike(app, jobs, input) })),
+    likeOffer: os.propagate.likeOffer.handler(({ input, signal }) => likeOffer(app, input.shotId, { signal })),
     trackMask: os.propagate.trackMask.handler(async ({ input }) => ({ jobId: await trackMask(app, jobs, input) })),
     forecast: os.propagate.forecast.handler(({ input }) => ({ jobId: forecastPropagation(app, jobs, input.shotIds) })),
     events: os.propagate.events.handler(({ signal }) => propagationEvents(app, engine, signal)),

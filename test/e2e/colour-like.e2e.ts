@@ -1,4 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
+import { SceneId } from '../../src/shared/model/ids.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
@@ -38,7 +39,20 @@ test('by keyboard the shot at the playhead is coloured like another one: hints t
   await editor.applyColour('#6f9a5a');
   for (const at of [[0.75, 0.2], [0.75, 0.8], [0.08, 0.85], [0.1, 0.1]] as const) await editor.clickAt(at);
   await expect.poll(async () => (await hintsOfFrame(wire, 2)).length).toBe(5);
+  // In a scene the coloured shot is offered unasked, with its confidence, above the hints and on the board.
+  const { document, revision } = (await wire.client.project.current())!;
+  const scene = { id: SceneId.parse('quay'), name: 'Quay' };
+  const { revision: baseRevision } = await wire.client.project.apply({ baseRevision: revision, command: { kind: 'addScene', scene } });
+  await wire.client.project.apply({ baseRevision, command: { kind: 'moveShotsToScene', shotIds: document.shots.slice(0, 2).map(({ id }) => id), sceneId: scene.id } });
   await goTo(9);
+  await page.getByRole('tab', { name: 'Hints' }).click();
+  const offer = page.getByRole('status').filter({ has: page.getByRole('button', { name: 'Colour like Shot 01' }) });
+  await expect(offer).toHaveText(/^Colour like Shot 01\d+ % confidence$/);
+  await page.keyboard.press('Shift+4');
+  await page.getByRole('button', { name: 'Details' }).click();
+  await expect(offer).toHaveText(/^Colour like Shot 01\d+ % confidence$/);
+  await expectNoSeriousViolations(page);
+  await page.keyboard.press('Shift+6');
   await page.keyboard.press('Control+Alt+l');
   const dialog = page.getByRole('dialog', { name: 'Colour like shot' });
   await expect(dialog.getByLabel('Like').locator('option:checked')).toHaveText('Shot 01');
@@ -101,7 +115,7 @@ test('on the board several shots are coloured like one of their scene, which is 
   await page.getByLabel('Move to scene').selectOption('New scene');
   await page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Colour like…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Colour like shot' });
-  await expect(dialog.locator('optgroup').first()).toHaveAttribute('label', 'Scene 1');
+  await expect(dialog.locator('optgroup').first()).toHaveAttribute('label', 'Scene 2');
   await expect(dialog.getByText('Coloured: Shot 01 b, Shot 02.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Colour 2 shots' }).click();
   await expect(page.getByText(/like Shot 01 .*Shot 02|Nothing of Shot 01 was found in Shot 02/)).toBeVisible();

@@ -8,7 +8,7 @@ import { type RunningServer, startServer } from '../../src/engine/server/index.t
 import { ColourLikeResult } from '../../src/shared/contract/propagate.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { Hint, type PointHint } from '../../src/shared/model/hint.ts';
-import { HintGroupId, HintId, KeyframeId, newId, ShotId, SwatchId } from '../../src/shared/model/ids.ts';
+import { HintGroupId, HintId, KeyframeId, newId, SceneId, ShotId, SwatchId } from '../../src/shared/model/ids.ts';
 import { makeSmallClip } from '../support/clips.ts';
 import { createTestEngine } from '../support/test-engine.ts';
 import { connectWire } from '../support/wire-client.ts';
@@ -47,6 +47,17 @@ test('a shot takes its colour from the keyframes of another shot of its scene: h
   app.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: first!.id, frame: frameIndex(2), approved: false, hints: [
     dot(at(2), 90, [60, 40], { swatch: swatch.id }), ...[[20, 20], [300, 20], [20, 170], [300, 170], [250, 90], [160, 20], [160, 175]].map(([x, y]) => dot(x!, y!, [-35, 25])),
   ] } });
+  // Unasked, with the confidence told: only within a scene, for a shot without a keyframe.
+  expect(await client.propagate.likeOffer({ shotId: second })).toBeNull();
+  const scene = { id: newId(SceneId), name: 'Quay' };
+  app.apply({ kind: 'addScene', scene });
+  app.apply({ kind: 'moveShotsToScene', shotIds: [first!.id, second], sceneId: scene.id });
+  const offer = await client.propagate.likeOffer({ shotId: second });
+  expect(offer).toMatchObject({ from: first!.id });
+  expect(offer!.confidence).toBeGreaterThan(0.5);
+  expect(await client.propagate.likeOffer({ shotId: first!.id })).toBeNull();
+  expect(app.document().keyframes).toHaveLength(1);
+
   await expect(client.propagate.colourLike({ ...request, targets: [{ shotId: first!.id, frames: [frameIndex(3)] }] })).rejects.toThrow(/cannot be coloured like itself/);
 
   const { jobId: colouring } = await client.propagate.colourLike(request);

@@ -152,20 +152,21 @@ async function colourTargets(services: Services, params: ColourLikeParams, { sig
   return { targets };
 }
 
-interface KeyColour {
+/** A keyframe of the other shot, with its colour. */
+export interface KeyColour {
   readonly source: KeyframeSource;
   readonly plane: AbPlane;
 }
 
 interface LikeRequest {
-  readonly target: Target;
+  readonly target: Pick<Target, 'clip' | 'shot'>;
   readonly frame: number;
   readonly keys: readonly KeyColour[];
   readonly signal: AbortSignal;
 }
 
 /** The colour of a frame as the network reads it from the other shot's keyframes. */
-async function readLike(services: Services, { contents, from }: ColourLikeParams, { target, frame, keys, signal }: LikeRequest): ReturnType<Services['draftReader']['draft']> {
+export async function readLike(services: Services, { contents, from }: Pick<ColourLikeParams, 'contents' | 'from'>, { target, frame, keys, signal }: LikeRequest): ReturnType<Services['draftReader']['draft']> {
   const tools = await services.tools();
   // Under numbers of their own, since keys may be of another clip.
   const named = new Map(keys.map((key, index) => [frame + AS_IF_FRAMES_AWAY + index, key]));

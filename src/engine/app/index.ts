@@ -9,6 +9,7 @@ export { exportKeyframes } from './export-keyframes.ts';
 export { importReferenceFrames, previewReferenceFrames } from './import-reference-frames.ts';
 export { maskFromHints } from './mask-from-hints.ts';
 export { type ListedShot, shotList, writeShotList } from './shot-list.ts';
+export { likeOffer } from './like-offer.ts';
 export { keepStill } from './keep-still.ts';
 export { colourKeyframe, registerKeyframeMakers } from './keyframe-colour.ts';
 export { keyframeSource } from './keyframe-source.ts';

@@ -74,6 +74,10 @@ export type ColourLikeRequest = z.infer<typeof ColourLikeRequest>;
 export const ColourLikeResult = z.object({ targets: z.array(z.object({ frame: FrameIndex, hints: z.array(TrackedHint), confidence: z.number().min(0).max(1) })) });
 export type ColourLikeResult = z.infer<typeof ColourLikeResult>;
 
+/** A shot of the same scene that an uncoloured shot may be coloured like, with the mean confidence 0…1 with which the network reads `frame` from it. */
+export const LikeOffer = z.object({ from: ShotId, frame: FrameIndex, confidence: z.number().min(0).max(1) });
+export type LikeOffer = z.infer<typeof LikeOffer>;
+
 export const TrackMaskRequest = z.object({ shotId: ShotId, maskId: MaskId, frame: FrameIndex, ways: z.enum(TRACK_WAYS) });
 export type TrackMaskRequest = z.infer<typeof TrackMaskRequest>;
 
@@ -121,6 +125,8 @@ export const propagateContract = {
    * `ColourLikeResult`. @throws `project.notFound`, `input.malformed`
    */
   colourLike: oc.input(ColourLikeRequest).output(JobOfWork),
+  /** What `colourLike` would read best from, for a shot without a keyframe; `null` where nothing of its scene is coloured. Changes nothing. @throws `project.notFound`, `media.*` */
+  likeOffer: oc.input(z.object({ shotId: ShotId })).output(LikeOffer.nullable()),
   /**
    * Tracks a mask from its shape on a frame through its shot, to the next shapes set by hand. When the job is done, its shapes are in the document,
    * as one step. The job's result is a `TrackMaskResult`. @throws `input.frameOutside`, `project.notFound`

@@ -1,10 +1,12 @@
 import { type ReactNode, useMemo } from 'react';
+import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { keyframeAt, shotAt } from '../../document/project-mirror.ts';
 import { groupInHand } from '../../editor/group-edits.ts';
-import { useDocument, useSession } from '../../editor/editor-context.ts';
+import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { selectionOf } from '../../session/session-store.ts';
 import { CommandButton } from '../../ui/button.tsx';
+import { LikeOffer } from '../shots/like-offer.tsx';
 import { GroupDetail } from './group-detail.tsx';
 import { GroupSelect } from './group-select.tsx';
 import { HintDetail } from './hint-detail.tsx';
@@ -21,6 +23,7 @@ export function HintsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   const kept = useDocument((document) => keyframeAt(document, clip.id, frame)?.hints ?? NONE);
   const swatches = useDocument((document) => document.swatches);
   const shot = useDocument((document) => shotAt(document, clip.id, frame));
+  const readOnly = useStore(useEditor().project, ({ state }) => state?.readOnly === true);
   const selected = useSession((session) => session.selected);
   const alsoSelected = useSession((session) => session.alsoSelected);
   const selectedGroup = useSession((session) => session.selectedGroup);
@@ -34,6 +37,7 @@ export function HintsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   return (
     <section className="panel hints-panel" aria-label="Hints" data-chosen={chosen.length > 0 || group !== undefined}>
       <h2>Hints <span>{rows.length === 0 ? '' : `${rows.length}${chosen.length === 0 ? '' : `, ${chosen.length} selected`}`}</span></h2>
+      {shot === undefined || rows.length > 0 || readOnly ? null : <LikeOffer key={shot.id} shot={shot} />}
       {shot === undefined || items.length === 0 ? <p className="empty-note">No hints on this frame. Choose a colour and click in the picture.</p> : (
         <>
           <HintGrid shotId={shot.id} items={items} selection={selection} />

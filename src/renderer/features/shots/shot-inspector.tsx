@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { openInColour, setFlag } from './board-edits.ts';
 import { stageLabel } from '../../../shared/model/shot-stage.ts';
 import type { BoardRow } from './board-model.ts';
+import { LikeOffer } from './like-offer.tsx';
 import { NewNote } from './new-note.tsx';
 import { SceneSwatches } from './scene-swatches.tsx';
 import { flagLabel, StageMark } from './stage-icons.tsx';
@@ -58,6 +59,7 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
           <div><dt>Keyframes</dt><dd>{keyframes.length}</dd></div>
           {lowest?.status.lowest === undefined || lowest.status.lowest === null ? null : <div><dt>Lowest confidence</dt><dd>{Math.round(lowest.status.lowest * 100)} %{selected.length > 1 ? ` in ${lowest.shot.name}` : ''}</dd></div>}
         </dl>
+        {selected.length !== 1 || readOnly ? null : <LikeOffer key={first.shot.id} shot={first.shot} />}
         {selected.length === 1 ? <Approval row={first} /> : null}
         {swatches.length === 0 ? null : (
           <>
