@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { showDone } from '../../ui/notify.ts';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
+import { splitPath } from '../browse/file-place.ts';
 import { LaidShots } from './laid-shots.tsx';
 import { PlacementField } from './placement-field.tsx';
 
@@ -66,7 +67,9 @@ export function ImportListDialog({ clip, onClose }: { readonly clip: Clip; reado
       fail(error);
     }
   }
-  if (browsing) return <BrowseDialog want="editList" onClose={() => { if (path === undefined) onClose(); else setBrowsing(false); }} onPick={take} />;
+  // Lists usually lie beside their film.
+  const folder = clip.source.kind === 'file' && !editor.missing.store.getState().films.some(({ clipId }) => clipId === clip.id) ? splitPath(clip.source.path).folder : undefined;
+  if (browsing) return <BrowseDialog want="editList" {...(folder === undefined ? {} : { start: folder })} onClose={() => { if (path === undefined) onClose(); else setBrowsing(false); }} onPick={take} />;
   return (
     <Dialog
       title="Import edit list" description={`Shots of “${clip.name}” by an edit list. Keyframes stay on their frames; one undo takes it back.`} size="wide" focus="main" onClose={onClose}
