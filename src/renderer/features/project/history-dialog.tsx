@@ -18,7 +18,7 @@ export function HistoryDialog({ onClose }: { readonly onClose: () => void }): Re
   const history = useHistory();
   const isReadOnly = useStore(editor.project, ({ state }) => state?.readOnly !== false);
   const document = useDocument((now) => now);
-  const rows = useMemo(() => historyRows(history?.steps ?? [], documentIndex(document), new Date()), [history, document]);
+  const rows = useMemo(() => (history === undefined ? [] : historyRows(history.steps, documentIndex(document), new Date())), [history, document]);
   const present = presentPosition(history?.steps ?? []);
   const [active, setActive] = useState<number | undefined>(undefined);
   /** The step that was present before the last jump. */
