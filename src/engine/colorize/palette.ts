@@ -44,11 +44,11 @@ interface WeightedColour {
  * lightness, then clustered by weighted k-means from deterministic seeds; a cluster is represented by its expectation. Fewer than nine
  * are returned only where the lightness has no nine different colours (black and white).
  * @param lightness L 0…100 of the position
- * @param scene colours of the scene: the likely ones of them come first, exactly as they are there
+ * @param scene colours of the scene: the probable ones of them come first, exactly as they are there
  */
 export function suggestColours(logits: Float32Array, lightness: number, scene: readonly SceneColour[] = []): readonly PaletteSuggestion[] {
   const colours = weighColours(logits, lightness);
-  const ofScene = likelyOfScene(scene, colours, lightness);
+  const ofScene = probableOfScene(scene, colours, lightness);
   const others = clusters(colours, SUGGESTIONS)
     .sort((first, second) => second.weight - first.weight)
     .map(({ a, b, weight }): PaletteSuggestion => {
@@ -60,8 +60,8 @@ export function suggestColours(logits: Float32Array, lightness: number, scene: r
   return [...ofScene, ...others.slice(0, SUGGESTIONS - ofScene.length)];
 }
 
-/** Those of the scene's colours that the network holds for likely here, the likeliest first, exactly as they are in the scene. */
-function likelyOfScene(scene: readonly SceneColour[], colours: readonly WeightedColour[], lightness: number): readonly PaletteSuggestion[] {
+/** Those of the scene's colours that the network expects at this position, the most probable first, exactly as they are in the scene. */
+function probableOfScene(scene: readonly SceneColour[], colours: readonly WeightedColour[], lightness: number): readonly PaletteSuggestion[] {
   return scene.flatMap(({ ab, hints, swatch }): PaletteSuggestion[] => {
     const [, a, b] = gamutMap(lightness, ab[0], ab[1]);
     const weight = colours.reduce((sum, colour) => sum + (squaredDistance(colour, { a, b }) <= SCENE_RADIUS ** 2 ? colour.weight : 0), 0);

@@ -36,7 +36,7 @@ export const colorizeContract = {
   preview: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), referenceId: ReferenceId.optional() })).output(PaintedFrame),
   /** A keyframe as the present networks paint it, of a shot that keeps earlier ones: for comparison. Nothing is changed. @throws `project.notFound` */
   previewNetworks: oc.input(z.object({ keyframeId: KeyframeId })).output(PaintedFrame),
-  /** Nine suggested colours for a position of a frame: first those that the scene uses already and that are likely here, then the most likely. */
+  /** Nine suggested colours for a position of a frame: first those that the scene uses already and that are probable at it, then the most probable. */
   suggest: oc.input(z.object({ clipId: ClipId, frame: FrameIndex, hints: z.array(Hint), at: ImagePoint })).output(z.array(PaletteSuggestion)),
   /**
    * The outline of what some hints of a keyframe lie on, as the network sees it, for a mask; `null` where it sees nothing. Hints of other colours
