@@ -196,7 +196,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, help="a published checkpoint; untrained without")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--version", default="2.1.0")
+    parser.add_argument("--version", default="2.2.0")
     parser.add_argument("--metrics", type=Path, help="JSON of measured figures for the manifest")
     arguments = parser.parse_args()
     network, reference = load_network(arguments.weights), load_network(arguments.weights)

@@ -26,7 +26,7 @@ GRAY_SPREAD = 5.0
 """A crop whose a and b together span less than this is gray and teaches nothing (Zhang's rule)."""
 
 BAND = 0.08
-"""Width of the band around an object where leaking weighs as much as its inside, as a share of the side of the crop."""
+"""Width of the band around an object, as a share of the side of the crop."""
 
 
 @dataclass
@@ -128,6 +128,7 @@ class PaintBatches:
         untold = photos.changed & ~hinted_regions(label, hint_mask)
         weight = 1 - untold.gather(1, label.flatten(1)).reshape(len(label), 1, height, width).float()
         if few and bool(photos.is_object.any()):
-            around = widened(photos.at_changed(), round(BAND * min(height, width))) * photos.is_object.reshape(-1, 1, 1, 1)
-            weight = weight * (1 + (self._settings.object_weight - 1) * around)
+            objects, inside = photos.is_object.reshape(-1, 1, 1, 1), photos.at_changed()
+            band = widened(inside, round(BAND * min(height, width))) - inside
+            weight = weight * (1 + ((self._settings.object_weight - 1) * inside + (self._settings.band_weight - 1) * band) * objects)
         return hint_ab, hint_mask, weight, outlines(photos) if marked else torch.zeros_like(hint_mask)

@@ -50,7 +50,9 @@ class Settings:
     part_share: float = 0.5
     """Of such objects that have parts, those recoloured part by part."""
     object_weight: float = 2.0
-    """Of a pixel in such an object or in the band around it, beside the others of the photo."""
+    """Of a pixel in such an object, beside the others of the photo."""
+    band_weight: float = 2.0
+    """Of a pixel in the band around such an object: what leaks is seen there first."""
     frozen: list[str] = field(default_factory=list)
     """Parts of the network that stay as they are: beginnings of names of parameters."""
     marked_share: float = 0.15
