@@ -22,7 +22,6 @@ let page: Page;
 let editor: EditorPage;
 let wire: WiredSession['wire'];
 let counter: ActionCounter;
-const table: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
   person = await openStudioWithWire(browser, 'reel.mov', { secondShot: 2 * (SHOTS - 1) });
@@ -44,16 +43,9 @@ test.beforeAll(async ({ browser }) => {
   counter = await countActions(page);
 });
 test.afterAll(async () => {
-  console.log(['', '| task | presses | keys | together |', '|---|---:|---:|---:|', ...table].join('\n'));
+  counter.print();
   await person.leave();
 });
-
-/** Does a task and notes what it took. @param most presses and keys together */
-async function task(name: string, most: number, work: () => Promise<void>): Promise<void> {
-  const { presses, keys } = await counter.count(work);
-  table.push(`| ${name} | ${presses} | ${keys} | ${presses + keys} |`);
-  expect(presses + keys, name).toBeLessThanOrEqual(most);
-}
 
 /** Shots all of whose frames have colour that is not stale. */
 async function coloured(): Promise<number> {
@@ -67,7 +59,7 @@ const queue = () => page.getByRole('region', { name: 'Render queue' }).getByRole
 test('change a swatch of 40 shots and deliver them', async () => {
   test.setTimeout(900_000);
   await expect(page.getByRole('button', { name: 'Paint with Coat' })).toContainText(`${SHOTS} hints`);
-  await task('change a swatch that 40 shots use, propagate and deliver them', 7, async () => {
+  await counter.task('change a swatch that 40 shots use, propagate and deliver them', 7, async () => {
     await page.getByRole('button', { name: /change Coat/ }).click();
     await page.getByTestId('gamut-disc').click({ position: { x: 60, y: 100 } });
     await editor.keeps('Change swatch');
@@ -88,7 +80,7 @@ test('change a swatch of 40 shots and deliver them', async () => {
 test('find the worst frame of the film and mend it', async () => {
   await page.keyboard.press('Shift+6');
   await editor.seesFrame(0);
-  await task('go to the frame of the lowest confidence, correct it by a colour that is seen on it, and propagate it on', 6, async () => {
+  await counter.task('go to the frame of the lowest confidence, correct it by a colour that is seen on it, and propagate it on', 6, async () => {
     await page.keyboard.press('Alt+u');
     await expect(page.getByTestId('picture')).not.toHaveAttribute('data-frame', '0');
     await editor.seesColour();
@@ -106,7 +98,7 @@ test('find the worst frame of the film and mend it', async () => {
 test('deliver the reel against an EDL', async () => {
   await expect(page.getByTestId('job')).toHaveCount(0, { timeout: 200_000 });
   const before = await queue().count();
-  await task('lay an EDL over the film and deliver its shots', 7, async () => {
+  await counter.task('lay an EDL over the film and deliver its shots', 7, async () => {
     await page.getByRole('menuitem', { name: 'File', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Import edit list…' }).click();
     await page.getByRole('list', { name: 'Files' }).getByRole('button', { name: /reel\.edl/ }).click();

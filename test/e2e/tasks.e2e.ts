@@ -14,7 +14,6 @@ let page: Page;
 let editor: EditorPage;
 let wire: WiredSession['wire'];
 let counter: ActionCounter;
-const table: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
   person = await openStudioWithWire(browser, 'quay.mov', { secondShot: 12 });
@@ -22,16 +21,9 @@ test.beforeAll(async ({ browser }) => {
   counter = await countActions(page);
 });
 test.afterAll(async () => {
-  console.log(['', '| task | presses | keys | together |', '|---|---:|---:|---:|', ...table].join('\n'));
+  counter.print();
   await person.leave();
 });
-
-/** Does a task and notes what it took. @param most presses and keys together */
-async function task(name: string, most: number, work: () => Promise<void>): Promise<void> {
-  const { presses, keys } = await counter.count(work);
-  table.push(`| ${name} | ${presses} | ${keys} | ${presses + keys} |`);
-  expect(presses + keys, name).toBeLessThanOrEqual(most);
-}
 
 const hints = (frame: number): Promise<readonly Hint[]> => hintsOfFrame(wire, frame);
 const shots = async () => (await wire.client.project.current())!.document.shots;
@@ -45,7 +37,7 @@ test('colour a shot with five hints in colours of the colour script, and propaga
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: `Change Thing ${index + 1}` }).click();
   }
-  await task('colour a shot with five hints of three swatches, and propagate it', 9, async () => {
+  await counter.task('colour a shot with five hints of three swatches, and propagate it', 9, async () => {
     for (const [swatch, places] of [[1, [[0.25, 0.5]]], [2, [[0.75, 0.2], [0.75, 0.8]]], [3, [[0.08, 0.1], [0.1, 0.9]]]] as const) {
       await page.getByRole('button', { name: `Paint with Thing ${swatch}` }).click();
       for (const at of places) await editor.clickAt(at);
@@ -57,7 +49,7 @@ test('colour a shot with five hints in colours of the colour script, and propaga
 });
 
 test('correct one frame, and propagate it on', async () => {
-  await task('correct one frame by a colour that is seen elsewhere on it, and propagate it', 9, async () => {
+  await counter.task('correct one frame by a colour that is seen elsewhere on it, and propagate it', 9, async () => {
     await page.keyboard.press('Control+g');
     await page.keyboard.type('f6');
     await page.keyboard.press('Enter');
@@ -74,7 +66,7 @@ test('correct one frame, and propagate it on', async () => {
 
 test('match a shot to another one', async () => {
   await expect(editor.job).toHaveCount(0);
-  await task('colour the next shot like this one', 3, async () => {
+  await counter.task('colour the next shot like this one', 3, async () => {
     await page.keyboard.press('ArrowDown');
     await editor.seesFrame(12);
     await page.keyboard.press('Control+Alt+l');
@@ -86,7 +78,7 @@ test('match a shot to another one', async () => {
 test('limit a group of hints by a mask', async () => {
   await page.keyboard.press('Home');
   await editor.seesFrame(0);
-  await task('limit two hints by a new mask', 6, async () => {
+  await counter.task('limit two hints by a new mask', 6, async () => {
     await page.keyboard.press('q');
     await editor.drag([0.55, 0.05], [0.98, 0.95]);
     await page.getByRole('tab', { name: 'Hints' }).click();
@@ -100,7 +92,7 @@ test('limit a group of hints by a mask', async () => {
 });
 
 test('lower the saturation of a shot under a mask', async () => {
-  await task('lower the saturation under the mask to 60 %', 6, async () => {
+  await counter.task('lower the saturation under the mask to 60 %', 6, async () => {
     await page.getByRole('tab', { name: 'Masks' }).click();
     await page.getByRole('button', { name: 'Layer for mask' }).click();
     await page.getByLabel('Saturation in percent').click();
@@ -111,7 +103,7 @@ test('lower the saturation of a shot under a mask', async () => {
 });
 
 test('deliver from in to out', async () => {
-  await task('mark in and out, and deliver what lies between', 5, async () => {
+  await counter.task('mark in and out, and deliver what lies between', 5, async () => {
     await page.keyboard.press('Alt+i');
     await page.keyboard.press('ArrowDown');
     await editor.seesFrame(12);
