@@ -188,9 +188,12 @@ describe.skipIf(!hasRedis)('the queue of a farm', () => {
     })));
     const other = openFarmQueue(redis.url, { timing });
     const stopping = new AbortController();
-    const mine = ['running', 'shared', 'waiting'].map((name, index) => send(name, { signal: stopping.signal, priority: index + 1 }));
+    const running = send('running', { signal: stopping.signal, priority: 1 });
+    // Sent beside it, another could be the first to be taken.
+    await until(() => begun.length === 1);
+    const mine = [running, ...['shared', 'waiting'].map((name, index) => send(name, { signal: stopping.signal, priority: index + 2 }))];
     const shared = other.send(unitOf('shared'), { signal: new AbortController().signal, priority: () => 2, progress: () => undefined });
-    await until(async () => begun.length === 1 && (await queue.status()).counts.waiting === 2);
+    await until(async () => (await queue.status()).counts.waiting === 2);
     stopping.abort();
     expect((await Promise.allSettled(mine)).map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
     expect(await shared).toBe('shared');
