@@ -97,6 +97,8 @@ test('an approved shot says on its card, beside it and before a delivery what ha
   await page.keyboard.press('Shift+6');
   await page.keyboard.press('a');
   await editor.keeps('Add keyframe');
+  // A colour that comes after the next approval would be a change since.
+  await editor.seesColour();
   await page.keyboard.press('Shift+4');
   await expect(cards().first()).toHaveAccessibleName(/Approved, changed since: keyframe at frame \d+ added/);
   await page.getByRole('navigation', { name: 'Filter of the shots' }).getByRole('button', { name: /Changed since approval 1/ }).click();
