@@ -68,7 +68,7 @@ test('what a keyframe does not show takes its colour from a still of another sho
   const without = await redness();
   const { key } = await colourKeyframe(services, keyframeSource(app.document(), app.document().keyframes.find(({ id }) => id === later)!));
   const still = await keepStill(app, { clipId: first.clipId, frame: frameIndex(12), name: 'Block', plane: key });
-  app.apply({ kind: 'setSceneMemory', shotIds: [first.id], stills: [still] });
+  app.apply({ kind: 'setSceneMemory', shotIds: [first.id], stillId: still, remembered: true });
   expect(stale()).toBe(8);
   const remembered = await redness();
   expect(remembered).toBeGreaterThan(without + 40);
@@ -76,8 +76,8 @@ test('what a keyframe does not show takes its colour from a still of another sho
   app.apply({ kind: 'setHints', keyframeId: later, hints: green });
   expect(stale()).toBe(0);
   const bare = await keepStill(app, { clipId: first.clipId, frame: frameIndex(3), name: 'Bare' });
-  expect(() => { app.apply({ kind: 'setSceneMemory', shotIds: [first.id], stills: [bare] }); }).toThrow(/is of an uncoloured frame/);
-  expect(() => { app.apply({ kind: 'setSceneMemory', shotIds: [first.id], stills: [newId(StillId)] }); }).toThrow(/not in the project/);
+  expect(() => { app.apply({ kind: 'setSceneMemory', shotIds: [first.id], stillId: bare, remembered: true }); }).toThrow(/is of an uncoloured frame/);
+  expect(() => { app.apply({ kind: 'setSceneMemory', shotIds: [first.id], stillId: newId(StillId), remembered: true }); }).toThrow(/not in the project/);
 
   // A still that is removed is no memory: the colour without it is found again.
   app.apply({ kind: 'removeStill', stillId: still });

@@ -82,3 +82,18 @@ test('an artefact put while an earlier check runs is not verified by it', async 
   await expect(work).rejects.toMatchObject({ code: 'media.changed' });
   expect(removed).toEqual([key('3')]);
 });
+
+test('another film that the work reads, too, is watched beside: its change drops what was made since', async () => {
+  let second = 'def';
+  const removed: ArtefactKey[] = [];
+  const guard = createContentGuard({ of: ({ contentHash }) => (contentHash === 'abc' ? 'abc' : second), check: () => Promise.resolve('same') }, { remove: (each) => { removed.push(each); return Promise.resolve(); } });
+  const other = { ...clip, contentHash: 'def', source: { kind: 'file', path: '/films/quay.mov' } } as Clip;
+  const watched = guard.watch(clip, 'abc', [{ clip: other, content: 'def' }]);
+  const work = watched.during(async () => {
+    await watched.kept(key('1'));
+    second = 'else';
+    await watched.kept(key('2'));
+  });
+  await expect(work).rejects.toMatchObject({ code: 'media.changed' });
+  expect(removed).toEqual([key('2')]);
+});

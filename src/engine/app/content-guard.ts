@@ -15,8 +15,8 @@ export interface ContentGuard {
    * @throws AppError `media.changed`; what `stat` throws for a film that is not there
    */
   assertHolds(clip: Clip, content: string, options?: { readonly now?: boolean }): Promise<boolean>;
-  /** Guards the artefacts that a job stores under keys of the film's content. */
-  watch(clip: Clip, content: string): WatchedStoring;
+  /** Guards the artefacts that a job stores under keys of the film's content, and of that of others which it reads, too. */
+  watch(clip: Clip, content: string, others?: readonly { readonly clip: Clip; readonly content: string }[]): WatchedStoring;
 }
 
 export interface WatchedStoring {
@@ -46,14 +46,16 @@ export function createContentGuard(contents: Pick<ClipContents, 'check' | 'of'>,
     return isDue;
   }
 
-  function watch(clip: Clip, content: string): WatchedStoring {
-    /** Artefacts put since the last check that found the film unchanged. */
+  function watch(clip: Clip, content: string, others: readonly { readonly clip: Clip; readonly content: string }[] = []): WatchedStoring {
+    /** Artefacts put since the last check that found all films unchanged. */
     const unproved = new Set<ArtefactKey>();
 
     async function look(options: { readonly now: boolean }): Promise<void> {
       const before = [...unproved];
       try {
-        if (await assertHolds(clip, content, options)) for (const key of before) unproved.delete(key);
+        let isProved = true;
+        for (const film of [{ clip, content }, ...others]) isProved = await assertHolds(film.clip, film.content, options) && isProved;
+        if (isProved) for (const key of before) unproved.delete(key);
       } catch (error) {
         // A missing film is reported by the next read of it.
         if (!isChange(error)) return;

@@ -102,10 +102,10 @@ export function propagateJobKind(services: Services, { announce, announceBegun }
       await services.contents.check(clip);
       if (services.contents.of(clip) !== params.content) throw changedError(clip);
       await services.store.assertWritable(missingBytes(services, params));
-      await giveMemory(services, params.memory, keptPlane);
       // Artefacts from which a stopped job resumes are pinned until it is done.
       using _pin = services.store.pin([...spans.flatMap(({ group, correction }) => [group, readingsGroup(group), ...(correction === undefined ? [] : [correction.key])]), ...params.keyframes.map(({ key }) => key), ...params.memory.map(({ key }) => key)]);
-      const watched = services.guard.watch(clip, params.content);
+      await giveMemory(services, params.memory, keptPlane);
+      const watched = services.guard.watch(clip, params.content, params.memory);
       const tell = (frame: number, key: ArtefactKey, confidence: number): void => {
         noteLatest(services, shot, { key, frame, clip });
         // After an edit the run begins again: its frame in progress is of the earlier hints.

@@ -20,7 +20,7 @@ export async function giveMemory(services: Services, memory: readonly Remembered
 }
 
 /** That the films of the stills are those that the keys were made for. @throws AppError `media.changed` */
-export async function checkMemory({ contents }: Pick<Services, 'contents'>, memory: readonly RememberedStill[]): Promise<void> {
+async function checkMemory({ contents }: Pick<Services, 'contents'>, memory: readonly RememberedStill[]): Promise<void> {
   for (const { clip, content } of memory) {
     await contents.check(clip);
     if (contents.of(clip) !== content) throw changedError(clip);

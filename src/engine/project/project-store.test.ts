@@ -45,7 +45,7 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'addLayer', shotId: 'film-2', layer: { ...sampleLayer('trim'), mask: 'face' } });
   store.keepPlane('a plane', new Uint8Array([1]));
   give(store, { kind: 'addStill', still: sampleStill('grabbed', 'film', 7, { plane: 'a plane', layers: [{ layers: [sampleLayer('then')], weight: 1 }], hints: [samplePoint('carried', { group: 'coat' })], groups: [{ id: 'coat', name: 'Coat', ab: [1, 2] }] }) });
-  give(store, { kind: 'setSceneMemory', shotIds: ['film-2'], stills: ['grabbed'] });
+  give(store, { kind: 'setSceneMemory', shotIds: ['film-2'], stillId: 'grabbed', remembered: true });
   give(store, { kind: 'setClipCoding', clipId: 'film', coding: { primaries: 'bt470bg', transfer: 'gamma28', matrix: 'bt601', range: 'full' } });
   give(store, { kind: 'setSequence', sequence: sampleSequence('reel', 'film') });
   give(store, { kind: 'acceptFinding', acceptance: sampleAcceptance('accepted', 'film', 12) });

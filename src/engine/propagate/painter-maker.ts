@@ -42,7 +42,7 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { 
             return { ...each, track: found[at]!, isKey: sources[at]!.isKey };
           });
           const paint = async (from: readonly PaintSource[]): Promise<FrameColour> => withoutPadding(await painter.paint({ encoded: features.frame(frame), size: luma }, from, { signal }), padded(), quarter);
-          const stored = asStored(await paintWithinLimits(paint, [...given, ...sceneMemory.sources()], limits, { frame, size: quarter, padded: padded() }), quarter);
+          const stored = asStored(await paintWithinLimits(paint, [...given, ...sceneMemory.sources], limits, { frame, size: quarter, padded: padded() }), quarter);
           return { memory: stored, finish: () => Promise.resolve({ memory: stored, colour: stored }) };
         },
       };

@@ -20,6 +20,8 @@ const NO_FRAME = -1;
 export class SceneMemory {
   readonly #frames: readonly { readonly given: RememberedFrame; readonly encoded: EncodedFrame }[];
   readonly #encoder: Pick<FrameEncoder, 'forget'>;
+  /** Made with the first frame, when the size is known. */
+  #sources: readonly PaintSource[] | undefined;
   readonly #parts: { readonly size: () => Size; readonly padded: () => Size };
 
   /** @param parts ¼ of the working size, without padding and with it */
@@ -29,11 +31,12 @@ export class SceneMemory {
     this.#frames = remembered.map((given) => ({ given, encoded: { frame: NO_FRAME, luma: () => this.#lumaOf(given), features: undefined } }));
   }
 
-  sources(): readonly PaintSource[] {
-    const [quarter, padded] = [this.#parts.size(), this.#parts.padded()];
-    return this.#frames.map(({ given, encoded }) => ({
-      encoded, ...paddedKey({ frame: NO_FRAME, plane: given.plane }, quarter, padded), track: withoutTrack(quarter), isKey: true, framesAway: AS_IF_FRAMES_AWAY,
-    }));
+  get sources(): readonly PaintSource[] {
+    this.#sources ??= this.#frames.map(({ given, encoded }) => {
+      const [quarter, padded] = [this.#parts.size(), this.#parts.padded()];
+      return { encoded, ...paddedKey({ frame: NO_FRAME, plane: given.plane }, quarter, padded), track: withoutTrack(quarter), isKey: true, framesAway: AS_IF_FRAMES_AWAY };
+    });
+    return this.#sources;
   }
 
   /** Releases their features. */

@@ -1,4 +1,4 @@
-import { MOST_MEMORY, type Shot, type Still } from '../../shared/model/document.ts';
+import type { Shot, Still } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { clipOf, documentOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
@@ -29,17 +29,14 @@ export function wipeAgainst({ session }: Editor, still: Still): void {
   else session.setState({ compare: 'wipe', against: { kind: 'frame', clipId: still.clipId, frame: still.frame, planeKey: still.plane, layers: still.layers, name: still.name } });
 }
 
-/** Puts a still into the scene memory of the shot under the playhead, or takes it out. @param inScene of all shots of its scene, too */
+/** Puts a still into the scene memory of the shot under the playhead, or takes it out. @param inScene of all shots of its scene in the clip, too */
 export async function toggleMemory(editor: Editor, still: Still, { inScene = false }: { readonly inScene?: boolean } = {}): Promise<void> {
   const shot = currentShot(editor);
   if (shot === undefined) return;
   const { shots } = documentOf(editor.project.getState());
-  const targets = inScene && shot.sceneId !== undefined ? shots.filter(({ sceneId }) => sceneId === shot.sceneId) : [shot];
-  const { memory = [] } = shot;
-  const isKept = memory.includes(still.id);
-  // The oldest makes room.
-  const stills = isKept ? memory.filter((id) => id !== still.id) : [...memory, still.id].slice(-MOST_MEMORY);
-  await editor.edits.apply({ kind: 'setSceneMemory', shotIds: targets.map(({ id }) => id), stills });
+  const targets = inScene && shot.sceneId !== undefined ? shots.filter(({ sceneId, clipId }) => sceneId === shot.sceneId && clipId === shot.clipId) : [shot];
+  const isKept = shot.memory?.includes(still.id) === true;
+  await editor.edits.apply({ kind: 'setSceneMemory', shotIds: targets.map(({ id }) => id), stillId: still.id, remembered: !isKept });
   showDone(isKept ? `“${still.name}” is no longer in the scene memory of ${named(targets)}.` : `“${still.name}” is in the scene memory of ${named(targets)}: beside a keyframe, propagation takes from it what the keyframe does not show.`);
 }
 

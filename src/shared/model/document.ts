@@ -157,8 +157,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('renameShot'), shotId: ShotId, name: z.string() }),
   /** Without a scene the shots belong to none. */
   z.object({ kind: z.literal('moveShotsToScene'), shotIds: z.array(ShotId).min(1), sceneId: SceneId.optional() }),
-  /** Stills with colour, of pictures of the same shape. None: propagation knows the shot's own keyframes alone. */
-  z.object({ kind: z.literal('setSceneMemory'), shotIds: z.array(ShotId).min(1), stills: z.array(StillId).max(MOST_MEMORY) }),
+  /** Puts a still with colour, of a picture of the same shape, into the scene memory of shots, where the oldest makes room for it, or takes it out. */
+  z.object({ kind: z.literal('setSceneMemory'), shotIds: z.array(ShotId).min(1), stillId: StillId, remembered: z.boolean() }),
   /** Without a value the shots have the default. */
   z.object({ kind: z.literal('setVividness'), shotIds: z.array(ShotId).min(1), vividness: Vividness.optional() }),
   /** Without a status the shots are in progress again. With `approved` the engine adds `approvals`: when and what was approved of each. */

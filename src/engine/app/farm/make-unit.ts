@@ -46,7 +46,7 @@ async function propagateUnitHere(services: Services, unit: FarmUnit, { mappings,
     await services.store.assertWritable();
     const keys = unitKeys(params.spans);
     await services.store.discover([...keys.all, ...memory.map(({ key }) => key)]);
-    const watched = services.guard.watch(clip, params.content);
+    const watched = services.guard.watch(clip, params.content, memory);
     const { made } = await watched.during(() => propagateSpans(services, { ...params, clip, memory }, {
       signal: context.signal, report: context.report, log: () => undefined,
       tell: (frame, key, confidence) => { context.made({ frame, key, confidence } satisfies FreshFrame); },

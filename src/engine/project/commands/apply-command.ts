@@ -33,7 +33,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'setShotStatus': return setShotStatus(document, command);
     case 'setShotFlag': return setShotFlag(document, command.shotIds, command.flag);
     case 'setAutomaticModel': return setAutomaticModel(document, command.shotIds, command.model);
-    case 'setSceneMemory': return setSceneMemory(document, command.shotIds, command.stills);
+    case 'setSceneMemory': return setSceneMemory(document, command.shotIds, command.stillId, command.remembered);
     case 'setVividness': return setVividness(document, command.shotIds, command.vividness);
     case 'addLayer': return addLayer(document, command.shotId, command.layer, command.at);
     case 'updateLayer': return updateLayer(document, command.shotId, command.layer);

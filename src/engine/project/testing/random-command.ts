@@ -71,7 +71,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'setShotStatus': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { status: pick % 2 === 0 ? 'review' : 'approved' } : {}), ...(flag ? { approvals: [{ shotId: shot.id, approval: sampleApproval(shot, `2026-11-29T12:00:0${other % 3}.000Z`) }] } : {}) };
       case 'setShotFlag': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { flag: pick % 2 === 0 ? 'red' : 'blue' } : {}) };
       case 'setAutomaticModel': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { model: { id: 'brought', version: `1+${pick % 2}` } } : {}) };
-      case 'setSceneMemory': return shot && { shotIds: [shot.id], stills: pick % 3 > 0 && still ? [still.id] : [] };
+      case 'setSceneMemory': return shot && still && { shotIds: [shot.id], stillId: still.id, remembered: pick % 3 > 0 };
       case 'setVividness': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { vividness: (pick % 5) / 4 } : {}) };
       case 'addLayer': return shot && { shotId: shot.id, layer: { ...sampleLayer(`layer-${number}`), ...(other % 2 === 0 && shot.masks !== undefined ? { mask: shot.masks[0]!.id } : {}) }, ...(flag ? { at: pick % 3 } : {}) };
       case 'updateLayer': return shot && { shotId: shot.id, layer: sampleLayer(choose(shot.layers ?? [], other)?.id ?? 'none', (pick % 5) / 4) };
