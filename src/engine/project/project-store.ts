@@ -3,18 +3,18 @@ import type { z } from 'zod';
 import type { DocumentPatch, HistoryStep, StepFrame } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseInput } from '../../shared/errors/parse.ts';
-import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
 import { ProjectCommand, type ProjectDocument } from '../../shared/model/document.ts';
 import { backupProject, saveDocument } from './backup-project.ts';
 import { createChangeLog } from './change-log.ts';
 import { commandLabel } from './commands/command-label.ts';
 import { documentPatches } from './document-patches.ts';
-import { createFileGuard, type FileChange } from './file-guard.ts';
+import type { FileChange } from './file-guard.ts';
 import { freezeDocument } from './freeze-document.ts';
+import { createGuardedFile } from './guarded-file.ts';
 import { createHistory, type Step } from './history.ts';
 import { createKeptPlanes } from './kept-planes.ts';
 import { fitted, followPatches } from './next-document.ts';
-import { closeProjectDatabase, projectName } from './project-file.ts';
+import { closeProjectDatabase } from './project-file.ts';
 import { readDocument } from './rows/read-document.ts';
 import { createDifferenceWriter } from './rows/write-difference.ts';
 import { createSettings } from './settings.ts';
@@ -117,10 +117,9 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
   const settings = createSettings(database);
   const planes = createKeptPlanes(database);
   const writer = createDifferenceWriter(database);
-  const guard = readOnlyReason === undefined ? createFileGuard(database, path) : undefined;
+  const file = createGuardedFile(database, path, { isWatched: readOnlyReason === undefined });
   const changes = createChangeLog();
   const listeners = new Set<(change: ProjectChange) => void>();
-  const fileListeners = new Set<(change: FileChange) => void>();
   let document = freezeDocument(readDocument(database));
   let revision = 0;
   let seenVersion = dataVersion(database);
@@ -131,27 +130,6 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     if (readOnlyReason === undefined) return;
     const why = readOnlyReason === 'openElsewhere' ? 'it is open in another window' : 'its file or folder cannot be written';
     throw new AppError('project.readOnly', `This project cannot be changed here: ${why}.`);
-  };
-  let fileChange: FileChange | undefined;
-  const checkFile = (): void => {
-    if (fileChange !== undefined) return;
-    fileChange = guard?.check();
-    if (fileChange !== undefined) for (const listener of [...fileListeners]) listener(fileChange);
-  };
-  const assertSameFile = (): void => {
-    checkFile();
-    if (fileChange !== undefined) throw fileChanged(path, fileChange);
-  };
-  /** Runs in one transaction. The state in memory changes only after the commit, in the file at the project's path. */
-  const commit = (work: () => void): void => {
-    assertSameFile();
-    try {
-      database.transaction(work).immediate();
-    } catch (error) {
-      throw fromSqlite(error, projectName(path));
-    }
-    assertSameFile();
-    guard?.committed();
   };
   const framesOf = (direction: 'undo' | 'redo'): readonly StepFrame[] => {
     try {
@@ -185,7 +163,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
   };
   const travel = (position: number, patches: readonly DocumentPatch[], undone: boolean): ProjectChange => {
     const next = followPatches(document, patches);
-    commit(() => {
+    file.commit(() => {
       history.setUndone(position, undone);
       writer.write(document, next);
     });
@@ -197,7 +175,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     path,
     readOnly: readOnlyReason !== undefined,
     readOnlyReason,
-    get fileChange() { return fileChange; },
+    get fileChange() { return file.change; },
     get revision() { return revision; },
     get document() { return document; },
     get undoLabel() { return history.undoLabel; },
@@ -214,7 +192,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       const patches = documentPatches(document, next);
       if (patches.length === 0) return changed([]);
       if (isRecord(document, command)) {
-        commit(() => {
+        file.commit(() => {
           history.extendLast({ patch: patches, inverse: documentPatches(next, document) });
           writer.write(document, next);
         });
@@ -230,7 +208,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
         ...(mergeKey === undefined ? {} : { mergeKey }),
       };
       const cancelsOut = step.patch.length === 0;
-      commit(() => {
+      file.commit(() => {
         if (merging === undefined) history.push(step);
         else history.replaceLast(cancelsOut ? undefined : step);
         writer.write(document, next);
@@ -256,7 +234,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       const patches = [...history.doneAfter(position).flatMap(({ inverse }) => inverse), ...history.undoneUpTo(position).flatMap(({ patch }) => patch)];
       if (patches.length === 0) return undefined;
       const next = followPatches(document, patches);
-      commit(() => {
+      file.commit(() => {
         history.standAt(position);
         writer.write(document, next);
       });
@@ -276,30 +254,27 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
       listeners.add(listener);
       return () => { listeners.delete(listener); };
     },
-    checkFile,
-    onFileChange(listener) {
-      fileListeners.add(listener);
-      return () => { fileListeners.delete(listener); };
-    },
+    checkFile: () => { file.check(); },
+    onFileChange: (listener) => file.onChange(listener),
     async backupTo(target, options = {}) {
-      if (fileChange === 'overwritten') await saveDocument(document, planes, { source: path, target }, options);
+      if (file.change === 'overwritten') await saveDocument(document, planes, { source: path, target }, options);
       else await backupProject(database, path, target, options);
     },
     getSetting: (key, schema) => settings.get(key, schema),
     setSetting(key, value) {
       assertWritable();
-      commit(() => { settings.set(key, value); });
+      file.commit(() => { settings.set(key, value); });
     },
     keptPlane: (key) => planes.get(key),
     keepPlane(key, plane) {
       assertWritable();
-      commit(() => { planes.put(key, plane); });
+      file.commit(() => { planes.put(key, plane); });
     },
     close() {
       listeners.clear();
-      fileListeners.clear();
-      checkFile();
-      closeProjectDatabase(database, { isOwnFile: fileChange === undefined });
+      file.leave();
+      file.check();
+      closeProjectDatabase(database, { isOwnFile: file.change === undefined });
       release();
     },
   };
@@ -313,9 +288,4 @@ function isRecord(document: ProjectDocument, command: ProjectCommand): boolean {
 /** Changes whenever another connection has committed (https://sqlite.org/pragma.html#pragma_data_version). */
 function dataVersion(database: Database): unknown {
   return database.pragma('data_version', { simple: true });
-}
-
-function fileChanged(path: string, change: FileChange): AppError {
-  const what = { gone: 'is no longer at its place: it was moved or removed', replaced: 'was replaced by another file', overwritten: 'was overwritten by another program' }[change];
-  return new AppError('project.fileChanged', `${projectName(path)} ${what}. This change was not made. Everything before it is still here: save the project under another name.`, { details: change });
 }

@@ -1,18 +1,18 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { effectiveAb, type ProjectCommand, type ProjectDocument, type Shot, type Swatch } from '../../shared/model/document.ts';
-import { frameIndex } from '../../shared/model/frame.ts';
 import { type ChromaAb, type Hint, inChromaRange } from '../../shared/model/hint.ts';
 import { withGroupColour } from '../../shared/model/hint-group.ts';
-import { type HintId, KeyframeId, newId, type SwatchId } from '../../shared/model/ids.ts';
+import type { HintId, SwatchId } from '../../shared/model/ids.ts';
 import { isColourHint, isPathHint } from '../../shared/model/hint-kinds.ts';
 import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
-import { colourOfFrame, type ShotColoursStore } from '../document/shot-colours.ts';
+import type { ShotColoursStore } from '../document/shot-colours.ts';
 import type { Connection } from '../host/connection.ts';
 import { selectedPathPointOf, selectionOf, recentAfter, type Session, type SessionStore, visibleHints } from '../session/session-store.ts';
 import type { ShownFrames } from '../session/shown-frames.ts';
 import { chromaAtPlace, liveWireOf } from '../session/picture-samples.ts';
 import { panBy, resultPane } from '../session/view.ts';
+import { hintCommand } from './hint-command.ts';
 import { wholeGroup, withLockedKept } from './group-edits.ts';
 import { createSwatchChange } from './swatch-change.ts';
 import { hintsWithSwatch } from './swatch-links.ts';
@@ -91,32 +91,10 @@ export function createEdits({ project, colours, session, connection, shown, repo
   const applyInTurn: Edits['applyInTurn'] = (work, options) => sender.send(() => work(documentOf(project.getState())), options);
   const changeSwatch = createSwatchChange({ applyInTurn });
 
-  /** The command for a change of the hints of a frame, by the current document. */
-  function commandFor(change: HintChange, { clipId, frame }: Pick<Session, 'clipId' | 'frame'>): ProjectCommand | undefined {
-    const document = documentOf(project.getState());
-    const keyframe = keyframeAt(document, clipId, frame);
-    if (keyframe !== undefined) {
-      switch (change.kind) {
-        case 'add': return { kind: 'addHint', keyframeId: keyframe.id, hint: change.hint };
-        case 'update': return isUnchanged(keyframe.hints, change.hint) ? undefined : { kind: 'updateHint', keyframeId: keyframe.id, hint: change.hint };
-        case 'remove': return { kind: 'removeHints', keyframeId: keyframe.id, hintIds: [...change.ids] };
-        case 'replace': {
-          const next = withReplaced(keyframe.hints, change.by);
-          return JSON.stringify(next) === JSON.stringify(keyframe.hints) ? undefined : { kind: 'setHints', keyframeId: keyframe.id, hints: [...next] };
-        }
-      }
-    }
-    if (change.kind !== 'add') return undefined;
-    const shot = shotAt(document, clipId, frame);
-    // On a propagated frame a hint corrects the propagated colour; making it a keyframe is a separate command.
-    const isPropagated = typeof colourOfFrame(colours.getState(), document, clipId, frame)?.key === 'string';
-    return shot === undefined ? undefined : { kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(frame), hints: [change.hint], approved: false, ...(isPropagated ? { correction: true as const } : {}) } };
-  }
-
   async function commitChange(change: HintChange, mergeKey?: string): Promise<void> {
     const { live, clipId, frame } = session.getState();
     try {
-      await sender.send(() => commandFor(change, { clipId, frame }), mergeKey === undefined ? {} : { mergeKey });
+      await sender.send(() => hintCommand(change, { document: documentOf(project.getState()), colours: colours.getState(), place: { clipId, frame } }), mergeKey === undefined ? {} : { mergeKey });
       if (change.kind === 'add' && 'ab' in change.hint) session.setState(({ recent }) => ({ recent: recentAfter(recent, session.getState().ab) }));
     } catch (error) {
       report(error);
@@ -294,10 +272,4 @@ export function createEdits({ project, colours, session, connection, shown, repo
 
 function clampRadius(radius: number): number {
   return Math.min(LARGEST_RADIUS, Math.max(SMALLEST_RADIUS, radius));
-}
-
-/** A gesture may end where it began; that is no step. */
-function isUnchanged(hints: readonly Hint[], hint: Hint): boolean {
-  const held = hints.find((each) => each.id === hint.id);
-  return held !== undefined && JSON.stringify(held) === JSON.stringify(hint);
 }
