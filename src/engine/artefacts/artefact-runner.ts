@@ -40,7 +40,7 @@ export interface ArtefactRunner {
 interface Making {
   readonly promise: Promise<StoredArtefact>;
   readonly controller: AbortController;
-  /** Moves it forward in its lane's queue. */
+  /** Moves it forward in its lane’s queue, or says where it will enter it. */
   readonly raise: (rank: number) => void;
   askers: number;
   isForDisk: boolean;
@@ -54,27 +54,36 @@ export function createArtefactRunner(store: ArtefactStore): ArtefactRunner {
 
   const isOnDisk = (key: ArtefactKey): boolean => store.find(key) !== undefined;
 
-  function begin(key: ArtefactKey, kind: ArtefactKind, rank: number, make: (signal: AbortSignal) => Promise<MadeArtefact>): Making {
+  function begin(key: ArtefactKey, kind: ArtefactKind, make: (signal: AbortSignal) => Promise<MadeArtefact>): Making {
     const controller = new AbortController();
     const { signal } = controller;
     const lane = lanes[kind.lane];
     const id = String(made++);
-    let queuedAt: number | undefined = rank;
-    const promise = lane.add(async () => {
-      queuedAt = undefined;
+    let rank = 0;
+    let isQueued = false;
+    // Entered before the store is asked, so that all who ask meanwhile share its answer, its work and its failure.
+    const find = async (): Promise<StoredArtefact> => {
+      const there = await store.get(key);
       signal.throwIfAborted();
-      // Another engine on the same folder may have made it in the meantime.
-      const artefact = await store.get(key) ?? { key, kind: kind.kind, meta: {}, ...await make(signal) };
-      if (making.isForDisk) await keep(artefact);
-      else if (!isOnDisk(key)) store.putInMemory(key, kind.kind, artefact);
-      return artefact;
-    }, { priority: rank, id });
+      if (there !== undefined) return there;
+      isQueued = true;
+      return lane.add(async () => {
+        isQueued = false;
+        signal.throwIfAborted();
+        // Another engine on the same folder may have made it in the meantime.
+        const artefact = await store.get(key) ?? { key, kind: kind.kind, meta: {}, ...await make(signal) };
+        if (making.isForDisk) await keep(artefact);
+        else if (!isOnDisk(key)) store.putInMemory(key, kind.kind, artefact);
+        return artefact;
+      }, { priority: rank, id });
+    };
+    const promise = find();
     const making: Making = {
       promise, controller, askers: 0, isForDisk: false,
       raise: (wanted) => {
-        if (queuedAt === undefined || wanted <= queuedAt) return;
-        queuedAt = wanted;
-        lane.setPriority(id, wanted);
+        if (wanted <= rank) return;
+        rank = wanted;
+        if (isQueued) lane.setPriority(id, wanted);
       },
     };
     makings.set(key, making);
@@ -112,14 +121,10 @@ export function createArtefactRunner(store: ArtefactStore): ArtefactRunner {
       return async (inputs, means, { priority = 'rest', signal, keep: place = 'disk' } = {}) => {
         signal?.throwIfAborted();
         const key = artefactKey(kind, inputs);
-        let artefact = await store.get(key);
-        if (artefact === undefined) {
-          signal?.throwIfAborted();
-          const making = makings.get(key) ?? begin(key, kind, RANK[priority], (stop) => maker(inputs, means, { signal: stop, key }));
-          making.raise(RANK[priority]);
-          if (place === 'disk') making.isForDisk = true;
-          artefact = await join(key, making, signal);
-        }
+        const making = makings.get(key) ?? begin(key, kind, (stop) => maker(inputs, means, { signal: stop, key }));
+        making.raise(RANK[priority]);
+        if (place === 'disk') making.isForDisk = true;
+        const artefact = await join(key, making, signal);
         // A preview that has become the colour of the frame was made in memory.
         if (place === 'disk') await keep(artefact);
         return artefact;
