@@ -28,13 +28,13 @@ export type ManifestGraph = z.infer<typeof ManifestGraph>;
  * for each reference and vividness, its `paint` takes strength and reach of a hint, and where boundary marks are drawn `paint_marked` paints.
  *
  * Of one that propagates: `reader` reads a frame's colour from a memory, and `fuse` mixes it with the colour that optical flow warps; `sources` paints a frame
- * in one run from known frames and from where its cells lie in each of them.
+ * in one run from known frames and from where its cells lie in each of them, or makes it from the two frames around it by `interpolate`.
  */
 const Layout = z.enum(['features', 'tokens', 'reader', 'sources']);
 export type Layout = z.infer<typeof Layout>;
 
 /** How the frames of a span are read: `SCHEDULES` of propagate/. */
-const ScheduleId = z.enum(['two-pass', 'pyramid', 'painted']);
+const ScheduleId = z.enum(['two-pass', 'pyramid', 'painted', 'interpolated']);
 
 /** `manifest.json` beside the graphs: description of a model and its sizes. */
 export const ModelManifest = z.object({

@@ -77,6 +77,14 @@ const READER_LAYOUT: Signatures = {
 
 const TOKENS_OF_LUMA: GraphValues = { fine: ['1', '*', 'H/4', 'W/4'], coarse: ['1', '*', 'H/16', 'W/16'], context: ['1', '*', 'H/4', 'W/4'], context8: ['1', '*', 'H/8', 'W/8'] };
 
+const INTERPOLATE: GraphSignature = {
+  inputs: {
+    luma: ['1', '1', 'H/4', 'W/4'], source_ab: ['2', '2', 'H/4', 'W/4'], source_confidence: ['2', '1', 'H/4', 'W/4'],
+    source_place: ['2', '2', 'H/4', 'W/4'], source_evidence: ['2', '3', 'H/4', 'W/4'], source_time: ['2'],
+  },
+  outputs: MADE_COLOUR,
+};
+
 const SOURCES_LAYOUT: Signatures = {
   tokens: { inputs: { luma: ['1', '1', 'H', 'W'] }, outputs: TOKENS_OF_LUMA },
   paint: {
@@ -115,7 +123,7 @@ const LAYOUTS: Record<Exclude<ModelTask, 'automatic'>, Partial<Record<Layout, Ta
         },
       },
     },
-    sources: { required: SOURCES_LAYOUT },
+    sources: { required: SOURCES_LAYOUT, optional: { interpolate: INTERPOLATE } },
   },
 };
 

@@ -10,11 +10,28 @@ export const PAINTED_NAME = 'painted-1';
  */
 const PAINTED: ScheduleVariant = { name: PAINTED_NAME, recent: [1], lastFromNeighbours: true, flowFrom: (frame, reads) => reads.map((read) => read.frame).filter((from) => isInReachOfFlow(frame, from)) };
 
+/** Of {@link interpolatedSchedule}. */
+export const INTERPOLATED_NAME = 'interpolated-1';
+
+const INTERPOLATED: ScheduleVariant = { ...PAINTED, name: INTERPOLATED_NAME, interpolates: true };
+
 /**
  * The order in which frames are painted: between two keyframes the pyramid of `pyramidSchedule`, at whose last level frames are painted from their neighbours alone; beside one, and up to a cut, outward frame by frame, each
  * from its keyframe and the frame before. Flow says where the cells of every source lie that it reaches.
  */
 export function paintedSchedule(span: SpanToSchedule): Schedule {
+  return scheduled(span, PAINTED);
+}
+
+/**
+ * As {@link paintedSchedule}, but every second frame is interpolated from the two around it once they are known, for a fraction of the time (docs/results.md):
+ * between two keyframes those of the last level, beside one every other one. Equal to `interpolated_order_of` of propagation_runs.py.
+ */
+export function interpolatedSchedule(span: SpanToSchedule): Schedule {
+  return scheduled(span, INTERPOLATED);
+}
+
+function scheduled(span: SpanToSchedule, variant: ScheduleVariant): Schedule {
   const { left, right, cuts } = span;
-  return left === undefined || right === undefined || cuts.length > 0 ? twoPassSchedule(span, PAINTED) : pyramidBetween(span, [left, right], PAINTED);
+  return left === undefined || right === undefined || cuts.length > 0 ? twoPassSchedule(span, variant) : pyramidBetween(span, [left, right], variant);
 }

@@ -1,4 +1,5 @@
-import { cellSize } from './cell-luma.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { cellLuma, cellSize } from './cell-luma.ts';
 import type { SourceTrack } from './flow-track.ts';
 import { asFloats, asStored, type FrameColour, withHintsObeyed } from './frame-colour.ts';
 import type { FramePainter, PaintSource } from './frame-painter.ts';
@@ -21,8 +22,13 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { 
   /** Tracks that were looked for ahead, the oldest first. */
   const ahead = new Map<string, Promise<readonly SourceTrack[]>>();
 
-  function follow({ frame, reads }: Reading): Promise<readonly SourceTrack[]> {
-    const following = tracks.from(frame, sourcesOf(reads));
+  function follow({ frame, reads, isInterpolated }: Reading): Promise<readonly SourceTrack[]> {
+    const sources = sourcesOf(reads);
+    // The clip may end before its stated length: its last frame then has one neighbour.
+    const following = tracks.from(frame, sources).catch((error: unknown) => {
+      if (isInterpolated === true && error instanceof AppError && error.code === 'media.truncated') return tracks.from(frame, sources.slice(0, 1));
+      throw error;
+    });
     following.catch(() => undefined); // awaited by `make`, unless painting fails before, or it is never made
     return following;
   }
@@ -32,17 +38,23 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { 
       const { frame, reads } = reading;
       const following = ahead.get(nameOf(reading)) ?? follow(reading);
       ahead.delete(nameOf(reading));
-      const sources = sourcesOf(reads);
+      const known = sourcesOf(reads);
       return {
         async make({ luma, memory }) {
           const quarter = cellSize(luma);
           const found = await following;
           const given = memory.map((each): PaintSource => {
-            const at = sources.findIndex((source) => source.frame === each.encoded.frame);
-            return { ...each, track: found[at]!, isKey: sources[at]!.isKey };
+            const at = known.findIndex((source) => source.frame === each.encoded.frame);
+            return { ...each, track: found[at]!, isKey: known[at]!.isKey };
           });
-          const paint = async (from: readonly PaintSource[]): Promise<FrameColour> => withoutPadding(await painter.paint({ encoded: features.frame(frame), size: luma }, from, { signal }), padded(), quarter);
-          const stored = asStored(await paintWithinLimits(paint, [...given, ...sceneMemory.sources], limits, { frame, size: quarter, padded: padded() }), quarter);
+          const target = { encoded: features.frame(frame), size: luma };
+          const make = (from: readonly PaintSource[]): Promise<FrameColour> => {
+            const [before, after] = from;
+            return reading.isInterpolated === true && before !== undefined && after !== undefined ? painter.interpolate({ ...target, luma: cellLuma(luma) }, [before, after], { signal }) : painter.paint(target, from, { signal });
+          };
+          const paint = async (from: readonly PaintSource[]): Promise<FrameColour> => withoutPadding(await make(from), padded(), quarter);
+          const sources = reading.isInterpolated === true ? given : [...given, ...sceneMemory.sources];
+          const stored = asStored(await paintWithinLimits(paint, sources, limits, { frame, size: quarter, padded: padded() }), quarter);
           return { memory: stored, finish: () => Promise.resolve({ memory: stored, colour: stored }) };
         },
       };

@@ -18,10 +18,10 @@ export function pyramidSchedule(span: SpanToSchedule): Schedule {
 
 const PYRAMID: PyramidVariant = { name: PYRAMID_NAME, flowFrom: (frame, _, origins) => origins.filter((origin) => isInReachOfFlow(frame, origin)) };
 
-type PyramidVariant = Pick<ScheduleVariant, 'name' | 'flowFrom' | 'lastFromNeighbours'>;
+type PyramidVariant = Pick<ScheduleVariant, 'name' | 'flowFrom' | 'lastFromNeighbours' | 'interpolates'>;
 
 /** The pyramid between two keyframes, with no cut between them. */
-export function pyramidBetween({ range }: Pick<SpanToSchedule, 'range'>, [left, right]: readonly [number, number], { name, flowFrom, lastFromNeighbours }: PyramidVariant): Schedule {
+export function pyramidBetween({ range }: Pick<SpanToSchedule, 'range'>, [left, right]: readonly [number, number], { name, flowFrom, lastFromNeighbours, interpolates }: PyramidVariant): Schedule {
   const keys: readonly Read[] = [{ kind: 'key', frame: left }, { kind: 'key', frame: right }];
   const readings: Reading[] = [];
   const open: (readonly [number, number])[] = [[left, right]];
@@ -30,8 +30,9 @@ export function pyramidBetween({ range }: Pick<SpanToSchedule, 'range'>, [left, 
     if (after - before < 2) continue;
     const frame = Math.floor((before + after) / 2);
     const ends = [before, after].map((each): Read => (each === left || each === right ? { kind: 'key', frame: each } : { kind: 'reading', frame: each, id: idOf(each) }));
-    const reads = lastFromNeighbours === true && after - before === 2 ? ends : [...keys, ...ends.filter(({ kind }) => kind === 'reading')];
-    readings.push({ id: idOf(frame), frame, direction: 'around', reads, flowFrom: flowFrom(frame, reads, [left, right]) });
+    const isBetweenNeighbours = after - before === 2;
+    const reads = lastFromNeighbours === true && isBetweenNeighbours ? ends : [...keys, ...ends.filter(({ kind }) => kind === 'reading')];
+    readings.push({ id: idOf(frame), frame, direction: 'around', reads, flowFrom: flowFrom(frame, reads, [left, right]), ...(interpolates === true && isBetweenNeighbours ? { isInterpolated: true } : {}) });
     open.push([frame, after], [before, frame]);
   }
   const frames = readings.filter(({ frame }) => frame >= range.first && frame <= range.last)

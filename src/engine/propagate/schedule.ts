@@ -34,6 +34,8 @@ export interface Reading {
    * the colour as a further source; where frames are painted from sources it says where their cells lie.
    */
   readonly flowFrom: readonly number[];
+  /** Made from the two frames beside it by interpolation, not by the network that paints; nothing is read from it. */
+  readonly isInterpolated?: true;
 }
 
 export type Read = { readonly kind: 'key'; readonly frame: number } | { readonly kind: 'reading'; readonly frame: number; readonly id: ReadingId };
@@ -61,6 +63,8 @@ export interface ScheduleVariant {
   readonly name: string;
   /** In a pyramid a frame of which both neighbours are known is read from these alone. */
   readonly lastFromNeighbours?: true;
+  /** Such a frame is interpolated, and beside one keyframe every other one is. */
+  readonly interpolates?: true;
   /** Distances in frames, falling, of the recent readings that a frame beside one keyframe is read from besides it. */
   readonly recent: readonly number[];
   /** `Reading.flowFrom`. @param origins keyframes that the frame's pass or pyramid begins at */
@@ -107,8 +111,17 @@ function readingId(direction: 'forward' | 'backward', frame: number): ReadingId 
   return `${direction} ${frame}`;
 }
 
+interface Pass {
+  readonly first: number;
+  readonly last: number;
+  readonly origin: number;
+  readonly keys: readonly number[];
+}
+
 /** One pass from `first`, the frame next to the keyframe `origin`, to `last`. */
-function pass({ first, last, origin, keys }: { readonly first: number; readonly last: number; readonly origin: number; readonly keys: readonly number[] }, variant: ScheduleVariant): readonly Reading[] {
+function pass(given: Pass, variant: ScheduleVariant): readonly Reading[] {
+  if (variant.interpolates === true) return interpolatedPass(given, variant);
+  const { first, last, origin, keys } = given;
   const step = first > origin ? 1 : -1;
   const direction = step === 1 ? 'forward' : 'backward';
   return Array.from({ length: Math.max(0, (last - first) * step + 1) }, (_, index): Reading => {
@@ -117,4 +130,20 @@ function pass({ first, last, origin, keys }: { readonly first: number; readonly 
     const reads = [...keys.map((key): Read => ({ kind: 'key', frame: key })), ...recent.map((each): Read => ({ kind: 'reading', frame: each, id: readingId(direction, each) }))];
     return { id: readingId(direction, frame), frame, direction, reads, flowFrom: variant.flowFrom(frame, reads, [origin]) };
   });
+}
+
+/** Every second frame from the keyframe and the one two frames before, the frames between by interpolation; a last one that has none behind it from the one before. */
+function interpolatedPass({ first, last, origin }: Pass, { flowFrom }: ScheduleVariant): readonly Reading[] {
+  const step = first > origin ? 1 : -1;
+  const direction = step === 1 ? 'forward' : 'backward';
+  const readAt = (frame: number): Read => (frame === origin ? { kind: 'key', frame } : { kind: 'reading', frame, id: readingId(direction, frame) });
+  const reading = (frame: number, reads: readonly Read[]): Reading => ({ id: readingId(direction, frame), frame, direction, reads, flowFrom: flowFrom(frame, reads, [origin]) });
+  const readings: Reading[] = [];
+  for (let before = origin; before !== last && (last - before) * step > 0;) {
+    const next = before + step === last ? last : before + 2 * step;
+    readings.push(reading(next, before === origin ? [readAt(origin)] : [readAt(origin), readAt(before)]));
+    if (next !== before + step) readings.push({ ...reading(before + step, [readAt(before), readAt(next)]), isInterpolated: true });
+    before = next;
+  }
+  return readings;
 }

@@ -1,4 +1,4 @@
-import { paintedSchedule, PAINTED_NAME } from './painted-schedule.ts';
+import { INTERPOLATED_NAME, interpolatedSchedule, PAINTED_NAME, paintedSchedule } from './painted-schedule.ts';
 import { pyramidSchedule, PYRAMID_NAME } from './pyramid-schedule.ts';
 import { type Schedule, type SpanToSchedule, twoPassSchedule, TWO_PASS_NAME } from './schedule.ts';
 
@@ -15,4 +15,5 @@ export const SCHEDULES = {
   'two-pass': { name: TWO_PASS_NAME, schedule: twoPassSchedule, readingsBetweenKeys: 2 },
   pyramid: { name: PYRAMID_NAME, schedule: pyramidSchedule, readingsBetweenKeys: 1 },
   painted: { name: PAINTED_NAME, schedule: paintedSchedule, readingsBetweenKeys: 1 },
+  interpolated: { name: INTERPOLATED_NAME, schedule: interpolatedSchedule, readingsBetweenKeys: 1 },
 } as const satisfies Readonly<Record<string, ScheduleRules>>;

@@ -71,11 +71,11 @@ export class SpanRun {
     this.#beginProgress(wanted);
     let isAnyMade = false;
     const outward = left === undefined ? wanted.toReversed() : wanted;
-    // Between two keyframes a reading may depend on a cut anywhere; from one alone it depends only on earlier cuts, so colour is made
-    // while cuts are searched.
+    // Between two keyframes a reading may depend on a cut anywhere; from one alone it depends only on those before it and right behind it, so
+    // colour is made while cuts are searched.
     const isTwoSided = left !== undefined && right !== undefined;
     for (const part of isTwoSided ? [outward] : inChunks(outward, left === undefined ? range.last : range.first)) {
-      await this.#searchCuts(isTwoSided ? right.frame : part.at(-1)!);
+      await this.#searchCuts(isTwoSided ? right.frame : this.#beyond(part.at(-1)!));
       for await (const made of this.#made(new Set(part))) {
         isAnyMade = true;
         yield made;
@@ -89,7 +89,7 @@ export class SpanRun {
   async withHints(frame: number, hints: readonly Hint[]): Promise<PropagatedFrame> {
     await this.#loadKeys();
     const { left, right } = this.#request;
-    await this.#searchCuts(left !== undefined && right !== undefined ? right.frame : frame);
+    await this.#searchCuts(left !== undefined && right !== undefined ? right.frame : this.#beyond(frame));
     const schedule = this.#currentSchedule();
     const scheduled = schedule.frames.find((each) => each.frame === frame);
     if (scheduled === undefined) throw new RangeError(`Frame ${frame} is not in the span.`);
@@ -171,6 +171,12 @@ export class SpanRun {
     const count = quarter.width * quarter.height;
     const gray: FrameColour = { ab: new Float32Array(2 * count), confidence: new Float32Array(count) };
     return asStored(hints === undefined ? gray : withHintsObeyed(gray, hints), quarter);
+  }
+
+  /** The frame after this one, seen from the only keyframe, within the range: an interpolated frame needs it. */
+  #beyond(frame: number): number {
+    const { range: { first, last }, left } = this.#request;
+    return left === undefined ? Math.max(first, frame - 1) : Math.min(last, frame + 1);
   }
 
   /** Beyond the first cut after the only keyframe no frame has a colour, wherever the next cut is. */

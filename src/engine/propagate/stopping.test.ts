@@ -64,7 +64,7 @@ describe('features kept for later readings are released', () => {
       get generation() { return loaded.inference.generation; },
       run: (request, options) => {
         if (reads === after && request.graph === graph) return Promise.reject(new Error('out of memory'));
-        if (request.graph === 'read' || request.graph === 'paint') reads++;
+        if (['read', 'paint', 'interpolate'].includes(request.graph)) reads++;
         return loaded.inference.run(request, options);
       },
     };
@@ -72,6 +72,7 @@ describe('features kept for later readings are released', () => {
   test.each([
     ['a frame cannot be encoded', 'tokens', 4, undefined],
     ['a frame cannot be painted', 'paint', 6, undefined],
+    ['a frame cannot be interpolated', 'interpolate', 5, undefined],
     ['a frame cannot be encoded by 1.3.0', 'encode', 4, FUSED],
     ['a frame cannot be read by it', 'read', 6, FUSED],
     ['a frame cannot be fused by it', 'fuse_between', 6, FUSED],
