@@ -70,9 +70,9 @@ describe('features kept for later readings are released', () => {
     };
   };
   test.each([
-    ['a frame cannot be encoded', 'tokens', 4, undefined],
+    ['a frame cannot be encoded', 'tokens', 3, undefined],
     ['a frame cannot be painted', 'paint', 6, undefined],
-    ['a frame cannot be interpolated', 'interpolate', 5, undefined],
+    ['a frame cannot be interpolated', 'interpolate', 2, undefined],
     ['a frame cannot be encoded by 1.3.0', 'encode', 4, FUSED],
     ['a frame cannot be read by it', 'read', 6, FUSED],
     ['a frame cannot be fused by it', 'fuse_between', 6, FUSED],
