@@ -30,11 +30,12 @@ test('no source lies beyond a cut, and flow is not followed farther than it reac
   expect(flow(paintedSchedule({ range: frameRange(1, 250), left: 0, right: undefined, cuts: [] })).get(201)).toEqual([200]);
 });
 
-test('where frames are interpolated, every second one beside a keyframe is made from its two neighbours; the last one, which has none behind it, from the keyframe and the one before', () => {
+test('where frames are interpolated, every second one beside a keyframe is made from its two neighbours; the last one, which has none behind it, from the keyframe and the one before; of a painted one the keyframe is a source twice', () => {
   const interpolated = (schedule: Schedule) => schedule.readings.filter(({ isInterpolated }) => isInterpolated).map(({ frame }) => frame);
   const after = interpolatedSchedule({ range: frameRange(1, 6), left: 0, right: undefined, cuts: [] });
   expect(sources(after)).toEqual([[2, 0], [1, 0, 2], [4, 0, 2], [3, 2, 4], [6, 0, 4], [5, 4, 6]]);
   expect(interpolated(after)).toEqual([1, 3, 5]);
+  expect(after.readings.filter(({ searched }) => searched?.includes(0)).map(({ frame }) => frame)).toEqual([2, 4, 6]);
   const before = interpolatedSchedule({ range: frameRange(5, 9), left: undefined, right: 10, cuts: [] });
   expect(sources(before)).toEqual([[8, 10], [9, 10, 8], [6, 10, 8], [7, 8, 6], [5, 10, 6]]);
   expect(interpolated(before)).toEqual([9, 7]);
@@ -42,6 +43,7 @@ test('where frames are interpolated, every second one beside a keyframe is made 
   const between = { range: frameRange(1, 7), left: 0, right: 8, cuts: [] };
   expect(sources(interpolatedSchedule(between))).toEqual(sources(paintedSchedule(between)));
   expect(interpolated(interpolatedSchedule(between))).toEqual([1, 3, 5, 7]);
+  expect(interpolatedSchedule(between).readings.some(({ searched }) => searched !== undefined)).toBe(false);
   const cut = interpolatedSchedule({ ...between, cuts: [4] });
   expect(sources(cut)).toEqual([[6, 8], [7, 8, 6], [4, 8, 6], [5, 6, 4], [2, 0], [1, 0, 2], [3, 0, 2]]);
   expect(interpolated(cut)).toEqual([7, 5, 1]);

@@ -1,11 +1,11 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { cellLuma, cellSize } from './cell-luma.ts';
-import type { SourceTrack } from './flow-track.ts';
+import { type SourceTrack, withoutTrack } from './flow-track.ts';
 import { asFloats, asStored, type FrameColour, withHintsObeyed } from './frame-colour.ts';
 import type { FramePainter, PaintSource } from './frame-painter.ts';
 import { type ColourLimit, paintWithinLimits } from './paint-within-limits.ts';
 import { type MakerParts, type ReadingMaker, withoutPadding } from './reading-maker.ts';
-import type { SceneMemory } from './scene-memory.ts';
+import { AS_IF_FRAMES_AWAY, type SceneMemory } from './scene-memory.ts';
 import type { Read, Reading } from './schedule.ts';
 import type { ShotTracks, TrackedSource } from './shot-tracks.ts';
 
@@ -43,10 +43,12 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { 
         async make({ luma, memory }) {
           const quarter = cellSize(luma);
           const found = await following;
-          const given = memory.map((each): PaintSource => {
+          const tracked = memory.map((each): PaintSource => {
             const at = known.findIndex((source) => source.frame === each.encoded.frame);
             return { ...each, track: found[at]!, isKey: known[at]!.isKey };
           });
+          const searched = tracked.filter((each) => reading.searched?.includes(each.encoded.frame)).map((each): PaintSource => ({ ...each, track: withoutTrack(quarter), framesAway: AS_IF_FRAMES_AWAY }));
+          const given = [...tracked, ...searched];
           const target = { encoded: features.frame(frame), size: luma };
           const make = (from: readonly PaintSource[]): Promise<FrameColour> => {
             const [before, after] = from;

@@ -36,6 +36,8 @@ export interface Reading {
   readonly flowFrom: readonly number[];
   /** Made from the two frames beside it by interpolation, not by the network that paints; nothing is read from it. */
   readonly isInterpolated?: true;
+  /** Keyframes among `reads` that are sources once more, without a track: they are searched as a whole for what flow has lost. */
+  readonly searched?: readonly number[];
 }
 
 export type Read = { readonly kind: 'key'; readonly frame: number } | { readonly kind: 'reading'; readonly frame: number; readonly id: ReadingId };
@@ -137,11 +139,11 @@ function interpolatedPass({ first, last, origin }: Pass, { flowFrom }: ScheduleV
   const step = first > origin ? 1 : -1;
   const direction = step === 1 ? 'forward' : 'backward';
   const readAt = (frame: number): Read => (frame === origin ? { kind: 'key', frame } : { kind: 'reading', frame, id: readingId(direction, frame) });
-  const reading = (frame: number, reads: readonly Read[]): Reading => ({ id: readingId(direction, frame), frame, direction, reads, flowFrom: flowFrom(frame, reads, [origin]) });
+  const reading = (frame: number, reads: readonly Read[]) => ({ id: readingId(direction, frame), frame, direction, reads, flowFrom: flowFrom(frame, reads, [origin]) } satisfies Reading);
   const readings: Reading[] = [];
   for (let before = origin; before !== last && (last - before) * step > 0;) {
     const next = before + step === last ? last : before + 2 * step;
-    readings.push(reading(next, before === origin ? [readAt(origin)] : [readAt(origin), readAt(before)]));
+    readings.push({ ...reading(next, before === origin ? [readAt(origin)] : [readAt(origin), readAt(before)]), searched: [origin] });
     if (next !== before + step) readings.push({ ...reading(before + step, [readAt(before), readAt(next)]), isInterpolated: true });
     before = next;
   }

@@ -63,7 +63,7 @@ describe('features kept for later readings are released', () => {
       ...loaded.inference,
       get generation() { return loaded.inference.generation; },
       run: (request, options) => {
-        if (reads === after && request.graph === graph) return Promise.reject(new Error('out of memory'));
+        if (reads >= after && request.graph === graph) return Promise.reject(new Error('out of memory'));
         if (['read', 'paint', 'interpolate'].includes(request.graph)) reads++;
         return loaded.inference.run(request, options);
       },
