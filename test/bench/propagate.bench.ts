@@ -4,6 +4,7 @@ import { createPropagator, PROPAGATE_SHORT_SIDE, type SpanRequest } from '../../
 import { frameRange } from '../../src/shared/model/frame.ts';
 import type { WorkingLuma } from '../../src/shared/model/working-luma.ts';
 import { workingSize } from '../../src/shared/model/working-size.ts';
+import { countingClient, type CountingClient } from '../support/copied-bytes.ts';
 import { type BenchRow, median } from './bench.ts';
 import { milliseconds, yardstick, YARDSTICK_NAME } from './yardstick.ts';
 
@@ -15,7 +16,8 @@ const FIRST_NETWORK = 'propagation@1.2.0';
 /** Propagation speed at 854×480 in frames per second, from lumas in memory to planes, with one keyframe and with two, and in the speed of the first edition. */
 export default async function benchPropagate(): Promise<readonly BenchRow[]> {
   const registry = await openModelRegistry([fileURLToPath(new URL('../../resources/models', import.meta.url))]);
-  const inference = createInferenceClient(registry);
+  const counting = countingClient(createInferenceClient(registry));
+  const inference = counting.client;
   const propagator = createPropagator({ inference, registry });
   const size = workingSize({ width: 854, height: 480 }, PROPAGATE_SHORT_SIDE);
   const lumaAt = (frame: number): WorkingLuma => ({
@@ -36,6 +38,7 @@ export default async function benchPropagate(): Promise<readonly BenchRow[]> {
   const networks = { present: registry.forTask('propagate').id, first: FIRST_NETWORK };
   type Row = `${keyof typeof spans} ${keyof typeof networks}`;
   const perFrame = new Map<Row, number[]>();
+  const copied = new Map<Row, Readonly<Record<string, number>>>();
   const sticks: number[] = [];
   const time = async (span: keyof typeof spans, network: keyof typeof networks): Promise<void> => {
     let made = 0;
@@ -44,9 +47,11 @@ export default async function benchPropagate(): Promise<readonly BenchRow[]> {
     });
     const row: Row = `${span} ${network}`;
     perFrame.set(row, [...perFrame.get(row) ?? [], whole / made]);
+    copied.set(row, copiedByKind(counting.take(), made));
   };
 
   for (const modelId of Object.values(networks)) for await (const _frame of propagator.propagateSpan({ ...request, modelId, range: frameRange(1, 1) })) continue;
+  counting.take();
   // In turns, so that other work on the machine falls on all alike.
   for (let round = 0; round < 3; round++) {
     sticks.push(await milliseconds(yardstick));
@@ -63,6 +68,19 @@ export default async function benchPropagate(): Promise<readonly BenchRow[]> {
     { name: 'its speed in that of 1.2.0, one keyframe', median: of('one first') / of('one present'), unit: '×', bar: '≥ 3' },
     { name: 'its speed in that of 1.2.0, two keyframes', median: of('two first') / of('two present'), unit: '×', bar: '≥ 6' },
     { name: 'two keyframes in the speed of one', median: of('one present') / of('two present'), unit: '×', bar: '≥ 0.9' },
+    ...(['one', 'two'] as const).map((span): BenchRow => {
+      const kinds = copied.get(`${span} present`)!;
+      return {
+        name: `copied across the border of the inference process, keyframes: ${span} (${Object.entries(kinds).map(([kind, megabytes]) => `${kind} ${megabytes.toFixed(2)}`).join(', ')})`,
+        median: Object.values(kinds).reduce((sum, megabytes) => sum + megabytes, 0), unit: 'MB/frame',
+      };
+    }),
     { name: 'memory of the inference process after it', median: residentBytes / 2 ** 20, unit: 'MiB', bar: '≤ 1536 MiB' },
   ];
+}
+
+/** MB a frame by kind, of the propagation painter. */
+function copiedByKind({ to, from }: ReturnType<CountingClient['take']>, frames: number): Readonly<Record<string, number>> {
+  const megabytes = (sums: Readonly<Record<string, number>>, ...names: readonly string[]): number => names.reduce((sum, name) => sum + (sums[name] ?? 0), 0) / frames / 1e6;
+  return { lumas: megabytes(to, 'luma'), colours: megabytes(to, 'source_ab', 'source_confidence'), tracks: megabytes(to, 'source_place', 'source_evidence'), back: megabytes(from, ...Object.keys(from)) };
 }

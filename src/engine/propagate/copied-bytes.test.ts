@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { countingClient, type CountingClient } from '../../../test/support/copied-bytes.ts';
+import { lumasOf } from '../../../test/support/real-clip.ts';
+import { frameRange } from '../../shared/model/frame.ts';
+import { createPropagator } from './propagator.ts';
+import type { SpanRequest } from './span-request.ts';
+import { propagateAll } from './testing/propagate-all.ts';
+import { left, right, shot, size } from './testing/rolling-ball.ts';
+import { usePropagator } from './testing/use-propagator.ts';
+
+// What crosses the border of the inference process in float32: lumas once, sources without their features, colour back.
+const loaded = usePropagator('propagation-painter');
+const LUMA = 4 * size.width * size.height;
+const PLANE = LUMA / 16;
+
+async function copied(request: Pick<SpanRequest, 'range' | 'left' | 'right'>): Promise<ReturnType<CountingClient['take']>> {
+  const counting = countingClient(loaded.inference);
+  const propagator = createPropagator({ inference: counting.client, registry: loaded.registry, modelId: 'propagation-painter' });
+  await propagateAll(propagator, { ...request, lumas: lumasOf(shot) });
+  propagator.dispose();
+  return counting.take();
+}
+
+interface Expected {
+  /** Frames that are painted, with the keyframes: their whole lumas are needed. */
+  readonly encoded: number;
+  readonly interpolated: number;
+  readonly sources: { readonly ofPainted: number; readonly ofInterpolated: number };
+  readonly frames: number;
+}
+
+function expected({ encoded, interpolated, sources: { ofPainted, ofInterpolated }, frames }: Expected): Awaited<ReturnType<typeof copied>> {
+  const sources = ofPainted + ofInterpolated;
+  return {
+    to: {
+      luma: encoded * LUMA + interpolated * PLANE,
+      source_ab: sources * 2 * PLANE, source_confidence: sources * PLANE, source_place: sources * 2 * PLANE, source_evidence: sources * 3 * PLANE,
+      source_time: sources * 4, source_is_key: ofPainted * 4,
+    },
+    from: { ab: frames * 2 * PLANE, confidence: frames * PLANE },
+  };
+}
+
+test('beside one keyframe each luma crosses once, and features never', async () => {
+  // 2 from the keyframe alone, 4 and 5 also from the frame made before; 1 and 3 are interpolated.
+  expect(await copied({ range: frameRange(1, 5), left })).toEqual(expected({ encoded: 1 + 3, interpolated: 2, sources: { ofPainted: 1 + 2 + 2, ofInterpolated: 2 * 2 }, frames: 5 }));
+});
+
+test('between two keyframes as well, wherever a frame is in the pyramid', async () => {
+  // 5 from 2 sources, 2 from 3, 3 from 4, 8 from 3, 6 from 4, 9 from 3; 1, 4, 7 and 10 are interpolated.
+  expect(await copied({ range: frameRange(1, 10), left, right })).toEqual(expected({ encoded: 2 + 6, interpolated: 4, sources: { ofPainted: 2 + 3 + 4 + 3 + 4 + 3, ofInterpolated: 4 * 2 }, frames: 10 }));
+});
