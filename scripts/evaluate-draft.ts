@@ -7,10 +7,11 @@ import { createDraftReader, createPropagator, type KeyPlane } from '../src/engin
 import type { AbPlane } from '../src/shared/model/ab-plane.ts';
 import { frameRange } from '../src/shared/model/frame.ts';
 import { lumasOf, trueFrames } from '../test/support/real-clip.ts';
+import { colourJump } from './colour-jump.ts';
 import { rgbPsnr } from './rgb-psnr.ts';
 
 /**
- * Compares drafts of frames with their final readings: PSNR of both against the true frame, and the time of a draft, on real colour
+ * Compares drafts of frames with their final readings: PSNR of both against the true frame, CIEDE2000 between them, and the time of a draft, on real colour
  * clips at 480p whose true first frame (or first and last) is the key.
  *
  *     node scripts/evaluate-draft.ts [--data ../shared/data] [--split test] [--frames 25] [--network propagation] [camel dog …]
@@ -26,7 +27,7 @@ const modelId = registry.forTask('propagate', values.network).id;
 const propagator = createPropagator({ inference, registry, modelId });
 const drafts = createDraftReader({ inference, registry });
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
-console.log('| clip | keys | final dB | draft dB | difference | worst difference (frame) | first draft ms | draft of another frame ms | draft after an edit ms |\n|---|---|---|---|---|---|---|---|---|');
+console.log('| clip | keys | final dB | draft dB | difference | worst difference (frame) | ΔE draft to final: mean, worst frame | first draft ms | draft of another frame ms | draft after an edit ms |\n|---|---|---|---|---|---|---|---|---|---|');
 for (const name of names) {
   const file = [name, `davis-${name}`].map((each) => join(resolve(values.data), 'clips', values.split, `${each}.mp4`)).find(existsSync);
   if (file === undefined) throw new Error(`There is no clip ${name}.`);
@@ -44,6 +45,7 @@ for (const name of names) {
       return { plane, ms: performance.now() - started };
     };
     const [finals, drafted, others, edits]: [number[], number[], number[], number[]] = [[], [], [], []];
+    const jumps: number[] = [];
     let first = 0;
     for (const frame of [...final.keys()].sort((a, b) => a - b)) {
       const { plane, ms } = await timed(frame);
@@ -51,12 +53,13 @@ for (const name of names) {
       else others.push(ms);
       edits.push((await timed(frame)).ms);
       finals.push(rgbPsnr(truths[frame]!, final.get(frame)!));
+      jumps.push(colourJump(truths[frame]!.luma, plane, final.get(frame)!).mean);
       drafted.push(rgbPsnr(truths[frame]!, plane));
     }
     const differences = drafted.map((each, index) => each - finals[index]!);
     const worst = differences.indexOf(Math.min(...differences));
     const median = (numbers: readonly number[]): string => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!.toFixed(0);
-    console.log(`| ${[name, keys.length, mean(finals).toFixed(2), mean(drafted).toFixed(2), mean(differences).toFixed(2), `${differences[worst]!.toFixed(2)} (${[...final.keys()].sort((a, b) => a - b)[worst]})`, first.toFixed(0), median(others), median(edits)].join(' | ')} |`);
+    console.log(`| ${[name, keys.length, mean(finals).toFixed(2), mean(drafted).toFixed(2), mean(differences).toFixed(2), `${differences[worst]!.toFixed(2)} (${[...final.keys()].sort((a, b) => a - b)[worst]})`, `${mean(jumps).toFixed(2)}, ${Math.max(...jumps).toFixed(2)}`, first.toFixed(0), median(others), median(edits)].join(' | ')} |`);
   }
 }
 drafts.dispose();

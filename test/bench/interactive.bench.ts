@@ -7,6 +7,7 @@ import { Hint } from '../../src/shared/model/hint.ts';
 import type { WorkingLuma } from '../../src/shared/model/working-luma.ts';
 import { type Size, workingSize } from '../../src/shared/model/working-size.ts';
 import { type BenchRow, median } from './bench.ts';
+import { draftJump } from './draft-jump.ts';
 import { milliseconds } from './yardstick.ts';
 
 const ROUNDS = 12;
@@ -14,7 +15,12 @@ const SPAN = 400;
 /** Edits are spread over all phases of a propagation. */
 const PAUSE_MS = 370;
 
-/** Latency while the engine is busy: a hint edit and a draft during the propagation of a 480p shot, against the same without it. */
+/** Frames that a scrub stays on, each for a moment. */
+const SCRUBBED = 6;
+/** Longer than the window waits before it asks for a draft, shorter than a draft takes. */
+const STAY_MS = 100;
+
+/** Latency while the engine is busy: a hint edit, a draft and a scrub during the propagation of a 480p shot, against the same without it; and how far drafts are from the final frames. */
 export default async function benchInteractive(): Promise<readonly BenchRow[]> {
   const registry = await openModelRegistry([fileURLToPath(new URL('../../resources/models', import.meta.url))]);
   const interactive = createInferenceClient(registry, { priority: 'behindWindow' });
@@ -26,7 +32,18 @@ export default async function benchInteractive(): Promise<readonly BenchRow[]> {
   const [painting, working] = [workingSize(film, COLORIZE_SHORT_SIDE), workingSize(film, PROPAGATE_SHORT_SIDE)];
   const key = { frame: 0, plane: { width: 64, height: 36, samples: Int16Array.from({ length: 2 * 64 * 36 }, (_, index) => (index % 60) * 100) } };
   const edit = (round: number): Promise<unknown> => colorizer.paint({ frameKey: 'frame', luma: pattern(painting, 0), hints: Array.from({ length: 12 }, (_, index) => Hint.parse({ kind: 'point', id: `h${index}`, at: [(index + 0.5) / 12, ((index * 5 + round) % 12) / 12], radius: 3 / 256, ab: [30 * Math.sin(index), 20] })) });
-  const draft = (frame: number): Promise<unknown> => drafts.draft({ frame, keys: [key, { ...key, frame: SPAN }], content: 'film', luma: (wanted) => Promise.resolve(pattern(working, wanted)) });
+  const draft = (frame: number, signal?: AbortSignal): Promise<unknown> => drafts.draft({ frame, keys: [key, { ...key, frame: SPAN }], content: 'film', luma: (wanted) => Promise.resolve(pattern(working, wanted)) }, signal === undefined ? {} : { signal });
+  /** As the window does it: the draft of a frame that was left is given up. @returns ms from the last move to its draft */
+  const scrub = async (from: number): Promise<number> => {
+    for (let step = 0; step < SCRUBBED; step++) {
+      const left = new AbortController();
+      const made = draft(from + 9 * step, left.signal);
+      made.catch(() => undefined); // given up
+      await pause(STAY_MS);
+      left.abort();
+    }
+    return milliseconds(() => draft(from + 9 * SCRUBBED));
+  };
 
   const control = new AbortController();
   const running = propagator.propagateSpan({ range: frameRange(1, SPAN - 1), left: key, lumas: async function* ({ first, last }) {
@@ -48,23 +65,26 @@ export default async function benchInteractive(): Promise<readonly BenchRow[]> {
   await edit(0);
   await draft(1);
   const ended = work();
-  const [rest, load, draftRest, draftLoad]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const [rest, load, draftRest, draftLoad, scrubRest, scrubLoad]: [number[], number[], number[], number[], number[], number[]] = [[], [], [], [], [], []];
   for (let round = 1; round <= ROUNDS; round++) {
     // Alternating, so that both run under the same load.
     isAtWork = false;
     await pause(3 * PAUSE_MS);
     rest.push(await milliseconds(() => edit(round)));
     draftRest.push(await milliseconds(() => draft(2 * round)));
+    scrubRest.push(await scrub(30 + 25 * round));
     isAtWork = true;
     goOn();
     await pause(PAUSE_MS + 61 * round);
     load.push(await milliseconds(() => edit(round)));
     await pause(PAUSE_MS);
     draftLoad.push(await milliseconds(() => draft(2 * round + 1)));
+    scrubLoad.push(await scrub(31 + 25 * round));
   }
   control.abort();
   goOn();
   await ended;
+  const jump = await draftJump({ drafts, propagator, size: working });
   colorizer.dispose();
   drafts.dispose();
   propagator.dispose();
@@ -73,6 +93,8 @@ export default async function benchInteractive(): Promise<readonly BenchRow[]> {
     { name: 'hint edit under load (a propagation runs)', median: median(load), unit: 'ms', bar: '≤ 2 × at rest', yardstick: { name: 'hint edit at rest', median: median(rest) } },
     { name: 'draft of a 480p frame from two keyframes, decoded', median: median(draftRest), unit: 'ms', bar: '≤ 500 ms' },
     { name: 'the same while a propagation runs', median: median(draftLoad), unit: 'ms', bar: '≤ 2 × at rest', yardstick: { name: 'draft at rest', median: median(draftRest) } },
+    { name: 'a scrub while a propagation runs, from the last move to its draft', median: median(scrubLoad), unit: 'ms', bar: '≤ 2 × at rest', yardstick: { name: 'scrub at rest', median: median(scrubRest) } },
+    ...jump,
   ];
 }
 
