@@ -45,6 +45,25 @@ test('one whose device is lost after some runs', async () => {
   expect(new Set(graphs)).toEqual(new Set(['webgpu', 'cpu']));
 });
 
+test.each([
+  ['when it loads the first graph', 0],
+  ['in its first run', 1],
+  ['in the middle', 6],
+])('one that runs out of memory %s', async (_, from) => {
+  const words = 'Non-zero status code returned while running Conv node. Status Message: Failed to allocate memory for requested buffer of size 268435456';
+  const providers = useOf('webgpu');
+  const { start, loaded: graphs } = simulatedProvider((run) => (run >= from ? words : undefined));
+  const inference = createInferenceClient(loaded.registry, { providers, start });
+  const frames = await propagated(inference);
+  const { handles } = await inference.usage();
+  await inference.close();
+  expect(frames).toEqual(await loaded.all(request));
+  expect(providers.told).toEqual([`webgpu: ${words}`]);
+  expect(graphs).toContain('cpu');
+  // What it had kept is released with the span, as on the CPU.
+  expect(handles).toBe(0);
+});
+
 test('one that takes the inference process with it', async () => {
   const providers = useOf('webgpu');
   const before = inferenceProcesses();

@@ -11,7 +11,7 @@ export interface SimulatedProvider {
 
 /**
  * The inference process, in which every provider is there: another than the CPU computes on the CPU, until `fail` gives the words of an error
- * for a run. `run` counts the runs on that provider from 1.
+ * for a run. `run` counts the runs on that provider from 1; while a graph is loaded it is that of the run before, 0 at first.
  */
 export function simulatedProvider(fail: (run: number) => string | undefined = () => undefined): SimulatedProvider {
   const loaded: ProviderId[] = [];
@@ -23,6 +23,8 @@ export function simulatedProvider(fail: (run: number) => string | undefined = ()
       async function ask(message: Ask, withinMs?: number): Promise<FromProcess> {
         if (message.kind === 'load') {
           loaded.push(message.provider);
+          const words = message.provider === 'cpu' ? undefined : fail(runs);
+          if (words !== undefined) throw new AppError('inference.failed', 'A network could not be run.', { details: words });
           return worker.ask({ ...message, provider: 'cpu' }, withinMs);
         }
         if (message.kind === 'run' && !message.session.startsWith('cpu ')) {
