@@ -2,13 +2,14 @@ import { chromium } from '@playwright/test';
 import playwright from '../e2e/playwright.config.ts';
 import buildStudio from '../e2e/support/build-studio.ts';
 import { startStudio } from '../e2e/support/studio.ts';
-import { type BenchRow, median } from './bench.ts';
+import { type BenchRow, median, medianMs } from './bench.ts';
 import { BENCH_FILM, makeBenchClip } from './editor/bench-film.ts';
 import { BOARD_SHOTS, boardMs } from './editor/board.ts';
 import { heapGrowth, longestTaskMs, SESSION_ROUNDS } from './editor/endurance.ts';
 import { hintMs, scrubRate, stepMs, strokeMs } from './editor/interaction.ts';
 import { FULL_HD_SCALE, layerDragRatio } from './editor/layer-drag.ts';
 import { bundleBytes, firstPictureMs } from './editor/opening.ts';
+import { yardstick, YARDSTICK_NAME } from './yardstick.ts';
 
 /**
  * With a separate GPU process, as on a desktop, although it draws on the CPU here. With `--disable-gpu`, as in the end-to-end tests, the main thread
@@ -32,6 +33,7 @@ export default async function benchEditor(): Promise<readonly BenchRow[]> {
     const scrub = await scrubRate(page, frameCount);
     const stroke = await strokeMs(page);
     const hint = await hintMs(page);
+    const stick = await medianMs(7, yardstick);
     const longest = await longestTaskMs(page);
     const growth = await heapGrowth(page);
     const fullHd = await (await browser.newContext({ viewport: { width: 1280, height: 720 }, deviceScaleFactor: FULL_HD_SCALE })).newPage();
@@ -44,7 +46,7 @@ export default async function benchEditor(): Promise<readonly BenchRow[]> {
     const board = await boardMs(page, studio);
     return [
       { name: 'pointer move → stroke drawn', median: stroke, unit: 'ms', bar: '≤ 16 ms' },
-      { name: 'press of a point → picture with its colour', median: hint, unit: 'ms', bar: '≤ 150 ms' },
+      { name: 'press of a point → picture with its colour', median: hint, unit: 'ms', bar: '≤ 150 ms', yardstick: { name: YARDSTICK_NAME, median: stick } },
       { name: 'scrubbing, 720p proxies', median: scrub, unit: 'frames/s', bar: '≥ 24 frames/s' },
       { name: 'frame step, key press → picture', median: step, unit: 'ms', bar: '≤ 50 ms' },
       { name: `first picture of a 720p film of ${SECONDS} s, never seen before`, median: median(first), unit: 'ms', bar: '≤ 2000 ms' },

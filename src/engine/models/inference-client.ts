@@ -3,10 +3,12 @@ import { availableParallelism } from 'node:os';
 import { INFERENCE_PROCESS } from './inference-process-path.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProviderId } from '../../shared/model/provider.ts';
+import type { WireInput } from './inference-protocol.ts';
 import type { ProcessPriority } from './lowered-priority.ts';
 import { startInferenceWorker, type InferenceWorker } from './inference-worker.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { graphDifferences } from './signature.ts';
+import { sparseWhereSmaller } from './sparse-tensor.ts';
 
 /** A float32 tensor, row-major. */
 export interface Tensor {
@@ -199,7 +201,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
       throw new AppError('inference.crashed', 'The process that runs the networks was restarted, and the tensors that it kept are lost.');
     }
     const keep = (request.keep ?? []).map((name) => ({ name, handle: nextHandle++ }));
-    const answer = await live.ask({ kind: 'run', session, inputs: request.inputs, fetch: request.fetch, keep }, provider === 'cpu' ? undefined : providerLimitMs);
+    const answer = await live.ask({ kind: 'run', session, inputs: sent(request.inputs), fetch: request.fetch, keep }, provider === 'cpu' ? undefined : providerLimitMs);
     if (answer.kind !== 'ran') throw new Error(`Unexpected answer ${answer.kind} to run.`);
     crashesInARow = 0;
     return { fetched: answer.fetched, kept: answer.kept, generation };
@@ -281,6 +283,11 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
       await worker?.close();
     },
   };
+}
+
+/** Inputs as they go to the process. */
+function sent(inputs: GraphRun['inputs']): Readonly<Record<string, WireInput>> {
+  return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, 'data' in input ? sparseWhereSmaller(input) : input]));
 }
 
 function handlesOf(inputs: GraphRun['inputs']): readonly TensorHandle[] {

@@ -6,8 +6,10 @@ import { ProviderId } from '../../shared/model/provider.ts';
 const Values = z.custom<Float32Array>((value) => value instanceof Float32Array);
 const Dims = z.array(z.number().int().min(0)).readonly();
 const WireTensor = z.object({ dims: Dims, data: Values });
+/** A tensor that is mostly zero: `sparse-tensor.ts`. */
+const WireSparse = z.object({ dims: Dims, at: z.custom<Uint32Array>((value) => value instanceof Uint32Array), values: Values });
 const WireHandle = z.object({ handle: z.number().int(), dims: Dims });
-const WireInput = z.union([WireTensor, WireHandle, z.object({ stack: z.array(z.union([WireTensor, WireHandle])).min(1).readonly() })]);
+const WireInput = z.union([WireTensor, WireSparse, WireHandle, z.object({ stack: z.array(z.union([WireTensor, WireHandle])).min(1).readonly() })]);
 export type WireInput = z.infer<typeof WireInput>;
 
 const Stated = z.object({ name: z.string(), type: z.string(), shape: z.array(z.union([z.string(), z.number()])).readonly() });

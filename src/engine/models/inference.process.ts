@@ -8,6 +8,7 @@ import type { ProviderId } from '../../shared/model/provider.ts';
 import { type FromProcess, ToProcess, type WireInput } from './inference-protocol.ts';
 import { loweredPriority, type ProcessPriority } from './lowered-priority.ts';
 import { PROVIDER_IDS, providerRecord } from './providers/provider-table.ts';
+import { denseValues } from './sparse-tensor.ts';
 import { WITHOUT_TELEMETRY } from './without-telemetry.ts';
 
 /**
@@ -35,6 +36,7 @@ function stepBack(behind: Exclude<ProcessPriority, 'normal'>): void {
 
 function tensorOf(input: Exclude<WireInput, { readonly stack: unknown }>): Tensor {
   if ('data' in input) return new ort.Tensor('float32', input.data, input.dims);
+  if ('at' in input) return new ort.Tensor('float32', denseValues(input), input.dims);
   const tensor = kept.get(input.handle);
   if (tensor === undefined) throw new Error(`tensor ${input.handle} was released`);
   return tensor;

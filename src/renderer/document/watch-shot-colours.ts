@@ -1,3 +1,4 @@
+import type { StoreApi } from 'zustand/vanilla';
 import type { ShotColour } from '../../shared/contract/propagate.ts';
 import { isAbort } from '../../shared/errors/app-error.ts';
 import type { Keyframe, ProjectDocument, Shot, Swatch } from '../../shared/model/document.ts';
@@ -18,6 +19,8 @@ interface WatchParts {
   readonly connection: Connection;
   /** The frame shown: shots near it are requested first. */
   readonly playhead: () => number;
+  /** The frame under the hand is being coloured: requests wait until it is. */
+  readonly hand: Pick<StoreApi<{ readonly busy: boolean }>, 'getState' | 'subscribe'>;
   readonly report: (error: unknown) => void;
 }
 
@@ -25,7 +28,7 @@ interface WatchParts {
 const PARALLEL = 4;
 
 /** Requests the colour of a shot again whenever one of its inputs has changed. */
-export function watchShotColours(store: ShotColoursStore, { project, connection, playhead, report }: WatchParts): ShotColoursWatcher {
+export function watchShotColours(store: ShotColoursStore, { project, connection, playhead, hand, report }: WatchParts): ShotColoursWatcher {
   const asked = new Map<ShotId, ShotInputs>();
   const waiting = new Map<ShotId, Shot>();
   const running = new Set<ShotId>();
@@ -50,7 +53,7 @@ export function watchShotColours(store: ShotColoursStore, { project, connection,
   }
 
   function pump(): void {
-    if (connection.state.getState().kind !== 'connected') return;
+    if (connection.state.getState().kind !== 'connected' || hand.getState().busy) return;
     while (running.size < PARALLEL) {
       const next = nearest([...waiting.values()].filter((shot) => !running.has(shot.id)), playhead());
       if (next === undefined) return;
@@ -77,9 +80,14 @@ export function watchShotColours(store: ShotColoursStore, { project, connection,
     pump();
   }
 
-  const stop = project.subscribe((now, before) => { if (now.state?.document !== before.state?.document) look(); });
+  const stops = [
+    project.subscribe((now, before) => { if (now.state?.document !== before.state?.document) look(); }),
+    hand.subscribe(({ busy }, before) => { if (before.busy && !busy) pump(); }),
+  ];
   return {
-    stop,
+    stop() {
+      for (const stop of stops) stop();
+    },
     refresh(shotId) {
       const now = asked.get(shotId);
       if (now === undefined) return;

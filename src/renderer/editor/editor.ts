@@ -103,7 +103,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const playback = createPlayback(session, project);
   const painter = createPainter({ project, session, connection, bringPlane: (key) => planes.load(planeUrlOf(key)), yieldToInput: createFramePacing().yieldToInput, report });
   const suggester = createSuggester({ project, session, connection, report });
-  const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame });
+  const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame, hand: painter.store });
   const approvals = watchApprovals({ project, connection, report });
   const keys = createKeyBindings(preferences);
   const edits = createEdits({ project, colours, session, connection, shown, report });

@@ -5,7 +5,7 @@ import { Hint } from '../../shared/model/hint.ts';
 import { ClipId } from '../../shared/model/ids.ts';
 import { createProjectMirror } from '../document/project-mirror.ts';
 import type { Connection } from '../host/connection.ts';
-import { createPainter, type Painter, paintingName } from './painter.ts';
+import { createPainter, hasNewColour, type Painter, paintingName } from './painter.ts';
 import { createSession } from './session-store.ts';
 
 const clipId = ClipId.parse('film');
@@ -69,4 +69,17 @@ test('while frame pacing waits, nothing of the gesture is painted; its end is pa
   show(null);
   await expect.poll(() => painting()?.kept?.key).toBe('keyframe 4');
   expect(asked).toEqual(['keyframe 1', 'preview 2', 'keyframe 4']);
+});
+
+test('a preview of a gesture and the wait for it are no new colour of a frame; its end is', async () => {
+  const { keep, show, painting } = begin();
+  const told: (string | undefined)[] = [];
+  painter?.store.subscribe((now, before) => { if (hasNewColour(now, before)) told.push(now.frames.get(name)?.kept?.key); });
+  await expect.poll(() => painting()?.kept?.key).toBe('keyframe 1');
+  show(point(2));
+  await expect.poll(() => painting()?.painted.key).toBe('preview 2');
+  expect(told).toEqual(['keyframe 1']);
+  keep(point(2));
+  show(null);
+  await expect.poll(() => told).toEqual(['keyframe 1', 'preview 2']);
 });

@@ -39,6 +39,11 @@ export function paintingName(clipId: ClipId, frame: number): string {
   return `${clipId}/${frame}`;
 }
 
+/** Whether a frame has another colour than before, apart from previews of a gesture. */
+export function hasNewColour({ frames }: Paintings, before: Paintings): boolean {
+  return frames !== before.frames && frames.entries().some(([name, { kept }]) => kept !== before.frames.get(name)?.kept);
+}
+
 /** What groups and masks make of hints on a frame. */
 function limitsOf(shot: Shot | undefined, frame: number): readonly unknown[] {
   const groups = (shot?.hintGroups ?? []).filter(({ off, mask }) => off === true || mask !== undefined);

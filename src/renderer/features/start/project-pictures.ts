@@ -26,12 +26,11 @@ export function projectCard(preferences: Pick<Preferences, 'getItem'>, path: str
   }
 }
 
-/** Stores a small picture of the viewer for the project, some seconds after a change. Returns an unsubscribe function. */
+/** Stores a small picture of the viewer for the project, some seconds after the last change: reading it back waits for all that is drawn. Returns an unsubscribe function. */
 export function keepProjectCard(editor: Editor): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let kept = '';
   function keep(): void {
-    timer = undefined;
     const mirror = editor.project.getState();
     const { clipId, frame } = editor.session.getState();
     const document = documentOf(mirror);
@@ -48,7 +47,10 @@ export function keepProjectCard(editor: Editor): () => void {
     const card: ProjectCard = { picture, shots: document.shots.length, approved: document.shots.filter(({ status }) => status === 'approved').length, started: document.shots.filter(({ id }) => keyed.has(id)).length };
     editor.preferences.setItem(nameOf(mirror.state.path), JSON.stringify(card));
   }
-  const soon = (): void => { timer ??= setTimeout(keep, AFTER_MS); };
+  const soon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(keep, AFTER_MS);
+  };
   const stops = [editor.session.subscribe(soon), editor.project.subscribe(soon), editor.painter.store.subscribe(soon), editor.thumbnails.subscribe(soon)];
   return () => {
     clearTimeout(timer);

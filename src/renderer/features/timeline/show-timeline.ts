@@ -2,6 +2,7 @@ import type { ClipId } from '../../../shared/model/ids.ts';
 import { isPropagation, isUnderWay, type JobsMirror } from '../../document/jobs-mirror.ts';
 import { documentOf, pixelsOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
+import { hasNewColour } from '../../session/painter.ts';
 import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { layersOfFrame, planeKeyOf } from '../viewer/shown-frame.ts';
 import { stageRuns } from './film-strip.ts';
@@ -31,13 +32,13 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
   const stops = [
     // The playhead is a separate element over the canvas; it changes the drawing only when it enters another shot.
     editor.session.subscribe((now, before) => {
-      if (now.live !== before.live || now.liveMasks !== before.liveMasks || now.inMark !== before.inMark || now.outMark !== before.outMark || now.selectedMask !== before.selectedMask) ask();
+      if (now.liveMasks !== before.liveMasks || now.inMark !== before.inMark || now.outMark !== before.outMark || now.selectedMask !== before.selectedMask) ask();
       if (now.frame === before.frame) return;
       const shot = timelineScene(editor, frame, null).currentShot;
       if (shot !== current) ask();
       current = shot;
     }),
-    editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.jobs.subscribe((now, before) => { if (propagated(now) !== propagated(before)) ask(); }), editor.painter.store.subscribe(ask), thumbnails.subscribe(ask), sounds.subscribe(ask), gestures.move.subscribe(ask),
+    editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.jobs.subscribe((now, before) => { if (propagated(now) !== propagated(before)) ask(); }), editor.painter.store.subscribe((now, before) => { if (hasNewColour(now, before)) ask(); }), thumbnails.subscribe(ask), sounds.subscribe(ask), gestures.move.subscribe(ask),
   ];
   ask();
   return () => {
