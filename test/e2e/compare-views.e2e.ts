@@ -36,6 +36,24 @@ test.afterAll(async () => {
   await person.leave();
 });
 
+test('on a screen that has P3 the picture is drawn in it, looks the same, and the window says so', async () => {
+  await page.keyboard.press('Home');
+  await editor.seesColour();
+  const head = page.locator('.viewer-head .screen');
+  await expect(head).toHaveText('sRGB');
+  const before = await editor.pixelAt(GROUND);
+  const client = await page.context().newCDPSession(page);
+  await client.send('Emulation.setEmulatedMedia', { features: [{ name: 'color-gamut', value: 'p3' }] });
+  await expect(head).toHaveText('P3');
+  await expect(editor.picture).toHaveAttribute('data-screen', 'display-p3');
+  // Read as sRGB, which is what the system does for this screen.
+  const after = await editor.pixelAt(GROUND);
+  expect(before[0] - before[2]).toBeGreaterThan(30);
+  for (const [channel, value] of after.entries()) expect(Math.abs(value - before[channel]!)).toBeLessThanOrEqual(2);
+  await client.send('Emulation.setEmulatedMedia', { features: [] });
+  await expect(editor.picture).toHaveAttribute('data-screen', 'srgb');
+});
+
 test('a wipe at an angle, the side-by-side view, and the original while a key is held', async () => {
   await page.keyboard.press('Home');
   await page.keyboard.press('Escape');

@@ -2,16 +2,17 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { build } from 'vite';
 import { createMerger } from '../../src/engine/deliver/index.ts';
-import { type ColourCoding, colourModel, plainCoding, signalOfDisplayGray, signalToLab } from '../../src/shared/colour/coding.ts';
+import { type ColourCoding, type ColourModel, colourModel, labToLinear, plainCoding, signalOfDisplayGray, signalToLab } from '../../src/shared/colour/coding.ts';
 import { highlightMap } from '../../src/shared/colour/highlights.ts';
 import type { Triple } from '../../src/shared/colour/lab.ts';
-import { labToSrgb } from '../../src/shared/colour/srgb.ts';
+import { times } from '../../src/shared/colour/primaries.ts';
 import { chromaScale, yccToRgb } from '../../src/shared/colour/luma.ts';
 import { type Layers, type LayerShare, neutralLayer } from '../../src/shared/model/layer.ts';
 import { layerTableOf } from '../../src/shared/model/layer-table.ts';
 import type { MaskId } from '../../src/shared/model/ids.ts';
 import type { AbPlane } from '../../src/shared/model/ab-plane.ts';
 import { casesOf } from '../support/long.ts';
+import type { ScreenGamut } from '../../src/renderer/ui/screen-gamut.ts';
 import type { HarnessFrame } from './support/compositor-harness.ts';
 
 const HARNESS = fileURLToPath(new URL('./support/compositor-harness.ts', import.meta.url));
@@ -25,7 +26,7 @@ async function bundledHarness(): Promise<string> {
 }
 
 /** A slanting border with textured sides, colours that follow it, and grain. */
-function frameOf(width: number, height: number, { plane, coding, layers, masks, brighter = 0 }: { readonly plane: { readonly width: number; readonly height: number }; readonly coding: ColourCoding; readonly layers: Layers; readonly masks?: LayerShare['masks']; readonly brighter?: number }): HarnessFrame {
+function frameOf(width: number, height: number, { plane, coding, layers, masks, brighter = 0, screen }: { readonly plane: { readonly width: number; readonly height: number }; readonly coding: ColourCoding; readonly layers: Layers; readonly masks?: LayerShare['masks']; readonly brighter?: number; readonly screen?: ScreenGamut }): HarnessFrame {
   let state = 3;
   const random = (): number => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -38,24 +39,29 @@ function frameOf(width: number, height: number, { plane, coding, layers, masks, 
     const coat = isCoat(((place % plane.width) + 0.5) / plane.width, (Math.floor(place / plane.width) + 0.5) / plane.height);
     return Math.round(256 * ((index < plane.width * plane.height ? (coat ? 38 : -25) : (coat ? 20 : 30)) + 6 * (random() - 0.5)));
   });
-  return { width, height, luma, coding, layers, masks, plane: { ...plane, samples } };
+  return { width, height, luma, coding, layers, masks, screen, plane: { ...plane, samples } };
 }
 
 const HD = plainCoding('bt709');
-/** 8-bit sRGB of a delivered R′G′B′; highlights are rolled off by the luminance of the whole colour. */
-function onScreen(coding: ColourCoding, rgb: Triple): readonly number[] {
+const SCREENS = { srgb: colourModel(HD), 'display-p3': colourModel({ ...HD, primaries: 'p3-d65' }) } as const satisfies Record<ScreenGamut, ColourModel>;
+
+/** 8-bit codes of the screen for a delivered R′G′B′; highlights are rolled off by the luminance of the whole colour. */
+function onScreen(coding: ColourCoding, rgb: Triple, screen: ScreenGamut): readonly number[] {
   const map = highlightMap(coding.curve);
-  const shown = coding.curve === 'display' && coding.primaries === 'bt709' ? rgb : map === undefined ? labToSrgb(...signalToLab(colourModel(coding), ...rgb)) : rolledOff(map, signalToLab(colourModel(coding), ...rgb));
+  const model = SCREENS[screen];
+  const lab = signalToLab(colourModel(coding), ...rgb);
+  const light = labToLinear(model, ...(map === undefined ? lab : rolledOff(map, lab)));
+  const shown = coding.curve === 'display' && coding.primaries === model.coding.primaries ? rgb : light.map((value) => model.curve.toSignal(Math.min(1, Math.max(0, value))));
   return shown.map((value) => Math.round(255 * Math.min(1, Math.max(0, value))));
 }
 
 /** A Lab colour whose X, Y and Z are scaled together, so that Y becomes what the map says. */
 function rolledOff(map: NonNullable<ReturnType<typeof highlightMap>>, [lightness, a, b]: Triple): Triple {
   const light = ((lightness + 16) / 116) ** 3;
-  if (lightness <= 10) return labToSrgb(lightness, a, b);
+  if (lightness <= 10) return [lightness, a, b];
   // Beyond the linear part of Lab all three are cubes: scaling light by k scales L + 16, a and b by the cube root of k.
   const root = Math.cbrt(map.toShown(light) / light);
-  return labToSrgb((lightness + 16) * root - 16, a * root, b * root);
+  return [(lightness + 16) * root - 16, a * root, b * root];
 }
 
 interface CompositorCase {
@@ -65,6 +71,7 @@ interface CompositorCase {
   readonly coding: ColourCoding;
   /** 8-bit codes that are added to the picture, for highlights. */
   readonly brighter?: number;
+  readonly screen?: ScreenGamut;
   readonly layers?: Layers;
   readonly masks?: LayerShare['masks'];
 }
@@ -97,7 +104,11 @@ const CASES = casesOf<CompositorCase, CompositorCase>([
   { what: 'PQ with highlights', brighter: 45, size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'pq' } },
   { what: 'with layers that masks limit', size: [288, 162], plane: [32, 18], coding: HD, layers: LIMITED, masks: MASKS },
   { what: 'with layers', size: [288, 162], plane: [32, 18], coding: HD, layers: LAYERS },
+  { what: 'on a P3 screen', size: [288, 162], plane: [32, 18], coding: HD, screen: 'display-p3' },
+  { what: 'BT.2020 on a P3 screen', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'display' }, screen: 'display-p3' },
 ], [
+  { what: 'PQ with highlights on a P3 screen', brighter: 45, size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'pq' }, screen: 'display-p3' },
+  { what: 'P3 on a P3 screen', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt709', primaries: 'p3-d65', curve: 'display' }, screen: 'display-p3' },
   { what: 'an approved still with layers', size: [120, 68], plane: [120, 68], coding: HD, layers: LAYERS },
   { what: 'PQ with layers', size: [96, 54], plane: [32, 18], coding: { matrix: 'bt2020', primaries: 'bt2020', curve: 'pq' }, layers: LAYERS },
   { what: 'a painted keyframe, at no whole share', size: [300, 169], plane: [80, 45], coding: HD },
@@ -110,9 +121,9 @@ const CASES = casesOf<CompositorCase, CompositorCase>([
 let harness: string;
 test.beforeAll(async () => { harness = await bundledHarness(); });
 
-for (const { what, size: [width, height], plane: [columns, rows], coding, layers = [], masks, brighter } of CASES) {
+for (const { what, size: [width, height], plane: [columns, rows], coding, layers = [], masks, brighter, screen = 'srgb' } of CASES) {
   test(`the viewer shows the delivered colour, to one code value: ${what}`, async ({ page }) => {
-    const frame = frameOf(width, height, { plane: { width: columns, height: rows }, coding, layers, masks, ...(brighter === undefined ? {} : { brighter }) });
+    const frame = frameOf(width, height, { plane: { width: columns, height: rows }, coding, layers, masks, screen, ...(brighter === undefined ? {} : { brighter }) });
     await page.goto('about:blank');
     await page.addScriptTag({ content: harness });
     const seen = await page.evaluate((each) => window.composeFrame(each), frame);
@@ -123,7 +134,7 @@ for (const { what, size: [width, height], plane: [columns, rows], coding, layers
     const luma = { width, height, coding: fine, samples: Uint16Array.from(signals, (signal) => Math.round(65_535 * signal)) };
     const { cb, cr } = createMerger(coding).merge(luma, plane, { ...fine, chroma: '444' }, layerTableOf([{ layers, weight: 1, masks }], { width, height }));
     const { offset, scale } = chromaScale(fine);
-    const delivered = signals.flatMap((signal, index) => onScreen(coding, yccToRgb(signal, (cb[index]! - offset) / scale, (cr[index]! - offset) / scale, coding.matrix)));
+    const delivered = signals.flatMap((signal, index) => onScreen(coding, yccToRgb(signal, (cb[index]! - offset) / scale, (cr[index]! - offset) / scale, coding.matrix), screen));
     expect(seen).toHaveLength(delivered.length);
     // A channel close to zero, where the curve of a screen is steepest, may be two codes off: there the shader's single precision shows.
     const far = seen.map((value, index) => [index, value, delivered[index]!] as const).filter(([, value, wanted]) => Math.abs(value - wanted) > (wanted < 20 ? 2 : 1));
@@ -132,3 +143,18 @@ for (const { what, size: [width, height], plane: [columns, rows], coding, layers
     expect(seen.some((value, index) => index % 3 === 0 && Math.abs(value - seen[index + 2]!) > 30)).toBe(true);
   });
 }
+
+/** Largest difference of X/Xn, Y/Yn or Z/Zn, where white is 1: a step of an 8-bit code there is 0.009. */
+const SAME_LIGHT = 0.012;
+
+test(`the same colour is the same light in sRGB and in P3, to ${SAME_LIGHT} of white`, async ({ page }) => {
+  await page.goto('about:blank');
+  await page.addScriptTag({ content: harness });
+  const frame = frameOf(288, 162, { plane: { width: 32, height: 18 }, coding: HD, layers: [] });
+  const [srgb, p3] = [await page.evaluate((each) => window.composeFrame(each), { ...frame, screen: 'srgb' as const }), await page.evaluate((each) => window.composeFrame(each), { ...frame, screen: 'display-p3' as const })];
+  const light = (codes: readonly number[], { curve, primaries }: ColourModel): readonly number[] => codes.flatMap((_, index) => (index % 3 === 0 ? times(primaries.toXyz, [curve.toLinear(codes[index]! / 255), curve.toLinear(codes[index + 1]! / 255), curve.toLinear(codes[index + 2]! / 255)]) : []));
+  const farthest = (one: readonly number[], other: readonly number[]): number => one.reduce((most, value, index) => Math.max(most, Math.abs(value - other[index]!)), 0);
+  expect(farthest(light(srgb, SCREENS.srgb), light(p3, SCREENS['display-p3']))).toBeLessThan(SAME_LIGHT);
+  // The codes themselves are not the same.
+  expect(farthest(light(srgb, SCREENS.srgb), light(p3, SCREENS.srgb))).toBeGreaterThan(3 * SAME_LIGHT);
+});

@@ -1,4 +1,5 @@
 import { type ComposedPicture, createCompositor } from '../../../src/renderer/features/viewer/compositor.ts';
+import type { ScreenGamut } from '../../../src/renderer/ui/screen-gamut.ts';
 import type { ColourCoding } from '../../../src/shared/colour/coding.ts';
 import type { Layers, LayerShare } from '../../../src/shared/model/layer.ts';
 import { layerTableOf } from '../../../src/shared/model/layer-table.ts';
@@ -13,6 +14,8 @@ export interface HarnessFrame {
   readonly layers: Layers;
   /** The masks that limit layers. */
   readonly masks?: LayerShare['masks'];
+  /** What the canvas holds: sRGB unless said. */
+  readonly screen?: ScreenGamut | undefined;
   readonly plane: { readonly width: number; readonly height: number; readonly samples: readonly number[] };
 }
 
@@ -23,7 +26,7 @@ declare global {
 }
 
 /** Draws one frame with the viewer's compositor at one device pixel per sample. @returns R, G, B of each pixel, from the top left */
-window.composeFrame = async ({ width, height, luma, plane, layers, masks, coding }) => {
+window.composeFrame = async ({ width, height, luma, plane, layers, masks, coding, screen = 'srgb' }) => {
   const canvas = new OffscreenCanvas(width, height);
   const compositor = createCompositor(canvas);
   const gray = new ImageData(Uint8ClampedArray.from({ length: 4 * width * height }, (_, index) => (index % 4 === 3 ? 255 : luma[index >> 2]!)), width, height);
@@ -31,10 +34,11 @@ window.composeFrame = async ({ width, height, luma, plane, layers, masks, coding
   compositor.setPicture('shown', { luma: await createImageBitmap(gray, { colorSpaceConversion: 'none' }), plane: shown, layers: layerTableOf([{ layers, weight: 1, masks }], { width, height }) });
   const whole = { left: 0, top: 0, width, height };
   const picture: ComposedPicture = { slot: 'shown', place: whole, pane: whole, rotation: 0, coding, coloured: true };
-  compositor.draw({ pictures: [picture], surround: [0, 0, 0], ratio: 1 });
+  compositor.draw({ pictures: [picture], surround: [0, 0, 0], ratio: 1, screen });
   const gl = canvas.getContext('webgl2')!;
   const rgba = new Uint8Array(4 * width * height);
   gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, rgba);
+  if (gl.drawingBufferColorSpace !== screen) throw new Error(`The canvas holds ${gl.drawingBufferColorSpace}.`);
   const failure = gl.getError();
   if (failure !== gl.NO_ERROR) throw new Error(`WebGL error ${failure}.`);
   compositor.dispose();

@@ -1,4 +1,4 @@
-import { type ColourCoding, colourModel, plainCoding } from '../../../shared/colour/coding.ts';
+import { type ColourCoding, type ColourModel, colourModel, plainCoding } from '../../../shared/colour/coding.ts';
 import { product } from '../../../shared/colour/primaries.ts';
 import type { AbPlane } from '../../../shared/model/ab-plane.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
@@ -6,6 +6,7 @@ import type { ConfidencePlane } from '../../../shared/model/confidence-plane.ts'
 import type { ScreenPoint } from '../../session/view.ts';
 import type { Rectangle } from '../../session/wipe-line.ts';
 import { LAYER_NODES, type LayerTable } from '../../../shared/model/layer-table.ts';
+import type { ScreenGamut } from '../../ui/screen-gamut.ts';
 import { createMaskTexture, type MaskTexture } from './mask-texture.ts';
 import { type ColourLinesPass, createColourLinesPass } from './guided-chroma-pass.ts';
 import { beginProgram, makeTexture } from './graphics.ts';
@@ -42,6 +43,8 @@ export interface ComposedView {
   readonly pictures: readonly ComposedPicture[];
   /** Encoded sRGB 0…1 of the surround. */
   readonly surround: readonly [number, number, number];
+  /** What the canvas holds: sRGB unless said. */
+  readonly screen?: ScreenGamut;
   /** Device pixels per CSS pixel. */
   readonly ratio: number;
 }
@@ -53,10 +56,10 @@ export interface Compositor {
   dispose(): void;
 }
 
-const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'layers', 'masks', 'stepCount', 'steps', 'place', 'canvasHeight', 'turns', 'weights', 'fromXyz', 'toScreen', 'isScreen', 'side', 'nearest', 'overlays', 'ratio'] as const;
+const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'layers', 'masks', 'stepCount', 'steps', 'place', 'canvasHeight', 'turns', 'weights', 'fromXyz', 'toScreen', 'screenLuminance', 'isScreen', 'side', 'nearest', 'overlays', 'ratio'] as const;
 /** Beyond this many device pixels per sample, samples are drawn as squares, so that a restorer sees them. */
 const SHOW_SAMPLES_FROM = 3;
-const SCREEN = colourModel(plainCoding('bt709'));
+const SCREENS = { srgb: colourModel(plainCoding('bt709')), 'display-p3': colourModel({ ...plainCoding('bt709'), primaries: 'p3-d65' }) } as const satisfies Record<ScreenGamut, ColourModel>;
 const NO_OVERLAYS = { lowConfidence: false, uncoloured: false, clipped: false } as const;
 
 /** @throws Error when the canvas has no WebGL2 context */
@@ -86,7 +89,7 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     pass.prepare();
   }
 
-  function drawPicture({ slot: name, place, pane, rotation, coding, coloured, side, overlays = NO_OVERLAYS }: ComposedPicture, ratio: number): void {
+  function drawPicture({ slot: name, place, pane, rotation, coding, coloured, side, overlays = NO_OVERLAYS }: ComposedPicture, { ratio, screen = 'srgb' }: Pick<ComposedView, 'ratio' | 'screen'>): void {
     const slot = slots[name];
     const { picture } = slot;
     const left = Math.floor(Math.max(pane.left, place.left));
@@ -116,8 +119,10 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     gl.uniform1i(at.turns, rotation / 90);
     gl.uniform3f(at.weights, kr, kg, kb);
     gl.uniformMatrix3fv(at.fromXyz, true, primaries.toRgb.flat());
-    gl.uniformMatrix3fv(at.toScreen, true, product(SCREEN.primaries.toRgb, primaries.toXyz).flat());
-    gl.uniform1i(at.isScreen, coding.curve === 'display' && coding.primaries === 'bt709' ? 1 : 0);
+    const { coding: shown, primaries: { toRgb, toXyz } } = SCREENS[screen];
+    gl.uniformMatrix3fv(at.toScreen, true, product(toRgb, primaries.toXyz).flat());
+    gl.uniform3f(at.screenLuminance, ...toXyz[1]);
+    gl.uniform1i(at.isScreen, coding.curve === shown.curve && coding.primaries === shown.primaries ? 1 : 0);
     if (side === undefined) gl.uniform3f(at.side, 0, 0, -1);
     else gl.uniform3f(at.side, side.towards.x, side.towards.y, side.towards.x * side.through.x + side.towards.y * side.through.y);
     gl.uniform1f(at.nearest, place.width / picture.luma.width > SHOW_SAMPLES_FROM ? 1 : 0);
@@ -127,14 +132,15 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
 
   return {
     setPicture(name, picture) { slots[name].set(picture); },
-    draw({ pictures, surround, ratio }) {
+    draw({ pictures, surround, ratio, screen = 'srgb' }) {
+      if ('drawingBufferColorSpace' in gl && gl.drawingBufferColorSpace !== screen) gl.drawingBufferColorSpace = screen;
       for (const name of new Set(pictures.filter(({ coloured }) => coloured).map(({ slot }) => slot))) slots[name].followLuma();
       gl.viewport(0, 0, canvas.width, canvas.height);
       gl.disable(gl.SCISSOR_TEST);
       gl.clearColor(...surround, 1);
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.enable(gl.SCISSOR_TEST);
-      for (const picture of pictures) drawPicture(picture, ratio);
+      for (const picture of pictures) drawPicture(picture, { ratio, screen });
       prepareColour();
     },
     dispose() {

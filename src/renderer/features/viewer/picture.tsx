@@ -5,6 +5,7 @@ import type { Editor } from '../../editor/editor.ts';
 import { isSameFrame, type ReadyFrame, type ShownFrames } from '../../session/shown-frames.ts';
 import type { Session } from '../../session/session-store.ts';
 import { placePicture, resultPane } from '../../session/view.ts';
+import { onScreenGamut, screenGamut } from '../../ui/screen-gamut.ts';
 import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { composedPictures } from './composed-pictures.ts';
 import { type Compositor, createCompositor } from './compositor.ts';
@@ -75,14 +76,16 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     const found = heldAgainst === undefined ? undefined : peekFrame(editor, heldAgainst);
     const other = isSameFrame(drawn?.other, found) ? drawn?.other : found;
     const pictures = composedPictures({ session, picture: clip.picture, placement, pane, ratio, hasColour: shown.plane !== undefined, other });
-    const scene = JSON.stringify({ width, height, ratio, pictures });
+    const screen = screenGamut();
+    const scene = JSON.stringify({ width, height, ratio, screen, pictures });
     if (drawn?.scene !== scene || drawn.ready !== shown || drawn.other !== other) {
       compositor.setPicture('shown', shown);
       if (other !== undefined) compositor.setPicture('other', other);
-      compositor.draw({ pictures, surround, ratio });
+      compositor.draw({ pictures, surround, ratio, screen });
       drawn = { scene, ready: shown, other };
       editor.shown.setState({ ready: shown, other });
     }
+    canvas.dataset.screen = screen;
     canvas.dataset.frame = String(shown.frame);
     canvas.dataset.plane = shown.planeKey ?? '';
     canvas.dataset.settled = String(shown.frame === session.frame && shown.planeKey === planeKeyOf(editor, shown.frame) && !editor.painter.store.getState().busy && (heldAgainst === undefined || other !== undefined));
@@ -113,7 +116,7 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     if (looksOtherwise(now, before)) ask();
     else if (now.cursor !== before.cursor) readLightness();
   };
-  const stops = [editor.session.subscribe(hear), editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.versionColours.subscribe(ask), editor.painter.store.subscribe(ask), editor.luma.subscribe(ask), editor.planes.subscribe(ask), editor.confidences.subscribe(ask)];
+  const stops = [editor.session.subscribe(hear), editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.versionColours.subscribe(ask), editor.painter.store.subscribe(ask), editor.luma.subscribe(ask), editor.planes.subscribe(ask), editor.confidences.subscribe(ask), onScreenGamut(ask)];
   ask();
   return () => {
     for (const stop of stops) stop();

@@ -43,10 +43,12 @@ uniform float canvasHeight;
 uniform int turns;
 /** Kr, Kg, Kb. */
 uniform vec3 weights;
-/** Linear light of the clip's primaries from X/Xn, Y/Yn, Z/Zn, and linear sRGB from that light. */
+/** Linear light of the clip's primaries from X/Xn, Y/Yn, Z/Zn, and of the screen's primaries from that light. */
 uniform mat3 fromXyz;
 uniform mat3 toScreen;
-/** Whether the clip's codes are the screen's: BT.709 primaries and the display curve. */
+/** Y of the screen's linear light. */
+uniform vec3 screenLuminance;
+/** Whether the clip's codes are the screen's: its primaries and the display curve. */
 uniform bool isScreen;
 /** Pixels p with dot(side.xy, p) < side.z are another picture's. */
 uniform vec3 side;
@@ -72,8 +74,6 @@ ${curveShader(curve)}
 ${highlightShader(curve)}
 float screenCode(float v) { return v <= 0.0031308 ? v * 12.92 : 1.055 * pow(v, 1.0 / 2.4) - 0.055; }
 float screenLight(float v) { return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4); }
-/** Y of linear sRGB. */
-const vec3 SCREEN_LUMINANCE = vec3(0.2126, 0.7152, 0.0722);
 const float EPSILON = 216.0 / 24389.0;
 const float KAPPA = 24389.0 / 27.0;
 vec3 curveInverse(vec3 f) {
@@ -128,7 +128,7 @@ vec4 colourAt(float gray, vec2 ab) {
   vec3 signal = vec3(y) + share * away;
   if (isScreen) return vec4(signal, share);
   vec3 light = toScreen * decode(signal);
-  light = clamp(light * (toShown(dot(SCREEN_LUMINANCE, light)) / max(1e-6, dot(SCREEN_LUMINANCE, light))), 0.0, 1.0);
+  light = clamp(light * (toShown(dot(screenLuminance, light)) / max(1e-6, dot(screenLuminance, light))), 0.0, 1.0);
   return vec4(screenCode(light.r), screenCode(light.g), screenCode(light.b), share);
 }
 #endif
