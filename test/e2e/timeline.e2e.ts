@@ -1,9 +1,11 @@
 import { expect, type Page, test } from '@playwright/test';
+import type { Hint } from '../../src/shared/model/hint.ts';
 import { isLong } from '../support/long.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
-import type { EditorPage } from './support/editor-page.ts';
+import type { EditorPage, Place } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
-import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
+import { hintsOfFrame } from './support/hints-of-frame.ts';
+import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 import { expectShotLengths } from './support/shot-lengths.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
@@ -14,13 +16,13 @@ const LENGTHS = [FILM.shotLengths[0], 16] as const;
 const FRAMES = LENGTHS[0] + LENGTHS[1];
 const CUT = LENGTHS[0];
 
-let session: StudioSession;
+let session: WiredSession;
 let page: Page;
 let editor: EditorPage;
 let timeline: TimelineRobot;
 
 test.beforeAll(async ({ browser }) => {
-  session = await openStudioWithClip(browser, 'quay.mov', { secondShot: LENGTHS[1] });
+  session = await openStudioWithWire(browser, 'quay.mov', { secondShot: LENGTHS[1] });
   ({ page, editor } = session);
   timeline = new TimelineRobot(page, FRAMES);
 });
@@ -90,6 +92,51 @@ test('a keyframe over which a cut is dragged keeps its hints, in the other shot'
   await editor.showsColour(colour);
   await page.keyboard.press('Control+z');
   await expect(editor.shots().nth(1)).toContainText('1 key');
+});
+
+test('a keyframe is dragged: its hint goes along with what it lies on, with Alt it stays at its place; Escape takes it back, undo is one step', async () => {
+  await page.keyboard.press('Control+z');
+  await timeline.click(2, 'ruler');
+  await editor.seesFrame(2);
+  // In the middle of the block, which goes 3 of 320 samples to the right with each frame.
+  const placeAt = (frame: number): Place => [(80 + 3 * frame) / 320, 0.5];
+  await editor.clickAt(placeAt(2));
+  await expect(editor.shots().nth(0)).toContainText('1 key');
+  await editor.seesColour();
+  const { wire } = session;
+  const keyframe = async (frame: number): Promise<Hint | undefined> => (await hintsOfFrame(wire, frame))[0];
+  const drag = async (from: number, to: number, before?: () => Promise<void>): Promise<void> => {
+    const [start, end] = [await timeline.markOf(from), await timeline.markOf(to)];
+    await page.mouse.move(start.x, start.y);
+    await expect(timeline.box).toHaveAttribute('data-under', 'key');
+    await page.mouse.down();
+    await page.mouse.move(end.x, end.y, { steps: 8 });
+    await timeline.standsAt(to);
+    await before?.();
+    await page.mouse.up();
+  };
+  await drag(2, 6, async () => { await page.keyboard.press('Escape'); });
+  await timeline.standsAt(2);
+  await drag(2, 8);
+  await editor.keeps('Move keyframe');
+  await timeline.standsAt(8);
+  const moved = await keyframe(8);
+  if (moved?.kind !== 'point') throw new Error('There is no point on the keyframe.');
+  expect(Math.abs(moved.at[0] - placeAt(8)[0])).toBeLessThan(2 / 320);
+  expect(await keyframe(2)).toBeUndefined();
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => keyframe(2)).toMatchObject({ id: moved.id });
+  expect(await keyframe(8)).toBeUndefined();
+  const before = await keyframe(2);
+  await page.keyboard.down('Alt');
+  await drag(2, 8);
+  await page.keyboard.up('Alt');
+  await expect.poll(() => keyframe(8)).toEqual(before);
+  // By keys: from a frame without a keyframe.
+  await timeline.click(4, 'ruler');
+  await editor.seesFrame(4);
+  await page.keyboard.press('Control+Alt+m');
+  await expect.poll(async () => (await keyframe(4))?.id).toBe(moved.id);
 });
 
 if (isLong) test('the suggested keyframe lies beyond a missed cut; a command goes there and adds a keyframe', async () => {

@@ -48,8 +48,8 @@ function partsOf(command: ProjectCommand): readonly Part[] {
     case 'removeSequence': return [`sequences/${command.sequenceId}`];
     case 'withdrawAcceptance': return [`acceptances/${command.acceptanceId}`];
     case 'setKeyframeStill': case 'setKeyframeReference': case 'setKeyframeCorrection': return [`keyframes/${command.keyframeId}`];
-    // Approving or removing a keyframe refers to the hints that were shown.
-    case 'removeKeyframe': case 'approveKeyframe': return [`keyframes/${command.keyframeId}`, `hints/${command.keyframeId}`];
+    // Approving, moving or removing a keyframe refers to the hints that were shown.
+    case 'removeKeyframe': case 'moveKeyframe': case 'approveKeyframe': return [`keyframes/${command.keyframeId}`, `hints/${command.keyframeId}`];
     case 'updateHint': return [`hint/${command.keyframeId}/${command.hint.id}`];
     case 'removeHints': case 'markHints': return command.hintIds.map((id): Part => `hint/${command.keyframeId}/${id}`);
     case 'setHints': return [`hints/${command.keyframeId}`];

@@ -3,6 +3,9 @@ import { isUnderWay, jobEnd } from '../document/jobs-mirror.ts';
 import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { askToPropagate, shotsToPropagate, propagateShot } from '../editor/propagate.ts';
+import { moveKeyframe } from '../editor/move-keyframe.ts';
+import { nearestKeyframe } from '../features/viewer/shown-frame.ts';
+import type { Keyframe } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { type ClipId, KeyframeId, newId, ShotId } from '../../shared/model/ids.ts';
 import { selectedShots } from '../features/shots/board-edits.ts';
@@ -13,6 +16,19 @@ import { goTo } from './play-commands.ts';
 function keyframeHere(editor: Editor): ReturnType<typeof keyframeAt> {
   const { clipId, frame } = editor.session.getState();
   return keyframeAt(documentOf(editor.project.getState()), clipId, frame);
+}
+
+/** The keyframe of the shot that is nearest to the playhead, where it can be moved to it. */
+function keyframeToMove(editor: Editor): Keyframe | undefined {
+  const { clipId, frame } = editor.session.getState();
+  const { state } = editor.project.getState();
+  const nearest = clipId === null || state === null || state.readOnly ? undefined : nearestKeyframe(state.document, clipId, frame);
+  return nearest === undefined || nearest.frame === frame || nearest.still !== undefined ? undefined : nearest;
+}
+
+async function moveNearestHere(editor: Editor, tracked: boolean): Promise<void> {
+  const keyframe = keyframeToMove(editor);
+  if (keyframe !== undefined) await moveKeyframe(editor, { keyframeId: keyframe.id, to: editor.session.getState().frame, tracked });
 }
 
 function shotHasKeyframe(editor: Editor): boolean {
@@ -109,6 +125,8 @@ export const shotCommands: readonly Command[] = [
     const keyframe = keyframeHere(editor);
     if (keyframe !== undefined) await editor.edits.apply({ kind: 'removeKeyframe', keyframeId: keyframe.id });
   } },
+  { id: 'shot.moveKeyframeHere', group: 'Shot', label: 'Move nearest keyframe here (tracked)', keys: ['$mod+Alt+KeyM'], enabled: (editor) => keyframeToMove(editor) !== undefined, run: (editor) => moveNearestHere(editor, true) },
+  { id: 'shot.moveKeyframeInPlace', group: 'Shot', label: 'Move nearest keyframe here (same position)', enabled: (editor) => keyframeToMove(editor) !== undefined, run: (editor) => moveNearestHere(editor, false) },
   { id: 'shot.suggestedKeyframe', group: 'Shot', label: 'Go to suggested keyframe', keys: ['KeyN'], enabled: shotHasKeyframe, run: goToSuggestedKeyframe },
   { id: 'shot.automaticColour', group: 'Shot', label: 'Automatic colour…', enabled: (editor) => currentShot(editor) !== undefined, run: (editor) => { editor.session.setState({ dialog: 'automaticColour' }); } },
   { id: 'shot.updateNetworks', group: 'Shot', label: 'Update shot to current networks…', enabled: keepsOlderNetworks, run: (editor) => { editor.session.setState({ dialog: 'updateNetworks' }); } },

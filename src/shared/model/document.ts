@@ -203,6 +203,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addKeyframe'), keyframe: Keyframe }),
   /** Colour stills of frames: new keyframes, or the stills of existing ones, which keep their hints. One undo step. */
   z.object({ kind: z.literal('importKeyframes'), keyframes: z.array(Keyframe).min(1) }),
+  /** To another frame of its shot; `hints`: tracked there, in the place of its own. */
+  z.object({ kind: z.literal('moveKeyframe'), keyframeId: KeyframeId, to: FrameIndex, hints: z.array(Hint).optional() }),
   z.object({ kind: z.literal('removeKeyframe'), keyframeId: KeyframeId }),
   z.object({ kind: z.literal('setKeyframeStill'), keyframeId: KeyframeId, still: KeyframeStill.optional() }),
   z.object({ kind: z.literal('setKeyframeReference'), keyframeId: KeyframeId, referenceId: ReferenceId.optional() }),

@@ -30,6 +30,12 @@ export class TimelineRobot {
     return { x: box.x + (row === 'film' ? stripX : xOfFrame)(frame, scale), y: box.y + top + height * share };
   }
 
+  /** Page pixels of a frame's mark in the row of keyframes. */
+  async markOf(frame: number): Promise<Spot> {
+    const [{ y }, box] = [await this.edgeOf(frame, 'keys'), await this.box.boundingBox()];
+    return { x: (box?.x ?? 0) + markX(frame, timelineScale(this.frameCount, box?.width ?? 0, { pxPerFrame: null, start: 0 })), y };
+  }
+
   /** Drags from the edge of one frame to the edge of another. */
   async drag(from: number, to: number, options: { readonly row?: TimelineRow; readonly share?: number; readonly before?: () => Promise<void> } = {}): Promise<void> {
     const [start, end] = [await this.edgeOf(from, options.row ?? 'shots', options.share), await this.edgeOf(to, options.row ?? 'shots', options.share)];

@@ -2,7 +2,7 @@ import { assertNever } from '../../../shared/errors/assert-never.ts';
 import type { ProjectCommand, ProjectDocument } from '../../../shared/model/document.ts';
 import { acceptFinding, withdrawAcceptance } from './acceptance-commands.ts';
 import { importEditList } from './edit-list-commands.ts';
-import { addHint, addKeyframe, approveKeyframe, copyHints, importKeyframes, markHints, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
+import { addHint, addKeyframe, approveKeyframe, copyHints, importKeyframes, markHints, moveKeyframe, removeHints, removeKeyframe, setHints, setKeyframeCorrection, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
 import { addHintGroup, moveHintsToGroup, removeHintGroup, setHintGroupColour, updateHintGroup } from './hint-group-commands.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, linkHints, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
@@ -59,6 +59,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'withdrawAcceptance': return withdrawAcceptance(document, command.acceptanceId);
     case 'addKeyframe': return addKeyframe(document, command.keyframe);
     case 'importKeyframes': return importKeyframes(document, command.keyframes);
+    case 'moveKeyframe': return moveKeyframe(document, command);
     case 'removeKeyframe': return removeKeyframe(document, command.keyframeId);
     case 'setKeyframeStill': return setKeyframeStill(document, command.keyframeId, command.still);
     case 'setKeyframeReference': return setKeyframeReference(document, command.keyframeId, command.referenceId);

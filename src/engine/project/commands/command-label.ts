@@ -44,6 +44,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'withdrawAcceptance': return 'Withdraw acceptance';
     case 'addKeyframe': return 'Add keyframe';
     case 'importKeyframes': return 'Import reference frames';
+    case 'moveKeyframe': return 'Move keyframe';
     case 'removeKeyframe': return 'Remove keyframe';
     case 'setKeyframeStill': return command.still === undefined ? 'Remove approved still' : 'Set approved still';
     case 'setKeyframeReference': return command.referenceId === undefined ? 'Remove reference' : 'Set reference';

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { emptyDocument, type ProjectDocument } from '../../../shared/model/document.ts';
+import { emptyDocument, KeyframeStill, ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
 import { frameIndex } from '../../../shared/model/frame.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { HintId, KeyframeId, NoteId, ReferenceId, SwatchId } from '../../../shared/model/ids.ts';
 import { sampleClip, sampleKeyframe, sampleNote, samplePoint, sampleReference, sampleShots, sampleSwatch } from '../testing/sample-project.ts';
 import { addHint, addKeyframe, copyHints, removeHints, removeKeyframe, setHints, setKeyframeReference, setKeyframeStill, updateHint } from './keyframe-commands.ts';
+import { applyCommand } from './apply-command.ts';
 import { addNote, removeNote, updateNote } from './note-commands.ts';
 import { addReference, addSwatch, removeReference, removeSwatch, updateSwatch } from './script-commands.ts';
 import { addClip } from './shot-commands.ts';
@@ -81,4 +82,31 @@ test('a note must be on a frame of its clip', () => {
   expect(removeNote(document, NoteId.parse('note')).notes).toEqual([]);
   expect(() => addNote(document, sampleNote('other', 'film', 100))).toThrow(refusal('input.frameOutside'));
   expect(() => addNote(document, sampleNote('other', 'gone', 1))).toThrow(refusal('project.notFound'));
+});
+
+test('a moved keyframe comes to its place among the others, with its hints or with those tracked there, and is not approved any more', () => {
+  const [clip] = [sampleClip('film')];
+  const shots = sampleShots(clip, [0, 50]);
+  const own = samplePoint('own', { at: [0.25, 0.5] });
+  const first = { ...sampleKeyframe('first', 'film-1', 5, [own]), approved: true };
+  const document = { ...emptyDocument, clips: [clip], shots, keyframes: [first, sampleKeyframe('second', 'film-1', 20), sampleKeyframe('other', 'film-2', 60)] };
+  const move = (to: number, hints?: readonly Hint[]) => applyCommand(document, ProjectCommand.parse({ kind: 'moveKeyframe', keyframeId: 'first', to, ...(hints === undefined ? {} : { hints }) }));
+  expect(move(30).keyframes.map(({ id, frame, approved }) => [id, frame, approved])).toEqual([['second', 20, false], ['first', 30, false], ['other', 60, false]]);
+  expect(move(30).keyframes[1]!.hints).toEqual([own]);
+  const tracked = samplePoint('own', { at: [0.75, 0.5] });
+  expect(move(30, [tracked]).keyframes[1]!.hints).toEqual([tracked]);
+  expect(move(5)).toBe(document);
+  expect(() => move(20)).toThrow('Frame 20 is a keyframe already.');
+  expect(() => move(60)).toThrow('Frame 60 is not in “Shot 01”');
+});
+
+test('a still belongs to its frame, and a locked hint is moved with its keyframe only as it is', () => {
+  const [clip] = [sampleClip('film')];
+  const locked: Hint = { ...samplePoint('locked', { at: [0.25, 0.5] }), locked: true };
+  const still = KeyframeStill.parse({ path: '/stills/one.png', contentHash: 'hash' });
+  const document = { ...emptyDocument, clips: [clip], shots: sampleShots(clip, [0]), keyframes: [sampleKeyframe('hinted', 'film-1', 5, [locked]), { ...sampleKeyframe('given', 'film-1', 9), still }] };
+  const move = (keyframeId: string, hints?: readonly Hint[]) => applyCommand(document, ProjectCommand.parse({ kind: 'moveKeyframe', keyframeId, to: 30, ...(hints === undefined ? {} : { hints }) }));
+  expect(() => move('given')).toThrow('shows that frame alone');
+  expect(move('hinted').keyframes.find(({ id }) => id === 'hinted')).toMatchObject({ frame: 30, hints: [locked] });
+  expect(() => move('hinted', [{ ...samplePoint('locked', { at: [0.75, 0.5] }), locked: true }])).toThrow(expect.objectContaining({ code: 'input.hintLocked' }));
 });

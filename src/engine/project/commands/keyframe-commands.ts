@@ -60,6 +60,19 @@ function placesOf(shots: readonly Shot[]): ReadonlyMap<ShotId, number> {
   return places;
 }
 
+/**
+ * A keyframe on another frame of its shot, with its hints or with those that are given. Its picture is another there, so it is not approved.
+ * @throws AppError `project.conflict` where it is a still, or the frame is a keyframe already; `input.frameOutside`, `input.hintLocked`
+ */
+export function moveKeyframe(document: ProjectDocument, { keyframeId, to, hints }: Omit<Extract<ProjectCommand, { readonly kind: 'moveKeyframe' }>, 'kind'>): ProjectDocument {
+  const keyframe = findRecord(document.keyframes, keyframeId, 'keyframe');
+  if (keyframe.frame === to) return document;
+  if (keyframe.still !== undefined) throw new AppError('project.conflict', `Frame ${keyframe.frame} is given by a still, which shows that frame alone; the keyframe cannot be moved.`);
+  if (hints !== undefined) assertLockedStay(document, keyframe, hints);
+  const moved = { ...keyframe, frame: to, approved: false, ...(hints === undefined ? {} : { hints: withOwnChanges(keyframe.hints, hints) }) };
+  return addKeyframe({ ...document, keyframes: withoutRecord(document.keyframes, keyframeId) }, moved);
+}
+
 export function removeKeyframe(document: ProjectDocument, keyframeId: KeyframeId): ProjectDocument {
   assertLockedStay(document, findRecord(document.keyframes, keyframeId, 'keyframe'), []);
   return { ...document, keyframes: withoutRecord(document.keyframes, keyframeId) };

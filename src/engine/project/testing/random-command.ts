@@ -102,6 +102,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'renameShot': return shot && { shotId: shot.id, name: `Renamed ${pick % 3}` };
       case 'addKeyframe': return shot && { keyframe: sampleKeyframe(`keyframe-${number}`, shot.id, shot.range.first + (frame % 8), flag ? [hint] : [], pick % 3 === 0) };
       case 'importKeyframes': return shot && { keyframes: [{ ...sampleKeyframe(`imported-key-${number}`, shot.id, shot.range.first + (frame % 8)), approved: true, still: { path: `/stills/${pick % 3}.png`, contentHash: `${pick % 3}` } }] };
+      case 'moveKeyframe': return keyframe && { keyframeId: keyframe.id, to: frame, ...(flag ? { hints: keyframe.hints.slice(0, 1 + (pick % 3)).map((each) => ('at' in each ? { ...each, at: [0.5, 0.25] } : each)) } : {}) };
       case 'removeKeyframe': return keyframe && { keyframeId: keyframe.id };
       case 'setKeyframeStill': return keyframe && { keyframeId: keyframe.id, ...(flag ? { still: { path: `/stills/${pick % 3}.png`, contentHash: `${pick % 3}`, ...(other % 2 === 0 ? { mask: { path: '/stills/mask.png', contentHash: 'm' } } : {}) } } : {}) };
       case 'setKeyframeReference': return keyframe && { keyframeId: keyframe.id, ...(flag && reference ? { referenceId: reference.id } : {}) };

@@ -14,7 +14,7 @@ import { createJobsMirror } from '../../document/jobs-mirror.ts';
 import { stageRuns } from './film-strip.ts';
 import { laneSettings, laneWishes } from './lane-settings.ts';
 import { timelineRows, timelineScale } from './timeline-layout.ts';
-import { timelineScene } from './timeline-scene.ts';
+import { NOTHING_DRAGGED, timelineScene } from './timeline-scene.ts';
 
 const WIDTH = 1280;
 const HEIGHT = 264;
@@ -63,7 +63,7 @@ function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null
       const source = { thumbnails: { get: () => { thumbnails += 1; return undefined; }, subscribe: () => () => undefined, dispose: () => undefined }, pixelsOf: (clipId: ClipId) => ({ clipId }), planeKeyOf: () => undefined, layersOf: () => undefined, sound: { perSecond: 10, values: new Int8Array(2 * Math.ceil((10 * frameCount) / 24)) } };
       const scale = timelineScale(frameCount, WIDTH, { pxPerFrame, start });
       const stages = stageRuns(document, clip.id, scale);
-      const scene = (): ReturnType<typeof timelineScene> => timelineScene(editor, { clip, width: WIDTH, height: HEIGHT, scale, rows: timelineRows(HEIGHT, lanes), scrolled: { hints: 0, masks: 0 } }, null);
+      const scene = (): ReturnType<typeof timelineScene> => timelineScene(editor, { clip, width: WIDTH, height: HEIGHT, scale, rows: timelineRows(HEIGHT, lanes), scrolled: { hints: 0, masks: 0 } }, NOTHING_DRAGGED);
       // The first drawing computes and caches the state of each shot.
       drawTimeline(context, scene(), { ...source, stages });
       calls = 0;

@@ -8,7 +8,7 @@ import { layersOfFrame, planeKeyOf } from '../viewer/shown-frame.ts';
 import { stageRuns } from './film-strip.ts';
 import { drawTimeline } from './draw-timeline.ts';
 import type { TimelineGestures } from './timeline-gestures.ts';
-import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
+import { NOTHING_DRAGGED, type TimelineFrame, timelineScene } from './timeline-scene.ts';
 
 /** Draws the timeline whenever its inputs have changed, at most once per screen refresh. Returns an unsubscribe function. */
 export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, gestures }: { readonly canvas: HTMLCanvasElement; readonly gestures: TimelineGestures }): () => void {
@@ -25,20 +25,20 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
       canvas.height = height;
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    drawTimeline(context, timelineScene(editor, frame, gestures.move.getState().move), { ...source, sound: frame.rows.sound === null ? undefined : sounds.get(pixelsOf(editor.project.getState(), frame.clip.id)), stages: stageRuns(documentOf(editor.project.getState()), frame.clip.id, frame.scale) });
+    drawTimeline(context, timelineScene(editor, frame, gestures.dragged.getState()), { ...source, sound: frame.rows.sound === null ? undefined : sounds.get(pixelsOf(editor.project.getState(), frame.clip.id)), stages: stageRuns(documentOf(editor.project.getState()), frame.clip.id, frame.scale) });
   }
   const { ask, stop } = createScreenRefresh(draw);
-  let current = timelineScene(editor, frame, null).currentShot;
+  let current = timelineScene(editor, frame, NOTHING_DRAGGED).currentShot;
   const stops = [
     // The playhead is a separate element over the canvas; it changes the drawing only when it enters another shot.
     editor.session.subscribe((now, before) => {
       if (now.liveMasks !== before.liveMasks || now.inMark !== before.inMark || now.outMark !== before.outMark || now.selectedMask !== before.selectedMask) ask();
       if (now.frame === before.frame) return;
-      const shot = timelineScene(editor, frame, null).currentShot;
+      const shot = timelineScene(editor, frame, NOTHING_DRAGGED).currentShot;
       if (shot !== current) ask();
       current = shot;
     }),
-    editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.jobs.subscribe((now, before) => { if (propagated(now) !== propagated(before)) ask(); }), editor.painter.store.subscribe((now, before) => { if (hasNewColour(now, before)) ask(); }), thumbnails.subscribe(ask), sounds.subscribe(ask), gestures.move.subscribe(ask),
+    editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.jobs.subscribe((now, before) => { if (propagated(now) !== propagated(before)) ask(); }), editor.painter.store.subscribe((now, before) => { if (hasNewColour(now, before)) ask(); }), thumbnails.subscribe(ask), sounds.subscribe(ask), gestures.dragged.subscribe(ask),
   ];
   ask();
   return () => {

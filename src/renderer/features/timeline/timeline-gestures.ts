@@ -4,18 +4,19 @@ import type { ProjectCommand, ProjectDocument } from '../../../shared/model/docu
 import { frameIndex } from '../../../shared/model/frame.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import { goTo } from '../../commands/play-commands.ts';
-import { documentOf, keyframesOf, shotAt, shotsOf } from '../../document/project-mirror.ts';
+import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../../document/project-mirror.ts';
 import { stageLabel, stageOf } from '../../../shared/model/shot-stage.ts';
 import type { Editor } from '../../editor/editor.ts';
 import type { MaskSpanKind } from '../../../shared/model/mask.ts';
 import type { OpenMenu } from '../../session/open-menu.ts';
+import { freeFrameFor, type MovedKey, moveKeyframe } from '../../editor/move-keyframe.ts';
 import { type MovedShape, moveShape, showMovedShape } from '../../editor/move-mask-shape.ts';
 import { stripFrameAt } from './film-strip.ts';
 import { hitTest, type TimelineHit } from './hit-test.ts';
 import { shotBoundaryLimits, type ShotBoundaryMove, movedEnd, shotsWithMovedBoundary } from './move-shot-boundary.ts';
 import { STATE_WORDS } from './propagation-runs.ts';
 import { frameAtX, isScrollable, LABELS_PX } from './timeline-layout.ts';
-import { type TimelineFrame, timelineScene } from './timeline-scene.ts';
+import { type Dragged, NOTHING_DRAGGED, type TimelineFrame, timelineScene } from './timeline-scene.ts';
 
 type Gesture =
   | { readonly kind: 'idle' }
@@ -29,15 +30,16 @@ type Gesture =
    */
   | { readonly kind: 'shotBoundary'; readonly move: ShotBoundaryMove; readonly pressX: number; readonly taken: boolean; readonly playhead: number }
   /** A shape of a mask that is moved to another frame. */
-  | { readonly kind: 'maskShape'; readonly shape: MovedShape; readonly pressX: number; readonly taken: boolean };
+  | { readonly kind: 'maskShape'; readonly shape: MovedShape; readonly pressX: number; readonly taken: boolean }
+  | { readonly kind: 'key'; readonly key: MovedKey; readonly pressX: number; readonly taken: boolean };
 
 export interface TimelineGestures {
-  /** The dragged boundary, for drawing. */
-  readonly move: StoreApi<{ readonly move: ShotBoundaryMove | null }>;
+  readonly dragged: StoreApi<Dragged>;
   under(x: number, y: number, frame: TimelineFrame): TimelineHit;
   down(x: number, y: number, frame: TimelineFrame): void;
   drag(x: number, frame: TimelineFrame): void;
-  up(): void;
+  /** @param options.inPlace hints of a moved keyframe are not tracked */
+  up(options?: { readonly inPlace: boolean }): void;
   /** Cancels the gesture; true when there was one. */
   cancel(): boolean;
 }
@@ -45,15 +47,15 @@ export interface TimelineGestures {
 const TAKEN_PX = 3;
 
 /**
- * Pointer gestures of the timeline: they move the playhead, scroll, go to marks, and move cuts, dissolves and shapes of masks. A drag is one step of the
+ * Pointer gestures of the timeline: they move the playhead, scroll, go to marks, and move cuts, dissolves, keyframes and shapes of masks. A drag is one step of the
  * history.
  */
 export function createTimelineGestures(editor: Editor): TimelineGestures {
-  const move = createStore<{ readonly move: ShotBoundaryMove | null }>(() => ({ move: null }));
+  const dragged = createStore<Dragged>(() => ({ move: null, key: null }));
   let gesture: Gesture = { kind: 'idle' };
 
   function under(x: number, y: number, frame: TimelineFrame): TimelineHit {
-    return hitTest(x, y, timelineScene(editor, frame, null));
+    return hitTest(x, y, timelineScene(editor, frame, NOTHING_DRAGGED));
   }
 
   /** Shows the frame at the moved boundary: the first of the shot that begins there, or the end of the mix. */
@@ -67,8 +69,18 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     const next = { ...now.move, to: Math.min(limits.last, Math.max(limits.first, at)) };
     gesture = { ...now, move: next, taken: true };
     editor.session.setState({ scrubbing: true });
-    move.setState({ move: next });
+    dragged.setState({ move: next });
     goTo(editor, next.to);
+  }
+
+  /** Shows the keyframe, and the playhead, on the nearest frame on which it can be. */
+  function dragKey(x: number, { scale }: TimelineFrame, now: Extract<Gesture, { readonly kind: 'key' }>): void {
+    const keyframe = documentOf(editor.project.getState()).keyframes.find(({ id }) => id === now.key.keyframeId);
+    if (keyframe === undefined || (!now.taken && Math.abs(x - now.pressX) < TAKEN_PX)) return;
+    const key = { ...now.key, to: freeFrameFor(documentOf(editor.project.getState()), keyframe, frameAtX(x, scale)) };
+    gesture = { ...now, taken: true, key };
+    dragged.setState({ key });
+    goTo(editor, key.to);
   }
 
   function drag(x: number, frame: TimelineFrame): void {
@@ -79,6 +91,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
       case 'scrubFilm': goTo(editor, stripFrameAt(x, scale)); return;
       case 'scroll': editor.session.setState({ pxPerFrame: scale.pxPerFrame, timelineStart: gesture.start + ((x - gesture.from) / scale.width) * scale.frameCount }); return;
       case 'shotBoundary': dragBorder(x, frame, gesture); return;
+      case 'key': dragKey(x, frame, gesture); return;
       case 'maskShape':
         if (!gesture.taken && Math.abs(x - gesture.pressX) < TAKEN_PX) return;
         gesture = { ...gesture, taken: true, shape: { ...gesture.shape, to: showMovedShape(editor, gesture.shape, frameAtX(x, scale)) } };
@@ -96,7 +109,12 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
         editor.session.setState({ scrubbing: true });
         return { kind: 'scrubFilm' };
       case 'shotBoundary': return { kind: 'shotBoundary', move: { shotId: hit.shot.id, part: hit.part, to: hit.shot.range.first }, pressX: x, taken: false, playhead: editor.session.getState().frame };
-      case 'key': case 'suggestion':
+      case 'key': {
+        goTo(editor, hit.frame);
+        const keyframe = keyframeAt(documentOf(editor.project.getState()), frame.clip.id, hit.frame);
+        return keyframe === undefined || editor.project.getState().state?.readOnly === true ? { kind: 'idle' } : { kind: 'key', key: { keyframeId: keyframe.id, from: hit.frame, to: hit.frame }, pressX: x, taken: false };
+      }
+      case 'suggestion':
         goTo(editor, hit.frame);
         return { kind: 'idle' };
       case 'note':
@@ -125,9 +143,19 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     goTo(editor, taken ? playhead : moved.to);
     const command = taken ? borderCommand(editor, moved) : undefined;
     // The preview stays until the mirror has the change, so that the cut does not jump.
-    const forget = (): void => { if (move.getState().move === moved) move.setState({ move: null }); };
+    const forget = (): void => { if (dragged.getState().move === moved) dragged.setState({ move: null }); };
     if (command === undefined) forget();
     else void editor.edits.apply(command).catch(editor.report).finally(forget);
+  }
+
+  /** The preview stays until the mirror has the change: tracking takes a moment. */
+  function dropKey({ keyframeId, from, to }: MovedKey, tracked: boolean): void {
+    const { key } = dragged.getState();
+    void moveKeyframe(editor, { keyframeId, to, tracked }).catch(editor.report).finally(() => {
+      if (dragged.getState().key === key) dragged.setState({ key: null });
+      const now = documentOf(editor.project.getState()).keyframes.find(({ id }) => id === keyframeId);
+      if (now?.frame === from && from !== to && editor.session.getState().frame === to) goTo(editor, from);
+    });
   }
 
   function letGo(): Gesture {
@@ -138,22 +166,24 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
   }
 
   return {
-    move, under, drag,
+    dragged, under, drag,
     down(x, y, frame) {
       const hit = under(x, y, frame);
       if (hit.kind !== 'nothing' && !(hit.kind === 'film' && isScrollable(frame.scale)) && editor.session.getState().speed !== 0) editor.playback.pause();
       gesture = press(hit, x, frame);
       if (gesture.kind === 'scroll') drag(x, frame);
     },
-    up() {
+    up({ inPlace } = { inPlace: false }) {
       const ended = letGo();
       if (ended.kind === 'shotBoundary') drop(ended);
       if (ended.kind === 'maskShape' && ended.taken) moveShape(editor, ended.shape);
+      if (ended.kind === 'key' && ended.taken) dropKey(ended.key, !inPlace);
     },
     cancel() {
       const ended = letGo();
-      move.setState({ move: null });
+      dragged.setState(NOTHING_DRAGGED);
       if (ended.kind === 'shotBoundary' && ended.taken) goTo(editor, ended.playhead);
+      if (ended.kind === 'key' && ended.taken) goTo(editor, ended.key.from);
       if (ended.kind === 'maskShape' && ended.taken) {
         editor.session.setState({ liveMasks: null });
         goTo(editor, ended.shape.from);
@@ -189,7 +219,7 @@ export function pointerTitle(hit: TimelineHit, document: ProjectDocument, clipId
     case 'shotBoundary': return hit.part === 'cut' ? `Move the cut into ${hit.shot.name}` : 'Move the end of the dissolve';
     case 'suggestion': return `Suggested keyframe (confidence ${Math.round(hit.confidence * 100)} %)`;
     case 'note': return hit.note.text === '' ? 'Marker' : hit.note.text;
-    case 'key': return 'Keyframe';
+    case 'key': return keyframeAt(document, clipId, hit.frame)?.still === undefined ? 'Keyframe. Drag it to another frame: its hints are tracked there, with Alt they stay at their places.' : 'Keyframe from a still';
     case 'film': {
       const shot = shotAt(document, clipId, hit.frame);
       return shot === undefined ? '' : `${shot.name}: ${stageLabel(stageOf(shot, keyframesOf(document, shot.id).length)).toLowerCase()}`;

@@ -9,10 +9,19 @@ import { type ShotState, statusOf } from '../../document/shot-colours.ts';
 import { isPropagation, isUnderWay } from '../../document/jobs-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { masksShown } from '../../editor/mask-context.ts';
+import type { MovedKey } from '../../editor/move-keyframe.ts';
 import { hintTracks, type HintTrack, laneTracks, maskTracks, type MaskTrack, trackRows } from './lane-tracks.ts';
 import { type ShotBoundaryMove, shotsWithMovedBoundary } from './move-shot-boundary.ts';
 import type { PropagationState } from './propagation-runs.ts';
 import { frameAtX, LABELS_PX, type LaneWishes, type Row, timelineRows, type TimelineRows, timelineScale, type TimelineScale } from './timeline-layout.ts';
+
+/** What is being dragged, for drawing. */
+export interface Dragged {
+  readonly move: ShotBoundaryMove | null;
+  readonly key: MovedKey | null;
+}
+
+export const NOTHING_DRAGGED: Dragged = { move: null, key: null };
 
 /** A shot as the timeline shows it. */
 export interface SceneShot {
@@ -77,7 +86,8 @@ export function shotsInSight(shots: readonly Shot[], { scale, width }: Pick<Time
   return shots.slice(Math.max(0, indexOfShotAt(shots, frameAtX(LABELS_PX - MARGIN_PX, scale))), indexOfShotAt(shots, frameAtX(width + MARGIN_PX, scale)) + 2);
 }
 
-export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBoundaryMove | null): TimelineScene {
+/** @param dragged boundary and keyframe at their places under the pointer */
+export function timelineScene(editor: Editor, frame: TimelineFrame, { move, key: moved }: Dragged): TimelineScene {
   const { clip, scale, width } = frame;
   const document = documentOf(editor.project.getState());
   const { shots: colours, suggestions, drafts, making, begun } = editor.colours.getState();
@@ -104,7 +114,7 @@ export function timelineScene(editor: Editor, frame: TimelineFrame, move: ShotBo
       };
     }),
     tracks: { hints: trackRows(tracks.hints), masks: trackRows(tracks.masks) },
-    keys: seen.flatMap((shot) => keyframesOf(document, shot.id).map((keyframe) => keyframe.frame)).filter(inSight),
+    keys: seen.flatMap((shot) => keyframesOf(document, shot.id).map((keyframe) => (keyframe.id === moved?.keyframeId ? moved.to : keyframe.frame))).filter(inSight),
     maskShapes: frame.rows.masks !== null ? [] : seen.flatMap(({ masks = [] }) => masks.find(({ id }) => id === selectedMask)?.keys.map((key) => ({ frame: key.frame, tracked: key.tracked === true })) ?? []).filter(({ frame: at }) => inSight(at)),
     suggestions: seen.map((shot) => suggestions.get(shot.id)).filter((each) => each !== undefined).filter((each) => inSight(each.frame)),
     notes: notesOf(document, clip.id).filter((note) => inSight(note.frame)),

@@ -54,7 +54,7 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   useEffect(() => {
     const shown = startShowing(playhead, scale);
     // Only a moved playhead scrolls into sight; the user may scroll away from it or drag a cut out of sight.
-    if (shown !== scale.start && gestures.move.getState().move === null) editor.session.setState({ timelineStart: shown });
+    if (shown !== scale.start && gestures.dragged.getState().move === null && gestures.dragged.getState().key === null) editor.session.setState({ timelineStart: shown });
     // oxlint-disable-next-line react/exhaustive-deps
   }, [playhead]);
   useEffect(() => {
@@ -129,7 +129,7 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
       <div
         className="timeline" ref={box} role="slider" tabIndex={0} data-testid="timeline" aria-label="Playhead" aria-valuemin={0} aria-valuemax={clip.frameCount - 1} aria-valuenow={playhead}
         aria-valuetext={words} data-under={under.kind === 'mask' && under.shape !== undefined ? under.shape : under.kind} title={title} onPointerDown={onDown} onPointerMove={onMove} onDoubleClick={onDoubleClick} onContextMenu={onContextMenu}
-        onPointerUp={() => { gestures.up(); }} onPointerCancel={() => { gestures.cancel(); }} {...drop}
+        onPointerUp={({ altKey }) => { gestures.up({ inPlace: altKey }); }} onPointerCancel={() => { gestures.cancel(); }} {...drop}
       >
         <canvas ref={canvas} />
         {x >= LABELS_PX && x <= width ? <i className="playhead" style={{ transform: `translateX(${Math.round(x)}px)`, height: rows.film.top - 4 }} /> : null}
