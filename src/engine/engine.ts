@@ -5,7 +5,7 @@ import { type Logger, pino } from 'pino';
 import { TrackMaskResult } from '../shared/contract/propagate.ts';
 import type { SystemNotice } from '../shared/contract/system.ts';
 import { closeAll } from '../shared/errors/close-all.ts';
-import { type ArtefactRunner, createArtefactRunner, createColourStore, keepOutputRegister, openArtefactStore, removeFirstEdition, sweepOutputs } from './artefacts/index.ts';
+import { type ArtefactRunner, type ArtefactStore, createArtefactRunner, createMovableStore, createColourStore, keepOutputRegister, openArtefactStore, removeFirstEdition, sweepOutputs } from './artefacts/index.ts';
 import { createColorizer } from './colorize/index.ts';
 import { defaultDirectories, type Directories } from './directories.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
@@ -16,13 +16,14 @@ import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
 import { createDraftReader, createMaskThread, createPropagator } from './propagate/index.ts';
 import {
-  type App, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
+  type App, applyProxySetting, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type BegunFrame, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions, registerSoundPeaks,
   registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, threadCountsToTry, tryProviders, type FarmChoice, UPDATE_STALE, updateStaleWhenIdle,
 } from './app/index.ts';
-import { cacheBudget, farmChoice, openPreferences, providerSetting, updatesStale } from './preferences.ts';
+import { type CachePlace, chosenCache, createCachePlace } from './cache-place.ts';
+import { cacheBudget, farmChoice, makesProxies, openPreferences, providerSetting, threadCount, updatesStale } from './preferences.ts';
 import { measureWhenIdle } from './measure-when-idle.ts';
 import { openSpeeds } from './speeds.ts';
 
@@ -66,8 +67,14 @@ export interface Engine {
   /** What can run the networks on this machine. */
   readonly providers: Providers;
   /** Threads of the networks' processes that start now, and what was measured. */
-  readonly threads: () => { readonly count: number; readonly isAsked: boolean; readonly measured: readonly ThreadSpeed[] | undefined };
+  readonly threads: () => { readonly count: number; /** By the command or the environment. */ readonly isFixed: boolean; /** Also by a preference. */ readonly isAsked: boolean; readonly measured: readonly ThreadSpeed[] | undefined };
   readonly notices: EventHub<SystemNotice>;
+  /** Their processes start again with the threads as they are set now, between two runs. */
+  restartNetworks(): void;
+  /** Makes proxies that clips of the open project lack, or stops making them. */
+  applyProxies(isOn: boolean): void;
+  /** Where derived data lies. */
+  readonly cache: CachePlace;
   /** Something was done at a window that changes no document: work that waits for quiet gives way. */
   touch(): void;
   /** Closes every part, also behind one that fails. @throws the first failure */
@@ -85,8 +92,13 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const log = options.log ?? pino({ level: process.env.TINTYPE_LOG ?? 'warn' }, logFile);
 
   const preferences = openPreferences(directories.data);
-  const store = await openArtefactStore(options.sharedStore === undefined ? { directory: directories.cache, budget: cacheBudget(preferences) } : sharedStoreOptions(options.sharedStore, directories.cache));
+  const fixedBy = options.sharedStore !== undefined ? 'The cache folder is that of the farm.' : options.directories === undefined && (process.env.TINTYPE_CACHE_DIR ?? '') !== '' ? 'The cache folder is set by TINTYPE_CACHE_DIR.' : undefined;
+  const chosen = fixedBy === undefined ? chosenCache(preferences, directories.cache) : { folder: directories.cache };
+  const openCache = (directory: string): Promise<ArtefactStore> => openArtefactStore({ directory, budget: cacheBudget(preferences) });
+  const store = createMovableStore(await (options.sharedStore === undefined ? openCache(chosen.folder) : openArtefactStore(sharedStoreOptions(options.sharedStore, directories.cache))), openCache);
+  const cache = createCachePlace({ store, preferences, customary: directories.cache, fixedBy, problem: chosen.problem });
   const runner = createArtefactRunner(store);
+  if (chosen.problem !== undefined) log.warn(chosen.problem);
   const leftovers = clearFirstEdition(directories.cache, log);
   const outputs = join(directories.data, 'outputs');
   const leaveRegister = keepOutputRegister(outputs);
@@ -94,8 +106,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, join(directories.data, 'models')], { anyProvider: () => providers.anyProvider() });
   const providerMemory = openProviderMemory(directories.data, registry);
   const measuredThreads = (): ProviderTrial | undefined => providerMemory.trials()?.find(({ id }) => id === 'cpu');
-  const isAsked = options.threads !== undefined || process.env['TINTYPE_THREADS'] !== undefined;
-  const threads = (): number => options.threads ?? inferenceThreads(process.env, measuredThreads()?.threads);
+  const isFixed = options.threads !== undefined || (process.env['TINTYPE_THREADS'] ?? '') !== '';
+  const threads = (): number => options.threads ?? inferenceThreads(process.env, threadCount(preferences) ?? measuredThreads()?.threads);
   const notices = createEventHub<SystemNotice>();
   const closing = new AbortController();
   const providers = createProviders({
@@ -103,7 +115,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     setting: () => (options.inference === undefined ? providerSetting(preferences) : 'cpu'),
     tryAll: ({ measureCpu }) => tryProviders({
       registry, find: () => findProviders(registry), open: (use, tried) => createInferenceClient(registry, { threads, ...tried, providers: use, priority: 'behindInteractive' }),
-    }, { measureCpu, threadCounts: isAsked ? [] : threadCountsToTry(availableParallelism()), signal: closing.signal }),
+    }, { measureCpu, threadCounts: isFixed ? [] : threadCountsToTry(availableParallelism()), signal: closing.signal }),
     onLost: ({ id, reason }) => {
       log.warn({ provider: id, reason }, 'a provider failed in a run; the CPU goes on');
       notices.tell({ kind: 'providerLost', text: `${providerRecord(id).name} failed, and the CPU goes on with the work. No frame was lost. ${reason}` });
@@ -179,16 +191,20 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const unfollow = app.subscribe((event) => { if (event.kind === 'changed') restartEditedPropagations(app, jobs); });
   const unwatch = contents.subscribe(({ contentHash }, state) => {
     const clip = app.current()?.document.clips.find((each) => each.contentHash === contentHash);
-    if (clip !== undefined && state === 'changed') remakeProxy(services, jobs, clip).catch((error: unknown) => { log.warn({ err: error }, 'proxies cannot be made again'); });
+    if (clip !== undefined && state === 'changed' && makesProxies(preferences)) remakeProxy(services, jobs, clip).catch((error: unknown) => { log.warn({ err: error }, 'proxies cannot be made again'); });
   });
   const staleUpdates = options.besideWindow === true ? updateStaleWhenIdle(app, jobs, { isOn: () => updatesStale(preferences), onError: (error) => { log.warn({ err: error }, 'stale colour cannot be made again'); } }) : undefined;
   const firstMeasurement = options.besideWindow === true ? measureWhenIdle(providers, { isBusy: () => jobs.list().some(({ state }) => state === 'running'), log }) : undefined;
   const pixels = createPixels(services, { document: () => app.current()?.document, keptPlane: (key) => app.keptPlane(key) });
 
   return {
-    log, directories, tools, registry, inference, services, runner, app, jobs, pixels, madeFrames, begunFrames, providers, notices,
+    log, directories, cache, tools, registry, inference, services, runner, app, jobs, pixels, madeFrames, begunFrames, providers, notices,
     touch: () => { staleUpdates?.touch(); },
-    threads: () => ({ count: threads(), isAsked, measured: measuredThreads()?.threadSpeeds }),
+    restartNetworks: () => {
+      for (const client of [inference, interactive]) client?.restart();
+    },
+    applyProxies: (isOn) => { applyProxySetting(app, jobs, isOn); },
+    threads: () => ({ count: threads(), isFixed, isAsked: isFixed || threadCount(preferences) !== undefined, measured: measuredThreads()?.threadSpeeds }),
     async close() {
       closing.abort();
       unsubscribe();

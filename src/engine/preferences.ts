@@ -61,6 +61,31 @@ export function cacheBudget(preferences: Pick<Preferences, 'all'>): number | und
   return Number.isFinite(bytes) && bytes >= 0 ? bytes : undefined;
 }
 
+/** Folder of derived data, as chosen by the user. */
+export const CACHE_FOLDER_PREFERENCE = 'cacheFolder';
+
+/** `undefined` where the customary one is to be used. */
+export function cacheFolder(preferences: Pick<Preferences, 'all'>): string | undefined {
+  const folder = preferences.all()[CACHE_FOLDER_PREFERENCE]?.trim() ?? '';
+  return folder === '' ? undefined : folder;
+}
+
+/** Threads of the networks, as set by the user. */
+export const THREADS_PREFERENCE = 'threads';
+
+/** `undefined` where as many are used as were measured to be fastest. */
+export function threadCount(preferences: Pick<Preferences, 'all'>): number | undefined {
+  const count = Number(preferences.all()[THREADS_PREFERENCE] ?? NaN);
+  return Number.isInteger(count) && count > 0 ? count : undefined;
+}
+
+export const PROXIES_PREFERENCE = 'proxies';
+
+/** Whether proxies are made of a clip that is opened. */
+export function makesProxies(preferences: Pick<Preferences, 'all'>): boolean {
+  return preferences.all()[PROXIES_PREFERENCE] !== 'off';
+}
+
 export const UPDATE_STALE_PREFERENCE = 'updateStale';
 
 /** Whether stale colour is made again while nobody works. Off until the user turns it on. */
@@ -89,8 +114,18 @@ export function farmChoice(preferences: Pick<Preferences, 'all'>): { readonly ur
   return url.trim() === '' || store.trim() === '' ? undefined : { url: url.trim(), store: store.trim() };
 }
 
+/** What applies preferences at once. */
+interface Applied {
+  readonly services: { readonly store: { setBudget(bytes: number | undefined): Promise<void> } };
+  restartNetworks: () => void;
+  /** Makes proxies that are missing, or stops making them. */
+  applyProxies: (isOn: boolean) => void;
+}
+
 /** Sets a preference and applies it. @throws AppError `file.notWritable` */
-export async function setPreference({ services }: { readonly services: { readonly store: { setBudget(bytes: number | undefined): Promise<void> } } }, preferences: Preferences, { name, value }: { readonly name: string; readonly value: string | null }): Promise<void> {
+export async function setPreference({ services, restartNetworks, applyProxies }: Applied, preferences: Preferences, { name, value }: { readonly name: string; readonly value: string | null }): Promise<void> {
   preferences.set(name, value);
   if (name === CACHE_BUDGET_PREFERENCE) await services.store.setBudget(cacheBudget(preferences));
+  if (name === THREADS_PREFERENCE) restartNetworks();
+  if (name === PROXIES_PREFERENCE) applyProxies(makesProxies(preferences));
 }

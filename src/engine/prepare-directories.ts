@@ -47,7 +47,8 @@ function assertWritableFolder(path: string): void {
   accessSync(path, constants.W_OK | constants.X_OK);
 }
 
-function reasonOf(error: unknown): string {
+/** Why a folder cannot be written, in a few words. */
+export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
     case 'EACCES': case 'EPERM': return 'permission denied';

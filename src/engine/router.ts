@@ -5,20 +5,21 @@ import type { SystemNotice } from '../shared/contract/system.ts';
 import type { Job } from '../shared/contract/jobs.ts';
 import type { Engine } from './engine.ts';
 import { eventsOf } from './event-hub.ts';
-import { openPreferences, providerSetting, setPreference } from './preferences.ts';
+import { makesProxies, openPreferences, providerSetting, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, approvalChanges, automaticModels, checkDelivered, claimedPlaces, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
+  addReference, approvalChanges, automaticModels, checkDelivered, claimedPlaces, clearCacheGroup, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
   keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewNetworks, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, swatchConsistency, trackHints, trackMask,
 } from './app/index.ts';
-import { about, doctor, guidePage, licences, listDirectory, SAMPLE_FILM } from './system.ts';
+import { about, cacheFacts, doctor, guidePage, licences, listDirectory, SAMPLE_FILM, threadFacts } from './system.ts';
 
 const os = implement(contract);
 
 /** The contract, answered by the rooms. No logic of its own. */
 export function createRouter(engine: Engine) {
   const { app, jobs } = engine;
+  const preferences = openPreferences(engine.directories.data);
   /** Of calls that show that somebody works at a window, though they change nothing. */
   const byUser = os.middleware(({ next }) => {
     engine.touch();
@@ -46,7 +47,7 @@ export function createRouter(engine: Engine) {
 
   const media = {
     openClip: os.media.openClip.handler(async ({ input, signal }) => {
-      const { clipId, jobId } = await openClip(app, jobs, input.path, { deinterlace: input.deinterlace, ...(signal === undefined ? {} : { signal }) });
+      const { clipId, jobId } = await openClip(app, jobs, input.path, { deinterlace: input.deinterlace, proxy: makesProxies(preferences), firstPicture: true, ...(signal === undefined ? {} : { signal }) });
       return { clipId, ...(jobId === undefined ? {} : { jobId }) };
     }),
     report: os.media.report.handler(({ input, signal }) => reportOfClip(app, input.clipId, { signal })),
@@ -124,7 +125,6 @@ export function createRouter(engine: Engine) {
     drain: os.farm.drain.handler(({ input }) => drainFarm(engine.services, input.worker)),
   };
 
-  const preferences = openPreferences(engine.directories.data);
   const system = {
     preferences: os.system.preferences.handler(() => ({ ...preferences.all() })),
     setPreference: os.system.setPreference.handler(({ input }) => setPreference(engine, preferences, input)),
@@ -134,6 +134,10 @@ export function createRouter(engine: Engine) {
     doctor: os.system.doctor.handler(() => doctor(engine)),
     providers: os.system.providers.handler(() => ({ setting: providerSetting(preferences), providers: engine.providers.statuses() })),
     measureProviders: os.system.measureProviders.handler(() => engine.providers.measure()),
+    cache: os.system.cache.handler(() => cacheFacts(engine)),
+    moveCache: os.system.moveCache.handler(({ input }) => engine.cache.moveTo(input.folder)),
+    clearCache: os.system.clearCache.handler(async ({ input }) => ({ freedBytes: await clearCacheGroup(app, input.group) })),
+    threads: os.system.threads.handler(() => threadFacts(engine)),
     events: os.system.events.handler(({ signal }) => eventsOf<SystemNotice>((listener) => engine.notices.subscribe(listener), signal)),
     listDirectory: os.system.listDirectory.handler(({ input }) => listDirectory(input.path)),
     sampleFilm: os.system.sampleFilm.handler(() => ({ path: SAMPLE_FILM })),

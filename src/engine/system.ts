@@ -9,6 +9,8 @@ import { EDIT_LIST_EXTENSIONS, mediaKind } from '../shared/model/media-files.ts'
 import { providerText, type ProviderStatus } from '../shared/model/provider.ts';
 import { VERSION } from '../shared/version.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../shared/model/delivery-codecs.ts';
+import type { CacheGroupSize } from '../shared/model/cache-group.ts';
+import { cacheGroups } from './app/index.ts';
 import type { Engine } from './engine.ts';
 import { providerRecord } from './models/index.ts';
 
@@ -31,6 +33,19 @@ export async function about(engine: Engine): Promise<{ version: string; provider
   };
 }
 
+/** The folder of derived data and what is in it. */
+export async function cacheFacts(engine: Engine): Promise<{ folder: string; fixedBy: string | null; problem: string | null; freeBytes: number; bytes: number; budgetBytes: number; groups: readonly CacheGroupSize[] }> {
+  const { cache, app, services: { store } } = engine;
+  const groups = await cacheGroups(app);
+  const { bytes, budget } = store.usage();
+  return { folder: cache.folder(), fixedBy: cache.fixedBy ?? null, problem: cache.problem ?? null, freeBytes: await cache.freeBytes(), bytes, budgetBytes: budget, groups };
+}
+
+export function threadFacts(engine: Engine): { count: number; cores: number; isSet: boolean; isFixed: boolean } {
+  const { count, isAsked, isFixed } = engine.threads();
+  return { count, cores: availableParallelism(), isSet: isAsked, isFixed };
+}
+
 /** The installed tools, and advice for the missing ones. */
 export async function doctor(engine: Engine): Promise<DoctorFinding[]> {
   return [
@@ -39,7 +54,7 @@ export async function doctor(engine: Engine): Promise<DoctorFinding[]> {
     ...(await modelFindings(engine)),
     ...engine.providers.statuses().map(providerFinding),
     threadFinding(engine.threads()),
-    { subject: 'cache', state: 'good', text: cacheText(engine) },
+    { subject: 'cache', state: engine.cache.problem === undefined ? 'good' : 'warning', text: engine.cache.problem ?? cacheText(engine) },
     { subject: 'data', state: 'good', text: engine.directories.data },
   ];
 }
@@ -134,7 +149,7 @@ export const SAMPLE_FILM = fileURLToPath(new URL('../../resources/sample/sample.
 
 function cacheText(engine: Engine): string {
   const { bytes, budget } = engine.services.store.usage();
-  return `${engine.directories.cache} (${inMebibytes(bytes)} of at most ${inMebibytes(budget)})`;
+  return `${engine.cache.folder()} (${inMebibytes(bytes)} of at most ${inMebibytes(budget)})`;
 }
 
 function inMebibytes(bytes: number): string {

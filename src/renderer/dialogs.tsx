@@ -27,6 +27,7 @@ import { ReferenceFramesDialog } from './features/reference-frames/reference-fra
 import { LikeDialog } from './features/shots/like-dialog.tsx';
 import { UpdateNetworksDialog } from './features/shots/update-networks-dialog.tsx';
 import { ConformDialog } from './features/sequences/conform-dialog.tsx';
+import { defaultFolder, type FolderUse } from './host/default-folders.ts';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { LimitsDialog } from './features/quality/limits-dialog.tsx';
 import { PropagateDialog } from './features/propagate/propagate-dialog.tsx';
@@ -42,13 +43,18 @@ export function Dialogs(): ReactNode {
     close();
     work.catch(editor.report);
   };
+  const startIn = (use: FolderUse): { readonly start?: string } => {
+    const start = defaultFolder(editor.preferences, use);
+    return start === undefined ? {} : { start };
+  };
   switch (dialog) {
     case null: return null;
     case 'commands': return <CommandPalette onClose={close} />;
     case 'marker': return clip === undefined ? null : <MarkerDialog clip={clip} onClose={close} />;
-    case 'openReference': return <BrowseDialog want="picture" onClose={close} onPick={(path) => { open(guideByPicture(editor, path)); }} />;
-    case 'keys': return <ShortcutsDialog onClose={close} onChange={() => { editor.session.setState({ dialog: 'settings' }); }} />;
+    case 'openReference': return <BrowseDialog want="picture" {...startIn('stills')} onClose={close} onPick={(path) => { open(guideByPicture(editor, path)); }} />;
+    case 'keys': return <ShortcutsDialog onClose={close} onChange={() => { editor.session.setState({ dialog: 'keySettings' }); }} />;
     case 'settings': return <SettingsDialog onClose={close} />;
+    case 'keySettings': return <SettingsDialog page="keyboard" onClose={close} />;
     case 'guide': return <GuideDialog onClose={close} />;
     case 'about': return <AboutDialog onClose={close} />;
     case 'problem': return <ProblemDialog onClose={close} />;
@@ -61,9 +67,9 @@ export function Dialogs(): ReactNode {
     case 'stepElsewhere': return <StepElsewhereDialog onClose={close} />;
     case 'propagate': return <PropagateDialog onClose={close} />;
     case 'openClip': return <BrowseDialog want="clip" onClose={close} onPick={(path) => { open(openClip(editor, path)); }} />;
-    case 'openProject': return <BrowseDialog want="project" onClose={close} onPick={(path) => { open(openProject(editor, path)); }} />;
+    case 'openProject': return <BrowseDialog want="project" {...startIn('projects')} onClose={close} onPick={(path) => { open(openProject(editor, path)); }} />;
     case 'importReferenceFrames': return clip === undefined ? null : <ReferenceFramesDialog clip={clip} onClose={close} />;
-    case 'exportKeyframes': return <BrowseDialog want="folder" title="Export keyframes" onClose={close} onPick={(path) => { open(exportKeyframes(editor, path)); }} />;
+    case 'exportKeyframes': return <BrowseDialog want="folder" title="Export keyframes" {...startIn('stills')} onClose={close} onPick={(path) => { open(exportKeyframes(editor, path)); }} />;
     case 'automaticColour': return <AutomaticColourDialog onClose={close} />;
     case 'updateNetworks': return <UpdateNetworksDialog onClose={close} />;
     case 'colourLike': return clip === undefined ? null : <LikeDialog clip={clip} onClose={close} />;

@@ -122,6 +122,7 @@ test('a shot is delivered with the keyboard alone; ffprobe agrees with the page,
 test('a command gets another key: a conflict is reported, the key works, is shown everywhere, and survives a reload', async () => {
   await page.keyboard.press('Control+Comma');
   const settings = page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByRole('tab', { name: 'Keyboard' }).click();
   await settings.getByLabel('Find a command to give a key').fill('next cut');
   await settings.getByRole('button', { name: /^Key of Next cut/ }).click();
   await page.keyboard.press('w');

@@ -20,6 +20,7 @@ if (isLong) test('the settings show what can run the networks, with its state, a
     await editor.seesFrame(0);
     await page.keyboard.press('Control+Comma');
     const settings = page.getByRole('dialog', { name: 'Settings' });
+    await settings.getByRole('tab', { name: 'Performance' }).click();
     const providers = settings.getByRole('list', { name: 'Providers' }).getByRole('listitem');
     await expect(providers).toHaveText([/^CPU used/, /^WebGPU not tried here. Not measured on this computer yet/, /^DirectML not tried here/, /^CoreML not tried here/, /^CUDA not tried here/]);
     const choice = settings.getByLabel('Networks run on');
@@ -30,6 +31,7 @@ if (isLong) test('the settings show what can run the networks, with its state, a
     await page.reload();
     await editor.seesFrame(0);
     await page.keyboard.press('Control+Comma');
+    await settings.getByRole('tab', { name: 'Performance' }).click();
     await expect(choice).toHaveValue('cpu');
   } finally {
     await studio.close();

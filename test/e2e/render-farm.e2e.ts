@@ -17,9 +17,10 @@ test('a farm that is set in Settings propagates the shot; the jobs dialog shows 
     await worker.ready;
     await page.keyboard.press('Control+Comma');
     const settings = page.getByRole('dialog', { name: 'Settings' });
+    await settings.getByRole('tab', { name: 'Render farm' }).click();
     await settings.getByLabel('Redis address').fill(redis.url);
     await settings.getByLabel('Shared folder').fill(store);
-    await settings.getByRole('button', { name: 'Apply' }).click();
+    await settings.getByLabel('Shared folder').press('Enter');
     await expect(settings.getByRole('region', { name: 'Render farm' }).getByRole('status')).toHaveText(/On: 1 worker/);
     await editor.photograph('farm-settings');
     await settings.getByRole('button', { name: 'Close' }).last().click();

@@ -61,12 +61,14 @@ test('shortcuts are found by name and by the key itself', async () => {
 test('the cache has a budget that counts at once, and About names the licences of what is shipped', async () => {
   const { page } = person;
   await page.keyboard.press('Control+Comma');
+  await page.getByRole('tab', { name: 'Cache' }).click();
   const budget = page.getByLabel('Largest size of the cache in GB');
   await expect(budget).not.toHaveValue('');
   await budget.fill('3.5');
   await budget.press('Enter');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+Comma');
+  await page.getByRole('tab', { name: 'Cache' }).click();
   await expect(budget).toHaveValue('3.5');
   await expectNoSeriousViolations(page);
   await page.keyboard.press('Escape');

@@ -4,6 +4,7 @@ import { Shot } from '../../shared/model/document.ts';
 import { newId, ShotId } from '../../shared/model/ids.ts';
 import { defineJobKind, type JobKind, type JobRunner } from '../jobs/index.ts';
 import { type DetectedShot, detectShots } from '../shots/index.ts';
+import type { App } from './app.ts';
 import type { Services } from './services.ts';
 
 const FilmParams = z.object({ clip: Clip });
@@ -20,6 +21,12 @@ export function proxyJobKind(services: Services): JobKind<FilmParams, { frames: 
       return { frames: clip.frameCount };
     },
   });
+}
+
+/** Makes the proxies that clips of the open project lack, or stops making them. */
+export function applyProxySetting(app: App, jobs: JobRunner, isOn: boolean): void {
+  if (isOn) for (const clip of app.current()?.document.clips ?? []) jobs.enqueue('makeProxy', { clip });
+  else for (const { id, kind, state } of jobs.list()) if (kind === 'makeProxy' && (state === 'queued' || state === 'running')) jobs.cancel(id);
 }
 
 /** Makes the proxies of a clip whose file has changed, if it had proxies before. */

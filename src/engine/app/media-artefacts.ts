@@ -35,7 +35,16 @@ export function createMediaArtefacts({ store, contents, guard, tools }: MediaPar
   const sounds = new Map<ArtefactKey, Promise<string>>();
   const proxyKey = (clip: Clip): ArtefactKey => artefactKey(proxyKind, { clip: contents.of(clip) });
 
+  let place = store.directory;
+  /** After the cache was moved the folders are elsewhere. */
+  function forgetEarlierPlace(): void {
+    if (place === store.directory) return;
+    place = store.directory;
+    known.clear();
+    sounds.clear();
+  }
   async function folder(key: ArtefactKey): Promise<string | undefined> {
+    forgetEarlierPlace();
     const before = known.get(key);
     if (before !== undefined) return before;
     const found = await store.folder(key);
@@ -71,6 +80,7 @@ export function createMediaArtefacts({ store, contents, guard, tools }: MediaPar
       const { contentHash, source } = clip;
       const content = contents.of(clip);
       const key = artefactKey(soundKind, { clip: contents.of({ contentHash, source }) });
+      forgetEarlierPlace();
       const found = sounds.get(key) ?? (async () => join(
         await folder(key) ?? await store.putFolder(key, soundKind.kind, async (directory) => {
           await extractSound(clip, await tools(), { out: join(directory, SOUND_NAME) });

@@ -12,6 +12,8 @@ const shotsFound = (clipId: ClipId): string => `shotsFound/${clipId}`;
 export interface OpenClipOptions {
   readonly signal?: AbortSignal;
   readonly proxy?: boolean;
+  /** Whether a window waits for the first picture; where there is to be a proxy, one does. */
+  readonly firstPicture?: boolean;
   readonly deinterlace?: boolean;
   /** Whether its shots are detected; false where an edit list gives them. */
   readonly shots?: boolean;
@@ -29,7 +31,7 @@ export async function openClip(app: App, jobs: JobRunner, path: string, options:
   const known = app.document().clips.find((each) => each.contentHash === clip.contentHash);
   if (known === undefined) {
     const whole = { id: newId(ShotId), clipId: clip.id, name: shotName(1), range: frameRange(0, clip.frameCount - 1), transitionIn: { kind: 'cut' as const } };
-    const first = options.proxy === false ? undefined : app.services.pictures.jpeg(clip, 0, { urgency: 'now', signal: options.signal });
+    const first = options.proxy === false && options.firstPicture !== true ? undefined : app.services.pictures.jpeg(clip, 0, { urgency: 'now', signal: options.signal });
     // The window requests the same picture and reports errors of the clip.
     const seen = first?.catch(() => undefined);
     app.apply({ kind: 'addClip', clip, shots: [whole] });

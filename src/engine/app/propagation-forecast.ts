@@ -74,7 +74,7 @@ export async function propagationForecast(app: App, shotIds: readonly ShotId[], 
   const frames = wanted.reduce((sum, each) => sum + each.frames, 0);
   const samples = wanted.reduce((sum, each) => sum + each.samples, 0);
   const bytes = wanted.reduce((sum, each) => sum + each.frames * pictureSamples(each.plan) * PLANE_BYTES_PER_SAMPLE, 0);
-  const freeBytes = await statfs(services.directories.cache).then((fs) => fs.bavail * fs.bsize, () => 0);
+  const freeBytes = await statfs(services.store.directory).then((fs) => fs.bavail * fs.bsize, () => 0);
   const known = services.speeds.samplesPerSecond('propagate');
   const first = wanted.find((each) => each.frames > 0)?.plan;
   const speed = known ?? (first === undefined ? undefined : await triedSpeed(app, first, options));

@@ -16,6 +16,13 @@ export interface ArtefactEntry extends ArtefactMeta {
   readonly isFolder: boolean;
 }
 
+/** An entry with the time of its last use, ms since 1970. */
+export interface UsedEntry extends ArtefactEntry {
+  readonly usedAt: number;
+}
+
+const KindSizes = z.array(z.object({ kind: z.string(), count: z.number(), bytes: z.number() }));
+
 /** The artefact last made for a frame of a shot: what is shown, marked stale, until the present one is made. */
 export interface LatestPlane {
   readonly clip: string;
@@ -49,6 +56,8 @@ const SCHEMA = `
   CREATE TABLE file_hash (path TEXT PRIMARY KEY, stamp TEXT NOT NULL, hash TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
 
+/** Of neither a pinned artefact nor a pinned group. */
+const UNPINNED = 'NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a.key) AND ("group" IS NULL OR NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a."group"))';
 const COLUMNS = 'key, kind, bytes, is_folder, "group", frame, confidence, out_of_gamut';
 
 /** As the statements below wrote it. Rows of the statements that are run for each shot or frame are not parsed: a shot of 100,000 frames has as many. */
@@ -121,8 +130,11 @@ export function createArtefactIndex(database: Database) {
   const total = database.prepare('SELECT bytes FROM total').pluck();
   const kinds = database.prepare('SELECT kind, COUNT(*) AS count, SUM(bytes) AS bytes FROM artefact GROUP BY kind ORDER BY bytes DESC');
   const unready = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact WHERE is_ready = 0`);
-  const oldest = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact AS a WHERE NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a.key)
-    AND ("group" IS NULL OR NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a."group")) ORDER BY used_at LIMIT ?`);
+  const oldest = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact AS a WHERE ${UNPINNED} ORDER BY used_at LIMIT ?`);
+  const unpinnedKinds = database.prepare(`SELECT kind, COUNT(*) AS count, SUM(bytes) AS bytes FROM artefact AS a WHERE is_ready = 1 AND ${UNPINNED} GROUP BY kind`);
+  const unpinnedOf = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact AS a WHERE is_ready = 1 AND kind IN (SELECT value FROM json_each(?)) AND ${UNPINNED} LIMIT ?`);
+  const after = database.prepare<unknown[], EntryRow & { readonly used_at: number }>(`SELECT ${COLUMNS}, used_at FROM artefact WHERE key > ? AND is_ready = 1 ORDER BY key LIMIT ?`);
+  const attach = database.prepare('ATTACH ? AS other');
   const olderOfGroup = database.prepare<unknown[], EntryRow>(`SELECT ${COLUMNS} FROM artefact AS a WHERE "group" = ? AND NOT EXISTS (SELECT 1 FROM pin WHERE pin.key = a.key) ORDER BY used_at DESC LIMIT -1 OFFSET ?`);
   const addPin = database.prepare('INSERT OR IGNORE INTO pin (owner, token, key) VALUES (?, ?, ?)');
   const removePins = database.prepare('DELETE FROM pin WHERE token = ?');
@@ -147,7 +159,21 @@ export function createArtefactIndex(database: Database) {
     remove: (key: ArtefactKey): void => { remove.run(key); },
     use: (key: ArtefactKey, at: number): void => { use.run(at, key); },
     totalBytes: (): number => z.number().parse(total.get()),
-    kinds: () => z.array(z.object({ kind: z.string(), count: z.number(), bytes: z.number() })).parse(kinds.all()),
+    kinds: () => KindSizes.parse(kinds.all()),
+    /** What of each kind is not pinned. */
+    unpinnedKinds: () => KindSizes.parse(unpinnedKinds.all()),
+    unpinnedOf: (names: readonly string[], limit: number): readonly ArtefactEntry[] => unpinnedOf.all(JSON.stringify(names), limit).map(entryOfRow),
+    /** The next entries in the order of their keys. @param key `''` for the first ones */
+    after: (key: string, limit: number): readonly UsedEntry[] => after.all(key, limit).map(({ used_at: usedAt, ...row }) => ({ ...entryOfRow(row), usedAt })),
+    /** Takes over what another index knows of planes last made and of hashes of files; what is known here stays. */
+    copyFacts(path: string): void {
+      attach.run(path);
+      try {
+        database.exec('INSERT OR IGNORE INTO latest SELECT clip, shot, frame, key FROM other.latest; INSERT OR IGNORE INTO file_hash SELECT path, stamp, hash FROM other.file_hash');
+      } finally {
+        database.exec('DETACH other');
+      }
+    },
     /** Writes that were begun and not completed: after a crash, or in progress in another engine. */
     unready: (): readonly ArtefactEntry[] => unready.all().map(entryOfRow),
     oldestUnpinned: (limit: number): readonly ArtefactEntry[] => oldest.all(limit).map(entryOfRow),

@@ -1,5 +1,5 @@
 import type { ArtefactMeta, MadeArtefact, StoredArtefact } from './artefact-file.ts';
-import type { ArtefactEntry, LatestPlane } from './artefact-index.ts';
+import type { ArtefactEntry, LatestPlane, UsedEntry } from './artefact-index.ts';
 import type { ArtefactKey } from './artefact-kind.ts';
 
 /** Derived data by key, in the cache folder. All of it may be deleted at any time; several engines may share a folder. */
@@ -36,6 +36,19 @@ export interface ArtefactStore {
   /** Bytes to stay within; `undefined` for the default. What exceeds it is evicted, least recently used first. */
   setBudget(bytes: number | undefined): Promise<void>;
   usage(): { readonly bytes: number; readonly budget: number; readonly kinds: readonly { readonly kind: string; readonly count: number; readonly bytes: number }[] };
+  /** What of each kind could be removed: everything that is not pinned. */
+  unpinned(): readonly { readonly kind: string; readonly count: number; readonly bytes: number }[];
+  /** Removes what is of these kinds and not pinned. @returns bytes that were freed */
+  clear(kinds: readonly string[]): Promise<number>;
+  /**
+   * Takes over what another store of this machine holds and this one does not, by hard links where both lie on one disk. What the other one knows of
+   * planes last made goes along. Both stay usable meanwhile. @throws AppError `disk.full`, `file.notWritable`
+   */
+  adopt(other: Pick<ArtefactStore, 'directory' | 'entriesAfter'>, options?: { readonly onAdopted?: (bytes: number) => void }): Promise<void>;
+  /** Complete artefacts on the disk, in the order of their keys. @param key `''` for the first ones */
+  entriesAfter(key: string, limit: number): readonly UsedEntry[];
+  /** Removes everything that this store or another engine has not pinned, and closes the store. Folders that are empty then go, too. */
+  removeAll(): Promise<void>;
   /** A folder for work in progress; removed with the store, or when another one starts after a crash. */
   scratchFolder(): Promise<string>;
   /** To be called before long work. @throws AppError `disk.full`, `file.notWritable` */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { closeAll } from '../../shared/errors/close-all.ts';
 import { encodedBytes, type StoredArtefact } from './artefact-file.ts';
-import type { ArtefactEntry, ArtefactIndex } from './artefact-index.ts';
+import type { ArtefactEntry, ArtefactIndex, UsedEntry } from './artefact-index.ts';
 import type { ArtefactKey } from './artefact-kind.ts';
 import type { ArtefactStore, ArtefactStoreOptions } from './artefact-store.ts';
 import { cacheError, isMissing } from './cache-error.ts';
@@ -22,6 +22,9 @@ const FOREIGN_SCRATCH_MS = 24 * 3600e3;
 const EVICT_AT_ONCE = 64;
 /** Files of a shared folder that are looked at before other work gets its turn. */
 const DISCOVERED_AT_ONCE = 32;
+const INDEX_NAME = 'index.sqlite';
+/** Artefacts taken over from another store before the index is told. */
+const ADOPTED_AT_ONCE = 256;
 /** Uses noted in the index at once. */
 const USES_AT_ONCE = 256;
 
@@ -38,7 +41,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
   let evicting: Promise<void> | undefined;
   let isClosed = false;
 
-  const healing = createSelfHealingIndex(shared?.indexPath ?? join(directory, 'index.sqlite'), directory, {
+  const healing = createSelfHealingIndex(shared?.indexPath ?? join(directory, INDEX_NAME), directory, {
     makeFolders: () => { files.makeFolders(); },
     fill: async (index, isNew) => {
       for (const [token, keys] of pins) index.exclusive(() => { index.pin(owner.name, token, keys); });
@@ -120,6 +123,30 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     if (files.isThere(entry)) index.add(entry, { isReady: true, usedAt: now() });
     else index.remove(entry.key);
   }));
+  async function clear(kinds: readonly string[]): Promise<number> {
+    let freed = 0;
+    const step = (): boolean => healing.index.exclusive(() => {
+      const entries = healing.index.unpinnedOf(kinds, EVICT_AT_ONCE);
+      for (const entry of entries) {
+        evictOne(entry);
+        freed += entry.bytes;
+      }
+      return entries.length === EVICT_AT_ONCE;
+    });
+    while (await healing.use(step)) await new Promise((resolve) => { setImmediate(resolve); });
+    return freed;
+  }
+  async function close(): Promise<void> {
+    if (isClosed) return;
+    await evicting?.catch(() => undefined); // reported by `put`
+    await closeAll([
+      () => { quietly(flushUses); },
+      () => { quietly(() => { healing.index.unpinOwner(owner.name); }); },
+      () => { isClosed = true; healing.close(); },
+      () => files.removeOwnScratch(),
+      () => { owner.release(); },
+    ]);
+  }
   /** Writes by `act`; tries again once when the folder was deleted. */
   async function writing<Result>(act: () => Promise<Result>): Promise<Result> {
     try {
@@ -253,19 +280,34 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
       await keepWithinBudget();
     },
     usage: () => ({ bytes: healing.useNow((index) => index.totalBytes(), 0), budget, kinds: healing.useNow((index) => index.kinds(), []) }),
+    unpinned: () => healing.useNow((index) => index.unpinnedKinds(), []),
+    clear,
+    entriesAfter: (key, limit) => healing.useNow((index) => index.after(key, limit), []),
+    async adopt(other, { onAdopted } = {}) {
+      await writing(async () => {
+        for (let after = ''; ;) {
+          const page = other.entriesAfter(after, ADOPTED_AT_ONCE);
+          if (page.length === 0) break;
+          const here: UsedEntry[] = [];
+          for (const entry of page) {
+            if (await files.adopt(entry, other.directory)) here.push(entry);
+            onAdopted?.(entry.bytes);
+          }
+          await healing.use((index) => index.exclusive(() => { for (const { usedAt, ...entry } of here) if (index.find(entry.key) === undefined) index.add(entry, { isReady: true, usedAt }); }));
+          after = page.at(-1)!.key;
+        }
+        await healing.use((index) => { index.copyFacts(join(other.directory, INDEX_NAME)); });
+      });
+      await keepWithinBudget();
+    },
+    async removeAll() {
+      await clear(healing.useNow((index) => index.kinds(), []).map(({ kind }) => kind));
+      await close();
+      await files.removeEmptyFolders();
+    },
     scratchFolder: () => writing(() => files.scratchFolder()),
     assertWritable: (neededBytes = 0) => files.assertWritable(neededBytes),
-    async close() {
-      if (isClosed) return;
-      await evicting?.catch(() => undefined); // reported by `put`
-      await closeAll([
-        () => { quietly(flushUses); },
-        () => { quietly(() => { healing.index.unpinOwner(owner.name); }); },
-        () => { isClosed = true; healing.close(); },
-        () => files.removeOwnScratch(),
-        () => { owner.release(); },
-      ]);
-    },
+    close,
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, createReadStream, existsSync, fstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../shared/errors/app-error.ts';
@@ -161,6 +161,40 @@ export function createStoreFiles(directory: string, owner: string) {
         }
       }
     },
+    /**
+     * Takes an artefact out of the folder of another store, unless it is here: by hard links where both lie on one disk, else by a copy.
+     * @returns whether it is here now; not where the other store has lost it
+     */
+    async adopt(entry: ArtefactEntry, from: string): Promise<boolean> {
+      const { key, isFolder } = entry;
+      const target = isFolder ? folderOf(key) : pathOf(key);
+      if (existsSync(target)) return true;
+      const source = join(from, 'artefacts', key.slice(0, 2), isFolder ? `${key}${FOLDER_SUFFIX}` : key);
+      const path = scratchPath();
+      try {
+        await prepare(key);
+        if (isFolder) {
+          await mkdir(path, { mode: FOLDER_MODE });
+          for (const name of await readdir(source)) await linkOrCopy(join(source, name), join(path, name));
+        } else await linkOrCopy(source, path);
+        await rename(path, target);
+        return true;
+      } catch (error) {
+        await rm(path, { recursive: true, force: true });
+        if (existsSync(target)) return true; // another engine was quicker
+        if (isMissing(error)) return false;
+        throw error;
+      }
+    },
+    /** Removes the folders of artefacts that are empty, and the index. Files of others stay. */
+    async removeEmptyFolders(): Promise<void> {
+      for (const prefix of await readdir(root).catch(() => [])) await rmdir(join(root, prefix)).catch(() => undefined); // not empty
+      await rmdir(root).catch(() => undefined);
+      if (existsSync(root)) return;
+      await rm(scratchRoot, { recursive: true, force: true });
+      for (const suffix of ['', '-wal', '-shm', '-journal']) await rm(join(directory, `index.sqlite${suffix}`), { force: true });
+      await rmdir(directory).catch(() => undefined); // files of others
+    },
     /** A place for work in progress that ends with this store. */
     async scratchFolder(): Promise<string> {
       const path = scratchPath();
@@ -228,6 +262,16 @@ async function listed(path: string, name: string): Promise<z.infer<typeof FileLi
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return { name, bytes, sha256: hash.digest('hex') };
+}
+
+/** Some disks know no links, and none leads to another disk. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (isMissing(error)) throw error;
+    await copyFile(from, to);
+  }
 }
 
 async function folderBytes(path: string): Promise<number> {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileURLToPath } from 'node:url';
 import { createInferenceClient, inferenceThreads, type InferenceClient, type Tensor } from './inference-client.ts';
+import { startInferenceWorker } from './inference-worker.ts';
 import { openModelRegistry } from './model-registry.ts';
 
 const shipped = fileURLToPath(new URL('../../../resources/models', import.meta.url));
@@ -145,6 +146,27 @@ test('TINTYPE_THREADS sets the threads; an invalid value is ignored', () => {
   expect(inferenceThreads({ TINTYPE_THREADS: '3' })).toBe(3);
   expect(inferenceThreads({ TINTYPE_THREADS: '-1' })).toBeGreaterThan(0);
   expect(inferenceThreads({ TINTYPE_THREADS: 'many' })).toBe(inferenceThreads({}));
+});
+
+test('a restart ends the process between two runs: the next one has the threads that are set then, and handles are lost', async () => {
+  let threads = 1;
+  const started: number[] = [];
+  const own = createInferenceClient(await openModelRegistry([shipped]), { threads: () => threads, start: (path, options) => {
+    started.push(options.threads);
+    return startInferenceWorker(path, options);
+  } });
+  const { kept } = await own.run({ ...encode, fetch: [], keep: ['f4', 'f8', 'f16', 'up'] });
+  const running = own.run({ ...encode, fetch: ['f4'] });
+  threads = 2;
+  own.restart();
+  await running;
+  expect(own.generation).toBe(1);
+  const zeros = (...dims: readonly number[]): Tensor => ({ dims, data: new Float32Array(dims.reduce((product, dim) => product * dim, 1)) });
+  const hints = { hint_ab: zeros(1, 2, 64, 96), hint_mask: zeros(1, 1, 64, 96), boundary: zeros(1, 1, 64, 96), global: zeros(1, 316) };
+  await expect(own.run({ model: 'hint-unet', graph: 'paint', inputs: { ...kept, ...hints }, fetch: ['ab'] })).rejects.toMatchObject({ code: 'inference.crashed' });
+  await own.run({ ...encode, fetch: ['f4'] });
+  expect(started).toEqual([1, 2]);
+  await own.close();
 });
 
 test('a client that yields runs nothing while the other has something to do, also between the runs of one task', async () => {

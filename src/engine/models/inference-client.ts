@@ -69,10 +69,15 @@ export interface InferenceClient {
   quiet(): Promise<void>;
   /** What the process holds now, and its largest size so far; for measurements and tests. Starts nothing: zeros when no process runs. */
   usage(): Promise<{ readonly handles: number; readonly residentBytes: number; readonly peakBytes: number }>;
+  /**
+   * Ends the process between two runs; the next run starts another, with the threads as they are set then. Handles are lost as by a crash: whoever
+   * made them makes them again.
+   */
+  restart(): void;
   close(): Promise<void>;
 }
 
-/** Threads a network may use: `TINTYPE_THREADS` when it is a positive whole number, else as many as were measured to be fastest, else one a core. */
+/** Threads a network may use: `TINTYPE_THREADS` when it is a positive whole number, else as many as the user has set or were measured to be fastest, else one a core. */
 export function inferenceThreads(environment: Readonly<Record<string, string | undefined>> = process.env, measured?: number): number {
   const asked = Number(environment['TINTYPE_THREADS']);
   return Number.isInteger(asked) && asked > 0 ? asked : measured ?? availableParallelism();
@@ -131,6 +136,10 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   let oldestHandle = 1;
   let generation = 0;
   let crashesInARow = 0;
+  /** Its process is to be started again. */
+  let isOutdated = false;
+  /** Processes that were replaced and have not ended yet. */
+  let ending: Promise<unknown> = Promise.resolve();
   /** Ends when no run waits. */
   let pumping: Promise<void> | undefined;
   let lastRunAt = -Infinity;
@@ -138,18 +147,33 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   async function liveWorker(): Promise<InferenceWorker> {
     if (worker !== undefined) return worker;
     if (crashesInARow > 0) await wait(Math.min(LONGEST_BACK_OFF_MS, BACK_OFF_MS * 2 ** (crashesInARow - 1)), undefined, { signal: stop.signal });
-    worker = start(INFERENCE_PROCESS, {
+    const started: InferenceWorker = start(INFERENCE_PROCESS, {
       threads: typeof threads === 'number' ? threads : threads(),
       priority: options.priority ?? 'normal',
       onEnd: () => {
-        worker = undefined;
-        loads = new Map();
-        oldestHandle = nextHandle;
-        generation++;
+        if (worker !== started) return;
+        forgetProcess();
         crashesInARow++;
       },
     });
+    worker = started;
     return worker;
+  }
+
+  function forgetProcess(): void {
+    worker = undefined;
+    loads = new Map();
+    oldestHandle = nextHandle;
+    generation++;
+  }
+
+  /** Ends the process if it is to be started again. Called between two runs. */
+  function endOutdated(): void {
+    const outdated = isOutdated ? worker : undefined;
+    isOutdated = false;
+    if (outdated === undefined) return;
+    forgetProcess();
+    ending = Promise.all([ending, outdated.close()]);
   }
 
   async function loadGraph(live: InferenceWorker, { model, graph: name }: GraphRun, { session, provider }: { readonly session: string; readonly provider: ProviderId }): Promise<void> {
@@ -224,6 +248,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   async function runAll(): Promise<void> {
     for (;;) {
       if (options.yieldsTo !== undefined) await options.yieldsTo.quiet();
+      endOutdated();
       const job = queue.shift();
       if (job === undefined) return;
       try {
@@ -277,10 +302,14 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
       const counted = await worker?.ask({ kind: 'count' });
       return counted?.kind === 'counted' ? counted : { handles: 0, residentBytes: 0, peakBytes: 0 };
     },
+    restart() {
+      isOutdated = true;
+      if (pumping === undefined) endOutdated();
+    },
     async close() {
       stop.abort();
       for (const job of queue.splice(0)) job.reject(closed());
-      await worker?.close();
+      await Promise.all([ending, worker?.close()]);
     },
   };
 }

@@ -43,5 +43,5 @@ export const appCommands: readonly Command[] = [
   { id: 'help.tour', group: 'Help', label: 'First steps with the sample film', run: startTour },
   { id: 'help.problem', group: 'Help', label: 'Problem report…', run: dialog('problem') },
   { id: 'help.about', group: 'Help', label: 'About Tintype…', run: dialog('about') },
-  { id: 'help.changeKeys', group: 'Help', label: 'Change shortcuts…', run: dialog('settings') },
+  { id: 'help.changeKeys', group: 'Help', label: 'Change shortcuts…', run: dialog('keySettings') },
 ];

@@ -28,11 +28,14 @@ function beside(clip: Clip): string {
   return clipPath(clip).replace(/[/\\][^/\\]*$/, '');
 }
 
-/** A report is made unless it was switched off: checking takes some fifth of the time that writing does. */
-export function newForm(clip: Clip, shots: readonly Shot[], remembered: RememberedDelivery | undefined): DeliveryForm {
+/**
+ * A report is made unless it was switched off: checking takes some fifth of the time that writing does.
+ * @param options `folder`: the one that the user has set for deliveries
+ */
+export function newForm(clip: Clip, shots: readonly Shot[], { remembered, folder }: { readonly remembered: RememberedDelivery | undefined; readonly folder: string | undefined }): DeliveryForm {
   return {
     clipId: clip.id, codec: 'prores-422hq', what: 'shots', shotIds: new Set(shots.map(({ id }) => id)), naming: DEFAULT_NAMING, tags: {}, overwrite: false, reveal: true, ...remembered,
-    presetId: remembered === undefined ? FIRST_PRESET : remembered.presetId ?? null, settings: remembered?.settings ?? {}, qualityReport: remembered?.qualityReport ?? true, directory: remembered?.directory ?? beside(clip),
+    presetId: remembered === undefined ? FIRST_PRESET : remembered.presetId ?? null, settings: remembered?.settings ?? {}, qualityReport: remembered?.qualityReport ?? true, directory: folder ?? remembered?.directory ?? beside(clip),
   };
 }
 

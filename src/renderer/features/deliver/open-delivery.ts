@@ -2,6 +2,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import type { Shot } from '../../../shared/model/document.ts';
 import { clipOf, documentOf, shotAt, shotsOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
+import { defaultFolder } from '../../host/default-folders.ts';
 import type { DeliveryForm } from '../../session/delivery-form.ts';
 import { DELIVER_PREFERENCE, newForm, readRemembered } from './delivery-form.ts';
 
@@ -19,7 +20,9 @@ function chosenShots({ project, session }: Seen, clip: Clip): readonly Shot[] {
 /** The form of a clip as it was left; a new one has the choices of the last delivery and the selected shots. */
 export function formOf(editor: Seen, clip: Clip): DeliveryForm {
   const { delivery } = editor.session.getState();
-  return delivery?.clipId === clip.id ? delivery : newForm(clip, chosenShots(editor, clip), readRemembered(editor.preferences.getItem(DELIVER_PREFERENCE)));
+  return delivery?.clipId === clip.id ? delivery : newForm(clip, chosenShots(editor, clip), {
+    remembered: readRemembered(editor.preferences.getItem(DELIVER_PREFERENCE)), folder: defaultFolder(editor.preferences, 'deliveries'),
+  });
 }
 
 /** Opens the page Deliver as it was left. */

@@ -1,44 +1,130 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useState } from 'react';
+import type { CacheGroup, CacheGroupSize } from '../../../shared/model/cache-group.ts';
+import { AppError, isAbort } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { WireClient } from '../../host/wire.ts';
+import { Button } from '../../ui/button.tsx';
+import { showDone, showProgress } from '../../ui/notify.ts';
+import { type BrowseFolders, FolderInput } from '../browse/folder-input.tsx';
 import { byteText } from '../jobs/job-text.ts';
-import { useAnswer } from '../help/use-answer.ts';
 
 const BUDGET = 'cacheBudgetBytes';
 const GB = 1e9;
-const askAbout = (client: WireClient, signal: AbortSignal): ReturnType<WireClient['system']['about']> => client.system.about(undefined, { signal });
-const askDoctor = (client: WireClient, signal: AbortSignal): ReturnType<WireClient['system']['doctor']> => client.system.doctor(undefined, { signal });
+type Cache = Awaited<ReturnType<WireClient['system']['cache']>>;
+
+const GROUPS: Readonly<Record<CacheGroup, { readonly name: string; readonly again: string }>> = {
+  colour: { name: 'Colour', again: 'Keyframes and propagated frames of other projects. Propagating again makes it.' },
+  working: { name: 'Working data of propagation', again: 'Optical flow and readings. A shot that is edited takes longer without them.' },
+  media: { name: 'Proxies, sound, waveforms', again: 'Made again when a clip is opened.' },
+  facts: { name: 'Facts about clips', again: 'Frame tables, tracked positions, suggestions. Made again in seconds to minutes.' },
+};
+
+/** The cache as it is now; `refresh` asks again, because work fills it all the time. */
+function useCache(): { readonly cache: Cache | undefined; readonly refresh: () => void } {
+  const editor = useEditor();
+  const [cache, setCache] = useState<Cache>();
+  const [asked, setAsked] = useState(0);
+  useEffect(() => {
+    const life = new AbortController();
+    editor.connection.client().system.cache(undefined, { signal: life.signal }).then((found) => { if (!life.signal.aborted) setCache(found); }, (error: unknown) => { if (!isAbort(error) && !life.signal.aborted) editor.report(error); });
+    return () => { life.abort(); };
+  }, [editor, asked]);
+  const refresh = useCallback(() => { setAsked((now) => now + 1); }, []);
+  return { cache, refresh };
+}
 
 /** Limit of derived data on disk. A change takes effect at once: data over the limit is removed, the least recently used first. */
-export function CacheSetting(): ReactNode {
+export function CacheSize(): ReactNode {
   const editor = useEditor();
-  const about = useAnswer(askAbout);
-  const place = useAnswer(askDoctor)?.find(({ subject }) => subject === 'cache')?.text.replace(/ \([^)]*\)$/, '');
+  const { cache, refresh } = useCache();
   const [text, setText] = useState<string>();
-  const shown = text ?? (about === undefined ? '' : String(Math.round((about.cacheBudgetBytes / GB) * 10) / 10));
+  const shown = text ?? (cache === undefined ? '' : String(Math.round((cache.budgetBytes / GB) * 10) / 10));
   const gigabytes = Number(shown);
   const isValid = shown.trim() !== '' && Number.isFinite(gigabytes) && gigabytes >= 0.1;
 
-  function keep(): void {
-    if (text !== undefined && isValid) editor.preferences.setItem(BUDGET, String(Math.round(gigabytes * GB)));
+  async function keep(): Promise<void> {
+    if (text === undefined || !isValid) return;
+    await editor.preferences.save(BUDGET, String(Math.round(gigabytes * GB)));
+    refresh();
   }
   return (
     <section aria-label="Cache" className="setting">
       <h2>Cache</h2>
       <div className="setting-row">
-        <label className="check">At most <input className="field cache-budget" inputMode="decimal" aria-label="Largest size of the cache in GB" aria-invalid={about !== undefined && !isValid} value={shown} onChange={(event) => { setText(event.target.value); }} onBlur={keep} onKeyDown={(event) => { if (event.key === 'Enter') keep(); }} /> GB</label>
-        <small>{about === undefined ? '' : `${byteText(about.cacheBytes)} used`}{place === undefined ? '' : ` in ${place}`}. Proxies, propagated colour and previews lie here; they can be made again. Your projects and deliveries do not.</small>
+        <label className="check">At most <input className="field cache-budget" inputMode="decimal" aria-label="Largest size of the cache in GB" aria-invalid={cache !== undefined && !isValid} value={shown} onChange={(event) => { setText(event.target.value); }} onBlur={() => { keep().catch(editor.report); }} onKeyDown={(event) => { if (event.key === 'Enter') keep().catch(editor.report); }} /> GB</label>
+        <small>{cache === undefined ? '' : `${byteText(cache.bytes)} used. `}Proxies, propagated colour and previews can be made again; what was not used longest goes first. Your projects and deliveries do not lie here.</small>
       </div>
     </section>
   );
 }
 
-/** What leaves this computer, as facts. */
-export function PrivacyFacts(): ReactNode {
+/** What the cache holds, by what a user calls it, each with a button that removes what of it is not in use. */
+export function CacheContents(): ReactNode {
+  const editor = useEditor();
+  const { cache, refresh } = useCache();
+  const [asking, setAsking] = useState<CacheGroup>();
+  async function clear(group: CacheGroup): Promise<void> {
+    setAsking(undefined);
+    const { freedBytes } = await showProgress('Clearing the cache…', editor.connection.client().system.clearCache({ group }));
+    showDone(`${GROUPS[group].name}: ${byteText(freedBytes)} freed.`);
+    refresh();
+  }
   return (
-    <section aria-label="Privacy" className="setting">
-      <h2>Privacy</h2>
-      <small>Tintype opens no connection beyond this computer, except to the render farm that you name above. It collects no usage data. Uncaught errors are kept on this computer; Help &gt; Problem report shows them, and you decide whom to send them to.</small>
+    <section aria-label="Contents of the cache" className="setting">
+      <h2>Contents</h2>
+      <ul className="cache-groups">
+        {(cache?.groups ?? []).map((size) => <li key={size.group} data-group={size.group}>
+          <div><b>{GROUPS[size.group].name}</b> <small>{GROUPS[size.group].again}</small></div>
+          <span className="figure">{byteText(size.bytes)}</span>
+          {asking === size.group
+            ? <span className="cache-ask" role="alert">Remove {byteText(size.clearable)}? <Button autoFocus onClick={() => { clear(size.group).catch(editor.report); }}>Remove</Button><Button look="plain" onClick={() => { setAsking(undefined); }}>Keep</Button></span>
+            : <Button look="plain" disabled={size.clearable === 0} aria-label={`Clear ${size.clearable === 0 ? '' : `${byteText(size.clearable)} of `}${GROUPS[size.group].name.toLowerCase()}`} title={inUseText(size)} onClick={() => { setAsking(size.group); }}>{size.clearable === 0 ? 'Clear' : `Clear ${byteText(size.clearable)}`}</Button>}
+        </li>)}
+      </ul>
+      <small>What the open project shows, what a job works with and what another window uses is never cleared.</small>
+    </section>
+  );
+}
+
+function inUseText({ bytes, clearable }: CacheGroupSize): string {
+  return bytes > clearable ? `${byteText(bytes - clearable)} of it is in use and stays.` : 'Nothing of it is in use.';
+}
+
+/** Where the cache lies. It is moved while work goes on; the earlier folder is emptied once the new one holds everything. */
+export function CachePlace({ browse }: { readonly browse: BrowseFolders }): ReactNode {
+  const editor = useEditor();
+  const id = useId();
+  const { cache, refresh } = useCache();
+  const [refused, setRefused] = useState<string>();
+  const [isMoving, setMoving] = useState(false);
+  async function move(folder: string | null): Promise<void> {
+    setRefused(undefined);
+    setMoving(true);
+    try {
+      await showProgress('Moving the cache…', editor.connection.client().system.moveCache({ folder }));
+      showDone('The cache was moved.');
+    } catch (error) {
+      if (error instanceof AppError && error.code !== 'network.unreachable') setRefused(error.message);
+      else editor.report(error);
+    } finally {
+      setMoving(false);
+      refresh();
+    }
+  }
+  const problem = refused ?? cache?.problem ?? undefined;
+  const isFixed = cache === undefined || cache.fixedBy !== null || isMoving;
+  return (
+    <section aria-label="Place of the cache" className="setting">
+      <h2>Place</h2>
+      <div className="form-row"><label htmlFor={id}>Folder</label>
+        <FolderInput
+          id={id} folder={cache?.folder ?? ''} disabled={isFixed} describedBy={`${id}-state`}
+          onSet={(folder) => { move(folder === '' ? null : folder).catch(editor.report); }} onBrowse={() => { browse(cache?.folder, (folder) => { move(folder).catch(editor.report); }); }}
+        />
+      </div>
+      <small id={`${id}-state`} role="status" className={problem === undefined ? '' : 'bad'}>
+        {problem ?? cache?.fixedBy ?? (isMoving ? 'Moving: work goes on meanwhile.' : `${cache === undefined || cache.freeBytes === 0 ? '' : `${byteText(cache.freeBytes)} free. `}Choose an empty or a new folder; an empty field is the customary place. The earlier folder is emptied once the new one holds everything.`)}
+      </small>
     </section>
   );
 }

@@ -13,9 +13,15 @@ export function FarmSetting(): ReactNode {
   const [store, setStore] = useState(preferences.getItem(STORE_NAME) ?? '');
   const [found, setFound] = useState<{ readonly text: string; readonly isBad: boolean }>();
 
-  async function use(next: { readonly url: string; readonly store: string }): Promise<void> {
-    await preferences.save(URL_NAME, next.url.trim());
-    await preferences.save(STORE_NAME, next.store.trim());
+  async function choose(next: { readonly url: string; readonly store: string }): Promise<void> {
+    const [newUrl, newStore] = [next.url.trim(), next.store.trim()];
+    if (newUrl === (preferences.getItem(URL_NAME) ?? '') && newStore === (preferences.getItem(STORE_NAME) ?? '')) return;
+    await preferences.save(URL_NAME, newUrl);
+    await preferences.save(STORE_NAME, newStore);
+    if ((newUrl === '') !== (newStore === '')) {
+      setFound({ text: `Off until ${newUrl === '' ? 'the address' : 'the shared folder'} is filled in, too.`, isBad: false });
+      return;
+    }
     try {
       const status = await connection.client().farm.status();
       setFound(status === null ? { text: 'Off: this computer propagates by itself.', isBad: false } : { text: `On: ${farmText(status)}.`, isBad: false });
@@ -23,14 +29,14 @@ export function FarmSetting(): ReactNode {
       setFound({ text: error instanceof Error ? error.message : String(error), isBad: true });
     }
   }
+  const keep = (): void => { choose({ url, store }).catch(editor.report); };
   return (
     <section aria-label="Render farm" className="setting">
       <h2>Render farm</h2>
       <div className="setting-row farm-setting">
-        <label>Redis address<input className="field" value={url} placeholder="redis://farm-desk:6379" spellCheck={false} autoComplete="off" onChange={(event) => { setUrl(event.target.value); }} /></label>
-        <label>Shared folder<input className="field" value={store} placeholder="/mnt/tintype-farm" spellCheck={false} autoComplete="off" onChange={(event) => { setStore(event.target.value); }} /></label>
-        <Button disabled={(url.trim() === '') !== (store.trim() === '')} onClick={() => { use({ url, store }).catch(editor.report); }}>Apply</Button>
-        <Button look="plain" disabled={url === '' && store === ''} onClick={() => { setUrl(''); setStore(''); use({ url: '', store: '' }).catch(editor.report); }}>Turn off</Button>
+        <label>Redis address<input className="field" value={url} placeholder="redis://farm-desk:6379" spellCheck={false} autoComplete="off" onChange={(event) => { setUrl(event.target.value); }} onBlur={keep} onKeyDown={(event) => { if (event.key === 'Enter') keep(); }} /></label>
+        <label>Shared folder<input className="field" value={store} placeholder="/mnt/tintype-farm" spellCheck={false} autoComplete="off" onChange={(event) => { setStore(event.target.value); }} onBlur={keep} onKeyDown={(event) => { if (event.key === 'Enter') keep(); }} /></label>
+        <Button look="plain" disabled={url === '' && store === ''} onClick={() => { setUrl(''); setStore(''); choose({ url: '', store: '' }).catch(editor.report); }}>Turn off</Button>
       </div>
       <small role="status" className={found?.isBad === true ? 'bad' : ''}>{found?.text ?? 'Propagation is done by the workers of a farm. Both the queue and the folder must be reached by every machine.'}</small>
     </section>

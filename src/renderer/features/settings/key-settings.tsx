@@ -53,9 +53,9 @@ export function KeySettings(): ReactNode {
   }
 
   return (
-    <section aria-label="Keys" className="key-settings">
+    <section aria-label="Keyboard" className="key-settings">
       <div className="key-head">
-        <h2>Keys</h2>
+        <h2>Keyboard</h2>
         <input className="field" type="search" aria-label="Find a command to give a key" placeholder="Find a command" value={text} onChange={(event) => { setText(event.target.value); }} />
         <Button look="plain" disabled={Object.keys(overrides).length === 0} onClick={() => { change({}); }}>Reset all</Button>
       </div>

@@ -1,5 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import { useEditor } from '../../editor/editor-context.ts';
+import { defaultFolder } from '../../host/default-folders.ts';
 import { shell } from '../../host/shell.ts';
 import { Button } from '../../ui/button.tsx';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
@@ -8,13 +10,16 @@ import { BrowseDialog } from '../browse/browse-dialog.tsx';
 export function NewProject(): ReactNode {
   const editor = useEditor();
   const [name, setName] = useState('');
-  const [folder, setFolder] = useState('');
+  const [typed, setFolder] = useState<string>();
+  const [home, setHome] = useState('');
   const [browsing, setBrowsing] = useState(false);
   useEffect(() => {
     let isGone = false;
-    editor.connection.client().system.listDirectory({}).then(({ path }) => { if (!isGone) setFolder((now) => (now === '' ? path : now)); }, editor.report);
+    editor.connection.client().system.listDirectory({}).then(({ path }) => { if (!isGone) setHome(path); }, editor.report);
     return () => { isGone = true; };
   }, [editor]);
+  const chosen = useStore(editor.preferences.store, () => defaultFolder(editor.preferences, 'projects'));
+  const folder = typed ?? chosen ?? home;
   const isWrong = /[/\\]/.test(name);
   const path = `${folder.trim().replace(/[/\\]+$/, '')}/${name.trim()}.tintype`;
   const isReady = name.trim() !== '' && folder.trim() !== '' && !isWrong;

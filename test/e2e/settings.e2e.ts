@@ -1,0 +1,144 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { connectWire } from '../support/wire-client.ts';
+import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { makeClip } from './support/clip.ts';
+import { EditorPage } from './support/editor-page.ts';
+import { startStudio, type Studio } from './support/studio.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+let studio: Studio;
+let page: Page;
+let editor: EditorPage;
+let settings: Locator;
+test.beforeAll(async ({ browser }) => {
+  // Without the variables, the cache lies at its customary place below the home folder and may be moved.
+  studio = await startStudio({ TINTYPE_CACHE_DIR: '', XDG_CACHE_HOME: '', TINTYPE_THREADS: '' });
+  page = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage();
+  editor = new EditorPage(page);
+  settings = page.getByRole('dialog', { name: 'Settings' });
+  const film = join(studio.home, 'films', 'harbour.mov');
+  makeClip(film);
+  await page.goto(studio.url);
+  await editor.openClip(film);
+  await expect(editor.shots()).toHaveCount(2);
+  await editor.seesFrame(0);
+});
+test.afterAll(() => studio.close());
+
+const cacheFolder = (): string => join(studio.home, '.cache', 'tintype');
+const preferences = (): Record<string, string> => JSON.parse(readFileSync(join(studio.home, 'data', 'preferences.json'), 'utf8')) as Record<string, string>;
+async function openPage(name: string): Promise<void> {
+  if (await settings.count() === 0) await page.keyboard.press('Control+Comma');
+  await settings.getByRole('tab', { name }).click();
+}
+
+test('settings are pages, walked by arrow keys and searched by words', async () => {
+  await page.keyboard.press('Control+Comma');
+  await expect(settings.getByRole('tab')).toHaveText(['Editor', 'Performance', 'Cache', 'Folders and proxies', 'Render farm', 'Keyboard', 'Privacy']);
+  await expect(settings.getByRole('tabpanel', { name: 'Editor' }).getByRole('heading')).toHaveText(['Notifications', 'Stale shots']);
+  await settings.getByRole('tab', { name: 'Editor' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(settings.getByRole('tab', { name: 'Performance' })).toBeFocused();
+  await expectNoSeriousViolations(page);
+  await editor.photograph('settings-performance');
+  await settings.getByLabel('Find a setting').fill('disk');
+  await expect(settings.getByRole('region', { name: 'Settings that were found' }).getByRole('heading')).toHaveText(['Cache', 'Contents', 'Place']);
+  await settings.getByLabel('Find a setting').fill('proxies size');
+  await expect(settings.getByRole('heading', { level: 2 })).toHaveText(['Proxies']);
+  await settings.getByLabel('Find a setting').fill('zebra');
+  await expect(settings.getByText('No setting has these words.')).toBeVisible();
+  // Escape empties the field first, and closes the settings then.
+  await page.keyboard.press('Escape');
+  await expect(settings.getByRole('tabpanel', { name: 'Performance' })).toBeVisible();
+});
+
+test('the number of threads counts at once', async () => {
+  await openPage('Performance');
+  const choice = settings.getByLabel('Networks use');
+  await choice.selectOption('1 thread');
+  await expect.poll(() => preferences().threads).toBe('1');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Comma');
+  await openPage('Performance');
+  await expect(choice).toHaveValue('1');
+  await choice.selectOption({ index: 0 });
+  await expect.poll(() => preferences().threads).toBe('');
+});
+
+test('clearing tells what it frees and leaves what the open film uses', async () => {
+  await page.keyboard.press('Escape');
+  await editor.clickAt([0.3, 0.4]);
+  await editor.keeps('Add keyframe');
+  const plane = await editor.seesColour();
+  await openPage('Cache');
+  const groups = settings.getByRole('region', { name: 'Contents of the cache' }).getByRole('listitem');
+  await expect(groups).toHaveCount(4);
+  await expect(groups.nth(0).getByRole('button', { name: 'Clear colour' })).toBeDisabled();
+  await expect(groups.nth(2).getByRole('button', { name: /^Clear (.* of )?proxies, sound, waveforms$/ })).toBeVisible();
+  const facts = groups.filter({ hasText: 'Facts about clips' });
+  await facts.getByRole('button', { name: /^Clear .* of facts about clips$/ }).click();
+  await expectNoSeriousViolations(page);
+  await editor.photograph('settings-cache');
+  await facts.getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByText(/^Facts about clips: .*freed\.$/)).toBeVisible();
+  await expect(facts.getByRole('button', { name: 'Clear facts about clips' })).toBeDisabled();
+  await page.keyboard.press('Escape');
+  await editor.showsColour(plane);
+});
+
+test('the cache moves to another folder while the film is open; a folder that cannot be used is refused in place', async () => {
+  await openPage('Cache');
+  const place = settings.getByRole('region', { name: 'Place of the cache' });
+  const folder = place.getByLabel('Folder', { exact: true });
+  await expect(folder).toHaveValue(cacheFolder());
+  await writeFile(join(studio.home, 'file'), '');
+  await folder.fill(join(studio.home, 'file', 'cache'));
+  await folder.press('Enter');
+  await expect(place.getByRole('status')).toHaveText(`The folder ${join(studio.home, 'file', 'cache')} cannot be written (a file is in its place): choose another one.`);
+  await editor.photograph('settings-refused');
+  expect(readdirSync(cacheFolder())).toContain('artefacts');
+  const next = join(studio.home, 'raid', 'cache');
+  await folder.fill(next);
+  await folder.press('Enter');
+  await expect(page.getByText('The cache was moved.')).toBeVisible();
+  await expect(folder).toHaveValue(next);
+  expect(existsSync(cacheFolder())).toBe(false);
+  expect(preferences().cacheFolder).toBe(next);
+  // Frames come from the proxy at its new place, and colour is painted and kept there.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('End');
+  await editor.seesFrame(131);
+  await editor.clickAt([0.5, 0.5]);
+  await editor.seesColour();
+  await expect.poll(() => existsSync(join(next, 'artefacts'))).toBe(true);
+});
+
+test('default folders and proxies: new projects and deliveries begin there, no proxies are made when they are off', async () => {
+  const [projects, out] = [join(studio.home, 'work'), join(studio.home, 'out')];
+  await mkdir(projects);
+  await mkdir(out);
+  await openPage('Folders and proxies');
+  await settings.getByLabel('Projects').fill(projects);
+  await settings.getByLabel('Deliveries').fill(out);
+  await settings.getByLabel('Make proxies').uncheck();
+  await editor.photograph('settings-folders');
+  await expectNoSeriousViolations(page);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+8');
+  await expect(page.getByRole('region', { name: 'Delivery settings' }).getByLabel('Folder')).toHaveValue(out);
+  const { client, close } = await connectWire(studio.url);
+  const other = join(studio.home, 'films', 'other.mov');
+  makeClip(other, { mirrored: true, secondShot: 40 });
+  await client.media.openClip({ path: other });
+  const jobs = await client.jobs.list();
+  expect(jobs.map(({ label }) => label)).toContain('Finding shots · other');
+  expect(jobs.map(({ label }) => label)).not.toContain('Making proxies · other');
+  await client.project.close();
+  await expect(page.getByRole('form', { name: 'New project' }).getByLabel('Saved in')).toHaveValue(projects);
+  close();
+  expect(preferences()).toMatchObject({ projectFolder: projects, deliveryFolder: out, proxies: 'off' });
+});
