@@ -30,7 +30,7 @@ beforeAll(async () => {
   makeFilm(film(), { shots: SHOTS, frames: FRAMES });
   redis = ownRedis(join(home, 'redis'));
   await redis.start();
-  workers = ['one', 'two'].map((name) => startWorker(name, { url: redis.url, store: store(), home, lockMs: LOCK_MS }));
+  workers = [['one'], ['two', '--lanes', '2']].map(([name, ...args]) => startWorker(name!, { url: redis.url, store: store(), home, lockMs: LOCK_MS, args }));
 });
 afterAll(async () => {
   if (!hasRedis) return;
@@ -65,7 +65,7 @@ async function deliver({ engine }: OpenSample, name: string): Promise<string> {
   return execFileSync('ffmpeg', ['-v', 'error', '-i', report!.files[0]!, '-f', 'framemd5', '-'], { encoding: 'utf8' });
 }
 
-test.skipIf(!hasRedis)('a farm of two workers gives the same bits as one machine, also in the film that it delivers in pieces, and makes each unit once; a second run sends no unit', async () => {
+test.skipIf(!hasRedis)('a farm of two workers, one of them with two lanes, gives the same bits as one machine, also in the film that it delivers in pieces, and makes each unit once; a second run sends no unit', async () => {
   const alone = await open('alone');
   expect((await propagate(alone)).map(({ error }) => error)).toEqual(alone.shots.map(() => undefined));
   const one = await bitsOf(alone);
@@ -73,6 +73,7 @@ test.skipIf(!hasRedis)('a farm of two workers gives the same bits as one machine
   expect(one).not.toContain(undefined);
 
   await Promise.all(workers.map(({ ready }) => ready));
+  expect(workers.map(({ lines }) => lines[0]!.lanes)).toEqual([1, 2]);
   const sent = await open('sent', { isOnFarm: true });
   const madeFrames: number[] = [];
   sent.engine.madeFrames.subscribe(({ frame }) => { madeFrames.push(frame); });

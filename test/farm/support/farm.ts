@@ -22,6 +22,7 @@ export const LOCK_MS = 6000;
 /** A line of `tintype worker --json`. */
 export interface UnitLine {
   readonly worker?: string;
+  readonly lanes?: number;
   readonly unit?: string;
   readonly label?: string;
   readonly project?: string;

@@ -42,8 +42,8 @@ describe.skipIf(!hasRedis)('the queue of a farm', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  function work(name: string, make: (unit: FarmUnit, context: UnitContext) => Promise<unknown> = (unit) => Promise.resolve({ by: name, unit: unit.label })): void {
-    workers.push(startFarmWorker({ url: redis.url, name, description, timing, make: (unit, context) => {
+  function work(name: string, make: (unit: FarmUnit, context: UnitContext) => Promise<unknown> = (unit) => Promise.resolve({ by: name, unit: unit.label }), { lanes = 1 } = {}): void {
+    workers.push(startFarmWorker({ url: redis.url, name, description: { ...description, lanes }, timing, make: (unit, context) => {
       begun.push(`${unit.label} ${name}`);
       return make(unit, context);
     } }));
@@ -227,5 +227,58 @@ describe.skipIf(!hasRedis)('the queue of a farm', () => {
     await workers[0]!.drained;
     await workers.pop()!.close();
     expect((await queue.status()).workers).toEqual([]);
+  });
+
+  describe('and a worker of two lanes', () => {
+    let ends: Map<string, () => void>;
+    /** Makes a unit until it is let go or stopped. */
+    const waiting = (unit: FarmUnit, { signal }: UnitContext): Promise<unknown> => new Promise((resolve, reject) => {
+      ends.set(unit.label, () => { resolve(unit.label); });
+      signal.addEventListener('abort', () => { reject(signal.reason as Error); });
+    });
+    const unitsInWork = async (): Promise<readonly string[]> => (await queue.status()).workers.flatMap(({ units }) => units.map(({ label }) => label)).toSorted();
+    beforeEach(() => { ends = new Map(); });
+
+    test('makes two units at once, and the third when one of them is done', async () => {
+      work('a', waiting, { lanes: 2 });
+      const sent = Promise.all(['one', 'two', 'three'].map((name) => send(name)));
+      await until(async () => (await unitsInWork()).length === 2);
+      await sleep(timing.beatMs * 3); // so that a third one is seen
+      expect(begun).toHaveLength(2);
+      expect((await queue.status()).workers).toMatchObject([{ name: 'a', lanes: 2, state: 'working' }]);
+      const [first, second] = [...ends.keys()];
+      ends.get(first!)!();
+      await until(() => begun.length === 3);
+      await until(async () => !(await unitsInWork()).includes(first!));
+      expect(await unitsInWork()).toEqual([...ends.keys()].filter((each) => each !== first).toSorted());
+      for (const name of [second!, [...ends.keys()].at(-1)!]) ends.get(name)!();
+      expect(await sent).toEqual(['one', 'two', 'three']);
+    });
+
+    test('stops the unit that is cancelled alone, and is drained when the other is done', async () => {
+      work('a', waiting, { lanes: 2 });
+      const stopping = new AbortController();
+      const [cancelled, kept] = [send('cancelled', { signal: stopping.signal }), send('kept')];
+      await until(() => begun.length === 2);
+      stopping.abort(new Error('cancelled'));
+      await expect(cancelled).rejects.toThrow('cancelled');
+      await until(async () => (await unitsInWork()).join() === 'kept');
+      await queue.drain('a');
+      await until(async () => (await queue.status()).workers[0]?.state === 'draining');
+      const isDrained = await Promise.race([workers[0]!.drained.then(() => true), sleep(timing.beatMs * 3, false)]);
+      expect(isDrained).toBe(false);
+      ends.get('kept')!();
+      expect(await kept).toBe('kept');
+      await workers[0]!.drained;
+    });
+
+    test('gives both units back where it is closed', async () => {
+      work('a', waiting, { lanes: 2 });
+      const sent = Promise.all([send('one'), send('two')]);
+      await until(() => begun.length === 2);
+      await workers.pop()!.close();
+      work('b');
+      expect(await sent).toEqual([{ by: 'b', unit: 'one' }, { by: 'b', unit: 'two' }]);
+    });
   });
 });
