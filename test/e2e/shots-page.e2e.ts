@@ -83,8 +83,15 @@ test('a double click opens the shot on the page Colour, and Deliver takes the se
   await page.keyboard.press('Shift+4');
 });
 
-test('an approved shot says on its card, beside it and before a delivery what has changed since', async () => {
-  const { page, editor } = person;
+test('an approved shot is locked, and says on its card, beside it and before a delivery what a swatch has changed since', async () => {
+  const { page, editor, studio } = person;
+  const wire = await connectWire(studio.url);
+  const apply = async (command: ProjectCommand): Promise<void> => { await wire.client.project.apply({ baseRevision: (await wire.client.project.current())!.revision, command }); };
+  const scarf = Swatch.parse({ id: 'scarf', name: 'Scarf', lab: [60, 30, 0], tolerance: 2, note: '' });
+  const [first] = (await wire.client.project.current())!.document.shots;
+  await apply({ kind: 'addSwatch', swatch: scarf });
+  await apply({ kind: 'addKeyframe', keyframe: Keyframe.parse({ id: 'scarf-key', shotId: first!.id, frame: 5, approved: false, hints: [{ kind: 'point', id: 'scarf-hint', at: [0.2, 0.2], radius: 0.05, ab: [30, 0], swatch: scarf.id }] }) });
+  await wire.client.colorize.keyframe({ keyframeId: Keyframe.shape.id.parse('scarf-key') });
   await board.focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('F5');
@@ -93,26 +100,32 @@ test('an approved shot says on its card, beside it and before a delivery what ha
   // Folded in a narrow window, and each time the page is opened.
   const details = page.getByRole('button', { name: 'Details' });
   await details.click();
-  await expect(inspector.getByText(/^Approved .*, unchanged since\.$/)).toBeVisible();
+  await expect(inspector.getByText(/^Approved .*, unchanged since\. It is locked/)).toBeVisible();
   await page.keyboard.press('Shift+6');
-  await page.keyboard.press('a');
-  await editor.keeps('Add keyframe');
-  // A colour that comes after the next approval would be a change since.
-  await editor.seesColour();
+  await expect(page.locator('.viewer-head').getByText('approved')).toBeVisible();
+  await editor.clickAt([0.5, 0.5]);
+  await expect(page.getByText('“Shot 01” is approved and so locked. Set it back to in progress (Shift F5) to change it.')).toBeVisible();
+  expect((await wire.client.project.current())!.document.keyframes).toHaveLength(1);
+  await apply({ kind: 'updateSwatch', swatch: { ...scarf, lab: [60, -30, 0] } });
   await page.keyboard.press('Shift+4');
-  await expect(cards().first()).toHaveAccessibleName(/Approved, changed since: keyframe at frame \d+ added/);
+  await expect(cards().first()).toHaveAccessibleName(/Approved, changed since: hints of frame 6/);
   await page.getByRole('navigation', { name: 'Filter of the shots' }).getByRole('button', { name: /Changed since approval 1/ }).click();
   await expect(cards()).toHaveCount(1);
   await page.getByRole('button', { name: /All shots/ }).click();
   await details.click();
-  await expect(inspector.getByRole('list', { name: 'Changed since approval' }).getByRole('button')).toHaveText(/Keyframe at frame \d+ added/);
+  await expect(inspector.getByRole('list', { name: 'Changed since approval' }).getByRole('button')).toHaveText('Hints of frame 6');
   await expectNoSeriousViolations(page);
   await page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Deliver…' }).click();
-  await expect(page.getByText(/Shot 01 has changed since it was approved: keyframe at frame \d+ added\./)).toBeVisible();
+  await expect(page.getByText('Shot 01 has changed since it was approved: hints of frame 6.')).toBeVisible();
   await page.keyboard.press('Shift+4');
   await page.keyboard.press('F5');
   await details.click();
-  await expect(inspector.getByText(/^Approved .*, unchanged since\.$/)).toBeVisible();
+  await expect(inspector.getByText(/^Approved .*, unchanged since\./)).toBeVisible();
+  // Taken back, it can be changed again.
+  await page.keyboard.press('Shift+F5');
+  await editor.keeps('Set in progress');
+  await apply({ kind: 'removeKeyframe', keyframeId: Keyframe.shape.id.parse('scarf-key') });
+  wire.close();
 });
 
 test('a scene says how alike its shots show a swatch, the worst first, and a press opens the frame', async () => {
@@ -175,7 +188,7 @@ test('shots are flagged by a key and found by their flag, a note is written besi
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   await expect(page.getByText('Exported 2 shots.')).toBeVisible();
   const lines = readFileSync(join(studio.home, 'harbour shots.csv'), 'utf8').split('\r\n');
-  expect(lines[1]).toMatch(/^harbour,1,Shot 01,0,11,12,.*,Scene 1,Approved,red,.*"Ask Anna: ""warmer"", or not\?"$/);
+  expect(lines[1]).toMatch(/^harbour,1,Shot 01,0,11,12,.*,Scene 1,In progress,red,.*"Ask Anna: ""warmer"", or not\?"$/);
   expect(lines[2]).toMatch(/^harbour,2,Shot 02,12,27,16,/);
 });
 

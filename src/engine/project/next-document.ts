@@ -3,10 +3,20 @@ import type { DocumentPatch } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
 import { applyCommand } from './commands/apply-command.ts';
+import { assertApprovedStay } from './commands/approved-shots.ts';
 import { changedRecords } from './freeze-document.ts';
 
-/** The document after a command. A command on an older document that no longer applies is a conflict, whatever the error. */
+/**
+ * The document after a command. A command on an older document that no longer applies is a conflict, whatever the error.
+ * @throws AppError also `project.approved` for a change of an approved shot
+ */
 export function fitted(document: ProjectDocument, command: ProjectCommand, options: { readonly isStale: boolean }): ProjectDocument {
+  const next = applied(document, command, options);
+  assertApprovedStay(document, next, command);
+  return next;
+}
+
+function applied(document: ProjectDocument, command: ProjectCommand, options: { readonly isStale: boolean }): ProjectDocument {
   try {
     return applyCommand(document, command);
   } catch (error) {

@@ -36,7 +36,7 @@ function carryOut(store: ProjectStore, moves: readonly RandomMove[]): number {
       done += 1;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      expect(error.code).toMatch(/^(project\.(notFound|conflict)|input\.(malformed|frameOutside|hintLocked))$/);
+      expect(error.code).toMatch(/^(project\.(notFound|conflict|approved)|input\.(malformed|frameOutside|hintLocked))$/);
     }
   });
   return done;

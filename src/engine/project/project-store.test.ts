@@ -35,7 +35,6 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'addScene', scene: { id: 'night', name: 'Night' } });
   give(store, { kind: 'moveShotsToScene', shotIds: ['film-2'], sceneId: 'night' });
   give(store, { kind: 'setShotNetworks', shotId: 'film-2', networks: sampleNetworks('1.2.0') });
-  give(store, { kind: 'setShotStatus', shotIds: ['film-2'], status: 'approved', approvals: [{ shotId: 'film-2', approval: sampleApproval(store.document.shots[1]!, '2026-11-29T12:00:00.000Z') }] });
   give(store, { kind: 'setShotFlag', shotIds: ['film-2'], flag: 'blue' });
   give(store, { kind: 'setAutomaticModel', shotIds: ['film-2'], model: { id: 'ddcolor', version: '1+0123456789ab' } });
   give(store, { kind: 'setVividness', shotIds: ['film-2'], vividness: 0.25 });
@@ -57,6 +56,7 @@ function fullProject(): ProjectStore {
     { kind: 'stroke', id: 'stroke', path: [[0, 0.1], [0.3333333333333333, 1]], radius: 0.02, widths: [0.4, 1.6], ab: [-110, 1e-7], swatch: 'coat', strength: 0.5, reach: 2, softEdge: 0, group: 'dress', made: 'like', locked: true, hidden: true },
     { kind: 'boundary', id: 'edge', path: [[0.5, 0.5]], group: 'dress', made: 'like', locked: true, hidden: true }, { kind: 'auto', id: 'auto', at: [1, 0], radius: 1, group: 'dress', made: 'like', locked: true, hidden: true }, { kind: 'point', id: 'point', at: [0.25, 0.5], radius: 3 / 256, ab: [12.5, 30], swatch: 'coat', strength: 1, reach: 0, softEdge: 0.3, group: 'dress', made: 'like', locked: true, hidden: true },
   ] });
+  give(store, { kind: 'setShotStatus', shotIds: ['film-2'], status: 'approved', approvals: [{ shotId: 'film-2', approval: sampleApproval(store.document.shots[1]!, '2026-11-29T12:00:00.000Z') }] });
   return store;
 }
 

@@ -23,7 +23,7 @@ interface Here {
 
 /**
  * The hints within the tolerance of a swatch (ΔE2000, at its lightness) by scope, in the versions that are shown; a scope with as many as a smaller one is
- * left out. Those that are locked, or follow a swatch already, are not among them.
+ * left out. Those that are locked, in an approved shot, or follow a swatch already, are not among them.
  */
 export function nearHints(document: ProjectDocument, swatch: Swatch, { clipId, frame }: Here): readonly NearHints[] {
   const index = documentIndex(document);
@@ -32,7 +32,7 @@ export function nearHints(document: ProjectDocument, swatch: Swatch, { clipId, f
   const found = document.keyframes.flatMap((keyframe) => {
     const shot = index.shot(keyframe.shotId);
     const hintIds = keyframe.hints.filter((hint) => isNear(hint) && groupOf(hint, shot?.hintGroups)?.locked !== true).map(({ id }) => id);
-    return shot === undefined || hintIds.length === 0 ? [] : [{ keyframe, shot, hintIds }];
+    return shot === undefined || shot.status === 'approved' || hintIds.length === 0 ? [] : [{ keyframe, shot, hintIds }];
   });
   const here = index.shotAt(clipId, frame);
   const scopes: readonly (readonly [NearScope, (each: { readonly keyframe: Keyframe; readonly shot: { readonly id: ShotId; readonly sceneId?: string | undefined } }) => boolean])[] = [

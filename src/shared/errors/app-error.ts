@@ -13,7 +13,7 @@ export const ErrorCode = z.enum([
   'input.malformed', 'input.hintOutside', 'input.hintLocked', 'input.frameOutside', 'input.empty',
   'model.missing', 'model.notAdded', 'model.hashMismatch', 'model.signatureMismatch', 'inference.failed', 'inference.crashed',
   'still.mismatch',
-  'project.newer', 'project.fileChanged', 'project.notProject', 'project.locked', 'project.conflict', 'project.readOnly', 'project.none', 'project.notFound', 'project.corrupt',
+  'project.newer', 'project.fileChanged', 'project.notProject', 'project.locked', 'project.conflict', 'project.approved', 'project.readOnly', 'project.none', 'project.notFound', 'project.corrupt',
   'job.notFound', 'job.failed',
   'network.unauthorised', 'network.unreachable', 'system.portInUse', 'system.cannotListen',
 ]);

@@ -88,7 +88,7 @@ function Approval({ row: { shot, changes } }: { readonly row: BoardRow }): React
   return (
     <>
       <h2>Approval</h2>
-      <p className="inspector-text">{shot.approval === undefined ? 'Approved before approvals were recorded: changes since are not known.' : `Approved ${dateText(shot.approval.at)}${changes.length === 0 ? ', unchanged since.' : ', changed since:'}`}</p>
+      <p className="inspector-text">{shot.approval === undefined ? 'Approved before approvals were recorded: changes since are not known.' : `Approved ${dateText(shot.approval.at)}${changes.length === 0 ? ', unchanged since.' : ', changed since.'} It is locked until it is set back (Shift F5).`}</p>
       {changes.length === 0 ? null : (
         <ul className="inspector-notes" aria-label="Changed since approval">{changes.map((change) => (
           <li key={words(change)}>{'frame' in change ? <button type="button" onClick={() => { openInColour(editor, change.frame); }}><span>{words(change)}</span></button> : <p>{words(change)}</p>}</li>

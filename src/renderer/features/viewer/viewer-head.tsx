@@ -39,6 +39,7 @@ export function ViewerHead({ clip }: { readonly clip: Clip }): ReactNode {
       <b>{shot?.name ?? clip.name}</b>
       {shot === undefined ? null : <span className="of">frame {frame - shot.range.first + 1} of {shot.range.last - shot.range.first + 1}</span>}
       {isKeyframe ? <span className="keyframe">◆ <span>keyframe</span></span> : null}
+      {shot?.status === 'approved' ? <span className="approved" title="This shot is locked. Set it back to in progress (Shift F5) to change it.">approved</span> : null}
       <div className="segments push" role="group" aria-label="Compare">
         {COMPARES.map(([id, label]) => <Segment key={id} label={label} title={id === 'result' ? 'Result with colour' : titleOf(`view.${id}`)} pressed={compare === id} onPress={() => { session.setState({ compare: id }); }} />)}
       </div>
