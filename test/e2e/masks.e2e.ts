@@ -71,6 +71,38 @@ test('an ellipse is drawn on the picture, and a layer of it changes the colour i
   await expect.poll(() => chroma(IN)).toBeLessThan(4);
 });
 
+/** Inside the ellipse, in the hole that the next test cuts into it. */
+const HOLE = [0.16, 0.5] as const;
+
+test('another shape is cut out of the mask, then its intersection counts; both in one step, seen at once', async () => {
+  const masks = page.getByRole('region', { name: 'Masks' });
+  await expect.poll(() => chroma(HOLE)).toBeLessThan(4);
+  await masks.getByRole('button', { name: 'Subtract from mask' }).click();
+  await expect(masks.getByText('Draw the shape that is cut out.')).toBeVisible();
+  await drag([0.13, 0.4], [0.185, 0.6]);
+  await expect(rows()).toHaveCount(2);
+  await expect.poll(async () => (await shot()).masks?.[0]?.parts?.map(({ by }) => by)).toEqual(['subtract']);
+  await expect(rows().first()).toHaveAttribute('aria-selected', 'true');
+  await expect.poll(() => chroma(HOLE)).toBeGreaterThan(30);
+  expect(await chroma(IN)).toBeLessThan(4);
+  await editor.photograph('mask-parts');
+  await expectNoSeriousViolations(page);
+  await masks.getByLabel('What Mask 2 does').selectOption('Intersect');
+  await expect.poll(() => chroma(HOLE)).toBeLessThan(4);
+  await expect.poll(() => chroma(IN)).toBeGreaterThan(30);
+  // A part has no parts; taken out, it is a mask like any other.
+  await masks.getByRole('button', { name: 'Mask 2', exact: true }).click();
+  await expect(masks.getByText('A part of “Mask 1”.')).toBeVisible();
+  await rows().first().click();
+  await masks.getByRole('button', { name: 'Take Mask 2 out of Mask 1' }).click();
+  await expect.poll(async () => (await shot()).masks?.map(({ parts }) => parts)).toEqual([undefined, undefined]);
+  await masks.getByLabel('Mask to combine with').selectOption('Mask 2');
+  await expect.poll(async () => (await shot()).masks?.[0]?.parts?.map(({ by }) => by)).toEqual(['add']);
+  for (const _ of ['add', 'take out', 'intersect', 'subtract']) await page.keyboard.press('Control+Z');
+  await expect(rows()).toHaveCount(1);
+  await rows().first().click();
+});
+
 test('on another frame its middle is dragged: it has a second shape there', async () => {
   await page.getByRole('button', { name: 'Next frame' }).click();
   await editor.seesFrame(1);

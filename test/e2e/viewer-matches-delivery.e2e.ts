@@ -85,7 +85,7 @@ const LAYERS: Layers = [
 const [ELLIPSE, CURVE, STROKE] = ['ellipse', 'curve', 'stroke'] as unknown as readonly [MaskId, MaskId, MaskId];
 /** A soft ellipse, a curve with a hard edge, and what a stroke leaves free; each limits one layer, over a layer of the whole picture. */
 const MASKS: LayerShare['masks'] = [
-  { id: ELLIPSE, inverted: false, feather: 0.1, shape: { kind: 'ellipse', at: [0.4, 0.45], radii: [0.25, 0.12], angle: 30 } },
+  { id: ELLIPSE, inverted: false, feather: 0.1, shape: { kind: 'ellipse', at: [0.4, 0.45], radii: [0.25, 0.12], angle: 30 }, parts: [{ by: 'subtract', inverted: false, feather: 0.03, shape: { kind: 'ellipse', at: [0.4, 0.5], radii: [0.06, 0.06], angle: 0 } }] },
   { id: CURVE, inverted: false, feather: 0, shape: { kind: 'polygon', points: [[0.5, 0.2], [0.95, 0.3], [0.8, 0.9], [0.45, 0.7]], smooth: true } },
   { id: STROKE, inverted: true, feather: 0.02, shape: { kind: 'brush', strokes: [{ path: [[0.1, 0.2], [0.5, 0.5], [0.9, 0.4]], radius: 0.08 }] } },
 ];

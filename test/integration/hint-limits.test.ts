@@ -64,7 +64,7 @@ function within(cover: CoveragePlane, coverage: 0 | 255, values: Float64Array, {
 }
 
 test('hints of a limited group colour inside the mask and nothing outside it; without the limit they would', async () => {
-  const cover = coverageOver(maskOnFrame(mask, 0), SIZE);
+  const cover = coverageOver(maskOnFrame(mask, 0, [mask]), SIZE);
   given({ off: true });
   const without = await ofKeyframe();
   given({});
@@ -87,7 +87,7 @@ test('hints of a limited group colour inside the mask and nothing outside it; wi
 
 test('a mask that stops colour holds the colour of hints back at its outline', async () => {
   given({});
-  const cover = coverageOver(maskOnFrame(mask, 0), SIZE);
+  const cover = coverageOver(maskOnFrame(mask, 0, [mask]), SIZE);
   given({ off: true });
   const without = await ofKeyframe();
   given({});
@@ -139,7 +139,7 @@ test('a limited hint on a propagated frame corrects it inside the mask alone', a
   engine.app.apply({ kind: 'moveHintsToGroup', shotId, hintIds: [red.id] });
   engine.app.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId, frame: frameIndex(FRAME), approved: false, correction: true, hints: [green] } });
   const corrected = await made();
-  const cover = coverageOver(maskOnFrame(mask, FRAME), SIZE);
+  const cover = coverageOver(maskOnFrame(mask, FRAME, [mask]), SIZE);
   // The mask is sampled at another size here.
   expect(within(cover, 0, differences(corrected, before), corrected).most).toBeLessThan(0.1);
   expect(within(cover, 255, differences(corrected, before), corrected).mean).toBeGreaterThan(10);

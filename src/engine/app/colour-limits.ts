@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Shot } from '../../shared/model/document.ts';
-import { isShapeKnown, limitingMasks, shapesFor } from '../../shared/model/mask-limits.ts';
+import { isShapeKnown, limitingMasks, shapesFor, statedParts } from '../../shared/model/mask-limits.ts';
 import { type Mask, maskOnFrame } from '../../shared/model/mask.ts';
 import { coverageShares } from '../colorize/index.ts';
 import type { ColourLimit, Span } from '../propagate/index.ts';
@@ -13,13 +13,17 @@ const KEPT_COVERAGES = 64;
 export function limitsOfSpan(shot: Pick<Shot, 'masks' | 'hintGroups'>, { range, left, right }: Pick<Span, 'range' | 'left' | 'right'>): string | undefined {
   const [first, last] = [left?.frame ?? range.first, right?.frame ?? range.last];
   const masks = limitingMasks(shot).filter(({ keys }) => keys[0]!.frame <= range.last && keys.at(-1)!.frame >= range.first);
-  return limitsKey(masks, (mask) => shapesFor(mask, first, last).map((key) => [key.frame, key.shape]));
+  return limitsKey(masks, (mask) => [...shapesFor(mask, first, last).map((key) => [key.frame, key.shape]), ...statedParts(mask, shot.masks ?? [], { first, last })]);
 }
 
 /** What the key of a reading says of limits: the shapes on its frame and on those that it is read from. `undefined` where no mask is known on its frame. */
 export function limitsOfReading(shot: Pick<Shot, 'masks' | 'hintGroups'>, frame: number, from: readonly number[]): string | undefined {
   const masks = limitingMasks(shot).filter((mask) => isShapeKnown(mask, frame));
-  return limitsKey(masks, (mask) => [frame, ...from].map((each) => [each, isShapeKnown(mask, each) ? maskOnFrame(mask, each).shape : null]));
+  return limitsKey(masks, (mask) => [frame, ...from].map((each) => {
+    if (!isShapeKnown(mask, each)) return [each, null];
+    const { shape, parts } = maskOnFrame(mask, each, shot.masks ?? []);
+    return parts === undefined ? [each, shape] : [each, shape, parts];
+  }));
 }
 
 function limitsKey(masks: readonly Mask[], shapesOf: (mask: Mask) => unknown): string | undefined {
@@ -29,17 +33,17 @@ function limitsKey(masks: readonly Mask[], shapesOf: (mask: Mask) => unknown): s
 
 /** The masks of a shot at whose outlines propagated colour stops, in their order. */
 export function colourLimits(shot: Pick<Shot, 'masks' | 'hintGroups'>): readonly ColourLimit[] {
-  return limitingMasks(shot).map(limitOf);
+  return limitingMasks(shot).map((mask) => limitOf(mask, shot.masks ?? []));
 }
 
-function limitOf(mask: Mask): ColourLimit {
+function limitOf(mask: Mask, masks: readonly Mask[]): ColourLimit {
   const kept = new LRUCache<number, Float32Array>({ max: KEPT_COVERAGES });
   return {
     coverageOn(frame, size) {
       if (!isShapeKnown(mask, frame)) return undefined;
       const known = kept.get(frame);
       if (known !== undefined) return known;
-      const coverage = coverageShares(maskOnFrame(mask, frame), size);
+      const coverage = coverageShares(maskOnFrame(mask, frame, masks), size);
       kept.set(frame, coverage);
       return coverage;
     },

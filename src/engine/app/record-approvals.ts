@@ -4,7 +4,8 @@ import { DEFAULT_VIVIDNESS, type Keyframe, type NetworkVersion, type ProjectComm
 import { documentIndex } from '../../shared/model/document-index.ts';
 import { rangeIncludes } from '../../shared/model/frame.ts';
 import { isEffective, type Layer } from '../../shared/model/layer.ts';
-import { limitingMasks } from '../../shared/model/mask-limits.ts';
+import { limitingMasks, statedParts } from '../../shared/model/mask-limits.ts';
+import type { Mask } from '../../shared/model/mask.ts';
 import { stillContent } from '../../shared/model/still-content.ts';
 import { versionName } from '../../shared/model/version.ts';
 import { type ArtefactKey, artefactKey, canonicalJson, keyframeContentKind } from '../artefacts/index.ts';
@@ -43,7 +44,7 @@ export function approvedContent({ registry, contents, store }: ApprovalServices,
     networks: { colorize: networkText(colorize), propagate: networkText(propagate) },
     keyframes: documentIndex(document).keyframes(shot.id).map((keyframe) => ({ frame: keyframe.frame, key: keyframeContent(document, keyframe) })),
     automatic: contentKey([shot.vividness ?? DEFAULT_VIVIDNESS, shot.automatic]),
-    masks: contentKey(limitingMasks(shot).map(({ inverted, feather, keys }) => [inverted, feather, keys.map(({ frame, shape }) => [frame, shape])])),
+    masks: contentKey(limitingMasks(shot).map((mask) => maskContent(mask, shot))),
     memory: contentKey(shot.memory ?? []),
     layers: (shot.layers ?? []).map((layer) => ({ id: layer.id, name: layer.name, key: isEffective(layer) ? layerContent(shot, layer) : null })),
     colour: contentKey([[...plan.keys], plan.steps.map(({ group, span: { range }, correction }) => [group, range, correction?.key])]),
@@ -64,7 +65,11 @@ function keyframeContent(document: ProjectDocument, keyframe: Keyframe): Artefac
 
 function layerContent({ masks }: Shot, { id: _id, name: _name, mask, ...values }: Layer): string {
   const limit = masks?.find((each) => each.id === mask);
-  return contentKey([values, limit === undefined ? null : [limit.inverted, limit.feather, limit.keys.map(({ frame, shape }) => [frame, shape])]]);
+  return contentKey([values, limit === undefined ? null : maskContent(limit, { masks })]);
+}
+
+function maskContent(mask: Mask, { masks = [] }: Pick<Shot, 'masks'>): readonly unknown[] {
+  return [mask.inverted, mask.feather, mask.keys.map(({ frame, shape }) => [frame, shape]), ...statedParts(mask, masks)];
 }
 
 function contentKey(value: unknown): string {

@@ -132,7 +132,7 @@ export const commands: readonly Command[] = [
   { id: 'edit.removeHint', group: 'Edit', label: (editor) => (hasMaskPoint(editor) ? 'Delete mask point' : editor.edits.selectedPathPoint() !== undefined ? 'Delete path point' : editor.edits.selection().length > 1 ? 'Delete hints' : 'Delete hint'), keys: ['Delete', 'Backspace'], enabled: (editor) => hasMaskPoint(editor) || editor.edits.changeable().length > 0, run: (editor) => (hasMaskPoint(editor) ? removeMaskPoint(editor) : editor.edits.removeSelected()) },
   { id: 'edit.cancel', group: 'Edit', label: 'Cancel / deselect', keys: ['Escape'], run(editor) {
     editor.tool().handle({ kind: 'cancel' });
-    editor.session.setState({ selected: null, selectedGroup: null, editedSwatch: null, selectedMaskPoint: null });
+    editor.session.setState({ selected: null, selectedGroup: null, editedSwatch: null, selectedMaskPoint: null, maskJoin: null });
   } },
 
   { id: 'view.fit', group: 'View', label: 'Zoom to fit', keys: ['$mod+Digit0', 'KeyF'], enabled: hasClip, run: ({ session }) => session.setState({ view: { kind: 'fit' } }) },

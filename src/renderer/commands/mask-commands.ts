@@ -1,8 +1,8 @@
 import { frameIndex } from '../../shared/model/frame.ts';
 import { neutralLayer } from '../../shared/model/layer.ts';
-import { type MaskShape, newMask, withoutShapeOnFrame } from '../../shared/model/mask.ts';
+import { type MaskJoin, type MaskShape, newMask, withoutShapeOnFrame } from '../../shared/model/mask.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
-import { nextMaskName } from '../editor/mask-context.ts';
+import { addMaskCommand, nextMaskName } from '../editor/mask-context.ts';
 import { changeMask } from '../editor/mask-edits.ts';
 import { maskOfDraft } from '../tools/mask-context.ts';
 import type { Command } from './command.ts';
@@ -23,10 +23,12 @@ const IN_MIDDLE: Readonly<Record<MaskShape['kind'], MaskShape>> = {
 async function addInMiddle(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
   if (shot === undefined) return;
-  const { maskKind, frame } = editor.session.getState();
+  const { maskKind, frame, maskJoin, selectedMask } = editor.session.getState();
   const mask = newMask(nextMaskName(shot.masks ?? []), frameIndex(frame), IN_MIDDLE[maskKind]);
-  editor.session.setState({ selectedMask: mask.id, dockTab: 'masks', showScopes: false });
-  await editor.edits.apply({ kind: 'addMask', shotId: shot.id, mask });
+  const partOf = maskJoin !== null && maskJoin.mask === selectedMask && hasMask(editor) ? maskJoin : undefined;
+  // Of a part its keys in the list move and size it next.
+  editor.session.setState({ selectedMask: mask.id, maskJoin: null, dockTab: 'masks', showScopes: false });
+  await editor.edits.apply(addMaskCommand(shot.id, mask, partOf));
 }
 
 /** A layer that changes nothing yet, limited by the selected mask. */
@@ -67,11 +69,30 @@ function draw(kind: MaskShape['kind'], label: string): Command {
   } };
 }
 
+/** Whether the selected mask may have parts. */
+const mayHaveParts = (editor: Editor): boolean => {
+  const found = canChangeShot(editor) ? maskHere(editor) : undefined;
+  return found !== undefined && found.shot.masks?.some(({ parts }) => parts?.some(({ mask }) => mask === found.mask.id) === true) !== true;
+};
+
+/** The next mask that is drawn becomes a part of the selected one; chosen again, a mask of its own. */
+function join(by: MaskJoin, label: string): Command {
+  return { id: `mask.${by}`, group: 'Tools', label, enabled: mayHaveParts, run: (editor) => {
+    const found = maskHere(editor);
+    if (found === undefined) return;
+    editor.tool().handle({ kind: 'interrupt' });
+    editor.session.setState(({ maskJoin }) => ({ tool: 'mask', maskJoin: maskJoin?.mask === found.mask.id && maskJoin.by === by ? null : { mask: found.mask.id, by } }));
+  } };
+}
+
 export const maskCommands: readonly Command[] = [
   draw('ellipse', 'Draw ellipse mask'),
   draw('polygon', 'Draw polygon mask'),
   draw('brush', 'Draw brush mask'),
   { id: 'mask.addInMiddle', group: 'Tools', label: 'Add mask in the middle', keys: ['Alt+KeyQ'], enabled: canChangeShot, run: addInMiddle },
+  join('add', 'Add to mask'),
+  join('subtract', 'Subtract from mask'),
+  join('intersect', 'Intersect with mask'),
   maskFromHintCommand,
   { id: 'mask.closePolygon', group: 'Tools', label: 'Close polygon mask', keys: ['Enter'], enabled: ({ session }) => session.getState().maskDraft.length >= 3, run: closePolygon },
   { id: 'mask.addLayer', group: 'Colour', label: 'Add layer for mask', enabled: hasMask, run: addLayer },

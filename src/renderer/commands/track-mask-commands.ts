@@ -1,5 +1,7 @@
 import { TrackMaskResult } from '../../shared/contract/propagate.ts';
+import type { Shot } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
+import { type Mask, partsOf } from '../../shared/model/mask.ts';
 import type { TrackWays } from '../../shared/model/mask-track.ts';
 import { jobEnd } from '../document/jobs-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
@@ -9,16 +11,21 @@ import { hasMask, maskHere } from './mask-here.ts';
 
 const WORDS: Readonly<Record<TrackWays, string>> = { both: 'Track mask', forwards: 'Track mask forwards', backwards: 'Track mask backwards' };
 
-/** The engine puts the shapes into the document; this window tells how far it came. */
+/** The selected mask and its parts, one after the other. The engine puts the shapes into the document; this window tells how far it came. */
 async function track(editor: Editor, ways: TrackWays): Promise<void> {
   const found = maskHere(editor);
   if (found === undefined) return;
-  const { jobId } = await editor.connection.client().propagate.trackMask({ shotId: found.shot.id, maskId: found.mask.id, frame: frameIndex(editor.session.getState().frame), ways });
-  const job = await showProgress(`Tracking ${found.mask.name}…`, jobEnd(editor.jobs, jobId));
+  const { frame } = editor.session.getState();
+  for (const mask of [found.mask, ...partsOf(found.mask, found.shot.masks ?? []).map((part) => part.mask)]) await trackOne(editor, { shot: found.shot, mask, frame, ways });
+}
+
+async function trackOne(editor: Editor, { shot, mask, frame, ways }: { readonly shot: Shot; readonly mask: Mask; readonly frame: number; readonly ways: TrackWays }): Promise<void> {
+  const { jobId } = await editor.connection.client().propagate.trackMask({ shotId: shot.id, maskId: mask.id, frame: frameIndex(frame), ways });
+  const job = await showProgress(`Tracking ${mask.name}…`, jobEnd(editor.jobs, jobId));
   // The job itself reports any other end.
   if (job?.state !== 'done') return;
   const result = TrackMaskResult.parse(job.result);
-  const words = trackedWords(result, found.shot.range.first);
+  const words = `${mask.name}: ${trackedWords(result, shot.range.first)}`;
   if (result.lost.length === 0) showDone(words);
   else showNotice(words);
 }

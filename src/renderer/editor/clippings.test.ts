@@ -31,6 +31,16 @@ test('in another project the swatch, the mask and the group come along, and the 
   expect(pastedWords(hintsClipping, paste(hintsClipping, target()))).toBe('Pasted 3 hints, 1 swatch, 1 mask, at the same position.');
 });
 
+test('the parts of a mask come along under ids of their own, before it', () => {
+  const shot = Shot.parse({ ...from, masks: [{ ...oval, parts: [{ mask: 'hair', by: 'subtract' }] }, { ...oval, id: 'hair', name: 'Hair' }, { ...oval, id: 'sky', name: 'Sky' }] });
+  const commands = paste(clippingOfHints({ ...source }, key, { shot, hints: key.hints }), target());
+  const added = commands.flatMap((command) => (command.kind === 'addMask' ? [command.mask] : []));
+  expect(added.map(({ name }) => name)).toEqual(['Hair', 'Face']);
+  expect(added[1]!.parts).toEqual([{ mask: added[0]!.id, by: 'subtract' }]);
+  expect(added[0]!.id).not.toBe('hair');
+  expect(added[0]!.keys).toHaveLength(1);
+});
+
 test('a swatch that the project has stands for the copied one; another of its name leaves it the name', () => {
   const swatchesOf = (known: readonly Swatch[]): unknown => paste(hintsClipping, target({}, known)).flatMap((command) => (command.kind === 'addSwatch' ? [command.swatch.name] : command.kind === 'copyHints' ? command.hints.map((hint) => ('swatch' in hint ? hint.swatch : undefined)) : []));
   expect(swatchesOf([swatch('skin', 'Her skin', [50, 0, 0])])).toEqual(['skin', undefined, undefined]);

@@ -4,7 +4,7 @@ import { type FrameIndex, frameIndex } from '../../shared/model/frame.ts';
 import { groupOf, type HintGroup, unmarked } from '../../shared/model/hint-group.ts';
 import { type Hint } from '../../shared/model/hint.ts';
 import { HintGroupId, HintId, KeyframeId, LayerId, MaskId, newId, type SwatchId } from '../../shared/model/ids.ts';
-import { type Mask, shapeOnFrame } from '../../shared/model/mask.ts';
+import { type Mask, partsOf, shapeOnFrame, withParts } from '../../shared/model/mask.ts';
 import { nextMaskName } from './mask-context.ts';
 import { layersOfStill } from './paste-hints.ts';
 
@@ -13,7 +13,8 @@ const EMPTY = { tintype: 'clipping', version: 1, hints: [], groups: [], masks: [
 /** Pure: hints of a keyframe with the groups, masks and swatches that they name. */
 export function clippingOfHints({ swatches }: Pick<ProjectDocument, 'swatches'>, keyframe: Keyframe, { shot, hints }: { readonly shot: Pick<Shot, 'hintGroups' | 'masks'> | undefined; readonly hints: readonly Hint[] }): Clipping {
   const groups = groupsOf(hints, shot?.hintGroups);
-  const masks = (shot?.masks ?? []).filter(({ id }) => groups.some(({ mask }) => mask === id)).map((mask): Mask => ({ ...mask, keys: [{ frame: keyframe.frame, shape: shapeOnFrame(mask, keyframe.frame) }] }));
+  const known = shot?.masks ?? [];
+  const masks = withTheirParts(known.filter(({ id }) => groups.some(({ mask }) => mask === id)), known).map((mask): Mask => ({ ...mask, keys: [{ frame: keyframe.frame, shape: shapeOnFrame(mask, keyframe.frame) }] }));
   return {
     ...EMPTY, name: hints.length === 1 ? '1 hint' : `${hints.length} hints`, hints, groups, masks, swatches: swatchesOf(swatches, hints, groups),
     keyframe: { id: keyframe.id, ...(keyframe.referenceId === undefined || hints !== keyframe.hints ? {} : { referenceId: keyframe.referenceId }) },
@@ -55,11 +56,17 @@ export function clippingCommands(document: ProjectDocument, clipping: Clipping, 
   });
   return [
     ...swatchCommands,
-    ...masks.filter(({ mask }) => groups.some(({ added }) => added?.mask === mask.id)).map(({ mask }): ProjectCommand => ({ kind: 'addMask', shotId: shot.id, mask })),
+    ...withTheirParts(masks.map(({ mask }) => mask).filter(({ id }) => groups.some(({ added }) => added?.mask === id)), masks.map(({ mask }) => mask)).map((mask): ProjectCommand => ({ kind: 'addMask', shotId: shot.id, mask })),
     ...groups.flatMap(({ added }): ProjectCommand[] => (added === undefined ? [] : [{ kind: 'addHintGroup', shotId: shot.id, group: added, hintIds: [] }])),
     ...(hints.length === 0 ? [] : [{ kind: 'copyHints' as const, shotId: shot.id, frame: frameIndex(frame), newKeyframeId: newId(KeyframeId), hints }]),
     ...(clipping.layers === undefined ? [] : [{ kind: 'setLayers' as const, shotIds: [shot.id], layers: clipping.layers.map((layer) => ({ ...layer, id: newId(LayerId) })) }]),
   ];
+}
+
+/** Masks and those that are their parts, in the order of the list, parts before what they are parts of. */
+function withTheirParts(masks: readonly Mask[], known: readonly Mask[]): readonly Mask[] {
+  const named = new Set([...masks, ...masks.flatMap((mask) => partsOf(mask, known).map((part) => part.mask))]);
+  return known.filter((mask) => named.has(mask)).sort((one, other) => (one.parts?.length ?? 0) - (other.parts?.length ?? 0));
 }
 
 interface PastedMask {
@@ -69,12 +76,15 @@ interface PastedMask {
 
 function pastedMasks(shot: Shot, masks: readonly Mask[], frame: FrameIndex): readonly PastedMask[] {
   const taken: Mask[] = [...shot.masks ?? []];
-  return masks.map((mask) => {
+  const pasted: PastedMask[] = [];
+  for (const mask of withTheirParts(masks, masks)) {
     const name = taken.some((each) => each.name === mask.name) ? nextMaskName(taken) : mask.name;
-    const own: Mask = { ...mask, id: newId(MaskId), name, keys: [{ frame, shape: mask.keys[0]!.shape }] };
+    const parts = (mask.parts ?? []).map(({ mask: part, by }) => ({ mask: pasted.find(({ from }) => from === part)!.mask.id, by }));
+    const own: Mask = withParts({ ...mask, id: newId(MaskId), name, keys: [{ frame, shape: mask.keys[0]!.shape }] }, parts);
     taken.push(own);
-    return { from: mask.id, mask: own };
-  });
+    pasted.push({ from: mask.id, mask: own });
+  }
+  return pasted;
 }
 
 interface PastedGroup {

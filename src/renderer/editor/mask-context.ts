@@ -1,6 +1,7 @@
-import type { Shot } from '../../shared/model/document.ts';
+import type { ProjectCommand, Shot } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
-import type { Mask, Masks } from '../../shared/model/mask.ts';
+import type { ShotId } from '../../shared/model/ids.ts';
+import type { Mask, MaskPart, Masks } from '../../shared/model/mask.ts';
 import { documentOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import type { Session, SessionStore } from '../session/session-store.ts';
 import type { MaskContext } from '../tools/mask-context.ts';
@@ -25,6 +26,11 @@ export function nextMaskName(masks: Masks): string {
   for (let number = masks.length + 1; ; number++) if (!taken.has(`Mask ${number}`)) return `Mask ${number}`;
 }
 
+/** @param partOf the mask that the new one becomes a part of */
+export function addMaskCommand(shotId: ShotId, mask: Mask, partOf: MaskPart | undefined): Extract<ProjectCommand, { kind: 'addMask' }> {
+  return { kind: 'addMask', shotId, mask, ...(partOf === undefined ? {} : { partOf }) };
+}
+
 interface ContextOptions {
   readonly project: ProjectStore;
   readonly session: SessionStore;
@@ -36,12 +42,23 @@ interface ContextOptions {
 export function createMaskContext({ project, session, sender, report }: ContextOptions): MaskContext {
   const shotHere = (): Shot | undefined => shotAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
   const masks = (): Masks => shotHere()?.masks ?? NONE;
-  const withMask = (mask: Mask): Masks => (masks().some(({ id }) => id === mask.id) ? masks().map((each) => (each.id === mask.id ? mask : each)) : [...masks(), mask]);
+  /** The selected mask that the next new one becomes a part of. */
+  const joinHere = (): MaskPart | undefined => {
+    const { maskJoin, selectedMask } = session.getState();
+    return maskJoin !== null && maskJoin.mask === selectedMask && masks().some(({ id }) => id === maskJoin.mask) ? maskJoin : undefined;
+  };
+  const isKnown = ({ id }: Mask): boolean => masks().some((each) => each.id === id);
+  const withNew = (mask: Mask): Masks => {
+    const join = joinHere();
+    return [...masks().map((each) => (each.id === join?.mask ? { ...each, parts: [...each.parts ?? [], { mask: mask.id, by: join.by }] } : each)), mask];
+  };
+  const withMask = (mask: Mask): Masks => (isKnown(mask) ? masks().map((each) => (each.id === mask.id ? mask : each)) : withNew(mask));
   return {
     masks,
     kind: () => session.getState().maskKind,
     frame: () => frameIndex(session.getState().frame),
-    selected: () => chosenMask(masks(), session.getState()),
+    // Strokes of a brush that are to be a part are not added to the mask itself.
+    selected: () => (joinHere() === undefined ? chosenMask(masks(), session.getState()) : undefined),
     select: (id) => { session.setState({ selectedMask: id }); },
     selectPoint: (maskId, index) => { session.setState({ selectedMaskPoint: index === undefined ? null : { maskId, index } }); },
     nextName: () => nextMaskName(masks()),
@@ -55,10 +72,11 @@ export function createMaskContext({ project, session, sender, report }: ContextO
     commit(mask) {
       const shot = shotHere();
       if (shot === undefined) return;
-      const isNew = !masks().some(({ id }) => id === mask.id);
-      session.setState({ liveMasks: { shotId: shot.id, masks: withMask(mask) }, maskDraft: [], selectedMask: mask.id });
+      const isNew = !isKnown(mask);
+      const partOf = isNew ? joinHere() : undefined;
+      session.setState({ liveMasks: { shotId: shot.id, masks: withMask(mask) }, maskDraft: [], selectedMask: partOf?.mask ?? mask.id, ...(isNew ? { maskJoin: null } : {}) });
       const { liveMasks } = session.getState();
-      sender.send(() => ({ kind: isNew ? 'addMask' : 'updateMask', shotId: shot.id, mask })).catch(report).finally(() => {
+      sender.send(() => (isNew ? addMaskCommand(shot.id, mask, partOf) : { kind: 'updateMask', shotId: shot.id, mask })).catch(report).finally(() => {
         // Another gesture may have begun: keep its preview.
         if (session.getState().liveMasks === liveMasks) session.setState({ liveMasks: null });
       });

@@ -48,7 +48,7 @@ export function hasNewColour({ frames }: Paintings, before: Paintings): boolean 
 function limitsOf(shot: Shot | undefined, frame: number): readonly unknown[] {
   const groups = (shot?.hintGroups ?? []).filter(({ off, mask }) => off === true || mask !== undefined);
   const masks = (shot?.masks ?? []).filter(({ id, stopsColour }) => stopsColour === true || groups.some(({ mask }) => mask === id));
-  return [groups.map(({ id, off, mask }) => [id, off, mask]), masks.map((mask) => [mask.stopsColour, maskOnFrame(mask, frame)])];
+  return [groups.map(({ id, off, mask }) => [id, off, mask]), masks.map((mask) => [mask.stopsColour, maskOnFrame(mask, frame, shot?.masks ?? [])])];
 }
 
 /** The inputs of a painting, as text. */

@@ -4,7 +4,7 @@ import type { ReferenceImages } from '../../shared/contract/interchange.ts';
 import type { StepFrame } from '../../shared/contract/project.ts';
 import { type ChromaAb, DEFAULT_HINT_RADIUS, type Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import type { LayerShare, Layers } from '../../shared/model/layer.ts';
-import type { MaskPoint, Masks, MaskShape } from '../../shared/model/mask.ts';
+import type { MaskPart, MaskPoint, Masks, MaskShape } from '../../shared/model/mask.ts';
 import type { Clipping } from '../../shared/model/clipping.ts';
 import { kindOf } from '../../shared/model/hint-kinds.ts';
 import type { ClipId, HintGroupId, HintId, JobId, LayerId, MaskId, SequenceId, ShotId, StillId, SwatchId } from '../../shared/model/ids.ts';
@@ -154,6 +154,8 @@ export interface Session {
   readonly selectedMask: MaskId | null;
   /** A point of a polygon mask, by its index, which keys move and remove. */
   readonly selectedMaskPoint: { readonly maskId: MaskId; readonly index: number } | null;
+  /** What the next mask that is drawn does to the selected one, of which it becomes a part; `null`: it is a mask of its own. */
+  readonly maskJoin: MaskPart | null;
   /** Kind of the next mask. */
   readonly maskKind: MaskShape['kind'];
   /** Points of the polygon that is begun. */
@@ -212,7 +214,7 @@ export function createSession(): SessionStore {
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), selectedGroup: null, renamedGroup: null, turnedGroups: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: { safeAreas: false, thirds: false, grid: false }, fullScreen: false, cleanFeed: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
-    live: null, liveLayers: null, liveMasks: null, selectedMask: null, selectedMaskPoint: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, crosshair: [0.5, 0.5], under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, menu: null, likeStill: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
+    live: null, liveLayers: null, liveMasks: null, selectedMask: null, selectedMaskPoint: null, maskJoin: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, crosshair: [0.5, 0.5], under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, menu: null, likeStill: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }
 

@@ -22,12 +22,18 @@ export const maskIcons = {
   polygon: <Icon><path d="M3 5.5L9 2.5l4.5 5L10 13.5H4z" /></Icon>,
   brush: <Icon><path d="M3 11c2-6 6 2 10-6" strokeWidth="4" strokeLinecap="round" opacity="0.7" /></Icon>,
   add: <Icon><path d="M8 3v10M3 8h10" /></Icon>,
+  join: {
+    add: <Icon><path d="M2.5 6a4 4 0 017-2.6A4 4 0 1113 12.5a4 4 0 01-6.6-2.6A4 4 0 012.5 6z" fill="currentColor" /></Icon>,
+    subtract: <Icon><path d="M9.6 3.6A4 4 0 106.4 10 4.2 4.2 0 019.6 3.6z" fill="currentColor" /><circle cx="10" cy="9.8" r="4" strokeDasharray="2 1.6" /></Icon>,
+    intersect: <Icon><circle cx="6" cy="6.4" r="4" /><circle cx="10" cy="9.6" r="4" /><path d="M9.9 5.6A4 4 0 016.1 10.4 4 4 0 019.9 5.6z" fill="currentColor" /></Icon>,
+  },
   fromHint: <Icon><path d="M2.5 7C3 3 6 2 9 2.5s5 3 4.5 6.5-4 5-7 4.5-4.5-3-4-6.5z" strokeDasharray="2.2 1.6" /><circle cx="8" cy="8" r="1.8" fill="currentColor" stroke="none" /></Icon>,
   backwards: <Icon><path d="M7 4L3 8l4 4M3 8h10" /></Icon>,
   forwards: <Icon><path d="M9 4l4 4-4 4M13 8H3" /></Icon>,
 } as const;
 
 export const symbols = {
+  remove: <Icon><path d="M4 4l8 8M12 4l-8 8" /></Icon>,
   add: <Icon><path d="M8 3v10M3 8h10" /></Icon>,
   folder: <Icon><path d="M2 12.5v-9h4.2l1.5 2H14v7z" /></Icon>,
   download: <Icon><path d="M8 2v8M4.8 6.8L8 10l3.2-3.2M2.5 13.5h11" /></Icon>,

@@ -41,15 +41,15 @@ export function appliedHints(hints: readonly Hint[], { shot, frame, swatches, pi
     if (mask === undefined) open.push(stated);
     else within.set(mask.id, [...within.get(mask.id) ?? [], stated]);
   }
-  const outline = (mask: Mask): readonly Hint[] => boundariesOfMask(maskOnFrame(mask, frame), picture);
+  const outline = (mask: Mask): readonly Hint[] => boundariesOfMask(maskOnFrame(mask, frame, masks), picture);
   // Outlines alone would change automatic colour, where no hint has a colour to be stopped.
   const isColoured = [...open, ...[...within.values()].flat()].some(isColourHint);
   const own = isColoured ? [...open, ...masks.filter(({ stopsColour }) => stopsColour === true).flatMap(outline)] : open;
   const limited = masks.flatMap((mask): LimitedHints[] => {
     const inside = within.get(mask.id);
     if (inside === undefined) return [];
-    const { inverted, feather, shape } = maskOnFrame(mask, frame);
-    return [{ hints: inside, mask: { inverted, feather, shape } }];
+    const { id: _id, ...limit } = maskOnFrame(mask, frame, masks);
+    return [{ hints: inside, mask: limit }];
   });
   return limited.length === 0 ? { hints: own } : { hints: own, limited };
 }

@@ -7,7 +7,7 @@ import { type ChromaAb, Hint } from './hint.ts';
 import { HintGroup, HintGroups } from './hint-group.ts';
 import { AcceptanceId, ClipId, HintGroupId, HintId, KeyframeId, LayerId, MaskId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId, VersionId } from './ids.ts';
 import { Layer, Layers, LayerShare } from './layer.ts';
-import { Mask, MaskKey, Masks } from './mask.ts';
+import { Mask, MaskKey, MaskPart, Masks } from './mask.ts';
 import { Sequence } from './sequence.ts';
 
 /** How a shot begins. A dissolve gives the frames in which the previous shot and this one are mixed; the shot boundary lies inside them. */
@@ -175,7 +175,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('moveLayer'), shotId: ShotId, layerId: LayerId, to: z.number().int().min(0) }),
   /** All layers of shots anew: as copies of another shot's, or none. Layers that are limited by a mask which a shot does not have are left out. */
   z.object({ kind: z.literal('setLayers'), shotIds: z.array(ShotId).min(1), layers: Layers }),
-  z.object({ kind: z.literal('addMask'), shotId: ShotId, mask: Mask }),
+  /** `partOf`: the new mask becomes the last part of another one. */
+  z.object({ kind: z.literal('addMask'), shotId: ShotId, mask: Mask, partOf: MaskPart.optional() }),
   z.object({ kind: z.literal('updateMask'), shotId: ShotId, mask: Mask }),
   /** Tracked shapes of a mask within a range anew. Shapes that a person set stay; keys on their frames are left out. One undo step. */
   z.object({ kind: z.literal('setTrackedShapes'), shotId: ShotId, maskId: MaskId, range: FrameRange, keys: z.array(MaskKey).max(10_000), lost: z.array(FrameRange).max(1000).optional() }),

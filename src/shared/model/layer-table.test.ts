@@ -111,6 +111,12 @@ test('a layer with a mask changes colour by the mask’s coverage, in the order 
   expect(found([0.7, 0.5])[0]).toBeCloseTo((found([0.5, 0.5])[0]! + found([0.05, 0.5])[0]!) / 2, 0);
   const mixed = layerTableOf([{ ...share, weight: 0.25 }, { layers: [], weight: 0.75 }], PICTURE)!;
   expect(applyLayers(mixed, MIDDLE, [40, -20], [0.5, 0.5])[0]).toBeCloseTo(0.25 * found([0.5, 0.5])[0]! + 0.75 * 40, 4);
+  // In what is cut out of the mask there is no layer.
+  const hole = { by: 'subtract' as const, inverted: false, feather: 0, shape: { ...mask.shape, radii: [0.05, 0.05] as const } };
+  const ring = layerTableOf([{ ...share, masks: [{ ...mask, feather: 0.02, parts: [hole] }] }], PICTURE)!;
+  expect(applyLayers(ring, MIDDLE, [40, -20], [0.5, 0.5])).toEqual(found([0.05, 0.5]));
+  for (const axis of [0, 1] as const) expect(applyLayers(ring, MIDDLE, [40, -20], [0.6, 0.5])[axis]).toBeCloseTo(found([0.5, 0.5])[axis]!, 4);
+  expect(ring.name).not.toBe(layerTableOf([{ ...share, masks: [{ ...mask, feather: 0.02 }] }], PICTURE)!.name);
   // A layer whose mask is not known has no effect, nor has one that is off.
   expect(layerTableOf([{ layers: [limited[1]!], weight: 1 }], PICTURE)).toBeUndefined();
   expect(layerTableOf([{ layers: [{ ...limited[1]!, on: false }], weight: 1, masks: [mask] }], PICTURE)).toBeUndefined();

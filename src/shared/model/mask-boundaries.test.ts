@@ -44,3 +44,15 @@ test.each(SHAPES)('the outline of %s keeps its inside from its outside', (_name,
 test('an outline around the whole picture is no boundary in it', () => {
   expect(boundariesOfMask({ id, shape: { kind: 'polygon', points: [[-1, -1], [2, -1], [2, 2], [-1, 2]], smooth: false } }, size)).toEqual([]);
 });
+
+test('the outline of a mask with parts is that of what it covers', () => {
+  const circle = (radius: number): MaskShape => ({ kind: 'ellipse', at: [0.5, 0.5], radii: [radius, radius], angle: 0 });
+  const ring = { id, shape: circle(0.2), parts: [{ by: 'subtract' as const, inverted: false, feather: 0.05, shape: circle(0.1) }] };
+  const { boundary } = hintPlanes(boundariesOfMask(ring, size), size);
+  const places = (x: number): number => Math.floor(size.height / 2) * size.width + Math.floor(x * size.width);
+  const hole = reached(boundary, places(0.5));
+  expect([hole.has(places(0.5)), hole.has(places(0.35)), hole.has(places(0.1))]).toEqual([true, false, false]);
+  expect(reached(boundary, places(0.35)).has(places(0.1))).toBe(false);
+  // Of the same shape without parts, whose outline is kept under the shape, nothing is taken over.
+  expect(reached(hintPlanes(boundariesOfMask({ id, shape: ring.shape }, size), size).boundary, places(0.5)).has(places(0.35))).toBe(true);
+});

@@ -1,27 +1,32 @@
 import type { BoundaryHint, ImagePoint } from './hint.ts';
 import { HintId } from './ids.ts';
 import { maskCoverage, outlineOf } from './mask-coverage.ts';
-import type { MaskOnFrame, MaskPoint, MaskShape } from './mask.ts';
+import type { MaskOnFrame, MaskPoint } from './mask.ts';
 import { outlinesOf } from './traced-outline.ts';
 import type { Size } from './working-size.ts';
 
 /** Width of the samples that the outline of a brush mask is traced on: about that of a picture for the painter. */
 const TRACED_WIDTH = 512;
 
-const known = new WeakMap<MaskShape, readonly BoundaryHint[]>();
+/** By the shape, or by the mask on the frame where it has parts. */
+const known = new WeakMap<object, readonly BoundaryHint[]>();
+type Outlined = Pick<MaskOnFrame, 'shape' | 'parts'>;
 
 /** The outline of a mask as boundaries, as far as it lies in the picture. @param picture the clip's, always the same for a mask */
-export function boundariesOfMask({ id, shape }: Pick<MaskOnFrame, 'id' | 'shape'>, picture: Size): readonly BoundaryHint[] {
-  const found = known.get(shape) ?? closedOutlines(shape, picture).flatMap(linesInPicture)
+export function boundariesOfMask(mask: Pick<MaskOnFrame, 'id' | 'shape' | 'parts'>, picture: Size): readonly BoundaryHint[] {
+  const { id } = mask;
+  const name = mask.parts === undefined ? mask.shape : mask;
+  const found = known.get(name) ?? closedOutlines(mask, picture).flatMap(linesInPicture)
     .map((path, index): BoundaryHint => ({ kind: 'boundary', id: HintId.parse(`${id} outline ${index}`), path }));
-  known.set(shape, found);
+  known.set(name, found);
   return found;
 }
 
-function closedOutlines(shape: MaskShape, picture: Size): readonly (readonly MaskPoint[])[] {
-  if (shape.kind !== 'brush') return outlineOf(shape, picture);
+/** The outline of what a mask covers, its inversion left out. */
+export function closedOutlines({ shape, parts }: Outlined, picture: Size): readonly (readonly MaskPoint[])[] {
+  if (shape.kind !== 'brush' && parts === undefined) return outlineOf(shape, picture);
   const size = { width: TRACED_WIDTH, height: Math.max(1, Math.round((TRACED_WIDTH * picture.height) / picture.width)) };
-  const { values } = maskCoverage({ shape, feather: 0, inverted: false }, size);
+  const { values } = maskCoverage({ shape, feather: 0, inverted: false, ...(parts === undefined ? {} : { parts: parts.map((part) => ({ ...part, feather: 0 })) }) }, size);
   return outlinesOf({ ...size, values }, 127.5).map((line) => [...line, line[0]!].map(([x, y]): MaskPoint => [x / size.width, y / size.height]));
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { coverageSize, fillCoverageRow, maskCoverage } from './mask-coverage.ts';
-import type { MaskShape } from './mask.ts';
+import { MaskId } from './ids.ts';
+import { coverageName, coverageSize, fillCoverageRow, maskCoverage } from './mask-coverage.ts';
+import type { MaskJoin, MaskShape } from './mask.ts';
 
 const SIZE = { width: 160, height: 90 };
 const plain = { feather: 0, inverted: false };
@@ -80,4 +81,37 @@ test('a wide edge, found on a coarser grid, is that of every sample to three of 
     const off = small.values.map((value, index) => Math.abs(value - large.values[(Math.floor(index / 320) * 3 + 1) * 960 + (index % 320) * 3 + 1]!));
     expect(Math.max(...off)).toBeLessThanOrEqual(3);
   }
+});
+
+test('a part is added, cut out or intersected sample by sample, in the order of the parts, before the mask is inverted', () => {
+  const feathers = fc.double({ min: 0, max: 0.1, noNaN: true });
+  fc.assert(fc.property(anyShape, anyShape, anyShape, feathers, fc.boolean(), (own, one, other, feather, inverted) => {
+    const [base, first, second] = [own, one, other].map((shape) => maskCoverage({ shape, feather, inverted: false }, SIZE).values) as [Uint8Array, Uint8Array, Uint8Array];
+    const part = { feather, inverted: false } as const;
+    const plane = (...parts: readonly { by: MaskJoin; shape: MaskShape; inverted: boolean; feather: number }[]): Uint8Array => maskCoverage({ shape: own, feather, inverted, parts }, SIZE).values;
+    const expected = (value: (index: number) => number): Uint8Array => base.map((_, index) => (inverted ? 255 - value(index) : value(index)));
+    expect(plane({ ...part, by: 'add', shape: one })).toEqual(expected((index) => Math.max(base[index]!, first[index]!)));
+    expect(plane({ ...part, by: 'intersect', shape: one })).toEqual(expected((index) => Math.min(base[index]!, first[index]!)));
+    expect(plane({ ...part, by: 'subtract', shape: one })).toEqual(expected((index) => Math.min(base[index]!, 255 - first[index]!)));
+    // Cutting out is intersecting with the rest.
+    expect(plane({ ...part, by: 'subtract', shape: one })).toEqual(plane({ ...part, inverted: true, by: 'intersect', shape: one }));
+    expect(plane({ ...part, by: 'subtract', shape: one }, { ...part, by: 'add', shape: other })).toEqual(expected((index) => Math.max(Math.min(base[index]!, 255 - first[index]!), second[index]!)));
+  }), { seed: 6, numRuns: 12 });
+});
+
+test('a hole has the area of its shape, and two halves that meet leave no seam', () => {
+  const hole: MaskShape = { kind: 'ellipse', at: [0.5, 0.5], radii: [0.1, 0.1], angle: 0 };
+  const { values } = maskCoverage({ ...plain, shape: circle, parts: [{ ...plain, by: 'subtract', shape: hole }] }, SIZE);
+  expect(values.reduce((sum, value) => sum + value / 255, 0) / SIZE.width ** 2).toBeCloseTo(Math.PI * 0.03, 3);
+  const half = (from: number, to: number): MaskShape => ({ kind: 'polygon', points: [[from, -0.2], [to, -0.2], [to, 1.2], [from, 1.2]], smooth: false });
+  const soft = { feather: 0.05, inverted: false };
+  const joined = maskCoverage({ ...soft, shape: half(-0.5, 0.55), parts: [{ ...soft, by: 'add', shape: half(0.45, 1.5) }] }, SIZE).values;
+  expect(Math.min(...joined)).toBe(255);
+});
+
+test('masks of equal shapes and other parts have names of their own', () => {
+  const id = MaskId.parse('m');
+  const names = [undefined, 'add' as const, 'subtract' as const].map((by) => coverageName({ id, ...plain, shape: circle, ...(by === undefined ? {} : { parts: [{ ...plain, by, shape: square }] }) }));
+  expect(new Set(names).size).toBe(3);
+  expect(names[0]).toBe(JSON.stringify([false, 0, circle]));
 });

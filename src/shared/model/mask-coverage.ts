@@ -1,5 +1,6 @@
 import { createResampler, plainGrid } from '../colour/resample.ts';
-import type { EllipseShape, MaskOnFrame, MaskPoint, MaskShape } from './mask.ts';
+import { assertNever } from '../errors/assert-never.ts';
+import type { EllipseShape, MaskJoin, MaskOnFrame, MaskPoint, MaskShape } from './mask.ts';
 import type { Size } from './working-size.ts';
 
 /** How much of a mask is at each place of a picture: 255 all, 0 nothing; row by row, covering the whole picture. */
@@ -24,10 +25,36 @@ export function coverageSize({ width, height }: Size): Size {
 
 /**
  * Coverage of a mask on a frame: from 0 (`feather` outside its outline) to 255 (`feather` inside it) without corners, half on the outline;
- * of an inverted mask exactly the rest.
+ * of an inverted mask exactly the rest. Its parts are laid over its own shape in their order, each sample by itself: *add* takes the greater of the two,
+ * *intersect* the smaller, *subtract* the smaller of the coverage and the rest of the part. So a part that meets an edge leaves no seam, as a product would.
  * @param size of the plane, with the proportions of the picture
  */
-export function maskCoverage({ shape, feather, inverted }: Omit<MaskOnFrame, 'id'>, size: Size): CoveragePlane {
+export function maskCoverage({ shape, feather, inverted, parts = [] }: Omit<MaskOnFrame, 'id'>, size: Size): CoveragePlane {
+  const plane = plainCoverage({ shape, feather, inverted: inverted && parts.length === 0 }, size);
+  if (parts.length === 0) return plane;
+  const { values } = plane;
+  for (const { by, ...part } of parts) join(values, plainCoverage(part, size).values, by);
+  if (inverted) for (let index = 0; index < values.length; index++) values[index] = 255 - values[index]!;
+  return plane;
+}
+
+/** Changes `values`. */
+function join(values: Uint8Array, part: Uint8Array, by: MaskJoin): void {
+  switch (by) {
+    case 'add':
+      for (let index = 0; index < values.length; index++) values[index] = Math.max(values[index]!, part[index]!);
+      return;
+    case 'subtract':
+      for (let index = 0; index < values.length; index++) values[index] = Math.min(values[index]!, 255 - part[index]!);
+      return;
+    case 'intersect':
+      for (let index = 0; index < values.length; index++) values[index] = Math.min(values[index]!, part[index]!);
+      return;
+    default: assertNever(by);
+  }
+}
+
+function plainCoverage({ shape, feather, inverted }: Pick<MaskOnFrame, 'shape' | 'feather' | 'inverted'>, size: Size): CoveragePlane {
   const { width, height } = size;
   // An edge is at least as wide as a sample, so that it has no steps.
   const reach = Math.max(feather, 0.5 / width);
@@ -58,7 +85,7 @@ const names = new WeakMap<MaskOnFrame, string>();
 
 /** Equal for masks of equal coverage. */
 export function coverageName(mask: MaskOnFrame): string {
-  const name = names.get(mask) ?? JSON.stringify([mask.inverted, mask.feather, mask.shape]);
+  const name = names.get(mask) ?? JSON.stringify([mask.inverted, mask.feather, mask.shape, ...(mask.parts === undefined ? [] : [mask.parts])]);
   names.set(mask, name);
   return name;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { frameIndex } from './frame.ts';
 import { HintGroupId, type MaskId, newId } from './ids.ts';
-import { isShapeKnown, limitingMasks, shapesFor } from './mask-limits.ts';
+import { isShapeKnown, limitingMasks, shapesFor, statedParts } from './mask-limits.ts';
 import { type EllipseShape, type Mask, newMask, withShapeOnFrame } from './mask.ts';
 
 const ellipse: EllipseShape = { kind: 'ellipse', at: [0.5, 0.5], radii: [0.1, 0.1], angle: 0 };
@@ -24,4 +24,12 @@ test('its shape is known from its first stated one to its last', () => {
 test('the shapes on which some frames depend are those among them and one on either side', () => {
   const frames = (first: number, last: number): number[] => shapesFor(onFrames(0, 10, 20, 30), first, last).map(({ frame }) => frame);
   expect([frames(12, 18), frames(10, 10), frames(25, 99), frames(0, 30)]).toEqual([[10, 20], [10], [20, 30], [0, 10, 20, 30]]);
+});
+
+test('what parts state on some frames is what their coverage there depends on; a mask without parts states nothing', () => {
+  const part = { ...onFrames(0, 10, 20, 30), inverted: true };
+  const mask: Mask = { ...onFrames(0, 30), parts: [{ mask: part.id, by: 'subtract' }] };
+  expect(statedParts(mask, [mask, part], { first: 12, last: 18 })).toEqual([{ by: 'subtract', inverted: true, feather: 0.01, keys: [[10, ellipse], [20, ellipse]] }]);
+  expect(statedParts(mask, [mask, part])[0]!.keys).toHaveLength(4);
+  expect(statedParts(part, [mask, part])).toEqual([]);
 });

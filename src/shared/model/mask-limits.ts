@@ -1,5 +1,5 @@
 import type { Shot } from './document.ts';
-import type { Mask, MaskKey } from './mask.ts';
+import { type Mask, type MaskJoin, type MaskKey, partsOf } from './mask.ts';
 
 /**
  * Masks at whose outline propagated colour stops: those that a group of hints is limited to, and those that stop colour, as far as they have a shape on several
@@ -24,4 +24,17 @@ export function shapesFor({ keys }: Pick<Mask, 'keys'>, first: number, last: num
   const from = keys.findLastIndex(({ frame }) => frame <= first);
   const to = keys.findIndex(({ frame }) => frame >= last);
   return keys.slice(Math.max(0, from), to === -1 ? keys.length : to + 1);
+}
+
+/** What a part states of its mask's coverage on the frames first…last. */
+export interface StatedPart {
+  readonly by: MaskJoin;
+  readonly inverted: boolean;
+  readonly feather: number;
+  readonly keys: readonly (readonly [number, MaskKey['shape']])[];
+}
+
+/** The same of a mask's parts, for keys. Empty where it has none, so that a key is then what it was before there were parts. */
+export function statedParts(mask: Pick<Mask, 'parts'>, masks: readonly Mask[], { first = -Infinity, last = Infinity }: { readonly first?: number; readonly last?: number } = {}): readonly StatedPart[] {
+  return partsOf(mask, masks).map(({ by, mask: { inverted, feather, keys } }) => ({ by, inverted, feather, keys: shapesFor({ keys }, first, last).map(({ frame, shape }) => [frame, shape] as const) }));
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FrameIndex, frameIndex, frameRange } from './frame.ts';
-import { Mask, type MaskShape, maskOnFrame, maskSpans, newMask, shapeLimits, shapeOnFrame, withoutShapeOnFrame, withShapeMoved, withShapeOnFrame } from './mask.ts';
+import { Mask, Masks, type MaskShape, maskOnFrame, maskSpans, newMask, shapeLimits, shapeOnFrame, withoutShapeOnFrame, withParts, withShapeMoved, withShapeOnFrame, wrongPart } from './mask.ts';
 
 const frame = (index: number): FrameIndex => FrameIndex.parse(index);
 const ellipse = (x: number, angle = 0): MaskShape => ({ kind: 'ellipse', at: [x, 0.5], radii: [0.1, 0.2], angle });
@@ -11,9 +11,9 @@ test('between its shapes a mask is interpolated, beyond them it stays', () => {
   const mask = withShapeOnFrame(newMask('Mask 1', frame(10), ellipse(0.2)), frame(20), ellipse(0.4));
   expect([0, 10, 15, 20, 99].map((at) => (shapeOnFrame(mask, at) as Extract<MaskShape, { kind: 'ellipse' }>).at[0])).toEqual([0.2, 0.2, expect.closeTo(0.3, 9), 0.4, 0.4]);
   // Equal objects for equal shapes, so that what is made of them is made once.
-  expect(maskOnFrame(mask, 15)).toBe(maskOnFrame(mask, 15));
+  expect(maskOnFrame(mask, 15, [mask])).toBe(maskOnFrame(mask, 15, [mask]));
   const still = newMask('Mask 1', frame(10), ellipse(0.2));
-  expect(maskOnFrame(still, 3)).toBe(maskOnFrame(still, 300));
+  expect(maskOnFrame(still, 3, [still])).toBe(maskOnFrame(still, 300, [still]));
 });
 
 test('an ellipse turns the shorter way', () => {
@@ -67,4 +67,25 @@ test('a shape set by hand is moved between its neighbours set by hand, over trac
   expect(shapeLimits(mask, 40, frameRange(0, 60))).toEqual({ first: 21, last: 60 });
   expect(shapeLimits(mask, 15, frameRange(0, 60))).toBeUndefined();
   expect(withShapeMoved(mask, 20, frameIndex(15)).keys.map(({ frame, tracked }) => [frame, tracked])).toEqual([[10, undefined], [15, undefined], [40, undefined]]);
+});
+
+test('a mask shows its parts with their shapes of the frame, and another object once a part has changed', () => {
+  const [coat, arm] = [newMask('Coat', frame(0), ellipse(0.5)), withShapeOnFrame(newMask('Arm', frame(0), ellipse(0.2)), frame(10), ellipse(0.4))];
+  const cut = withParts(coat, [{ mask: arm.id, by: 'subtract' }]);
+  const here = maskOnFrame(cut, 5, [cut, arm]);
+  expect(here.parts).toMatchObject([{ by: 'subtract', inverted: false, shape: { at: [expect.closeTo(0.3, 9), 0.5] } }]);
+  expect(maskOnFrame(cut, 5, [arm, cut])).toBe(here);
+  expect(maskOnFrame(cut, 5, [cut, { ...arm, inverted: true }]).parts).toMatchObject([{ inverted: true }]);
+  expect(withParts(cut, [])).toStrictEqual(coat);
+  expect(maskOnFrame(coat, 5, [coat, arm])).not.toHaveProperty('parts');
+});
+
+test('a part is another mask of the shot without parts, once', () => {
+  const [a, b, c] = ['A', 'B', 'C'].map((name) => newMask(name, frame(0), ellipse(0.5))) as [Mask, Mask, Mask];
+  const withB = withParts(a, [{ mask: b.id, by: 'add' }]);
+  expect(Masks.safeParse([withB, b, c]).success).toBe(true);
+  expect(wrongPart(withParts(b, [{ mask: c.id, by: 'add' }]), [withB, b, c])).toBe('“B” is a part of “A” and cannot have parts itself.');
+  expect(wrongPart(withParts(c, [{ mask: a.id, by: 'intersect' }]), [withB, b, c])).toBe('“A” has parts itself and cannot be a part of “C”.');
+  expect(wrongPart(withParts(a, [{ mask: b.id, by: 'add' }, { mask: b.id, by: 'subtract' }]), [a, b])).toBe('“B” is a part of “A” already.');
+  for (const [masks] of [[[withParts(a, [{ mask: a.id, by: 'add' }])]], [[withB, c]]] as const) expect(Masks.safeParse(masks).success).toBe(false);
 });

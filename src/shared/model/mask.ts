@@ -28,6 +28,14 @@ export type BrushShape = z.infer<typeof BrushShape>;
 export const MaskKey = z.object({ frame: FrameIndex, shape: MaskShape, tracked: z.literal(true).optional() });
 export type MaskKey = z.infer<typeof MaskKey>;
 
+/** What another mask does to the coverage of the mask that it is a part of. */
+export const MaskJoin = z.enum(['add', 'subtract', 'intersect']);
+export type MaskJoin = z.infer<typeof MaskJoin>;
+
+/** Another mask of the shot as a part of a mask: with its own shapes, feather and inversion, and tracked by itself. */
+export const MaskPart = z.object({ mask: MaskId, by: MaskJoin });
+export type MaskPart = z.infer<typeof MaskPart>;
+
 /** Widest feather, as a fraction of the picture's width. */
 export const MOST_FEATHER = 0.25;
 
@@ -45,6 +53,8 @@ export const Mask = z.object({
   stopsColour: z.literal(true).optional(),
   /** Coverage goes from 1 to 0 from so far inside the outline to so far outside it; a fraction of the picture's width. */
   feather: z.number().min(0).max(MOST_FEATHER),
+  /** Masks that are laid over its own shape one after the other, before it is inverted. They have no parts themselves. */
+  parts: z.array(MaskPart).min(1).max(16).readonly().optional(),
   keys: z.array(MaskKey).min(1).max(10_000).readonly(),
   /** Frames, in order, on which tracking did not find it: its shape there is held or interpolated. */
   lost: z.array(FrameRange).max(1000).readonly().optional(),
@@ -53,11 +63,28 @@ export const Mask = z.object({
 export type Mask = z.infer<typeof Mask>;
 
 /** The masks of a shot, in the order of its list. */
-export const Masks = z.array(Mask).max(64).readonly();
+export const Masks = z.array(Mask).max(64).readonly()
+  .refine((masks) => masks.every((mask) => wrongPart(mask, masks) === undefined), { message: 'the parts of a mask are other masks of its shot, which have no parts' });
 export type Masks = z.infer<typeof Masks>;
 
+/** Why a mask cannot have its parts, in a sentence; `undefined` where it can. */
+export function wrongPart({ id, name, parts = [] }: Pick<Mask, 'id' | 'name' | 'parts'>, masks: readonly Mask[]): string | undefined {
+  const owner = masks.find((mask) => mask.id !== id && mask.parts?.some((part) => part.mask === id) === true);
+  if (parts.length > 0 && owner !== undefined) return `“${name}” is a part of “${owner.name}” and cannot have parts itself.`;
+  for (const [index, { mask }] of parts.entries()) {
+    const found = masks.find((each) => each.id === mask);
+    if (found === undefined || mask === id) return `A part of “${name}” is not another mask of the shot.`;
+    if (found.parts !== undefined) return `“${found.name}” has parts itself and cannot be a part of “${name}”.`;
+    if (parts.findIndex((part) => part.mask === mask) !== index) return `“${found.name}” is a part of “${name}” already.`;
+  }
+  return undefined;
+}
+
+/** Without parts. */
+const PlainOnFrame = z.object({ inverted: z.boolean(), feather: z.number().min(0).max(MOST_FEATHER), shape: MaskShape });
+
 /** A mask on one frame. */
-export const MaskOnFrame = z.object({ id: MaskId, inverted: z.boolean(), feather: z.number().min(0).max(MOST_FEATHER), shape: MaskShape });
+export const MaskOnFrame = PlainOnFrame.extend({ id: MaskId, parts: z.array(PlainOnFrame.extend({ by: MaskJoin })).readonly().optional() });
 export type MaskOnFrame = z.infer<typeof MaskOnFrame>;
 
 /** Whether one shape can be interpolated towards another. */
@@ -107,16 +134,40 @@ export function shapeOnFrame({ keys }: Pick<Mask, 'keys'>, frame: number): MaskS
   return to === undefined || from.frame === frame ? from.shape : shapeBetween(from.shape, to.shape, (frame - from.frame) / (to.frame - from.frame));
 }
 
-const onFrames = new WeakMap<Mask, Map<number, MaskOnFrame>>();
+/** The parts of a mask with the masks that they are. @param masks of its shot */
+export function partsOf({ parts = [] }: Pick<Mask, 'parts'>, masks: readonly Mask[]): readonly { readonly by: MaskJoin; readonly mask: Mask }[] {
+  return parts.flatMap(({ mask: id, by }) => {
+    const mask = masks.find((each) => each.id === id);
+    return mask === undefined ? [] : [{ by, mask }];
+  });
+}
 
-/** A mask on a frame; the same object each time. */
-export function maskOnFrame(mask: Mask, frame: number): MaskOnFrame {
-  const known = onFrames.get(mask) ?? new Map<number, MaskOnFrame>();
+interface KnownOnFrames {
+  /** The masks of its parts when they were looked at. */
+  readonly parts: readonly Mask[];
+  readonly byFrame: Map<number, MaskOnFrame>;
+}
+const onFrames = new WeakMap<Mask, KnownOnFrames>();
+
+/** A mask on a frame; the same object each time. @param masks of its shot, for its parts */
+export function maskOnFrame(mask: Mask, frame: number, masks: readonly Mask[]): MaskOnFrame {
+  const parts = partsOf(mask, masks);
+  const before = onFrames.get(mask);
+  const known = before !== undefined && before.parts.length === parts.length && before.parts.every((part, index) => part === parts[index]!.mask) ? before : { parts: parts.map((part) => part.mask), byFrame: new Map<number, MaskOnFrame>() };
   onFrames.set(mask, known);
-  const at = mask.keys.length === 1 ? mask.keys[0]!.frame : frame;
-  const found = known.get(at) ?? { id: mask.id, inverted: mask.inverted, feather: mask.feather, shape: shapeOnFrame(mask, frame) };
-  known.set(at, found);
+  const isStill = [mask, ...known.parts].every(({ keys }) => keys.length === 1);
+  const at = isStill ? mask.keys[0]!.frame : frame;
+  const found = known.byFrame.get(at) ?? {
+    id: mask.id, inverted: mask.inverted, feather: mask.feather, shape: shapeOnFrame(mask, frame),
+    ...(parts.length === 0 ? {} : { parts: parts.map((part) => ({ by: part.by, inverted: part.mask.inverted, feather: part.mask.feather, shape: shapeOnFrame(part.mask, frame) })) }),
+  };
+  known.byFrame.set(at, found);
   return found;
+}
+
+/** A mask with other parts; without any it is as one that never had them. */
+export function withParts({ parts: _old, ...mask }: Mask, parts: readonly MaskPart[]): Mask {
+  return parts.length === 0 ? mask : { ...mask, parts };
 }
 
 /** A mask with another shape on a frame; on the others it stays as it was stated. */

@@ -31,7 +31,7 @@ export function layerShares(shots: readonly Shot[], frame: number): readonly Lay
 
 /** The masks that limit layers of a shot, as they are on a frame. */
 export function limits({ layers = NO_LAYERS, masks = [] }: { readonly layers?: Layers | undefined; readonly masks?: Masks | undefined }, frame: number): Pick<LayerShare, 'masks'> {
-  const found = masks.filter(({ id }) => layers.some(({ mask }) => mask === id)).map((mask) => maskOnFrame(mask, frame));
+  const found = masks.filter(({ id }) => layers.some(({ mask }) => mask === id)).map((mask) => maskOnFrame(mask, frame, masks));
   return found.length === 0 ? {} : { masks: found };
 }
 

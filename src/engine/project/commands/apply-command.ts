@@ -40,7 +40,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'removeLayer': return removeLayer(document, command.shotId, command.layerId);
     case 'moveLayer': return moveLayer(document, command.shotId, command.layerId, command.to);
     case 'setLayers': return setLayers(document, command.shotIds, command.layers);
-    case 'addMask': return addMask(document, command.shotId, command.mask);
+    case 'addMask': return addMask(document, command.shotId, command);
     case 'updateMask': return updateMask(document, command.shotId, command.mask);
     case 'setTrackedShapes': return setTrackedShapes(document, command.shotId, command.maskId, command);
     case 'removeMask': return removeMask(document, command.shotId, command.maskId);

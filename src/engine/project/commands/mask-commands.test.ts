@@ -51,3 +51,14 @@ test('both parts of a split shot have its masks', () => {
   const split = after(add('m'), { kind: 'splitShot', shotId: first!.id, at: 10, newShotId: 'other' });
   expect(split.shots.map(({ masks }) => masks?.length)).toEqual([1, 1, undefined]);
 });
+
+test('a mask is added as a part of another one; a removed part is taken out of it, and a removed mask leaves its parts', () => {
+  const cut = (id: string, mask: string): unknown => ({ kind: 'addMask', shotId: first!.id, mask: sampleMask(id), partOf: { mask, by: 'subtract' } });
+  const parts = (document: ProjectDocument): unknown => document.shots[0]!.masks?.map(({ id, parts: own }) => [id, own]);
+  expect(parts(after(add('m'), cut('n', 'm'), cut('o', 'm')))).toEqual([['m', [{ mask: 'n', by: 'subtract' }, { mask: 'o', by: 'subtract' }]], ['n', undefined], ['o', undefined]]);
+  expect(after(add('m'), cut('n', 'm'), { kind: 'removeMask', shotId: first!.id, maskId: 'n' })).toStrictEqual(after(add('m')));
+  expect(parts(after(add('m'), cut('n', 'm'), { kind: 'removeMask', shotId: first!.id, maskId: 'm' }))).toEqual([['n', undefined]]);
+  expect(() => after(add('m'), cut('n', 'm'), cut('o', 'n'))).toThrow('has parts itself');
+  expect(() => after(cut('n', 'gone'))).toThrow('not in the project');
+  expect(() => after(add('m'), { kind: 'updateMask', shotId: first!.id, mask: { ...sampleMask('m'), parts: [{ mask: 'gone', by: 'add' }] } })).toThrow('not another mask of the shot');
+});

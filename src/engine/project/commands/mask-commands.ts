@@ -4,22 +4,33 @@ import type { ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import type { HintGroups } from '../../../shared/model/hint-group.ts';
 import type { MaskId, ShotId } from '../../../shared/model/ids.ts';
 import type { Layers } from '../../../shared/model/layer.ts';
-import { isSameBuild, type Mask, type MaskKey, type Masks } from '../../../shared/model/mask.ts';
+import { isSameBuild, type Mask, type MaskKey, type MaskPart, type Masks, withParts, wrongPart } from '../../../shared/model/mask.ts';
 import { withTrackedShapes } from '../../../shared/model/mask-track.ts';
 import { assertNewId, findRecord, withoutRecord, withRecord } from './find-record.ts';
 
-/** @throws AppError `project.notFound`, `project.conflict` */
-export function addMask(document: ProjectDocument, shotId: ShotId, mask: Mask): ProjectDocument {
+/** @param added `partOf`: the mask that it becomes a part of. @throws AppError `project.notFound`, `project.conflict`, `input.malformed` where it cannot be a part */
+export function addMask(document: ProjectDocument, shotId: ShotId, { mask, partOf }: { readonly mask: Mask; readonly partOf?: MaskPart | undefined }): ProjectDocument {
   const shot = findRecord(document.shots, shotId, 'shot');
   assertNewId(shot.masks ?? [], mask.id, 'mask');
-  return withShot(document, withMasks(shot, [...shot.masks ?? [], mask]));
+  const owner = partOf === undefined ? undefined : findRecord(shot.masks ?? [], partOf.mask, 'mask');
+  const masks = [...shot.masks ?? [], mask];
+  return withShot(document, withMasks(shot, checked(partOf === undefined || owner === undefined ? masks : withRecord(masks, { ...owner, parts: [...owner.parts ?? [], { mask: mask.id, by: partOf.by }] }))));
 }
 
-/** @throws AppError `project.notFound` */
+/** @throws AppError `input.malformed` where a part of a mask cannot be one */
+function checked(masks: Masks): Masks {
+  for (const mask of masks) {
+    const wrong = wrongPart(mask, masks);
+    if (wrong !== undefined) throw new AppError('input.malformed', wrong);
+  }
+  return masks;
+}
+
+/** @throws AppError `project.notFound`, `input.malformed` where one of its parts cannot be one */
 export function updateMask(document: ProjectDocument, shotId: ShotId, mask: Mask): ProjectDocument {
   const shot = findRecord(document.shots, shotId, 'shot');
   findRecord(shot.masks ?? [], mask.id, 'mask');
-  return withShot(document, withMasks(shot, withRecord(shot.masks ?? [], mask)));
+  return withShot(document, withMasks(shot, checked(withRecord(shot.masks ?? [], mask))));
 }
 
 /** @throws AppError `project.notFound`, `project.conflict` when its shape was changed to another build meanwhile */
@@ -34,8 +45,13 @@ export function setTrackedShapes(document: ProjectDocument, shotId: ShotId, mask
 export function removeMask(document: ProjectDocument, shotId: ShotId, maskId: MaskId): ProjectDocument {
   const shot = findRecord(document.shots, shotId, 'shot');
   findRecord(shot.masks ?? [], maskId, 'mask');
-  const left = withGroupLimitRemoved(withLimitRemoved(withMasks(shot, withoutRecord(shot.masks ?? [], maskId)), maskId), maskId);
+  const left = withGroupLimitRemoved(withLimitRemoved(withMasks(shot, withoutPart(withoutRecord(shot.masks ?? [], maskId), maskId)), maskId), maskId);
   return { ...withShot(document, left), versions: document.versions.map((version) => (version.shotId === shotId ? withGroupLimitRemoved(withLimitRemoved(version, maskId), maskId) : version)) };
+}
+
+/** Masks that it was a part of go on without it; the parts that it had stay as masks of their own. */
+function withoutPart(masks: Masks, maskId: MaskId): Masks {
+  return masks.map((mask) => (mask.parts?.some((part) => part.mask === maskId) === true ? withParts(mask, mask.parts.filter((part) => part.mask !== maskId)) : mask));
 }
 
 /** A layer whose mask is gone would change the whole picture, so it is turned off. */

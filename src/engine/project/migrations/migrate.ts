@@ -19,9 +19,10 @@ import { approvals } from './0017-approvals.ts';
 import { shotsOfSteps } from './0018-shots-of-steps.ts';
 import { flags } from './0019-flags.ts';
 import { marksOfHints } from './0020-marks-of-hints.ts';
+import { partsOfMasks } from './0021-parts-of-masks.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation, acceptances, vividness, shotStatus, automaticModel, layers, versions, masks, hintGroups, hintsOfStills, sceneMemory, approvals, shotsOfSteps, flags, marksOfHints];
+export const migrations: readonly Migration[] = [first, stillsAndMarkers, corrections, strokeWidths, fieldWordsAndScenes, generation, acceptances, vividness, shotStatus, automaticModel, layers, versions, masks, hintGroups, hintsOfStills, sceneMemory, approvals, shotsOfSteps, flags, marksOfHints, partsOfMasks];
 
 /** `user_version` of a file written by this program. */
 export const LATEST_VERSION = migrations.length;

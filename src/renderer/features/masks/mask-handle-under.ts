@@ -1,4 +1,4 @@
-import { maskOnFrame, type Mask } from '../../../shared/model/mask.ts';
+import { type Mask, shapeOnFrame } from '../../../shared/model/mask.ts';
 import { outlineOf } from '../../../shared/model/mask-coverage.ts';
 import { type Placement, type ScreenPoint, toScreen } from '../../session/view.ts';
 import { maskHandles } from '../../tools/mask-handles.ts';
@@ -23,7 +23,7 @@ export function maskHandleUnder(masks: readonly Mask[], screen: ScreenPoint, { f
   let found: MaskHandle | undefined;
   let nearest = GRAB_PX;
   for (const mask of masks.filter(({ visible }) => visible)) {
-    const handles = maskHandles(maskOnFrame(mask, frame).shape, aspect);
+    const handles = maskHandles(shapeOnFrame(mask, frame), aspect);
     (mask.id === selected ? handles : handles.slice(0, 1)).forEach((at, index) => {
       const place = toScreen(at, placement);
       const far = Math.hypot(place.x - screen.x, place.y - screen.y);
@@ -38,7 +38,7 @@ export function maskHandleUnder(masks: readonly Mask[], screen: ScreenPoint, { f
 
 /** The place on the outline of a polygon at a position of the viewer, as the handle of the point that a press would add. */
 function outlineUnder(mask: Mask, screen: ScreenPoint, { frame, placement, aspect }: Omit<Where, 'selected'>): MaskHandle | undefined {
-  const { shape } = maskOnFrame(mask, frame);
+  const shape = shapeOnFrame(mask, frame);
   if (shape.kind !== 'polygon') return undefined;
   const [line = []] = outlineOf(shape, { width: 1, height: aspect });
   const places = line.map((at) => toScreen(at, placement));

@@ -68,7 +68,7 @@ export function MaskList({ shotId, masks, chosen }: MaskListProps): ReactNode {
       {masks.map((mask) => (
         <div
           key={mask.id} className="hint-row layer-row" role="row" tabIndex={mask.id === focused?.id ? 0 : -1} aria-selected={mask.id === chosen?.id} data-off={!mask.visible}
-          aria-label={`${mask.name}, ${mask.keys[0]!.shape.kind}${mask.inverted ? ', inverted' : ''}${mask.visible ? '' : ', hidden'}`}
+          aria-label={`${mask.name}, ${kindWords(mask, masks)}${mask.visible ? '' : ', hidden'}`}
           {...contextOf('mask', mask.id)} onClick={() => { select(mask); }} onFocus={() => { select(mask); }} onDoubleClick={() => { setRenamed(mask.id); }}
         >
           <span role="gridcell" className="hint-name">
@@ -79,7 +79,7 @@ export function MaskList({ shotId, masks, chosen }: MaskListProps): ReactNode {
               }} />
               : mask.name}
           </span>
-          <span role="gridcell"><small>{mask.keys[0]!.shape.kind}{mask.inverted ? ', inverted' : ''}</small></span>
+          <span role="gridcell"><small>{kindWords(mask, masks)}</small></span>
           <span role="gridcell">
             <Button
               look="plain" className="icon-button" data-on={mask.visible} tabIndex={mask.id === focused?.id ? 0 : -1} aria-pressed={mask.visible} aria-label={`${mask.name} outline`} title={mask.visible ? 'Hide outline' : 'Show outline'}
@@ -93,4 +93,10 @@ export function MaskList({ shotId, masks, chosen }: MaskListProps): ReactNode {
       ))}
     </div>
   );
+}
+
+/** “ellipse, inverted”, “polygon, 2 shapes more”, “ellipse, part of Coat”. */
+function kindWords({ id, keys, inverted, parts = [] }: Mask, masks: Masks): string {
+  const owner = masks.find((mask) => mask.parts?.some((part) => part.mask === id) === true);
+  return [keys[0]!.shape.kind, ...(inverted ? ['inverted'] : []), ...(parts.length === 0 ? [] : [`${parts.length} ${parts.length === 1 ? 'shape' : 'shapes'} more`]), ...(owner === undefined ? [] : [`part of ${owner.name}`])].join(', ');
 }

@@ -1,7 +1,8 @@
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useMemo } from 'react';
 import { Circle, Layer, Line, Rect, Stage } from 'react-konva';
 import type { Clip } from '../../../shared/model/clip.ts';
-import { maskOnFrame, type MaskPoint, type MaskShape } from '../../../shared/model/mask.ts';
+import { closedOutlines } from '../../../shared/model/mask-boundaries.ts';
+import { maskOnFrame, type MaskOnFrame, type MaskPoint, type MaskShape } from '../../../shared/model/mask.ts';
 import { outlineOf } from '../../../shared/model/mask-coverage.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { shotAt } from '../../document/project-mirror.ts';
@@ -28,18 +29,21 @@ export function MaskOverlay({ clip, size, placement }: OverlayProps): ReactNode 
   const isTool = useSession((session) => session.tool === 'mask');
   const draft = useSession((session) => session.maskDraft);
   const isMoving = useSession((session) => session.speed !== 0);
-  const masks = isMoving ? [] : masksShown(shot, { liveMasks }).filter((mask) => mask.visible);
+  const all = masksShown(shot, { liveMasks });
+  const masks = isMoving ? [] : all.filter((mask) => mask.visible);
   if (masks.length === 0 && draft.length === 0) return null;
   return (
     <Stage className="overlay" width={size.width} height={size.height} listening={false} data-testid="masks">
       <Layer listening={false}>
         {masks.map((mask) => {
-          const { shape } = maskOnFrame(mask, frame);
+          const here = maskOnFrame(mask, frame, all);
+          const { shape } = here;
           const isSelected = mask.id === selected;
           return (
             <Fragment key={mask.id}>
-              <Outline shape={shape} clip={clip} placement={placement} selected={isSelected} />
-              {isSelected && mask.feather > 0 ? <Feather shape={shape} feather={mask.feather} clip={clip} placement={placement} /> : null}
+              {here.parts !== undefined && isSelected ? <Covered mask={here} clip={clip} placement={placement} /> : null}
+              <Outline shape={shape} clip={clip} placement={placement} selected={isSelected && here.parts === undefined} />
+              {isSelected && mask.feather > 0 && here.parts === undefined ? <Feather shape={shape} feather={mask.feather} clip={clip} placement={placement} /> : null}
               {isTool ? <Handles shape={shape} clip={clip} placement={placement} all={isSelected} chosen={point?.maskId === mask.id ? point.index : undefined} /> : null}
             </Fragment>
           );
@@ -48,6 +52,17 @@ export function MaskOverlay({ clip, size, placement }: OverlayProps): ReactNode 
       </Layer>
     </Stage>
   );
+}
+
+/** The outline of what a mask of several shapes covers. */
+function Covered({ mask, clip, placement }: { readonly mask: MaskOnFrame; readonly clip: Clip; readonly placement: Placement }): ReactNode {
+  const lines = useMemo(() => closedOutlines(mask, clip.picture), [mask, clip.picture]);
+  return lines.map((line, index) => (
+    <Fragment key={index}>
+      <Line points={flat(line, placement)} stroke="#000" opacity={0.5} strokeWidth={4.5} />
+      <Line points={flat(line, placement)} stroke="#fff" strokeWidth={2.4} />
+    </Fragment>
+  ));
 }
 
 interface ShapeProps {

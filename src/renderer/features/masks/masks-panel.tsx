@@ -2,7 +2,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Shot } from '../../../shared/model/document.ts';
 import { groupOf } from '../../../shared/model/hint-group.ts';
-import { type Mask, MOST_FEATHER } from '../../../shared/model/mask.ts';
+import { type Mask, type Masks, MOST_FEATHER } from '../../../shared/model/mask.ts';
 import { keyframeAt, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { chosenMask, masksShown } from '../../editor/mask-context.ts';
@@ -13,6 +13,7 @@ import { SliderRow } from '../../ui/slider-row.tsx';
 import { cutOffWords } from './cut-off.ts';
 import { limitWords } from './limit-words.ts';
 import { MaskList } from './mask-list.tsx';
+import { MaskParts } from './mask-parts.tsx';
 
 /** Feather in percent of the picture's width. */
 const FEATHER = { write: (value: number) => (value * 100).toFixed(1), read: (text: string) => Number(text.replace('%', '')) / 100, say: (value: number) => `${(value * 100).toFixed(1)} % of the width` };
@@ -38,7 +39,7 @@ export function MasksPanel({ clip }: { readonly clip: Clip }): ReactNode {
         : (
           <div className="trim-body quiet-scroll">
             <MaskList shotId={shot.id} masks={masks} chosen={chosen} />
-            {chosen === undefined ? null : <MaskDetail key={chosen.id} clip={clip} shot={shot} mask={chosen} frame={frame} />}
+            {chosen === undefined ? null : <MaskDetail key={chosen.id} clip={clip} shot={shot} masks={masks} mask={chosen} frame={frame} />}
           </div>
         )}
     </section>
@@ -48,14 +49,15 @@ export function MasksPanel({ clip }: { readonly clip: Clip }): ReactNode {
 interface DetailProps {
   readonly clip: Clip;
   readonly shot: Shot;
+  readonly masks: Masks;
   readonly mask: Mask;
   readonly frame: number;
 }
 
-function MaskDetail({ clip, shot, mask, frame }: DetailProps): ReactNode {
+function MaskDetail({ clip, shot, masks, mask, frame }: DetailProps): ReactNode {
   const editor = useEditor();
   const hints = useDocument((document) => keyframeAt(document, clip.id, frame)?.hints);
-  const cutOff = useMemo(() => (hints === undefined ? undefined : cutOffWords(mask, { hints: hints.filter((hint) => groupOf(hint, shot.hintGroups)?.off !== true), frame, picture: clip.picture })), [mask, hints, shot.hintGroups, frame, clip.picture]);
+  const cutOff = useMemo(() => (hints === undefined ? undefined : cutOffWords(mask, { hints: hints.filter((hint) => groupOf(hint, shot.hintGroups)?.off !== true), frame, picture: clip.picture, masks })), [mask, masks, hints, shot.hintGroups, frame, clip.picture]);
   const limit = limitWords(mask, shot);
   const change = (next: Mask, gesture?: string): void => { changeMask(editor, shot.id, next, gesture); };
   return (
@@ -70,6 +72,7 @@ function MaskDetail({ clip, shot, mask, frame }: DetailProps): ReactNode {
         <CommandButton id="mask.track.both">Track mask</CommandButton>
         <CommandButton id="mask.track.forwards">{maskIcons.forwards}</CommandButton>
       </div>
+      <MaskParts shotId={shot.id} masks={masks} mask={mask} />
       <div className="hint-actions" role="toolbar" aria-label="Effect of the mask">
         <Button look="plain" aria-pressed={mask.inverted} title="Covers the rest of the picture instead" onClick={() => { change({ ...mask, inverted: !mask.inverted }); }}>Invert</Button>
         <Button look="plain" aria-pressed={mask.stopsColour === true} title="The colour of hints does not pass the outline, as with a drawn boundary. A side without a colour hint gets automatic colour." onClick={() => { change(withStop(mask, mask.stopsColour !== true)); }}>Stops colour</Button>
