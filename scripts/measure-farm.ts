@@ -1,6 +1,6 @@
 /**
  * `npm run farm:measure`: what a farm of local workers of one thread gives and costs. Runs one and two workers in turns over the same film (`--turns N`, 2), then one worker over many
- * small units (`--units N`, 500; 0 leaves that out). The simulator of `farm:simulate` is given the units' own times and held against the clock. On a busy machine the clock tells little: processor time per frame is printed beside it. Needs Linux and redis-server.
+ * small units (`--units N`, 500; 0 leaves that out). With `--lanes N` one worker of that many lanes takes its turns, too. The simulator of `farm:simulate` is given the units' own times and held against the clock. On a busy machine the clock tells little: processor time per frame is printed beside it. Needs Linux and redis-server.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,8 +11,8 @@ import { usageOf } from './farm/process-usage.ts';
 import { simulate } from './farm/schedule.ts';
 import { makeFilm, openSample, type OpenSample, ownRedis, type RunningWorker, startWorker } from '../test/farm/support/farm.ts';
 
-const { values } = parseArgs({ options: { turns: { type: 'string', default: '2' }, units: { type: 'string', default: '500' } } });
-const [turns, smallUnits] = [Number(values.turns), Number(values.units)];
+const { values } = parseArgs({ options: { turns: { type: 'string', default: '2' }, units: { type: 'string', default: '500' }, lanes: { type: 'string', default: '1' } } });
+const [turns, smallUnits, lanes] = [Number(values.turns), Number(values.units), Number(values.lanes)];
 const LARGE = { shots: 8, frames: 12, size: '640x352' };
 const SMALL = { shots: smallUnits, frames: 3, size: '96x64' };
 const [MEGABYTE, SAMPLE_EVERY] = [2 ** 20, 50];
@@ -37,8 +37,14 @@ async function unitTimes(): Promise<readonly { readonly from: number; readonly t
   return times.map(([from, to]) => ({ from: Number(from), to: Number(to) }));
 }
 
-interface Run {
+interface Crew {
   readonly workers: number;
+  /** Units that each makes at once. */
+  readonly lanes: number;
+}
+
+interface Run {
+  readonly crew: Crew;
   readonly wall: number;
   readonly processor: number;
   /** Share of the time from the first unit's begin to the last one's end in which no unit was made. */
@@ -48,8 +54,8 @@ interface Run {
   readonly foretold: number;
 }
 
-async function startWorkers(count: number): Promise<readonly RunningWorker[]> {
-  const workers = Array.from({ length: count }, (_, index) => startWorker(`m${runs}-${index}`, { url: redis.url, store: join(home, `store-${runs}`), home: join(home, 'workers'), lockMs: 30_000 }));
+async function startWorkers(crew: Crew): Promise<readonly RunningWorker[]> {
+  const workers = Array.from({ length: crew.workers }, (_, index) => startWorker(`m${runs}-${index}`, { url: redis.url, store: join(home, `store-${runs}`), home: join(home, 'workers'), lockMs: 30_000, args: ['--lanes', String(crew.lanes)] }));
   await Promise.all(workers.map(({ ready }) => ready));
   return workers;
 }
@@ -58,10 +64,10 @@ async function end(workers: readonly RunningWorker[]): Promise<void> {
   await Promise.all(workers.map(({ ended }) => ended));
 }
 
-async function runOf(count: number, film: string): Promise<Run> {
+async function runOf(crew: Crew, film: string): Promise<Run> {
   runs += 1;
   await redis.client.flushall();
-  const workers = await startWorkers(count);
+  const workers = await startWorkers(crew);
   const sample = await openSample(film, { ...LARGE, home, name: `run-${runs}`, farm: { url: redis.url, store: join(home, `store-${runs}`) } });
   const before = workers.map(({ pid }) => usageOf(pid).seconds);
   const startedAt = performance.now();
@@ -74,7 +80,8 @@ async function runOf(count: number, film: string): Promise<Run> {
   const span = (Math.max(...times.map(({ to }) => to)) - Math.min(...times.map(({ from }) => from))) / 1000;
   await sample.engine.close();
   await end(workers);
-  return { workers: count, wall, processor, queueShare: 1 - made / (span * count), span, foretold: simulate(units, count) };
+  const atOnce = crew.workers * crew.lanes;
+  return { crew, wall, processor, queueShare: 1 - made / (span * atOnce), span, foretold: simulate(units, atOnce) };
 }
 
 async function measureSpeed(): Promise<void> {
@@ -82,16 +89,18 @@ async function measureSpeed(): Promise<void> {
   makeFilm(film, LARGE);
   const frames = LARGE.shots * LARGE.frames;
   const all: Run[] = [];
+  const crews: readonly Crew[] = [{ workers: 1, lanes: 1 }, { workers: 2, lanes: 1 }, ...(lanes > 1 ? [{ workers: 1, lanes }] : [])];
   say(`| workers | seconds | frames/s | processor seconds a frame | share of the time outside units | foretold of the time in which units were made |\n|---:|---:|---:|---:|---:|---:|`);
   for (let turn = 0; turn < turns; turn++) {
-    for (const count of [1, 2]) {
-      const run = await runOf(count, film);
+    for (const crew of crews) {
+      const run = await runOf(crew, film);
       all.push(run);
-      say(`| ${count} | ${run.wall.toFixed(1)} | ${(frames / run.wall).toFixed(2)} | ${(run.processor / frames).toFixed(3)} | ${(100 * run.queueShare).toFixed(1)} % | ${run.foretold.toFixed(1)} of ${run.span.toFixed(1)} s |`);
+      say(`| ${crew.workers}${crew.lanes === 1 ? '' : ` of ${crew.lanes} lanes`} | ${run.wall.toFixed(1)} | ${(frames / run.wall).toFixed(2)} | ${(run.processor / frames).toFixed(3)} | ${(100 * run.queueShare).toFixed(1)} % | ${run.foretold.toFixed(1)} of ${run.span.toFixed(1)} s |`);
     }
   }
-  const mean = (count: number, of: (run: Run) => number): number => all.filter(({ workers }) => workers === count).reduce((sum, run) => sum + of(run), 0) / turns;
-  say(`\nTwo workers against one: ${(mean(1, ({ wall }) => wall) / mean(2, ({ wall }) => wall)).toFixed(2)} by the clock; ${(2 * mean(1, ({ processor }) => processor) / mean(2, ({ processor }) => processor)).toFixed(2)} by processor time, had each a core of its own.`);
+  const mean = (at: number, of: (run: Run) => number): number => all.filter(({ crew }) => crew === crews[at]).reduce((sum, run) => sum + of(run), 0) / turns;
+  say(`\nTwo workers against one: ${(mean(0, ({ wall }) => wall) / mean(1, ({ wall }) => wall)).toFixed(2)} by the clock; ${(2 * mean(0, ({ processor }) => processor) / mean(1, ({ processor }) => processor)).toFixed(2)} by processor time, had each a core of its own.`);
+  if (lanes > 1) say(`One worker of ${lanes} lanes against one: ${(mean(0, ({ wall }) => wall) / mean(2, ({ wall }) => wall)).toFixed(2)} by the clock.`);
 }
 
 async function measureMemory(): Promise<void> {
@@ -99,7 +108,7 @@ async function measureMemory(): Promise<void> {
   makeFilm(film, SMALL);
   runs += 1;
   await redis.client.flushall();
-  const workers = await startWorkers(1);
+  const workers = await startWorkers({ workers: 1, lanes: 1 });
   const [worker] = workers;
   const sample = await openSample(film, { ...SMALL, home, name: 'small', farm: { url: redis.url, store: join(home, `store-${runs}`) } });
   say('\n| units made | worker with inference, MiB |\n|---:|---:|');
