@@ -8,7 +8,7 @@ import { eventsOf } from './event-hub.ts';
 import { makesProxies, openPreferences, providerSetting, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, approvalChanges, automaticModels, checkDelivered, claimedPlaces, clearCacheGroup, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
+  addReference, approvalChanges, automaticModels, checkDelivered, claimedPlaces, clearCacheGroup, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, exportQuality, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
   keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewNetworks, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, swatchConsistency, trackHints, trackMask,
 } from './app/index.ts';
@@ -103,6 +103,7 @@ export function createRouter(engine: Engine) {
     check: os.quality.check.handler(({ input }) => ({ jobId: checkDelivered(app, jobs, input) })),
     consistency: os.quality.consistency.handler(({ input, signal }) => swatchConsistency(app, input.sceneId, { signal })),
     list: os.quality.list.handler(({ input }) => keptReports(engine.directories.data, app.clip(input.clipId))),
+    exportCsv: os.quality.exportCsv.handler(({ input }) => exportQuality(app, input)),
     report: os.quality.report.handler(({ input }) => keptQuality(engine.directories.data, input.id)),
   };
 

@@ -30,6 +30,7 @@ import { ConformDialog } from './features/sequences/conform-dialog.tsx';
 import { defaultFolder, type FolderUse } from './host/default-folders.ts';
 import { SettingsDialog } from './features/settings/settings-dialog.tsx';
 import { LimitsDialog } from './features/quality/limits-dialog.tsx';
+import { SaveCsvDialog } from './features/quality/save-csv-dialog.tsx';
 import { PropagateDialog } from './features/propagate/propagate-dialog.tsx';
 import { assertNever } from '../shared/errors/assert-never.ts';
 
@@ -38,6 +39,7 @@ export function Dialogs(): ReactNode {
   const dialog = useSession((session) => session.dialog);
   const clipId = useSession((session) => session.clipId);
   const clip = useDocument((document) => clipOf(document, clipId));
+  const quality = useSession((session) => session.quality);
   const close = (): void => { editor.session.setState({ dialog: null }); };
   const open = (work: Promise<void>): void => {
     close();
@@ -76,6 +78,7 @@ export function Dialogs(): ReactNode {
     case 'conform': return <ConformDialog onClose={close} />;
     case 'checkFile': return <BrowseDialog want="clip" title="Check file" onClose={close} onPick={(path) => { open(checkFile(editor, path)); }} />;
     case 'qualityLimits': return <LimitsDialog onClose={close} />;
+    case 'qualityCsv': return clip === undefined || quality === null ? null : <SaveCsvDialog clipId={clip.id} quality={quality} onClose={close} />;
     case 'importList': return clip === undefined ? null : <ImportListDialog clip={clip} onClose={close} />;
     case 'exportList': return clip === undefined ? null : <ExportListDialog clip={clip} onClose={close} />;
     case 'clipReport': return clip === undefined ? null : <ClipReportDialog clip={clip} onClose={close} />;

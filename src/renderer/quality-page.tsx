@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo } from 'react';
 import type { Clip } from '../shared/model/clip.ts';
 import { useDocument, useSession } from './editor/editor-context.ts';
-import { findingRows } from './features/quality/finding-rows.ts';
+import { findingRows } from '../shared/finding-rows.ts';
 import { FindingsPanel } from './features/quality/findings-panel.tsx';
 import { QualityLanes } from './features/quality/quality-lanes.tsx';
 import { ReportPanel } from './features/quality/report-panel.tsx';

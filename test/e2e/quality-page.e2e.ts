@@ -58,6 +58,72 @@ test('the worst frame of a figure is shown as in the source and as delivered, an
   await editor.seesFrame(frame);
 });
 
+test('limits are sets by name: one is changed and saved, chosen on the page, and deleted', async () => {
+  const { page } = person;
+  const next = page.getByLabel('Limits of the next check');
+  await expect(next).toHaveValue('Usual');
+  await page.getByRole('button', { name: 'Quality limits…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Quality limits' });
+  const set = dialog.getByLabel('Set', { exact: true });
+  await set.selectOption('Archive');
+  await expect(dialog.getByLabel('Luma, largest')).toHaveValue('0');
+  await dialog.getByLabel('Hint').fill('2');
+  await expect(set).toHaveValue('');
+  await dialog.getByLabel('Save as set').fill('Archive');
+  await dialog.getByRole('button', { name: 'Save set' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('is a set of the program');
+  await dialog.getByLabel('Save as set').fill('National archive');
+  await dialog.getByLabel('Save as set').press('Enter');
+  await expect(set).toHaveValue('National archive');
+  await expectNoSeriousViolations(page);
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(next).toHaveValue('National archive');
+  await expect(page.getByText('This report: Usual')).toBeVisible();
+  await person.editor.photograph('quality-limits');
+  await next.selectOption('Broadcast');
+  await page.getByRole('button', { name: 'Quality limits…' }).click();
+  await expect(dialog.getByLabel('Out of gamut')).toHaveValue('1');
+  await set.selectOption('National archive');
+  await dialog.getByRole('button', { name: 'Delete set' }).click();
+  await expect(set.getByRole('option', { name: 'National archive' })).toHaveCount(0);
+  await set.selectOption('Usual');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+});
+
+test('the findings and the figures of each frame are saved as CSV beside the file', async () => {
+  const { page, studio } = person;
+  for (const [contents, name, first, lines] of [['Findings, with what was accepted', 'findings', /^finding,first frame/, 2], ['Figures, a line a frame', 'frames', /^frame,sourceFrame,chroma/, 17]] as const) {
+    await page.getByRole('button', { name: 'Save CSV…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Save quality report as CSV' });
+    await dialog.getByLabel('Contents').selectOption(contents);
+    await dialog.getByLabel('Name', { exact: true }).fill(name);
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+    const text = readFileSync(join(studio.home, 'films', `${name}.csv`), 'utf8');
+    expect(text).toMatch(first);
+    expect(text.trim().split('\r\n')).toHaveLength(lines);
+    if (name === 'findings') expect(text).toContain('No colour,0,15,12,27,1,0.5,Frames 0–15 have no colour.,no,');
+  }
+});
+
+test('a finding is fixed: the page Colour opens at its frame with the suggested tool', async () => {
+  const { page, editor } = person;
+  await page.getByRole('button', { name: /No colour/ }).click();
+  await page.getByRole('button', { name: 'Fix: place a hint' }).click();
+  await expect(page.getByRole('listbox', { name: 'Shots of the clip' })).toHaveCount(0);
+  await editor.seesFrame(12);
+  await expect(page.getByRole('button', { name: 'Uncoloured', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('tab', { name: 'Hints' })).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('button', { name: 'Uncoloured', exact: true }).click();
+  await page.getByRole('tab', { name: 'Shots' }).click();
+  await page.keyboard.press('Shift+7');
+  await page.keyboard.press('Alt+F8');
+  await expect(page.getByRole('tab', { name: 'Hints' })).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('tab', { name: 'Shots' }).click();
+  await page.getByRole('button', { name: 'Uncoloured', exact: true }).click();
+  await page.keyboard.press('Shift+7');
+});
+
 if (isLong) test('limits that are set in the window are those of the next check, and are remembered', async () => {
   const { page } = person;
   await page.getByRole('button', { name: 'Quality limits…' }).click();
@@ -75,7 +141,7 @@ if (isLong) test('limits that are set in the window are those of the next check,
   await page.getByRole('button', { name: 'Quality limits…' }).click();
   await expect(page.getByLabel('Luma, largest')).toHaveValue('0');
   await expect(page.getByLabel('Lost colour')).toHaveValue('');
-  await page.getByRole('dialog').getByRole('button', { name: 'Usual limits' }).click();
+  await page.getByRole('dialog').getByLabel('Set', { exact: true }).selectOption('Usual');
   await expect(page.getByLabel('Lost colour')).toHaveValue('50');
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Check again' }).click();

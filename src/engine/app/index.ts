@@ -57,6 +57,7 @@ export { recordNetworks } from './record-networks.ts';
 export { clipOfFilm, qualityInputs } from './quality-inputs.ts';
 export { checkDelivered, qualityJobKind, QualityResult } from './quality-job.ts';
 export { keptQuality, keptReports } from './quality-reports.ts';
+export { exportQuality } from './export-quality.ts';
 export { createFarmAccess, FarmChoice, sharedStoreOptions } from './farm/farm-access.ts';
 export { makeUnit } from './farm/make-unit.ts';
 export { type MediaMapping, parseMapping } from './farm/media-map.ts';

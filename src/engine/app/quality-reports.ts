@@ -52,12 +52,17 @@ export async function keptReports(dataFolder: string, clip: Clip): Promise<Quali
 
 /** @throws AppError `file.missing` when it is not kept any more */
 export async function keptQuality(dataFolder: string, id: string): Promise<KeptQuality> {
+  const { entry, report: { frames, ...report } } = await readReport(dataFolder, id);
+  return { entry, report, figures: figuresOf(frames), pictures: await readPictures(`${join(folderOf(dataFolder), id)}.pictures`) };
+}
+
+/** @throws AppError `file.missing` when it is not kept any more */
+export async function readReport(dataFolder: string, id: string): Promise<{ readonly entry: QualityEntry; readonly report: QualityReport }> {
   const path = join(folderOf(dataFolder), id);
   const entry = await readEntry(`${path}.json`);
   const text = await readFile(`${path}.report`, 'utf8').catch(() => undefined);
   if (entry === undefined || text === undefined) throw new AppError('file.missing', 'This quality report no longer exists. Check the file again.');
-  const { frames, ...report } = QualityReport.parse(JSON.parse(text));
-  return { entry: QualityEntry.parse(entry), report, figures: figuresOf(frames), pictures: await readPictures(`${path}.pictures`) };
+  return { entry: QualityEntry.parse(entry), report: QualityReport.parse(JSON.parse(text)) };
 }
 
 async function readPictures(path: string): Promise<z.infer<typeof Pictures>> {
@@ -68,7 +73,8 @@ async function readPictures(path: string): Promise<z.infer<typeof Pictures>> {
   }
 }
 
-function figuresOf(frames: readonly QualityFrame[]): QualityFigures {
+/** Figures of a report as the window has them. */
+export function figuresOf(frames: readonly QualityFrame[]): QualityFigures {
   const of = (read: (frame: QualityFrame) => number): number[] => frames.map((frame) => rounded(read(frame)));
   const some = (read: (frame: QualityFrame) => number | null): (number | null)[] => frames.map((frame) => {
     const value = read(frame);

@@ -71,9 +71,14 @@ async function textOf(path: string, report: QualityReport, options: { readonly d
   assertQualityPath(path);
   switch (extname(path).toLowerCase()) {
     case '.json': return `${JSON.stringify(report, undefined, 1)}\n`;
-    case '.csv': return csvText([FRAME_COLUMNS, ...report.frames.map((frame) => FRAME_COLUMNS.map((column) => rounded(frame[column])))]);
+    case '.csv': return framesCsv(report);
     default: return qualityPage(report, await pictures(report, options));
   }
+}
+
+/** Figures of each delivered frame, a line a frame. */
+export function framesCsv({ frames }: Pick<QualityReport, 'frames'>): string {
+  return csvText([FRAME_COLUMNS, ...frames.map((frame) => FRAME_COLUMNS.map((column) => rounded(frame[column])))]);
 }
 
 function rounded(value: number | null): number | null {

@@ -1,5 +1,7 @@
+import type { FindingRow } from '../../shared/finding-rows.ts';
 import type { Editor } from '../editor/editor.ts';
 import { openDelivery, openDeliverPage, openDeliveryOfMarks } from '../features/deliver/open-delivery.ts';
+import { fixFinding } from '../features/quality/fix-finding.ts';
 import { shownFindings, stepFinding } from '../features/quality/show-quality.ts';
 import { rememberedLimits } from '../features/quality/quality-limits.ts';
 import { shell } from '../host/shell.ts';
@@ -8,6 +10,11 @@ import type { Command } from './command.ts';
 
 const hasClip = ({ session }: Editor): boolean => session.getState().clipId !== null;
 const hasFindings = (editor: Editor): boolean => editor.session.getState().page === 'quality' && shownFindings(editor).some(({ accepted }) => accepted === undefined);
+
+function chosenFinding(editor: Editor): FindingRow | undefined {
+  const { page: here, finding } = editor.session.getState();
+  return here === 'quality' ? shownFindings(editor).find(({ index }) => index === finding) : undefined;
+}
 
 function page(id: Page, label: string, key: string): Command {
   return { id: `page.${id}`, group: 'View', label, keys: [key], enabled: hasClip, run: ({ session }) => { session.setState({ page: id }); } };
@@ -39,6 +46,11 @@ export const qualityCommands: readonly Command[] = [
   { id: 'page.deliver', group: 'View', label: 'Deliver page', keys: ['Shift+Digit8'], enabled: hasClip, run: openDeliverPage },
   { id: 'quality.check', group: 'Deliver', label: 'Check file…', enabled: hasClip, run: chooseFile },
   { id: 'quality.limits', group: 'Deliver', label: 'Quality limits…', enabled: () => true, run: ({ session }) => { session.setState({ dialog: 'qualityLimits' }); } },
+  { id: 'quality.csv', group: 'Deliver', label: 'Save quality report as CSV…', enabled: ({ session }) => session.getState().quality !== null && session.getState().page === 'quality', run: ({ session }) => { session.setState({ dialog: 'qualityCsv' }); } },
+  { id: 'quality.fix', group: 'Deliver', label: 'Fix finding', keys: ['Alt+F8'], enabled: (editor) => chosenFinding(editor) !== undefined, run: (editor) => {
+    const row = chosenFinding(editor);
+    if (row !== undefined) fixFinding(editor, row);
+  } },
   { id: 'quality.next', group: 'Deliver', label: 'Next finding', keys: ['F8'], enabled: hasFindings, run: (editor) => { stepFinding(editor, 1); } },
   { id: 'quality.previous', group: 'Deliver', label: 'Previous finding', keys: ['Shift+F8'], enabled: hasFindings, run: (editor) => { stepFinding(editor, -1); } },
 ];

@@ -35,6 +35,8 @@ export const KeptQuality = z.object({
 });
 export type KeptQuality = z.infer<typeof KeptQuality>;
 
+const QualityId = z.string().regex(/^[0-9a-f]{32}$/);
+
 export const qualityContract = {
   /** Checks a delivered file of a clip (or any other that was coloured from it) against it, with the hints and keyframes of the open project. Limits that are left out are the usual ones. A job. @throws `file.missing` */
   check: oc.input(z.object({ clipId: ClipId, path: z.string().min(1), limits: QualityLimits.optional() })).output(z.object({ jobId: JobId })),
@@ -45,6 +47,8 @@ export const qualityContract = {
    * luma of those frames. @throws `project.notFound`, `media.*`
    */
   consistency: oc.input(z.object({ sceneId: SceneId })).output(z.array(SwatchConsistency)),
+  /** Writes a kept report as CSV: its findings with what was accepted, or its figures, a line a frame. @throws `file.missing` when it is not kept any more, `output.*`, `file.exists` */
+  exportCsv: oc.input(z.object({ id: QualityId, clipId: ClipId, what: z.enum(['findings', 'frames']), path: z.string().min(1), overwrite: z.boolean() })).output(z.object({ path: z.string(), lines: z.number().int() })),
   /** @throws `file.missing` when it is not kept any more */
-  report: oc.input(z.object({ id: z.string().regex(/^[0-9a-f]{32}$/) })).output(KeptQuality),
+  report: oc.input(z.object({ id: QualityId })).output(KeptQuality),
 };

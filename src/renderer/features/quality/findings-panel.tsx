@@ -8,7 +8,8 @@ import { pixelsOf } from '../../document/project-mirror.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { thumbnailUrlOf } from '../../session/frame-cache.ts';
-import { FINDING_NAMES, type FindingRow } from './finding-rows.ts';
+import { FINDING_NAMES, type FindingRow } from '../../../shared/finding-rows.ts';
+import { fixFinding, remedyOf } from './fix-finding.ts';
 import { showFinding } from './show-quality.ts';
 import { worstValues } from './worst-values.ts';
 
@@ -68,10 +69,14 @@ function Row({ clip, row, isSelected }: { readonly clip: Clip; readonly row: Fin
   );
 }
 
-function RowActions({ clip, row: { finding, frames, frame, accepted } }: { readonly clip: Clip; readonly row: FindingRow }): ReactNode {
+function RowActions({ clip, row }: { readonly clip: Clip; readonly row: FindingRow }): ReactNode {
+  const { finding, frames, frame, accepted } = row;
   const editor = useEditor();
   const [note, setNote] = useState('');
-  const fix = frame === undefined ? null : <Button look="plain" onClick={() => { editor.session.setState({ page: 'colour' }); }}>Open in Colour</Button>;
+  const fix = <>
+    {frame === undefined ? null : <Button look="plain" onClick={() => { editor.session.setState({ page: 'colour' }); }}>Open in Colour</Button>}
+    <Button look="plain" title="Goes to the frame, with what is suggested for this finding chosen (Alt F8)" onClick={() => { fixFinding(editor, row); }}>{remedyOf(finding.kind).label}</Button>
+  </>;
   if (accepted !== undefined) {
     return <div className="row-actions">{fix}<Button onClick={() => { editor.edits.apply({ kind: 'withdrawAcceptance', acceptanceId: accepted.id }).catch(editor.report); }}>Withdraw acceptance</Button></div>;
   }

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import type { Editor } from '../../editor/editor.ts';
-import type { FindingRow } from './finding-rows.ts';
+import type { FindingRow } from '../../../shared/finding-rows.ts';
 
 /** Colours of tokens.css for the graphs: gray, and red for values beyond a limit. */
 export const LANE_COLOURS = { dim: '#a0a0a0', line: '#2a2a2a', first: '#c8c8c8', second: '#6f6f6f', limit: '#8a8a8a', playhead: '#f2f2f2', beyond: '#d9827a', accepted: '#6f6f6f' } as const;

@@ -7,7 +7,7 @@ import { goTo } from '../../commands/play-commands.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { useSize } from '../../ui/use-size.ts';
-import type { FindingRow } from './finding-rows.ts';
+import type { FindingRow } from '../../../shared/finding-rows.ts';
 import { drawOver, LANE_COLOURS } from './lane-marks.ts';
 
 /** One graph: a line for each figure of a frame. */

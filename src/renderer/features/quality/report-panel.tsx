@@ -1,14 +1,15 @@
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import type { KeptQuality, QualityEntry } from '../../../shared/contract/quality.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
-import type { QualityShot } from '../../../shared/model/quality-report.ts';
+import type { QualityLimits, QualityShot } from '../../../shared/model/quality-report.ts';
 import { goTo } from '../../commands/play-commands.ts';
 import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { shell } from '../../host/shell.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
-import type { FindingRow } from './finding-rows.ts';
-import { rememberedLimits } from './quality-limits.ts';
+import type { FindingRow } from '../../../shared/finding-rows.ts';
+import { LIMIT_SETS, rememberedLimits, rememberLimits, savedSets, setOf } from './quality-limits.ts';
 import { showReport } from './show-quality.ts';
 
 interface ReportPanelProps {
@@ -36,9 +37,11 @@ export function ReportPanel({ clip, entries, quality, rows }: ReportPanelProps):
           <CommandButton id="quality.check" look="raised" />
           <Button onClick={() => { editor.connection.client().quality.check({ clipId: clip.id, path: entry.delivered, limits: rememberedLimits(editor.preferences) }).catch(editor.report); }}>Check again</Button>
           <CommandButton id="quality.limits" look="raised" />
+          <CommandButton id="quality.csv" look="raised">Save CSV…</CommandButton>
           {page === null || desktop === undefined ? null : <Button onClick={() => { desktop.reveal(page).catch(editor.report); }}>Show page</Button>}
         </div>
       </div>
+      <LimitsRow limits={report.limits} />
       <dl className="sum">
         <div data-bad={open > 0}><dt>Findings</dt><dd>{open}</dd></div>
         <div><dt>Frames</dt><dd>{report.frameCount}</dd></div>
@@ -48,6 +51,29 @@ export function ReportPanel({ clip, entries, quality, rows }: ReportPanelProps):
       <ShotTable clip={clip} quality={quality} rows={rows} />
       {page === null || desktop !== undefined ? null : <p className="empty-note path" title={page}>{page}</p>}
     </section>
+  );
+}
+
+/** The set of limits of the next check, and that of the report where it is another one. */
+function LimitsRow({ limits }: { readonly limits: QualityLimits }): ReactNode {
+  const { preferences } = useEditor();
+  useStore(preferences.store);
+  const sets = [...LIMIT_SETS, ...savedSets(preferences)];
+  const next = setOf(rememberedLimits(preferences), sets);
+  const shown = setOf(limits, sets);
+  return (
+    <div className="limits-row">
+      <label>Limits{' '}
+        <select className="field" aria-label="Limits of the next check" value={next?.name ?? ''} onChange={(event) => {
+          const set = sets.find(({ name }) => name === event.target.value);
+          if (set !== undefined) rememberLimits(preferences, set.limits);
+        }}>
+          {next === undefined ? <option value="">Own</option> : null}
+          {sets.map(({ name }) => <option key={name} value={name}>{name}</option>)}
+        </select>
+      </label>
+      {shown === undefined || shown.name !== next?.name ? <small>This report: {shown?.name ?? 'other limits'}</small> : null}
+    </div>
   );
 }
 

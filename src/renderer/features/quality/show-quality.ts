@@ -1,7 +1,7 @@
 import { goTo } from '../../commands/play-commands.ts';
 import { documentOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
-import { type FindingRow, findingRows } from './finding-rows.ts';
+import { type FindingRow, findingRows } from '../../../shared/finding-rows.ts';
 
 /** Rows of the report that is shown; none without one. */
 export function shownFindings({ project, session }: Pick<Editor, 'project' | 'session'>): readonly FindingRow[] {

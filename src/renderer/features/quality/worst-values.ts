@@ -12,7 +12,7 @@ export interface WorstValue {
 }
 
 /** Pure: of each figure its worst frame, where it is worse than nothing. */
-export function worstValues({ figures, report, pictures }: Pick<KeptQuality, 'figures' | 'report' | 'pictures'>): readonly WorstValue[] {
+export function worstValues({ figures, report, pictures }: Pick<KeptQuality, 'figures' | 'pictures'> & { readonly report: Pick<KeptQuality['report'], 'luma'> }): readonly WorstValue[] {
   const names: Readonly<Record<WorstFigure, string>> = { flicker: 'Flicker', outOfGamut: 'Out of gamut', lumaMax: 'Luma error', skinDeviation: 'Skin line' };
   const text: Readonly<Record<WorstFigure, (value: number) => string>> = {
     flicker: (value) => value.toFixed(2), outOfGamut: (value) => `${(100 * value).toFixed(2)} %`, lumaMax: (value) => `${value} of ${2 ** report.luma.bitDepth - 1} codes`, skinDeviation: (value) => `${value.toFixed(0)}°`,

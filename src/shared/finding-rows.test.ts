@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import type { KeptQuality, QualityFigures } from '../../../shared/contract/quality.ts';
-import { Acceptance } from '../../../shared/model/acceptance.ts';
-import { type Finding, QualityLimits } from '../../../shared/model/quality-report.ts';
+import type { KeptQuality, QualityFigures } from './contract/quality.ts';
+import { Acceptance } from './model/acceptance.ts';
+import { type Finding, QualityLimits } from './model/quality-report.ts';
 import { findingRows } from './finding-rows.ts';
-import { worstValues } from './worst-values.ts';
 
 const FRAMES = 10;
 const figures: QualityFigures = {
@@ -12,7 +11,7 @@ const figures: QualityFigures = {
 };
 const flicker: Finding = { kind: 'flicker', frames: { first: 3, last: 5 }, value: 2.5, limit: 1, sentence: 'Frames 3–5: it flickers.' };
 const tag: Finding = { kind: 'tag', subject: 'primaries', sentence: 'The primaries are bt2020.' };
-const kept = (findings: readonly Finding[]): Pick<KeptQuality, 'figures' | 'report' | 'pictures'> => ({ figures, pictures: [{ frame: 4, jpeg: 'AAAA' }], report: {
+const kept = (findings: readonly Finding[]): Pick<KeptQuality, 'figures' | 'report'> => ({ figures, report: {
   version: 1, delivered: 'a', source: 'b', project: null, frameCount: FRAMES, firstSourceFrame: 100, rate: { num: 24, den: 1 }, startTimecode: null,
   luma: { result: 'exact', bitDepth: 8, differingSamples: 0, samples: 1, mean: 0, max: 0, psnr: null }, soundOffset: null, tags: [], shots: [], hints: [], keyframes: [], limits: QualityLimits.parse({}), findings: [...findings],
 } });
@@ -34,8 +33,4 @@ test('an accepted finding stays accepted in later reports, until it is worse', (
   const drift: Finding = { kind: 'saturationDrift', frames: { first: 0, last: 9 }, value: 0.4, limit: 0.5, sentence: '' };
   expect(isAccepted(drift, accepted({ kind: 'saturationDrift', value: 0.45 }))).toBe(true);
   expect(isAccepted({ ...drift, value: 0.2 }, accepted({ kind: 'saturationDrift', value: 0.45 }))).toBe(false);
-});
-
-test('the worst frame of each figure is listed, where there is one', () => {
-  expect(worstValues(kept([]))).toEqual([{ name: 'Flicker', text: '2.50', frame: 104, picture: 'data:image/jpeg;base64,AAAA' }]);
 });

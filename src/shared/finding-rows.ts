@@ -1,7 +1,7 @@
-import type { KeptQuality, QualityFigures } from '../../../shared/contract/quality.ts';
-import { type Acceptance, acceptanceOf } from '../../../shared/model/acceptance.ts';
-import { type FrameRange, frameRange } from '../../../shared/model/frame.ts';
-import type { Finding, FindingKind } from '../../../shared/model/quality-report.ts';
+import type { KeptQuality, QualityFigures } from './contract/quality.ts';
+import { type Acceptance, acceptanceOf } from './model/acceptance.ts';
+import { type FrameRange, frameRange } from './model/frame.ts';
+import type { Finding, FindingKind } from './model/quality-report.ts';
 
 /** A finding as the window lists it. Frames are those of the clip. */
 export interface FindingRow {
