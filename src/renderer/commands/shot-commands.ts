@@ -75,8 +75,13 @@ async function goToSuggestedKeyframe(editor: Editor): Promise<void> {
   // The job itself reports any other end.
   if (job?.state !== 'done') return;
   const { suggestion } = SuggestionResult.parse(job.result);
-  if (suggestion !== null) goTo(editor, suggestion.frame);
-  else showDone(editor.colours.getState().shots.get(shot.id)?.frames.some(({ key, stale }) => key === null || stale) === true ? 'No suggestion yet. Propagate the shot first.' : 'No keyframe suggested: confidence is high throughout this shot.');
+  if (suggestion !== null) {
+    goTo(editor, suggestion.frame);
+    return;
+  }
+  // Asked for, since what the window knows may be of before the last edit.
+  const { frames } = await editor.connection.client().propagate.status({ shotId: shot.id });
+  showDone(frames.some(({ key, stale }) => key === null || stale) ? 'No suggestion yet. Propagate the shot first.' : 'No keyframe suggested: confidence is high throughout this shot.');
 }
 
 /** Whether a selected shot, or the one under the playhead, keeps earlier networks than the present ones. */
