@@ -174,6 +174,23 @@ def test_colour_of_a_sample_lies_where_its_tracks_say(clip: Clip, flows: ShotFlo
             assert missed.sum() / trusted.sum().clamp(min=1) * 110 < 6
 
 
+def test_beside_one_key_some_batches_have_a_frame_of_another_shot(clip: Clip, flows: ShotFlows, tmp_path: Path) -> None:
+    tracked = TrackedClip(clip, "train", tmp_path)
+    tracked.__dict__["flows"] = flows
+    samples = SourceSamples([tracked], recolour_share=0.5, wear_share=0.0)
+    batches = [samples.batch(np.random.default_rng(seed), 2, 96, kind) for seed in range(12) for kind in ("key and recent", "two keys")]
+    assert {batch.remembered for batch in batches if batch.keys == 1} == {0, 1}
+    assert {batch.remembered for batch in batches if batch.keys == 2} == {0}
+    batch = next(batch for batch in batches if batch.remembered)
+    last = batch.frames - 1
+    assert list(batch.made_frames) == [2]
+    assert batch.is_key(last)
+    assert not batch.is_key(2)
+    assert batch.evidence[0, last].abs().max() == 0
+    assert torch.equal(batch.place[0, last][0, :, 3, 5], torch.tensor([5.0, 3.0]))
+    assert batch.ab[:, last].abs().max() > 0
+
+
 @pytest.fixture(scope="module")
 def material(tmp_path_factory) -> Path:
     """A folder of clips that are decoded already, with their flows, and a painter of random weights."""

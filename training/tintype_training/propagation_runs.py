@@ -21,11 +21,9 @@ from .flow_track import ShotFlows, neighbour_flows
 from .propagation_painter import PropagationPainter
 from .propagation_schedule import Result, pad_to_multiple, pyramid_order
 from .published import load_published
-from .source_samples import ColourMap, TrackedClip, halved
+from .source_samples import MEMORY_FRAMES_AWAY, ColourMap, TrackedClip, halved
 
 STEPS_BACK = (1,)
-MEMORY_FRAMES_AWAY = 48.0
-"""What the distance of a frame of another shot is given as. Equal to `AS_IF_FRAMES_AWAY` of the engine."""
 
 
 def load_painter(file: Path) -> PropagationPainter:

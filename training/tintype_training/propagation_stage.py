@@ -100,10 +100,10 @@ class PropagationStage:
         ab, confidence = batch.ab.clone(), torch.ones_like(batch.ab[:, :, :1])
         if batch.rolled is not None:
             rolled = batch.rolled.to(ab.device)
-            ab[:, 1 + batch.keys :], confidence[:, 1 + batch.keys :] = rolled[:, :, :2], rolled[:, :, 2:]
+            ab[:, batch.made_frames], confidence[:, batch.made_frames] = rolled[:, :, :2], rolled[:, :, 2:]
             return ab, confidence
         own = bool(torch.rand(()) < OWN_SHARE)
-        for frame in range(1 + batch.keys, batch.frames):
+        for frame in batch.made_frames:
             if own:
                 with torch.no_grad():
                     made = network(of_frame(tokens, frame), source_of(batch, tokens, ab, confidence, frame))
@@ -125,7 +125,7 @@ def of_frame(tokens: FrameTokens, frame: int) -> FrameTokens:
 def source_of(batch: SourceBatch, tokens: FrameTokens, ab: Tensor, confidence: Tensor, here: int) -> Source:
     """The sources of the frame `here`."""
     there = [b for a, b in batch.pairs if a == here]
-    is_key = torch.tensor([float(f <= batch.keys) for f in there], device=ab.device).expand(len(ab), -1)
+    is_key = torch.tensor([float(batch.is_key(f)) for f in there], device=ab.device).expand(len(ab), -1)
     stack = lambda planes: torch.stack([planes[here, f] for f in there], 1).to(ab.device)  # noqa: E731
     time = (batch.time[:, there] - batch.time[:, here : here + 1]).to(ab.device)
     return Source(tokens.fine[:, there], tokens.coarse[:, there], ab[:, there], confidence[:, there], stack(batch.place), stack(batch.evidence), time, is_key)
@@ -156,6 +156,6 @@ def steadiness(painted: Painted, batch: SourceBatch, ab: Tensor) -> Tensor:
         if here == 0:
             trust = batch.evidence[here, there].prod(1, keepdim=True).to(ab.device).square()
             earlier = draw_along(ab[:, there], place.to(ab.device))
-            weight = 1.0 if there > batch.keys else 0.5
+            weight = 0.5 if batch.is_key(there) else 1.0
             sums.append(weight * (trust * F.smooth_l1_loss(painted.ab.float(), earlier, beta=HUBER_BETA, reduction="none")).mean())
     return torch.stack(sums).mean()

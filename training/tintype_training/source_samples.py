@@ -2,7 +2,8 @@
 
 Which frames are sources is drawn as the schedule has them: one key; a key and the frame made before; two keys; two keys and the made
 neighbours of a pyramid. A frame that counts as made is the truth spoiled, or what the network itself makes of it from the keys: the
-sample holds its tracks too. Half of the samples are recoloured, lightness kept (`ColourMap`).
+sample holds its tracks too. Half of the samples are recoloured, lightness kept (`ColourMap`). Beside one key a frame of another shot may be a source
+more (scene memory): any frame of the clip from anywhere, or of another clip, from which nothing should be taken; it has no track.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
@@ -24,19 +26,26 @@ from .propagation_samples import clip_chances, choose_crop, to_network
 FARTHEST = 40
 KINDS = {"key": (0.15, 1, 0), "key and recent": (0.45, 1, 1), "two keys": (0.15, 2, 0), "pyramid": (0.25, 2, 2)}
 """Share of the batches, keys, made frames."""
+MEMORY_SHARE = 0.4
+"""Of the batches with one key: those with a frame of another shot among the sources."""
+MEMORY_FRAMES_AWAY = 48.0
+"""What the distance of a frame of another shot is given as. Equal to `AS_IF_FRAMES_AWAY` of the engine."""
+UNRELATED_SHARE = 0.2
+"""Of the frames of other shots: those of another clip."""
 GRID = 4
 """Crops begin at multiples of this many cells: 16 pixels, the encoder's stride."""
 
 
 @dataclass
 class SourceBatch:
-    """B samples of F frames each: the target, the keys, the made frames. Tracks are of pairs, each a frame and one of its sources."""
+    """B samples of F frames each: the target, the keys, the made frames, frames of other shots. Tracks are of pairs, each a frame and one of its sources."""
 
     luma: Tensor  # [B·F, 1, H, W], L/50 − 1
     ab: Tensor  # [B, F, 2, h, w], ab/110
     time: Tensor  # [B, F] frames, from the target
     keys: int
     made: int
+    remembered: int
     place: dict[tuple[int, int], Tensor]  # [B, 2, h, w] in cells of the source's crop
     evidence: dict[tuple[int, int], Tensor]  # [B, TRUST, h, w]
     rolled: Tensor | None = None
@@ -44,7 +53,15 @@ class SourceBatch:
 
     @property
     def frames(self) -> int:
-        return 1 + self.keys + self.made
+        return 1 + self.keys + self.made + self.remembered
+
+    @property
+    def made_frames(self) -> range:
+        return range(1 + self.keys, 1 + self.keys + self.made)
+
+    def is_key(self, frame: int) -> bool:
+        """Whether its colour is true: a key's, or of another shot."""
+        return frame not in self.made_frames
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
@@ -52,7 +69,7 @@ class SourceBatch:
 
 
 def pairs_of(keys: int, made: int) -> list[tuple[int, int]]:
-    """The target with all its sources, then each made frame with the keys."""
+    """The target with all its sources of the shot, then each made frame with the keys."""
     return [(0, f) for f in range(1, 1 + keys + made)] + [(m, k) for m in range(1 + keys, 1 + keys + made) for k in range(1, 1 + keys)]
 
 
@@ -132,6 +149,14 @@ class Cut:
     def halved(self) -> Cut:
         return Cut(halved(self.luma[:, None])[:, 0], halved(self.planes), (halved(self.place) + 0.5) / 2 - 0.5, halved(self.evidence))
 
+    def with_frame(self, luma: np.ndarray, ab: np.ndarray) -> Cut:
+        """A source more, which has no track: luma [H, W], ab [2, h, w]. Its pair is the last one."""
+        planes = np.zeros_like(self.planes[:1])
+        planes[0, :2] = ab
+        own = np.stack(np.meshgrid(np.arange(planes.shape[-1]), np.arange(planes.shape[-2])))[None].astype(np.float32)
+        return Cut(np.concatenate([self.luma, luma[None]]), np.concatenate([self.planes, planes]), np.concatenate([self.place, own]),
+                   np.concatenate([self.evidence, np.zeros_like(self.evidence[:1])]))
+
     def mirrored(self) -> Cut:
         place = self.place[..., ::-1].copy()
         place[:, 0] = place.shape[-1] - 1 - place[:, 0]
@@ -148,18 +173,21 @@ class SourceSamples:
     def batch(self, rng: np.random.Generator, count: int, size: int, kind: str = "") -> SourceBatch:
         kind = kind or str(rng.choice(list(KINDS), p=[share for share, _, _ in KINDS.values()]))
         _, keys, made = KINDS[kind]
+        remembers = keys == 1 and rng.random() < MEMORY_SHARE
         if made and self.rolled is not None and rng.random() < self.rolled_share:
             windows = [self.rolled.choose(rng, size, keys, made) for _ in range(count)]
             if None not in windows:
                 pairs = [(0, f) for f in range(1, 1 + keys + made)]
-                samples = [self.one_rolled(rng, size, pairs, *window) for window in windows if window]
-                return stacked(samples, keys, made, pairs, rolled=True)
-        return stacked([self.one(rng, size, keys, made) for _ in range(count)], keys, made, pairs_of(keys, made), rolled=False)
+                samples = [self.one_rolled(rng, size, pairs, *window, remembers=remembers) for window in windows if window]
+                return stacked(samples, keys, made, pairs, remembers=remembers, rolled=True)
+        return stacked([self.one(rng, size, keys, made, remembers=remembers) for _ in range(count)], keys, made, pairs_of(keys, made), remembers=remembers, rolled=False)
 
     def one_rolled(self, rng: np.random.Generator, size: int, pairs: list[tuple[int, int]], window: TrackedClip, colours: ColourMap | None,
-                   made: np.ndarray, at: list[int]) -> tuple[Cut, list[int]]:
+                   made: np.ndarray, at: list[int], *, remembers: bool = False) -> tuple[Cut, list[int]]:
         """Of frames `at` of a window that was coloured, [T, 3, h, w]."""
         cut = crops(rng, window, at, pairs, size // 4, made)
+        if remembers:
+            cut = cut.with_frame(*self.of_another_shot(rng, window.clip, size))
         if rng.random() < 0.5:
             cut = cut.mirrored()
         if colours is not None:
@@ -167,7 +195,21 @@ class SourceSamples:
         cut.luma = self.aged(rng, cut.luma)
         return cut, [frame - at[0] for frame in at]
 
-    def one(self, rng: np.random.Generator, size: int, keys: int, made: int) -> tuple[Cut, list[int]]:
+    def of_another_shot(self, rng: np.random.Generator, clip: Clip, size: int) -> tuple[np.ndarray, np.ndarray]:
+        """Any frame of the clip, or of another one, from anywhere, up to 1.7 times as near: luma [size, size] L 0…100, ab [2, size / 4, size / 4]."""
+        if rng.random() < UNRELATED_SHARE:
+            large = [each.clip for each in self.clips if min(each.clip.luma.shape[1:]) >= size]
+            clip = large[int(rng.integers(0, len(large)))] if large else clip
+        frame = int(rng.integers(0, clip.frames))
+        side = size if rng.random() < 0.5 else int(size / rng.uniform(1, 1.7)) // 4 * 4
+        row, column = (int(rng.integers(0, (most - side) // 4 + 1)) for most in clip.luma.shape[1:])
+        luma = np.asarray(clip.luma[frame, 4 * row : 4 * row + side, 4 * column : 4 * column + side], np.float32) / np.float32(2.55)
+        ab = np.asarray(clip.ab[frame, :, row : row + side // 4, column : column + side // 4], np.float32)
+        resized = lambda plane, to: cv2.resize(np.ascontiguousarray(plane), (to, to), interpolation=cv2.INTER_LINEAR)  # noqa: E731
+        luma = 100 * np.clip(resized(luma, size) / 100, 0, 1) ** np.exp(rng.normal(0, 0.1))
+        return luma.astype(np.float32), np.stack([resized(plane, size // 4) for plane in ab])
+
+    def one(self, rng: np.random.Generator, size: int, keys: int, made: int, *, remembers: bool = False) -> tuple[Cut, list[int]]:
         chances = self.chances * [min(each.clip.luma.shape[1:]) >= size for each in self.clips]
         tracked = self.clips[int(rng.choice(len(self.clips), p=chances / chances.sum()))]
         clip = tracked.clip
@@ -178,6 +220,8 @@ class SourceSamples:
             at = [clip.frames - 1 - i for i in at]
         halve = rng.random() < 0.3 and min(clip.luma.shape[1:]) >= 2 * size
         cut = crops(rng, tracked, at, pairs_of(keys, made), (2 if halve else 1) * size // 4)
+        if remembers:
+            cut = cut.with_frame(*self.of_another_shot(rng, clip, (2 if halve else 1) * size))
         if halve:
             cut = cut.halved()
         if rng.random() < 0.5:
@@ -220,14 +264,17 @@ def crops(rng: np.random.Generator, tracked: TrackedClip, at: list[int], pairs: 
     return Cut(luma, planes, np.stack(place), np.stack([looks for _, looks in tracks.values()]))
 
 
-def stacked(samples: list[tuple[Cut, list[int]]], keys: int, made: int, pairs: list[tuple[int, int]], *, rolled: bool) -> SourceBatch:
+def stacked(samples: list[tuple[Cut, list[int]]], keys: int, made: int, pairs: list[tuple[int, int]], *, remembers: bool, rolled: bool) -> SourceBatch:
+    if remembers:
+        pairs = [*pairs, (0, 1 + keys + made)]
+        samples = [(cut, [*times, MEMORY_FRAMES_AWAY]) for cut, times in samples]
     stack = lambda arrays: torch.from_numpy(np.ascontiguousarray(np.stack(arrays), dtype=np.float32))  # noqa: E731
     cuts = [cut for cut, _ in samples]
     planes, place, evidence = stack([cut.planes for cut in cuts]), stack([cut.place for cut in cuts]), stack([cut.evidence for cut in cuts])
     return SourceBatch(
         stack([cut.luma for cut in cuts]).flatten(0, 1).unsqueeze(1), (planes[:, :, :2] / 110).clamp(-1, 1), torch.tensor([times for _, times in samples], dtype=torch.float32),
-        keys, made, {pair: place[:, i] for i, pair in enumerate(pairs)}, {pair: evidence[:, i] for i, pair in enumerate(pairs)},
-        planes[:, 1 + keys :, 2:] if rolled else None)
+        keys, made, int(remembers), {pair: place[:, i] for i, pair in enumerate(pairs)}, {pair: evidence[:, i] for i, pair in enumerate(pairs)},
+        planes[:, 1 + keys : 1 + keys + made, 2:] if rolled else None)
 
 
 def draw_times(rng: np.random.Generator, last: int, keys: int, made: int) -> list[int]:
