@@ -170,6 +170,7 @@ def main() -> None:
     parser.add_argument("--split", default="val", choices=["val", "test"])
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--painted", type=Path, default=FOLDER / "checkpoints" / "propagate-2.pt")
+    parser.add_argument("--interpolation", type=Path, help="checkpoint of `Interpolation`, as the program has it; without it every frame is painted")
     parser.add_argument("--lines", nargs="+", default=["flow", "shipped", "painted"], choices=["flow", "shipped", "painted"])
     parser.add_argument("--clips", nargs="*")
     parser.add_argument("--threads", type=int, default=1)
@@ -179,7 +180,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     clips: dict[str, dict] = json.loads(options.out.read_text())["clips"] if options.out and options.out.exists() else {}
     weights = {"flow": "", "shipped": identity(options.models / "read.onnx"), "painted": identity(options.painted)}
-    makers = {"shipped": lambda: Propagation.load(options.models, options.threads), "painted": lambda: PaintedPropagation(options.painted)}
+    makers = {"shipped": lambda: Propagation.load(options.models, options.threads), "painted": lambda: PaintedPropagation(options.painted, options.interpolation)}
     lines = {line: Line(makers[line]()) for line in options.lines if line in makers}
     for path in sorted((options.data / "clips" / options.split).glob("*.mp4")):
         if options.clips and not any(part in path.stem for part in options.clips):

@@ -158,6 +158,7 @@ def main() -> None:
     parser.add_argument("--split", default="val", choices=["val", "test"])
     parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--painted", type=Path, help="checkpoint of the propagation painter")
+    parser.add_argument("--interpolation", type=Path, help="checkpoint of `Interpolation`, as the program has it; without it every frame is painted")
     parser.add_argument("--lines", nargs="+", default=list(LINES), choices=LINES)
     parser.add_argument("--clips", nargs="*", help="only clips whose name contains one of these")
     parser.add_argument("--limit", type=int, default=100000, help="only the first so many frames")
@@ -173,7 +174,7 @@ def main() -> None:
     cv2.setNumThreads(options.threads)
 
     net, weights = Propagation.load(options.models, options.threads), weights_of(options.models)
-    painted = PaintedPropagation(options.painted) if options.painted else None
+    painted = PaintedPropagation(options.painted, options.interpolation) if options.painted else None
     painted_weights = hashlib.sha256(options.painted.read_bytes()).hexdigest()[:8] if options.painted else ""
     painted_calibrations: dict[str, dict[str, list[float]]] = {}
     of_painted: dict[str, object] = {}

@@ -1,9 +1,9 @@
 """Writes the ONNX graphs of propagation by painting, and checks them against PyTorch.
 
-    python export_propagation_painter.py --weights checkpoints/propagate-2.pt --out /tmp/propagation-painter
+    python export_propagation_painter.py --weights checkpoints/propagate-2.pt --interpolation checkpoints/interpolation.pt --out /tmp/propagation-painter
 
-Two graphs: tokens (luma → what is kept of a frame, once a frame) and paint (a frame's tokens and M known frames → its colour and
-confidence, once a frame). Height, width and M are free. Weights are stored as float16 and cast when a session loads.
+Three graphs: tokens (luma → what is kept of a frame, once a frame), paint (a frame's tokens and M known frames → its colour and confidence, once
+a frame) and interpolate (a frame's luma at ¼ and the two frames around it → the same, for frames that nothing is painted from). Height, width and M are free. Weights are stored as float16 and cast when a session loads.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import hashlib
 import json
 import warnings
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -26,8 +27,9 @@ from export_hint_unet import OPSET, store_half
 from tintype_training.colour import AB_SCALE
 from tintype_training.dense_tokens import COARSE, CONTEXT, CONTEXT8, FINE, TRACK_PLANES, FrameTokens, Source
 from tintype_training.frame_encoder import SamePadded
+from tintype_training.interpolation import Interpolation
 from tintype_training.propagation_painter import PropagationPainter
-from tintype_training.propagation_runs import load_painter
+from tintype_training.propagation_runs import load_interpolation, load_painter
 
 Shape = list[str]
 
@@ -43,9 +45,14 @@ SOURCES = {
     "source_fine": plane(FINE, 4, "M"), "source_coarse": plane(COARSE, 16, "M"), "source_ab": plane(2, 4, "M"), "source_confidence": plane(1, 4, "M"),
     "source_place": plane(2, 4, "M"), "source_evidence": plane(TRACK_PLANES, 4, "M"), "source_time": ["M"], "source_is_key": ["M"],
 }
+AROUND = {
+    "luma": plane(1, 4), "source_ab": plane(2, 4, "2"), "source_confidence": plane(1, 4, "2"), "source_place": plane(2, 4, "2"),
+    "source_evidence": plane(TRACK_PLANES, 4, "2"), "source_time": ["2"],
+}
 SIGNATURES: dict[str, dict[str, dict[str, Shape]]] = {
     "tokens": {"inputs": {"luma": plane(1, 1)}, "outputs": TOKENS},
     "paint": {"inputs": TOKENS | SOURCES, "outputs": {"ab": plane(2, 4), "confidence": plane(1, 4)}},
+    "interpolate": {"inputs": AROUND, "outputs": {"ab": plane(2, 4), "confidence": plane(1, 4)}},
 }
 SIZES = ((96, 128, 1), (160, 224, 2), (64, 96, 4))
 """Height, width and sources at which the graphs are compared with PyTorch."""
@@ -75,8 +82,31 @@ class PaintGraph(nn.Module):
         return painted.ab, torch.sigmoid(painted.confidence_logit)
 
 
-def modules_of(network: PropagationPainter) -> dict[str, nn.Module]:
-    return {"tokens": TokensGraph(network).eval(), "paint": PaintGraph(network).eval()}
+class InterpolateGraph(nn.Module):
+    def __init__(self, network: Interpolation) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, luma: Tensor, *sources: Tensor) -> tuple[Tensor, Tensor]:
+        made = self.network(luma, *[x.unsqueeze(0) for x in sources])
+        return made.ab, torch.sigmoid(made.confidence_logit)
+
+
+@dataclass(frozen=True)
+class Networks:
+    painter: PropagationPainter
+    interpolation: Interpolation
+
+
+def modules_of(networks: Networks) -> dict[str, nn.Module]:
+    return {"tokens": TokensGraph(networks.painter).eval(), "paint": PaintGraph(networks.painter).eval(), "interpolate": InterpolateGraph(networks.interpolation).eval()}
+
+
+def inputs_of(graph: str, networks: Networks, height: int, width: int, sources: int, seed: int = 0) -> dict[str, Tensor]:
+    if graph != "interpolate":
+        return example_inputs(networks.painter, height, width, sources, seed)
+    values = example_inputs(networks.painter, height, width, 2, seed)
+    return values | {"luma": nn.functional.avg_pool2d(values["luma"], 4), "source_time": torch.tensor([-1.0, 1.0])}
 
 
 def example_inputs(network: PropagationPainter, height: int, width: int, sources: int, seed: int = 0) -> dict[str, Tensor]:
@@ -129,12 +159,11 @@ def join_pads(file: Path) -> None:
     onnx.save(model, file)
 
 
-def export(network: PropagationPainter, out: Path) -> None:
+def export(networks: Networks, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    values = example_inputs(network, 96, 160, 3)
-    for graph, module in modules_of(network).items():
+    for graph, module in modules_of(networks).items():
         file = out / f"{graph}.onnx"
-        trace(module, graph, values, file)
+        trace(module, graph, inputs_of(graph, networks, 96, 160, 3), file)
         join_pads(file)
         store_half(file, SIGNATURES[graph])
 
@@ -145,22 +174,25 @@ def sessions_of(out: Path) -> dict[str, onnxruntime.InferenceSession]:
     return {graph: onnxruntime.InferenceSession(out / f"{graph}.onnx", options, providers=["CPUExecutionProvider"]) for graph in SIGNATURES}
 
 
-def differences(network: PropagationPainter, sessions: dict[str, onnxruntime.InferenceSession], height: int, width: int, sources: int) -> dict[str, float]:
+def differences(networks: Networks, sessions: dict[str, onnxruntime.InferenceSession], height: int, width: int, sources: int) -> dict[str, float]:
     """Largest of every output between ONNX Runtime and PyTorch, each graph given the same inputs."""
-    values, found = example_inputs(network, height, width, sources, seed=1), {}
-    for graph, module in modules_of(network).items():
+    found: dict[str, float] = {}
+    for graph, module in modules_of(networks).items():
+        values = inputs_of(graph, networks, height, width, sources, seed=1)
         inputs, outputs = SIGNATURES[graph]["inputs"], SIGNATURES[graph]["outputs"]
         with torch.no_grad():
             wanted = module(*(values[name] for name in inputs))
         made = sessions[graph].run(list(outputs), {name: values[name].numpy() for name in inputs})
-        found |= {name: float(np.abs(a - b.numpy()).max()) for name, a, b in zip(outputs, made, wanted, strict=True)}
+        apart = {name: float(np.abs(a - b.numpy()).max()) for name, a, b in zip(outputs, made, wanted, strict=True)}
+        found |= {name: max(value, found.get(name, 0)) for name, value in apart.items()}
     return found
 
 
-def multiply_adds(network: PropagationPainter) -> dict[str, float]:
+def multiply_adds(networks: Networks) -> dict[str, float]:
     """GMAC of each graph at 256² with two sources."""
-    values, result = example_inputs(network, 256, 256, 2), {}
-    for graph, module in modules_of(network).items():
+    result = {}
+    for graph, module in modules_of(networks).items():
+        values = inputs_of(graph, networks, 256, 256, 2)
         with torch.no_grad(), FlopCounterMode(display=False) as counter:
             module(*(values[name] for name in SIGNATURES[graph]["inputs"]))
         result[graph] = round(counter.get_total_flops() / 2e9, 3)
@@ -170,28 +202,30 @@ def multiply_adds(network: PropagationPainter) -> dict[str, float]:
 def manifest(out: Path, version: str, metrics: dict[str, object]) -> dict[str, object]:
     graphs = {graph: {"file": f"{graph}.onnx", "sha256": hashlib.sha256((out / f"{graph}.onnx").read_bytes()).hexdigest()} | signature
               for graph, signature in SIGNATURES.items()}
-    return {"id": "propagation-painter", "version": version, "task": "propagate", "layout": "sources", "schedule": "painted", "supersedes": ["propagation"],
+    return {"id": "propagation-painter", "version": version, "task": "propagate", "layout": "sources", "schedule": "interpolated", "supersedes": ["propagation"],
             "licence": "see MODEL_CARD.md", "card": "MODEL_CARD.md", "sizeMultiple": 32, "graphs": graphs, "metrics": metrics}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, help="a published checkpoint; untrained without")
+    parser.add_argument("--interpolation", type=Path, help="published weights of `Interpolation`; untrained without")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", default="0.0.0-untrained")
     parser.add_argument("--metrics", type=Path, help="JSON of measured figures for the manifest")
     arguments = parser.parse_args()
     torch.manual_seed(1)
-    network = load_painter(arguments.weights) if arguments.weights else PropagationPainter().eval().requires_grad_(False)
-    export(network, arguments.out)
+    painter = load_painter(arguments.weights) if arguments.weights else PropagationPainter().eval().requires_grad_(False)
+    networks = Networks(painter, load_interpolation(arguments.interpolation) if arguments.interpolation else Interpolation().eval().requires_grad_(False))
+    export(networks, arguments.out)
     sessions, worst = sessions_of(arguments.out), 0.0
     for height, width, sources in SIZES:
-        found = differences(network, sessions, height, width, sources)
+        found = differences(networks, sessions, height, width, sources)
         print(f"{height}×{width}, {sources} sources: " + ", ".join(f"{name} {value:.1e}" for name, value in found.items()))
         worst = max(worst, found["ab"], found["confidence"])
     if not worst <= LARGEST_DIFFERENCE:
         raise SystemExit(f"the graphs differ from PyTorch by {worst:.4f}")
-    work = multiply_adds(network)
+    work = multiply_adds(networks)
     print(work)
     measured = json.loads(arguments.metrics.read_text()) if arguments.metrics else {}
     metrics = {"maxAbDifferenceFromPyTorch": round(worst * AB_SCALE, 4)} | {f"{graph}Gmac256": value for graph, value in work.items()} | measured

@@ -18,9 +18,10 @@ from torch import Tensor
 
 from make_flow_fixture import FILE, UNITS, coded
 from tintype_training.flow_track import ShotFlows, Track
-from tintype_training.propagation_runs import Made, ShotPainter, load_painter
+from tintype_training.propagation_runs import Made, ShotPainter, load_interpolation, load_painter
 
-WEIGHTS = Path(__file__).resolve().parent / "checkpoints" / "propagate-2.pt"
+CHECKPOINTS = Path(__file__).resolve().parent / "checkpoints"
+WEIGHTS, INTERPOLATION = CHECKPOINTS / "propagate-2.pt", CHECKPOINTS / "interpolation.pt"
 OUT = FILE.with_name("painted-frames.json")
 AB_UNIT = 256
 
@@ -47,7 +48,7 @@ def painted(fixture: dict[str, object], keys: tuple[int, ...]) -> dict[str, obje
     h, w = height // 4, width // 4
     lightness = (planes("codes", np.uint8).astype(np.float32).reshape(count, height, width) + np.float32(0.128)) / np.float32(2.56)
     flows = EngineFlows(planes("flows", "<i2").reshape(count, 4, h, w).astype(np.float32) / UNITS, planes("cellLumas", np.uint8).reshape(count, h, w), keys)
-    painter = ShotPainter(load_painter(WEIGHTS), flows)
+    painter = ShotPainter(load_painter(WEIGHTS), flows, interpolation=load_interpolation(INTERPOLATION))
     for t in range(count):
         painter.add_frame(t, torch.from_numpy(lightness[t] / 50 - 1)[None, None])
     given: dict[int, Tensor] = {t: torch.from_numpy((np.round(key_colour(t, h, w) * AB_UNIT) / AB_UNIT / 110).astype(np.float32))[None] for t in keys}

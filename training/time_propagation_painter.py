@@ -17,7 +17,8 @@ import tintype_training  # before onnxruntime: switches its telemetry off
 import onnxruntime
 import torch
 
-from export_propagation_painter import SIGNATURES, example_inputs
+from export_propagation_painter import SIGNATURES, Networks, inputs_of
+from tintype_training.interpolation import Interpolation
 from tintype_training.propagation_runs import load_painter
 
 HERE = Path(__file__).resolve().parent
@@ -54,11 +55,13 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     width, height = map(int, arguments.size.split("x"))
-    values = example_inputs(load_painter(arguments.weights), height, width, arguments.sources)
+    networks = Networks(load_painter(arguments.weights), Interpolation())
     fuse = "fuse_between" if arguments.sources > 2 else "fuse"
     runs = {f"1.3.0 {graph}": (session_of(SHIPPED / f"{graph}.onnx", arguments.threads), shipped_inputs(graph, height, width)) for graph in ("encode", "read", fuse)}
     for graph, signature in SIGNATURES.items():
-        runs[f"painted {graph}"] = (session_of(arguments.models / f"{graph}.onnx", arguments.threads), {name: values[name].numpy() for name in signature["inputs"]})
+        values = inputs_of(graph, networks, height, width, arguments.sources)
+        name = graph if graph == "interpolate" else f"painted {graph}"
+        runs[name] = (session_of(arguments.models / f"{graph}.onnx", arguments.threads), {name: values[name].numpy() for name in signature["inputs"]})
     costs: dict[str, list[tuple[float, float]]] = {name: [] for name in runs}
     for turn in range(arguments.repeats + 1):
         for name, (session, inputs) in runs.items():
@@ -72,6 +75,8 @@ def main() -> None:
         print(f"{name:22} wall {np.median(wall):7.1f} (least {wall.min():6.1f})   processor {np.median(processor):7.1f} (least {processor.min():6.1f})")
     share = np.median(whole["painted"], 0) / np.median(whole["1.3.0"], 0)
     print(f"painted takes {share[0]:.2f} of the wall clock time of 1.3.0, {share[1]:.2f} of the processor's")
+    half = (np.median(whole["painted"], 0) + np.median(costs["interpolate"], 0)) / 2 / np.median(whole["1.3.0"], 0)
+    print(f"with every second frame interpolated {half[0]:.2f} and {half[1]:.2f}")
 
 
 if __name__ == "__main__":

@@ -7,23 +7,22 @@ import onnxruntime
 import pytest
 import torch
 
-from export_propagation_painter import LARGEST_DIFFERENCE, SIGNATURES, differences, export, manifest, sessions_of
-from tintype_training.propagation_painter import PropagationPainter
-from tintype_training.propagation_runs import load_painter
+from export_propagation_painter import LARGEST_DIFFERENCE, SIGNATURES, Networks, differences, export, manifest, sessions_of
+from tintype_training.propagation_runs import load_interpolation, load_painter
 
 torch.set_num_threads(1)
-WEIGHTS = Path(__file__).resolve().parents[1] / "checkpoints" / "propagate-2.pt"
+CHECKPOINTS = Path(__file__).resolve().parents[1] / "checkpoints"
 
 
 @pytest.fixture(scope="module")
-def network() -> PropagationPainter:
-    return load_painter(WEIGHTS)
+def networks() -> Networks:
+    return Networks(load_painter(CHECKPOINTS / "propagate-2.pt"), load_interpolation(CHECKPOINTS / "interpolation.pt"))
 
 
 @pytest.fixture(scope="module")
-def folder(network: PropagationPainter, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(networks: Networks, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("graphs")
-    export(network, out)
+    export(networks, out)
     return out
 
 
@@ -35,9 +34,9 @@ def sessions(folder: Path) -> dict[str, onnxruntime.InferenceSession]:
 @pytest.mark.parametrize("sources", [1, 2, 4])
 @pytest.mark.parametrize(("height", "width"), [(64, 96), (128, 160)])
 def test_graphs_agree_with_the_network_at_any_size_and_number_of_sources(
-    network: PropagationPainter, sessions: dict[str, onnxruntime.InferenceSession], height: int, width: int, sources: int
+    networks: Networks, sessions: dict[str, onnxruntime.InferenceSession], height: int, width: int, sources: int
 ) -> None:
-    found = differences(network, sessions, height, width, sources)
+    found = differences(networks, sessions, height, width, sources)
     assert found["ab"] < LARGEST_DIFFERENCE and found["confidence"] < LARGEST_DIFFERENCE
     assert max(found["fine"], found["coarse"]) < LARGEST_DIFFERENCE
 

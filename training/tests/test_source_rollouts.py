@@ -11,7 +11,7 @@ from tests.test_propagation_painter import moving_clip
 from tintype_training.dense_tokens import draw_along
 from tintype_training.flow_track import flows_of
 from tintype_training.propagation_painter import PropagationPainter
-from tintype_training.propagation_runs import order_of
+from tintype_training.propagation_runs import interpolated_order_of, order_of
 from tintype_training.source_rollouts import Rollout, Rollouts, roll
 from tintype_training.source_samples import SourceSamples, TrackedClip
 
@@ -28,9 +28,21 @@ def test_every_frame_is_made_once_from_what_is_known_by_then() -> None:
     assert order_of((0, 8), 0, 8)[:3] == [(4, [0, 8]), (2, [0, 8, 4]), (1, [0, 2])]
 
 
+def test_every_second_frame_is_interpolated_from_its_neighbours_and_nothing_is_made_from_it() -> None:
+    for keys, first, last in (((0,), 0, 9), ((0,), 0, 8), ((9,), 0, 9), ((0, 9), 0, 9), ((2, 7), 0, 12)):
+        known, interpolated = set(keys), set()
+        for target, sources, is_interpolated in interpolated_order_of(keys, first, last):
+            assert target not in known and known.issuperset(sources) and not interpolated.intersection(sources)
+            assert not is_interpolated or sorted(sources) == [target - 1, target + 1]
+            known.add(target)
+            interpolated |= {target} if is_interpolated else set()
+        assert known == set(range(first, last + 1)) and len(interpolated) >= (last - first) * 2 // 5
+    assert interpolated_order_of((0,), 0, 5) == [(2, [0], False), (1, [0, 2], True), (4, [0, 2], False), (3, [2, 4], True), (5, [0, 4], False)]
+
+
 @pytest.fixture(scope="module")
 def rolled(tmp_path_factory) -> tuple[TrackedClip, list[Rollout]]:
-    clip, folder = moving_clip(frames=8), tmp_path_factory.mktemp("flows")
+    clip, folder = moving_clip(frames=14), tmp_path_factory.mktemp("flows")
     flows_of(clip, "train", folder)
     tracked = TrackedClip(clip, "train", folder)
     torch.manual_seed(0)
@@ -69,7 +81,7 @@ def test_made_sources_of_a_batch_are_those_of_the_rollout_and_the_target_is_true
         batch = samples.batch(np.random.default_rng(3), 4, 96, kind)
         assert batch.rolled is not None and batch.rolled.shape[1] == batch.made
         made = batch.rolled[:, :, :2] + torch.tensor([0, 0.4]).reshape(2, 1, 1)
-        assert (made - batch.ab[:, 1 + batch.keys :]).abs().median() < 0.01
+        assert (made - batch.ab[:, batch.made_frames]).abs().median() < 0.01
         assert torch.all(batch.rolled[:, :, 2] == 0.75)
         for there in range(1, batch.frames):
             trusted = batch.evidence[0, there].prod(1, keepdim=True) > 0.8

@@ -1,7 +1,8 @@
 """Whole shots painted by the propagation painter, in the order of the schedule, and what of them is measured while training.
 
 One key: frame after frame outward, each from the key, the frame before and the one `STEPS_BACK` before. Two keys: a pyramid, each
-frame from both keys and the two at the ends of its gap; where these are its neighbours, from them alone. Tracks are the composition of neighbour flows; colour that is made is kept at ¼.
+frame from both keys and the two at the ends of its gap; where these are its neighbours, from them alone. With `Interpolation` such a frame is interpolated instead, and beside one key every second frame is; the key is then a
+source twice, along its track and searched as a whole. Tracks are the composition of neighbour flows; colour that is made is kept at ¼.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from .clips import quarter
 from .colour import delta_e2000
 from .dense_tokens import FrameTokens, Source, without_track
 from .flow_track import ShotFlows, neighbour_flows
+from .interpolation import Interpolation
 from .propagation_painter import PropagationPainter
 from .propagation_schedule import Result, pad_to_multiple, pyramid_order
 from .published import load_published
@@ -29,6 +31,12 @@ STEPS_BACK = (1,)
 def load_painter(file: Path) -> PropagationPainter:
     """A published propagation painter."""
     network = PropagationPainter()
+    load_published(network, file)
+    return network.eval().requires_grad_(False)
+
+
+def load_interpolation(file: Path) -> Interpolation:
+    network = Interpolation()
     load_published(network, file)
     return network.eval().requires_grad_(False)
 
@@ -47,6 +55,21 @@ def order_of(keys: tuple[int, ...], first: int, last: int, steps_back: tuple[int
     return order
 
 
+def interpolated_order_of(keys: tuple[int, ...], first: int, last: int) -> list[tuple[int, list[int], bool]]:
+    """As `order_of`, where every second frame is interpolated from the two around it; and whether it is. Equal to `interpolatedSchedule` of the engine."""
+    at, order = sorted(keys), []
+    for edge, end, step in ((at[0], first, -1), (at[-1], last, 1)):
+        before = edge
+        while before != end:
+            beyond = end if before + step == end else before + 2 * step
+            order.append((beyond, [edge] if before == edge else [edge, before], False))
+            if beyond != before + step:
+                order.append((before + step, [before, beyond], True))
+            before = beyond
+    between = [turn for turn in order_of(keys, at[0], at[-1]) if len(at) > 1]
+    return order + [(target, sources, sorted(sources) == [target - 1, target + 1]) for target, sources in between]
+
+
 @dataclass
 class Made:
     ab: Tensor  # [1, 2, h, w] ab/110
@@ -60,6 +83,7 @@ class ShotPainter:
     network: PropagationPainter
     flows: ShotFlows
     steps_back: tuple[int, ...] = STEPS_BACK
+    interpolation: Interpolation | None = None
     tokens: dict[int, FrameTokens] = field(default_factory=dict)
     memory: list[tuple[FrameTokens, Made]] = field(default_factory=list)
     """Frames of other shots, from which all frames are painted, too."""
@@ -68,21 +92,37 @@ class ShotPainter:
     def add_frame(self, index: int, luma: Tensor) -> None:
         self.tokens[index] = self.network.tokens(luma)
 
-    @torch.no_grad()
-    def one(self, target: int, sources: dict[int, Made], keys: set[int]) -> Made:
-        frames = list(sources)
+    def tracks(self, target: int, frames: list[int]) -> tuple[list[Tensor], list[Tensor]]:
         place, evidence = [], []
         for frame in frames:
             track = self.flows.track(target, frame)
             place.append(torch.from_numpy(track.place.transpose(2, 0, 1)))
             evidence.append(torch.from_numpy(track.evidence(*(np.asarray(self.flows.luma[f], np.float32) for f in (target, frame)))))
-        known = [(self.tokens[f], sources[f]) for f in frames] + self.memory
-        for _ in self.memory:
+        return place, evidence
+
+    @torch.no_grad()
+    def interpolated(self, target: int, around: dict[int, Made]) -> Made:
+        frames = list(around)
+        place, evidence = self.tracks(target, frames)
+        luma = torch.from_numpy(np.asarray(self.flows.luma[target], np.float32) / np.float32(127.5) - 1)[None, None]
+        join = lambda planes: torch.stack([plane.reshape(plane.shape[-3:]) for plane in planes]).unsqueeze(0)  # noqa: E731
+        time = torch.tensor([[float(frame - target) for frame in frames]])
+        made = self.interpolation(luma, join([each.ab for each in around.values()]), join([each.confidence for each in around.values()]), join(place), join(evidence), time)
+        return Made(made.ab, torch.sigmoid(made.confidence_logit))
+
+    @torch.no_grad()
+    def one(self, target: int, sources: dict[int, Made], keys: set[int], searched: tuple[int, ...] = ()) -> Made:
+        """`searched`: sources that are so once more, without a track."""
+        frames = list(sources)
+        place, evidence = self.tracks(target, frames)
+        trackless = [(self.tokens[f], sources[f]) for f in searched] + self.memory
+        known = [(self.tokens[f], sources[f]) for f in frames] + trackless
+        for _ in trackless:
             nowhere = without_track(place[0].reshape(1, *place[0].shape[-3:]), evidence[0].reshape(1, *evidence[0].shape[-3:]), torch.tensor([True]))
             place.append(nowhere[0])
             evidence.append(nowhere[1])
         join = lambda planes: torch.stack([plane.reshape(plane.shape[-3:]) for plane in planes]).unsqueeze(0)  # noqa: E731
-        others = len(self.memory)
+        others = len(trackless)
         source = Source(
             join([tokens.fine for tokens, _ in known]), join([tokens.coarse for tokens, _ in known]), join([made.ab for _, made in known]),
             join([made.confidence for _, made in known]), join(place), join(evidence),
@@ -94,6 +134,12 @@ class ShotPainter:
     def run(self, keys: dict[int, Tensor], first: int, last: int) -> dict[int, Made]:
         """All frames first…last; `keys` maps frame → ab/110 [1, 2, h, w]."""
         made = {f: Made(ab, torch.ones_like(ab[:, :1])) for f, ab in keys.items()}
+        if self.interpolation is not None:
+            for target, sources, is_interpolated in interpolated_order_of(tuple(keys), first, last):
+                known, beside = {f: made[f] for f in sources}, not min(keys) < target < max(keys)
+                searched = tuple(keys.keys() & set(sources)) if beside else ()
+                made[target] = self.interpolated(target, known) if is_interpolated else self.one(target, known, keys.keys() & set(sources), searched)
+            return made
         for target, sources in order_of(tuple(keys), first, last, self.steps_back):
             made[target] = self.one(target, {f: made[f] for f in sources}, keys.keys() & set(sources))
         return made
@@ -102,8 +148,9 @@ class ShotPainter:
 class PaintedPropagation:
     """The same calls as `propagation_schedule.Propagation`, painted."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, interpolation: Path | None = None) -> None:
         self.network = load_painter(file)
+        self.interpolation = load_interpolation(interpolation) if interpolation else None
         self.lightness: dict[int, np.ndarray] = {}
         self.painter: ShotPainter | None = None
 
@@ -120,7 +167,7 @@ class PaintedPropagation:
         if self.painter is None:
             frames = [self.lightness[t] for t in range(len(self.lightness))]
             small = np.stack([np.round(quarter(frame) * 2.55) for frame in frames]).clip(0, 255).astype(np.uint8)
-            self.painter = ShotPainter(self.network, ShotFlows(neighbour_flows([half_luma(frame) for frame in frames]), small))
+            self.painter = ShotPainter(self.network, ShotFlows(neighbour_flows([half_luma(frame) for frame in frames]), small), interpolation=self.interpolation)
             for t, frame in enumerate(frames):
                 self.painter.add_frame(t, torch.from_numpy(frame / np.float32(50) - 1)[None, None])
         made = self.painter.run({t: torch.from_numpy(ab) for t, ab in keys.items()}, first, last)

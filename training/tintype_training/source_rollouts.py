@@ -21,7 +21,7 @@ import torch
 from .clips import DEFAULT_DATA, Clip
 from .flow_track import ShotFlows
 from .propagation_painter import PropagationPainter
-from .propagation_runs import ShotPainter, load_painter, order_of
+from .propagation_runs import ShotPainter, interpolated_order_of, load_painter
 from .propagation_samples import choose_crop, clip_chances
 from .source_samples import ColourMap, TrackedClip, load_tracked, quarter_of
 
@@ -114,7 +114,8 @@ class Rollouts:
         if not fitting:
             return None
         one = fitting[int(rng.integers(0, len(fitting)))]
-        turns = [(target, [f for f in sources if f not in one.keys]) for target, sources in order_of(one.keys, 0, len(one.made) - 1)]
+        order = interpolated_order_of(one.keys, 0, len(one.made) - 1)
+        turns = [(target, [f for f in sources if f not in one.keys]) for target, sources, is_interpolated in order if not is_interpolated]
         turns = [(target, recent) for target, recent in turns if len(recent) == made]
         if not turns:
             return None

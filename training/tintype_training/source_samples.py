@@ -2,8 +2,9 @@
 
 Which frames are sources is drawn as the schedule has them: one key; a key and the frame made before; two keys; two keys and the made
 neighbours of a pyramid. A frame that counts as made is the truth spoiled, or what the network itself makes of it from the keys: the
-sample holds its tracks too. Half of the samples are recoloured, lightness kept (`ColourMap`). Beside one key a frame of another shot may be a source
-more (scene memory): any frame of the clip from anywhere, or of another clip, from which nothing should be taken; it has no track.
+sample holds its tracks too. Half of the samples are recoloured, lightness kept (`ColourMap`). Beside one key there is a source more, without a track, in
+most samples: the key again, which is searched as a whole, or a frame of another shot (scene memory): any frame of the clip from anywhere, or of another
+clip, from which nothing should be taken.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ from .propagation_samples import clip_chances, choose_crop, to_network
 FARTHEST = 40
 KINDS = {"key": (0.15, 1, 0), "key and recent": (0.45, 1, 1), "two keys": (0.15, 2, 0), "pyramid": (0.25, 2, 2)}
 """Share of the batches, keys, made frames."""
-MEMORY_SHARE = 0.4
-"""Of the batches with one key: those with a frame of another shot among the sources."""
+TRACKLESS_BATCHES = 0.7
+"""Of the batches with one key: those with a source more that has no track."""
+AGAIN_SHARE = 0.6
+"""Of these sources: those that are the key again."""
 MEMORY_FRAMES_AWAY = 48.0
-"""What the distance of a frame of another shot is given as. Equal to `AS_IF_FRAMES_AWAY` of the engine."""
+"""What the distance of a source without a track is given as. Equal to `AS_IF_FRAMES_AWAY` of the engine."""
 UNRELATED_SHARE = 0.2
 """Of the frames of other shots: those of another clip."""
 GRID = 4
@@ -173,7 +176,7 @@ class SourceSamples:
     def batch(self, rng: np.random.Generator, count: int, size: int, kind: str = "") -> SourceBatch:
         kind = kind or str(rng.choice(list(KINDS), p=[share for share, _, _ in KINDS.values()]))
         _, keys, made = KINDS[kind]
-        remembers = keys == 1 and rng.random() < MEMORY_SHARE
+        remembers = keys == 1 and rng.random() < TRACKLESS_BATCHES
         if made and self.rolled is not None and rng.random() < self.rolled_share:
             windows = [self.rolled.choose(rng, size, keys, made) for _ in range(count)]
             if None not in windows:
@@ -187,13 +190,16 @@ class SourceSamples:
         """Of frames `at` of a window that was coloured, [T, 3, h, w]."""
         cut = crops(rng, window, at, pairs, size // 4, made)
         if remembers:
-            cut = cut.with_frame(*self.of_another_shot(rng, window.clip, size))
+            cut = cut.with_frame(*self.trackless(rng, cut, window.clip, size))
         if rng.random() < 0.5:
             cut = cut.mirrored()
         if colours is not None:
             cut.planes[:, :2] = colours.apply(quarter_of(cut.luma), cut.planes[:, :2])
         cut.luma = self.aged(rng, cut.luma)
         return cut, [frame - at[0] for frame in at]
+
+    def trackless(self, rng: np.random.Generator, cut: Cut, clip: Clip, size: int) -> tuple[np.ndarray, np.ndarray]:
+        return (cut.luma[1], cut.planes[1, :2]) if rng.random() < AGAIN_SHARE else self.of_another_shot(rng, clip, size)
 
     def of_another_shot(self, rng: np.random.Generator, clip: Clip, size: int) -> tuple[np.ndarray, np.ndarray]:
         """Any frame of the clip, or of another one, from anywhere, up to 1.7 times as near: luma [size, size] L 0…100, ab [2, size / 4, size / 4]."""
@@ -221,7 +227,7 @@ class SourceSamples:
         halve = rng.random() < 0.3 and min(clip.luma.shape[1:]) >= 2 * size
         cut = crops(rng, tracked, at, pairs_of(keys, made), (2 if halve else 1) * size // 4)
         if remembers:
-            cut = cut.with_frame(*self.of_another_shot(rng, clip, (2 if halve else 1) * size))
+            cut = cut.with_frame(*self.trackless(rng, cut, clip, (2 if halve else 1) * size))
         if halve:
             cut = cut.halved()
         if rng.random() < 0.5:
@@ -282,7 +288,7 @@ def draw_times(rng: np.random.Generator, last: int, keys: int, made: int) -> lis
     far = lambda least, most: int(round(np.exp(rng.uniform(np.log(least), np.log(max(least, most))))))  # noqa: E731
     if keys == 1:
         distance = far(1 + made, min(FARTHEST, last))
-        step = 1 if rng.random() < 0.7 else int(rng.integers(1, 5))
+        step = 2 if rng.random() < 0.6 else int(rng.integers(1, 5))
         return [0, -distance, *([-min(step, distance - 1)] if made else [])]
     left, right = (far(1 + made // 2, min(FARTHEST, last // 2)) for _ in range(2))
     near = [far(1, max(1, side - 1)) for side in (left, right)] if made else []
