@@ -2,8 +2,10 @@
 
     python training/pack_shards.py --out /tmp/shards --shards 1 --mebibytes 24 --quality 60
 
+    python training/pack_shards.py --out /tmp/shards --clips ../shared/data/clips/train
+
 Photos are drawn from the decoded cache by their weights, without the held-out ones, until the shards are full. Beside them
-lies `sources.tsv.gz`, as `tintype_training.photos` reads it, so that the same weights hold there.
+lies `sources.tsv.gz`, as `tintype_training.photos` reads it, so that the same weights hold there. Clips are packed as they are.
 """
 
 from __future__ import annotations
@@ -23,6 +25,22 @@ from tintype_training.photos import PhotoCache, fit_short_side
 TAR_BLOCK = 512
 
 
+def pack_clips(folder: Path, out: Path, limit: int) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    shards: list[list[Path]] = [[]]
+    for clip in sorted(folder.glob("*.mp4")):
+        used = sum(each.stat().st_size + 2 * TAR_BLOCK for each in shards[-1])
+        if shards[-1] and used + clip.stat().st_size > limit - 24 * TAR_BLOCK:
+            shards.append([])
+        shards[-1].append(clip)
+    for number, clips in enumerate(shards):
+        file = out / f"clips-{number:02}.tar"
+        with tarfile.open(file, "w", format=tarfile.USTAR_FORMAT) as archive:
+            for clip in clips:
+                archive.add(clip, clip.name)
+        print(f"{file.name}: {file.stat().st_size / 2**20:.1f} MiB, {len(clips)} clips")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=Path("training/.cache/photos"))
@@ -32,7 +50,11 @@ def main() -> None:
     parser.add_argument("--quality", type=int, default=60, help="of WebP; chroma is what is learned, and it suffers first")
     parser.add_argument("--short-side", type=int, default=256)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--clips", type=Path, help="a folder of clips, packed instead of photos, in as many shards as it takes")
     arguments = parser.parse_args()
+    if arguments.clips:
+        pack_clips(arguments.clips, arguments.out, int(arguments.mebibytes * 2**20))
+        return
     cache = PhotoCache(arguments.cache)
     indices = np.array(cache.training_indices())
     weights = np.array([cache.photos[i].weight for i in indices])

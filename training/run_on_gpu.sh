@@ -14,12 +14,23 @@ OUT=${OUT:-$WORK/out}
 FOLLOW_S=${FOLLOW_S:-570}
 HERE=$(cd "$(dirname "$0")" && pwd)
 PYTHON=${PYTHON:-python3}
-mkdir -p "$WORK/data/photos" "$WORK/cache" "$WORK/checkpoints" "$WORK/runs" "$OUT"
+mkdir -p "$WORK/data/photos" "$WORK/data/clips/train" "$WORK/cache" "$WORK/checkpoints" "$WORK/runs" "$OUT"
 
 decode() {
+  cd "$HERE"
+  if compgen -G "$WORK/data/clips/train/*.mp4" > /dev/null; then decode_clips; fi
+  if compgen -G "$WORK/data/photos/*.tar" > /dev/null; then decode_photos; fi
+}
+
+decode_clips() {
+  # Clips that were decoded already stay.
+  "$PYTHON" -m tintype_training.clips --data "$WORK/data" --cache "$WORK/cache/clips" --split train --workers "$(nproc)"
+  "$PYTHON" -m tintype_training.flow_track --data "$WORK/data" --cache "$WORK/cache" --split train --workers "$(nproc)"
+}
+
+decode_photos() {
   # One shard after another appends nothing: what is there is decoded anew, unless it was decoded already.
   local key
-  cd "$HERE"
   key=$(cd "$WORK/data/photos" && ls -l -- *.tar | awk '{print $5, $9}' | sha256sum | cut -c1-16)
   if [ "$(cat "$WORK/cache/photos/key" 2>/dev/null)" = "$key" ]; then return; fi
   "$PYTHON" -m tintype_training.photos --data "$WORK/data" --cache "$WORK/cache/photos" --workers "$(nproc)"
@@ -35,7 +46,12 @@ bring_home() {
 case "${1:-}" in
   unpack)
     shift
-    cp "$@" "$WORK/data/photos/"
+    for file in "$@"; do
+      case "$(basename "$file")" in
+        clips-*.tar) tar -xf "$file" -C "$WORK/data/clips/train" ;;
+        *) cp "$file" "$WORK/data/photos/" ;;
+      esac
+    done
     decode
     ;;
   train)
@@ -43,7 +59,7 @@ case "${1:-}" in
     decode
     # The C library's settings are made by the command itself.
     setsid nohup "$PYTHON" -u -m tintype_training.run "$@" --set "cache=$WORK/cache" --set "checkpoints=$WORK/checkpoints" \
-      --set "runs=$WORK/runs" > "$WORK/train.log" 2>&1 < /dev/null &
+      --set "runs=$WORK/runs" --set "data=$WORK/data" > "$WORK/train.log" 2>&1 < /dev/null &
     pid=$!
     shown=0 next=120
     while kill -0 "$pid" 2>/dev/null && [ "$SECONDS" -lt "$FOLLOW_S" ]; do

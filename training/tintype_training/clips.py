@@ -9,8 +9,11 @@ Each clip becomes two files in the cache: `NAME.luma.npy`, uint8 [T, H, W], L·2
 from __future__ import annotations
 
 import argparse
+import shutil
 import subprocess
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 import cv2
@@ -32,13 +35,22 @@ class Clip:
 
 
 def decode_rgb(path: Path) -> np.ndarray:
-    """All frames of a clip as uint8 RGB [T, H, W, 3], by the matrix and range the stream is tagged with."""
+    """All frames of a clip as uint8 RGB [T, H, W, 3], by the matrix and range the stream is tagged with; where ffmpeg is not there, by OpenCV, which takes BT.601."""
+    if shutil.which("ffmpeg") is None:
+        return decode_by_opencv(path)
     probe = ["ffprobe", "-v", "error", "-select_streams", "v:0", "-show_entries", "stream=width,height", "-of", "csv=p=0"]
     width, height = map(int, subprocess.check_output([*probe, str(path)], text=True).strip().strip(",").split(",")[:2])
     flags = ["-sws_flags", "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp"]
     command = ["ffmpeg", "-v", "error", "-i", str(path), "-map", "0:v:0", "-fps_mode", "passthrough", *flags]
     raw = subprocess.check_output([*command, "-f", "rawvideo", "-pix_fmt", "rgb24", "-"])
     return np.frombuffer(raw, np.uint8).reshape(-1, height, width, 3)
+
+
+def decode_by_opencv(path: Path) -> np.ndarray:
+    video, frames = cv2.VideoCapture(str(path)), []
+    while (read := video.read())[0]:
+        frames.append(cv2.cvtColor(read[1], cv2.COLOR_BGR2RGB))
+    return np.stack(frames)
 
 
 def fast_lab(rgb: np.ndarray) -> np.ndarray:
@@ -73,9 +85,12 @@ def load_clips(data: Path, split: str, cache: Path = CACHE) -> list[Clip]:
     for path in sorted((data / "clips" / split).glob("*.mp4")):
         if not (folder / f"{path.stem}.ab.npy").exists():
             build_clip(path, folder)
-        luma = np.load(folder / f"{path.stem}.luma.npy", mmap_mode="r")
-        clips.append(Clip(path.stem, luma, np.load(folder / f"{path.stem}.ab.npy", mmap_mode="r")))
+        clips.append(cached_clip(path.stem, folder))
     return clips
+
+
+def cached_clip(name: str, folder: Path) -> Clip:
+    return Clip(name, *[np.load(folder / f"{name}.{planes}.npy", mmap_mode="r") for planes in ("luma", "ab")])
 
 
 def activity(clip: Clip) -> float:
@@ -90,10 +105,17 @@ def activity(clip: Clip) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--split", nargs="+", default=["train", "val"])
+    parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
     for split in options.split:
-        for clip in load_clips(options.data, split):
+        folder = options.cache / split
+        folder.mkdir(parents=True, exist_ok=True)
+        missing = [path for path in sorted((options.data / "clips" / split).glob("*.mp4")) if not (folder / f"{path.stem}.ab.npy").exists()]
+        with ProcessPoolExecutor(options.workers) as pool:
+            list(pool.map(build_clip, missing, repeat(folder)))
+        for clip in load_clips(options.data, split, options.cache):
             print(f"{split}/{clip.name}: {clip.luma.shape}, activity {activity(clip):.2f}")
 
 

@@ -9,14 +9,16 @@ to another is the composition of the flows between them, with evidence of how fa
 from __future__ import annotations
 
 import argparse
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from .carried import STEP_SIGMA, flow_between, half_luma, sample
-from .clips import DEFAULT_DATA, Clip, activity, load_clips, quarter
+from .clips import DEFAULT_DATA, Clip, activity, cached_clip, load_clips, quarter
 from .rollouts import save_whole
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache" / "flows"
@@ -120,16 +122,24 @@ def flows_of(clip: Clip, split: str, folder: Path = CACHE) -> ShotFlows:
     return ShotFlows(*[np.load(file, mmap_mode="r") for file in files])
 
 
+def keep_flows(name: str, split: str, cache: Path) -> str:
+    """Of a decoded clip of the cache; for a process of its own, to which planes are not to be sent."""
+    flows_of(cached_clip(name, cache / "clips" / split), split, cache / CACHE.name)
+    return name
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
+    parser.add_argument("--cache", type=Path, default=CACHE.parent)
     parser.add_argument("--split", nargs="+", default=["val", "train"])
+    parser.add_argument("--workers", type=int, default=1)
     options = parser.parse_args()
-    cv2.setNumThreads(1)
     for split in options.split:
-        for clip in sorted(load_clips(options.data, split), key=activity, reverse=True):
-            flows_of(clip, split)
-            print(split, clip.name, flush=True)
+        clips = sorted(load_clips(options.data, split, options.cache / "clips"), key=activity, reverse=True)
+        with ProcessPoolExecutor(options.workers, initializer=cv2.setNumThreads, initargs=(1,)) as pool:
+            for name in pool.map(keep_flows, [clip.name for clip in clips], repeat(split), repeat(options.cache)):
+                print(split, name, flush=True)
 
 
 if __name__ == "__main__":

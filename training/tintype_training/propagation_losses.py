@@ -37,9 +37,9 @@ def quarter_luma(luma: Tensor) -> Tensor:
 
 def is_close(ab: Tensor, truth: Tensor, luma: Tensor) -> Tensor:
     """1 where the ΔE2000 of two ab/110 planes at the same L is small enough, else 0: [N, 1, h, w]."""
-    l = (luma.detach().float().numpy() + 1.0) * 50.0
-    labs = [np.concatenate([l, x.detach().float().numpy() * 110.0], 1).transpose(0, 2, 3, 1) for x in (ab, truth)]
-    return torch.from_numpy(delta_e2000(*labs) <= SURE_DELTA_E).float().unsqueeze(1)
+    l = (luma.detach().float().cpu().numpy() + 1.0) * 50.0
+    labs = [np.concatenate([l, x.detach().float().cpu().numpy() * 110.0], 1).transpose(0, 2, 3, 1) for x in (ab, truth)]
+    return torch.from_numpy(delta_e2000(*labs) <= SURE_DELTA_E).float().unsqueeze(1).to(ab.device)
 
 
 def reading_loss(reading: Reading, truth: Tensor, luma: Tensor) -> tuple[Tensor, dict[str, float]]:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from .clips import activity
-from .dense_tokens import FrameFeatures, FrameTokens, Source, draw_along, without_track
+from .dense_tokens import FrameFeatures, FrameTokens, Source, draw_along
 from .painter import PaintNetwork
 from .propagation_losses import HUBER_BETA, LEAST_COLOUR_LOSS, drifted, is_close, spoiled
 from .propagation_painter import Painted, PropagationPainter
 from .propagation_runs import ValidationShot, measure_shots
 from .published import load_published
 from .settings import Settings
-from .source_rollouts import CACHE as ROLLOUTS
-from .source_rollouts import Rollouts
-from .source_samples import SourceBatch, SourceSamples, load_tracked
+from .source_feed import SourceFeed
+from .source_samples import SourceBatch, load_tracked
 
 OWN_SHARE = 0.6
 """Of the batches with made frames: those whose made frames are what the network makes of the keys."""
@@ -31,8 +29,6 @@ CHOICE_WIDTH = 0.03
 """ab/110 by which two candidates must differ in their distance to the truth for one to be e times as likely the right one."""
 RIGHT_WIDTH = 0.06
 """Distance of the best candidate to the truth, ab/110, from which on there is hardly a right one to choose."""
-TRACKLESS_SHARE = 0.12
-"""Of the pairs of frames: those that have no track, as a draft's, and as a keyframe's of another shot."""
 
 
 class PropagationStage:
@@ -40,15 +36,13 @@ class PropagationStage:
 
     def __init__(self, settings: Settings, device: torch.device, *, fresh: bool) -> None:
         self.settings, self.device = settings, device
-        self.rng, self.generator = np.random.default_rng(), torch.Generator()
+        self.generator = torch.Generator()
         cache, data = Path(settings.cache), Path(settings.data)
-        clips = load_tracked(data, "train", cache)
-        self.rollouts = Rollouts(cache / ROLLOUTS.name, {each.clip.name: each for each in clips})
-        self.samples = SourceSamples(clips, recolour_share=settings.recolour_share, wear_share=0.2, rolled=self.rollouts, rolled_share=settings.rollout_share)
+        self.feed = SourceFeed(settings)
         self.network = PropagationPainter()
         if fresh:
             self.lay_encoder()
-        checks = sorted(load_tracked(data, "val", cache), key=lambda each: activity(each.clip), reverse=True)[: settings.validation_clips]
+        checks = sorted(load_tracked(data, "val", cache), key=lambda each: activity(each.clip), reverse=True)[: settings.validation_clips] if settings.validation_clips else []
         self.checks = [ValidationShot.of(each, settings.validation_frames) for each in checks]
 
     def lay_encoder(self) -> None:
@@ -64,15 +58,12 @@ class PropagationStage:
         return [{"params": [parameter for parameter in self.network.parameters() if parameter.requires_grad], "share": 1.0}]
 
     def batch(self, count: int, size: int) -> SourceBatch:
-        # Drawn anew at every step from the generator that a resumed run sets.
-        seed = int(torch.randint(0, 2**31, ()))
-        self.rng, self.generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
-        self.rollouts.refresh()
-        batch = self.samples.batch(self.rng, count, size)
-        for pair in batch.pairs:
-            dropped = torch.rand(count) < TRACKLESS_SHARE
-            batch.place[pair], batch.evidence[pair] = without_track(batch.place[pair], batch.evidence[pair], dropped)
-        return batch
+        seed, batch = self.feed.next(count, size)
+        self.generator = torch.Generator().manual_seed(seed)
+        return batch.to(self.device)
+
+    def close(self) -> None:
+        self.feed.close()
 
     def losses(self, network: PropagationPainter, batch: SourceBatch) -> dict[str, Tensor]:
         """By name, already weighted: their sum is what is minimised."""
@@ -99,8 +90,7 @@ class PropagationStage:
         """ab and confidence of all frames as sources; the target's are never read."""
         ab, confidence = batch.ab.clone(), torch.ones_like(batch.ab[:, :, :1])
         if batch.rolled is not None:
-            rolled = batch.rolled.to(ab.device)
-            ab[:, batch.made_frames], confidence[:, batch.made_frames] = rolled[:, :, :2], rolled[:, :, 2:]
+            ab[:, batch.made_frames], confidence[:, batch.made_frames] = batch.rolled[:, :, :2], batch.rolled[:, :, 2:]
             return ab, confidence
         own = bool(torch.rand(()) < OWN_SHARE)
         for frame in batch.made_frames:
@@ -126,8 +116,8 @@ def source_of(batch: SourceBatch, tokens: FrameTokens, ab: Tensor, confidence: T
     """The sources of the frame `here`."""
     there = [b for a, b in batch.pairs if a == here]
     is_key = torch.tensor([float(batch.is_key(f)) for f in there], device=ab.device).expand(len(ab), -1)
-    stack = lambda planes: torch.stack([planes[here, f] for f in there], 1).to(ab.device)  # noqa: E731
-    time = (batch.time[:, there] - batch.time[:, here : here + 1]).to(ab.device)
+    stack = lambda planes: torch.stack([planes[here, f] for f in there], 1)  # noqa: E731
+    time = batch.time[:, there] - batch.time[:, here : here + 1]
     return Source(tokens.fine[:, there], tokens.coarse[:, there], ab[:, there], confidence[:, there], stack(batch.place), stack(batch.evidence), time, is_key)
 
 
@@ -154,8 +144,8 @@ def steadiness(painted: Painted, batch: SourceBatch, ab: Tensor) -> Tensor:
     sums = []
     for (here, there), place in batch.place.items():
         if here == 0:
-            trust = batch.evidence[here, there].prod(1, keepdim=True).to(ab.device).square()
-            earlier = draw_along(ab[:, there], place.to(ab.device))
+            trust = batch.evidence[here, there].prod(1, keepdim=True).square()
+            earlier = draw_along(ab[:, there], place)
             weight = 0.5 if batch.is_key(there) else 1.0
             sums.append(weight * (trust * F.smooth_l1_loss(painted.ab.float(), earlier, beta=HUBER_BETA, reduction="none")).mean())
     return torch.stack(sums).mean()

@@ -198,6 +198,7 @@ class Run:
         if not stopped:
             self.validate()
         self.write()
+        self.stage.close()
 
 
 def main() -> None:

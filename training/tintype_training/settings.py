@@ -27,6 +27,8 @@ class Settings:
     precision: str = "auto"
     """float32, bfloat16, mixed (the trunk in float32), or auto: what is fastest on the device."""
     threads: int = 2
+    workers: int = 0
+    """Of the stage `propagate`: processes that make batches; 0 for this one alone."""
     seed: int = 1
     start_from: str = ""
     """A published checkpoint to begin a new run with; a run that has a state goes on from that."""

@@ -9,7 +9,7 @@ clip, from which nothing should be taken.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -65,6 +65,11 @@ class SourceBatch:
     def is_key(self, frame: int) -> bool:
         """Whether its colour is true: a key's, or of another shot."""
         return frame not in self.made_frames
+
+    def to(self, device: torch.device) -> SourceBatch:
+        move = lambda planes: {pair: plane.to(device) for pair, plane in planes.items()}  # noqa: E731
+        return replace(self, luma=self.luma.to(device), ab=self.ab.to(device), time=self.time.to(device), place=move(self.place), evidence=move(self.evidence),
+                       rolled=None if self.rolled is None else self.rolled.to(device))
 
     @property
     def pairs(self) -> list[tuple[int, int]]:
