@@ -19,7 +19,6 @@ import numpy as np
 
 from .carried import STEP_SIGMA, flow_between, half_luma, sample
 from .clips import DEFAULT_DATA, Clip, activity, cached_clip, load_clips, quarter
-from .rollouts import save_whole
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache" / "flows"
 TRUST = 3
@@ -120,6 +119,13 @@ def flows_of(clip: Clip, split: str, folder: Path = CACHE) -> ShotFlows:
         save_whole(files[0], neighbour_flows([half_luma(np.asarray(luma, np.float32) / 2.55) for luma in clip.luma]))
         save_whole(files[1], np.stack([np.round(quarter(np.asarray(luma, np.float32))).astype(np.uint8) for luma in clip.luma]))
     return ShotFlows(*[np.load(file, mmap_mode="r") for file in files])
+
+
+def save_whole(file: Path, planes: np.ndarray) -> None:
+    """A stop at any moment leaves no half of a file under its name."""
+    partial = file.with_suffix(".partial.npy")
+    np.save(partial, planes)
+    partial.rename(file)
 
 
 def keep_flows(name: str, split: str, cache: Path) -> str:

@@ -122,9 +122,9 @@ class PaintStage:
         return measure_painter(network, self.validation, photos=self.settings.validation_images, locality_images=self.settings.locality_images,
                                objects=self.objects)
 
+    def close(self) -> None:
+        """Holds nothing."""
+
 
 def weighted_entropy(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
     return (F.cross_entropy(logits, target, reduction="none") * weight).sum() / weight.sum().clamp(min=1)
-
-    def close(self) -> None:
-        """Holds nothing."""

@@ -22,7 +22,7 @@ from .clips import DEFAULT_DATA, Clip
 from .flow_track import ShotFlows
 from .propagation_painter import PropagationPainter
 from .propagation_runs import ShotPainter, interpolated_order_of, load_painter
-from .propagation_samples import choose_crop, clip_chances
+from .crops import choose_crop, clip_chances
 from .source_samples import ColourMap, TrackedClip, load_tracked, quarter_of
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache" / "source-rollouts"

@@ -22,7 +22,7 @@ from torch import Tensor
 from .clips import Clip, load_clips
 from .film_wear import wear
 from .flow_track import CACHE, ShotFlows, flows_of
-from .propagation_samples import clip_chances, choose_crop, to_network
+from .crops import clip_chances, choose_crop, to_network
 
 FARTHEST = 40
 KINDS = {"key": (0.15, 1, 0), "key and recent": (0.45, 1, 1), "two keys": (0.15, 2, 0), "pyramid": (0.25, 2, 2)}
