@@ -33,10 +33,11 @@ export interface History {
   setUndone(position: number, undone: boolean): void;
   /** All steps, the oldest first; those to redo come last. */
   list(): readonly HistoryStep[];
-  /** The steps after a position that are done, the newest first. */
-  doneAfter(position: number): readonly StoredStep[];
-  /** The steps to redo up to a position, in their order. */
-  undoneUpTo(position: number): readonly StoredStep[];
+  /** What undoes the steps after a position that are done, in one list, the newest first. */
+  undoAfter(position: number): readonly DocumentPatch[];
+  /** What redoes the undone steps up to a position, in one list in their order. */
+  redoUpTo(position: number): readonly DocumentPatch[];
+  has(position: number): boolean;
   /** Steps up to a position are done, those after it are to be redone. */
   standAt(position: number): void;
 }
@@ -64,9 +65,11 @@ export function createHistory(database: Database): History {
   const lastLabel = database.prepare<[], string>('SELECT label FROM history WHERE undone = 0 ORDER BY position DESC LIMIT 1').pluck();
   const nextLabel = database.prepare<[], string>('SELECT label FROM history WHERE undone = 1 ORDER BY position LIMIT 1').pluck();
   const rewrite = database.prepare<[string, string, number]>('UPDATE history SET patch = ?, inverse = ? WHERE position = ?');
-  const doneAfter = database.prepare<[number]>('SELECT position, patch, inverse FROM history WHERE undone = 0 AND position > ? ORDER BY position DESC');
-  const undoneUpTo = database.prepare<[number]>('SELECT position, patch, inverse FROM history WHERE undone = 1 AND position <= ? ORDER BY position');
+  // Of thousands of steps only the direction that is gone is read.
+  const undoAfter = database.prepare<[number], string>('SELECT inverse FROM history WHERE undone = 0 AND position > ? ORDER BY position DESC').pluck();
+  const redoUpTo = database.prepare<[number], string>('SELECT patch FROM history WHERE undone = 1 AND position <= ? ORDER BY position').pluck();
   const list = database.prepare('SELECT position, label, made_at AS madeAt, undone, shot_id AS shotId, shot_count AS shotCount FROM history ORDER BY position');
+  const exists = database.prepare<[number]>('SELECT 1 FROM history WHERE position = ?');
   const stand = database.prepare<[number]>('UPDATE history SET undone = position > ?');
   const mark = database.prepare<[number, number]>('UPDATE history SET undone = ? WHERE position = ?');
 
@@ -91,20 +94,21 @@ export function createHistory(database: Database): History {
     nextUndone: () => storedStep(next.get()),
     setUndone(position, undone) { mark.run(undone ? 1 : 0, position); },
     list: () => ListRows.parse(list.all()),
-    doneAfter: (position) => doneAfter.all(position).map(readStep),
-    undoneUpTo: (position) => undoneUpTo.all(position).map(readStep),
+    undoAfter: (position) => undoAfter.all(position).flatMap((text) => readWhole(PatchList, text)),
+    redoUpTo: (position) => redoUpTo.all(position).flatMap((text) => readWhole(PatchList, text)),
+    has: (position) => exists.get(position) !== undefined,
     standAt(position) { stand.run(position); },
   };
 }
 
 function storedStep(row: unknown): StoredStep | undefined {
-  return row === undefined ? undefined : readStep(row);
+  return row === undefined ? undefined : readWhole(StepRow, row);
 }
 
 /** @throws AppError `project.corrupt` */
-function readStep(row: unknown): StoredStep {
+function readWhole<Schema extends z.ZodType>(schema: Schema, row: unknown): z.output<Schema> {
   try {
-    return StepRow.parse(row);
+    return schema.parse(row);
   } catch (error) {
     throw new AppError('project.corrupt', 'This step of the history is damaged and can be neither undone nor redone; the document itself is whole.', { cause: error });
   }

@@ -1,7 +1,7 @@
 import { apply as applyPatches } from 'mutative';
 import type { DocumentPatch } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { type ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
+import { type Keyframe, type ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
 import { applyCommand } from './commands/apply-command.ts';
 import { assertApprovedStay } from './commands/approved-shots.ts';
 import { changedRecords } from './freeze-document.ts';
@@ -38,10 +38,18 @@ export function followPatches(document: ProjectDocument, patches: readonly Docum
   }
 }
 
-/** Records keep their identity unless a patch changed them, so only changed ones are validated. @throws ZodError */
+/** Records, and the hints in them, keep their identity unless a patch changed them, so only changed ones are validated. @throws ZodError */
 function assertTouched(before: ProjectDocument, after: ProjectDocument): void {
   for (const [list, schema] of Object.entries(ProjectDocument.shape)) {
     const key = list as keyof ProjectDocument;
-    schema.parse(changedRecords(before[key], after[key]));
+    const changed = changedRecords(before[key], after[key]);
+    schema.parse(key === 'keyframes' ? withChangedHints(before.keyframes, changed as readonly Keyframe[]) : changed);
   }
+}
+
+/** Changed keyframes with those of their hints alone that were not in the document before. */
+function withChangedHints(before: readonly Keyframe[], changed: readonly Keyframe[]): readonly Keyframe[] {
+  const names = new Set(changed.map(({ id }) => id));
+  const known = new Set(before.filter(({ id }) => names.has(id)).flatMap(({ hints }) => hints));
+  return changed.map((keyframe) => ({ ...keyframe, hints: keyframe.hints.filter((hint) => !known.has(hint)) }));
 }

@@ -230,8 +230,8 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     goToStep({ baseRevision, position }) {
       assertWritable();
       if (baseRevision !== revision) throw new AppError('project.conflict', 'Not done: the project was changed meanwhile, and so was its history.', { details: `The list was of revision ${baseRevision}; the project is at ${revision}.` });
-      if (position !== 0 && !history.list().some((step) => step.position === position)) throw new AppError('project.notFound', 'This step is no longer in the history.', { details: `step ${position}` });
-      const patches = [...history.doneAfter(position).flatMap(({ inverse }) => inverse), ...history.undoneUpTo(position).flatMap(({ patch }) => patch)];
+      if (position !== 0 && !history.has(position)) throw new AppError('project.notFound', 'This step is no longer in the history.', { details: `step ${position}` });
+      const patches = [...history.undoAfter(position), ...history.redoUpTo(position)];
       if (patches.length === 0) return undefined;
       const next = followPatches(document, patches);
       file.commit(() => {
