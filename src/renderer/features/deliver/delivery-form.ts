@@ -24,18 +24,20 @@ export function readRemembered(text: string | null): RememberedDelivery | undefi
   }
 }
 
-function beside(clip: Clip): string {
-  return clipPath(clip).replace(/[/\\][^/\\]*$/, '');
+function folderOf(path: string): string {
+  return path.replace(/[/\\][^/\\]*$/, '');
 }
 
 /**
+ * Without a folder of the user's or of the last delivery the project's is taken: the sample film lies within the program, and other films on drives that are not written to.
  * A report is made unless it was switched off: checking takes some fifth of the time that writing does.
- * @param options `folder`: the one that the user has set for deliveries
+ * @param options `folder`: the one that the user has set for deliveries; `project`: the project's file
  */
-export function newForm(clip: Clip, shots: readonly Shot[], { remembered, folder }: { readonly remembered: RememberedDelivery | undefined; readonly folder: string | undefined }): DeliveryForm {
+export function newForm(clip: Clip, shots: readonly Shot[], { remembered, folder, project }: { readonly remembered: RememberedDelivery | undefined; readonly folder: string | undefined; readonly project: string | undefined }): DeliveryForm {
   return {
     clipId: clip.id, codec: 'prores-422hq', what: 'shots', shotIds: new Set(shots.map(({ id }) => id)), naming: DEFAULT_NAMING, tags: {}, overwrite: false, reveal: true, ...remembered,
-    presetId: remembered === undefined ? FIRST_PRESET : remembered.presetId ?? null, settings: remembered?.settings ?? {}, qualityReport: remembered?.qualityReport ?? true, directory: folder ?? remembered?.directory ?? beside(clip),
+    presetId: remembered === undefined ? FIRST_PRESET : remembered.presetId ?? null, settings: remembered?.settings ?? {}, qualityReport: remembered?.qualityReport ?? true,
+    directory: folder ?? remembered?.directory ?? folderOf(project ?? clipPath(clip)),
   };
 }
 

@@ -21,7 +21,7 @@ function chosenShots({ project, session }: Seen, clip: Clip): readonly Shot[] {
 export function formOf(editor: Seen, clip: Clip): DeliveryForm {
   const { delivery } = editor.session.getState();
   return delivery?.clipId === clip.id ? delivery : newForm(clip, chosenShots(editor, clip), {
-    remembered: readRemembered(editor.preferences.getItem(DELIVER_PREFERENCE)), folder: defaultFolder(editor.preferences, 'deliveries'),
+    remembered: readRemembered(editor.preferences.getItem(DELIVER_PREFERENCE)), folder: defaultFolder(editor.preferences, 'deliveries'), project: editor.project.getState().state?.path,
   });
 }
 
