@@ -2,5 +2,5 @@
 import { spawnSync } from 'node:child_process';
 import { environment, requireNode, root, toolScript } from './machine.mjs';
 
-const result = spawnSync(requireNode(), [toolScript('@playwright/test', 'playwright'), 'test', '-c', 'test/e2e/playwright.config.ts', 'pictures'], { cwd: root, stdio: 'inherit', env: environment({ TINTYPE_PICTURES: '1' }) });
+const result = spawnSync(requireNode(), [toolScript('@playwright/test', 'playwright'), 'test', '-c', 'test/e2e/playwright.config.ts', 'pictures', 'guide'], { cwd: root, stdio: 'inherit', env: environment({ TINTYPE_PICTURES: '1' }) });
 process.exit(result.status ?? 1);

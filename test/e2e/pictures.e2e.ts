@@ -60,6 +60,9 @@ test('a colourist paints the sample film', async ({ browser }) => {
     await page.mouse.up();
     await editor.keeps('Add stroke');
     await page.keyboard.press('p');
+    await editor.seesColour();
+    await editor.photograph('guide-swatches', script);
+    await editor.photograph('guide-hint-list', page.getByRole('region', { name: 'Hints', exact: true }));
 
     await page.getByRole('button', { name: /^Propagate shot/ }).click();
     await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/);
@@ -80,6 +83,17 @@ test('a colourist paints the sample film', async ({ browser }) => {
     await editor.seesColour();
     await editor.photograph('confidence');
     await page.keyboard.press('u');
+    // A second keyframe, and a marker, for the timeline.
+    await page.keyboard.press('a');
+    await editor.keeps('Add keyframe');
+    await editor.seesColour();
+    await editor.photograph('guide-timeline', page.locator('.timeline-and-lanes'));
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Shift+4');
+    await expect(page.getByRole('listbox', { name: 'Shots', exact: true }).getByRole('option').first()).toBeVisible();
+    await page.waitForTimeout(1_500);
+    await editor.photograph('guide-shots');
+    await page.keyboard.press('Shift+6');
     await page.getByRole('button', { name: 'Deliver…', exact: true }).click();
     // A folder without the name of this checkout.
     const folder = mkdtempSync(join(tmpdir(), 'deliveries-'));

@@ -3,17 +3,23 @@ import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { DeliverResult, QualityResult } from '../app/index.ts';
 import type { Engine } from '../engine.ts';
 import { refuseBody, sendText } from './replies.ts';
+import { serveStaticFile } from './static-files.ts';
 import { uploadClip } from './upload-clip.ts';
+
+/** Shipped with the program, as the guide is. */
+const GUIDE_PICTURES = fileURLToPath(new URL('../../../docs/pictures', import.meta.url));
 
 /** Handles `/files/…`; returns false for other paths. The URLs are defined in shared/contract/file-urls.ts. */
 export async function serveFiles(engine: Engine, options: { readonly clipFolder: string; readonly uploadStallMs?: number }, request: IncomingMessage, parts: readonly string[], response: ServerResponse): Promise<boolean> {
   const [area, kind, name, index] = parts;
   if (area !== 'files' || name === undefined) return false;
   if (kind === 'delivered' && request.method !== 'PUT') await sendDelivered(deliveredFile(engine, name, Number(index)), response);
+  else if (kind === 'guide' && parts.length === 3 && request.method !== 'PUT' && await serveStaticFile(GUIDE_PICTURES, [name], response)) return true;
   else if (isUpload(request, parts)) await takeUpload(options, kind === 'image' ? 'image' : 'movie', request, name, response);
   else sendText(response, 404, 'There is nothing here.');
   return true;

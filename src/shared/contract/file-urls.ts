@@ -7,6 +7,11 @@ export function deliveredFileUrl(jobId: JobId, index: number): string {
   return `/files/delivered/${encodeURIComponent(jobId)}/${index}`;
 }
 
+/** GET: a picture of the guide by its file name. */
+export function guidePictureUrl(name: string): string {
+  return `/files/guide/${encodeURIComponent(name)}`;
+}
+
 /**
  * PUT: a clip as the request's body; the answer is {@link UploadedClip} as JSON, or an error in its wire form. Only the file name of a
  * path is used.

@@ -139,10 +139,10 @@ export class EditorPage {
     return [abA, abB];
   }
 
-  /** Takes a screenshot for the docs when they are generated. */
-  async photograph(name: string): Promise<void> {
+  /** Takes a screenshot for the docs when they are generated, of the window or of a part of it. */
+  async photograph(name: string, part: Pick<Page, 'screenshot'> | Locator = this.page): Promise<void> {
     if (process.env.TINTYPE_PICTURES !== '1') return;
     mkdirSync(PICTURES, { recursive: true });
-    await this.page.screenshot({ path: join(PICTURES, `${name}.jpg`), type: 'jpeg', quality: 86 });
+    await part.screenshot({ path: join(PICTURES, `${name}.jpg`), type: 'jpeg', quality: 86 });
   }
 }

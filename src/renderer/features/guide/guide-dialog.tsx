@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { isAbort } from '../../../shared/errors/app-error.ts';
+import { guidePictureUrl } from '../../../shared/contract/file-urls.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { type Block, guidePageOf, type Inline, parseMarkdown } from './markdown.ts';
+import { type Block, guidePageOf, guidePictureOf, type Inline, parseMarkdown } from './markdown.ts';
 
 const FIRST = 'README';
 
@@ -62,6 +63,10 @@ function Line({ inlines, onGo }: { readonly inlines: readonly Inline[]; readonly
       case 'strong': return <b key={index}>{each.text}</b>;
       case 'emphasis': return <em key={index}>{each.text}</em>;
       case 'code': return <code key={index}>{each.text}</code>;
+      case 'picture': {
+        const name = guidePictureOf(each.to);
+        return name === undefined ? null : <img key={index} className="guide-picture" src={guidePictureUrl(name)} alt={each.text} />;
+      }
       case 'link': {
         const page = guidePageOf(each.to);
         // Files outside the guide are in the repository only: show the text of the link.

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { type Block, guidePageOf, type Inline, parseInline, parseMarkdown } from './markdown.ts';
+import { type Block, guidePageOf, guidePictureOf, type Inline, parseInline, parseMarkdown } from './markdown.ts';
 
 const GUIDE = join(import.meta.dirname, '../../../../docs/guide');
 const pages = readdirSync(GUIDE).filter((name) => name.endsWith('.md'));
@@ -29,8 +29,16 @@ test.each(pages)('%s: it begins with its title, and its links lead to pages that
       case 'code': return [];
     }
   };
+  const pictures = blocks.flatMap(inlines).filter((each) => each.kind === 'picture');
+  // Each is one that the window shows, is there, and is described.
+  expect(pictures.filter(({ text, to }) => guidePictureOf(to) === undefined || !existsSync(join(GUIDE, to)) || text.length < 20)).toEqual([]);
   const linked = blocks.flatMap(inlines).flatMap((each) => (each.kind === 'link' ? [guidePageOf(each.to)] : [])).filter((page) => page !== undefined);
   expect(linked.filter((page) => !pages.includes(`${page}.md`))).toEqual([]);
+});
+
+test('the pages that a new user reads first have pictures', () => {
+  const without = ['first-shot', 'viewer', 'hints', 'keyframes', 'confidence', 'swatches', 'shots', 'delivery'].filter((name) => !/!\[/.test(readFileSync(join(GUIDE, `${name}.md`), 'utf8')));
+  expect(without).toEqual([]);
 });
 
 test('every page is reached from the first one', () => {

@@ -1,7 +1,9 @@
 /** A piece of a line. */
 export type Inline =
   | { readonly kind: 'text' | 'strong' | 'emphasis' | 'code'; readonly text: string }
-  | { readonly kind: 'link'; readonly text: string; readonly to: string };
+  | { readonly kind: 'link'; readonly text: string; readonly to: string }
+  /** `text` says what is in it. */
+  | { readonly kind: 'picture'; readonly text: string; readonly to: string };
 
 /** A part of a page of the guide. */
 export type Block =
@@ -54,7 +56,7 @@ function cellsOf(line: string): readonly (readonly Inline[])[] {
 
 const MARKS = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|!?\[([^\]]*)\]\(([^)\s]+)\)/g;
 
-/** Pure: a line with its marks read. Pictures become links by their words. */
+/** Pure: a line with its marks read. */
 export function parseInline(text: string): readonly Inline[] {
   const found: Inline[] = [];
   let from = 0;
@@ -64,7 +66,7 @@ export function parseInline(text: string): readonly Inline[] {
     if (code !== undefined) found.push({ kind: 'code', text: code });
     else if (strong !== undefined) found.push({ kind: 'strong', text: strong });
     else if (emphasis !== undefined) found.push({ kind: 'emphasis', text: emphasis });
-    else found.push({ kind: 'link', text: words ?? '', to: to ?? '' });
+    else found.push({ kind: match[0].startsWith('!') ? 'picture' : 'link', text: words ?? '', to: to ?? '' });
     from = match.index + match[0].length;
   }
   if (from < text.length) found.push({ kind: 'text', text: text.slice(from) });
@@ -74,4 +76,9 @@ export function parseInline(text: string): readonly Inline[] {
 /** The page of the guide that a link leads to; `undefined` for other targets. */
 export function guidePageOf(to: string): string | undefined {
   return /^([a-z-]+|README)\.md(?:#.*)?$/.exec(to)?.[1];
+}
+
+/** The name of a picture of the guide; `undefined` for others, which only the repository has. */
+export function guidePictureOf(to: string): string | undefined {
+  return /^\.\.\/pictures\/([a-z-]+\.jpg)$/.exec(to)?.[1];
 }
