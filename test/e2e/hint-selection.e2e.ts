@@ -159,3 +159,35 @@ test('vividness of the shot is a slider; two presses of a key are two steps, a d
   await slider.dblclick({ position: { x: 20, y: 5 } });
   await expect.poll(vividness).toBeUndefined();
 });
+
+test('strength and reach of the selected point are set by its handles on the picture, each in one step', async () => {
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('v');
+  const [first] = (await hints()).filter((hint) => hint.kind === 'point');
+  if (first?.kind !== 'point') throw new Error('There is no point.');
+  await editor.clickAt([first.at[0], first.at[1]]);
+  await expect(target()).toHaveText('Selected hint');
+  const value = async (id: 'strength' | 'reach'): Promise<number | undefined> => (await hints()).flatMap((hint) => (hint.id === first.id && hint.kind === 'point' ? [hint[id] ?? 1] : []))[0];
+  const { x, y } = await editor.screenOf([first.at[0], first.at[1]]);
+  const pull = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => {
+    await page.mouse.move(x + from[0], y + from[1]);
+    await page.mouse.down();
+    await page.mouse.move(x + (from[0] + to[0]) / 2, y + (from[1] + to[1]) / 2);
+    await page.mouse.move(x + to[0], y + to[1]);
+    await page.mouse.up();
+  };
+  // The ring has 14 px; its handle is at the top for all of the strength, at the left for three quarters.
+  const before = await value('strength');
+  const turn = 2 * Math.PI * before!;
+  await pull([14 * Math.sin(turn), -14 * Math.cos(turn)], [-20, 0]);
+  await expect.poll(() => value('strength')).toBeCloseTo(0.75, 1);
+  await editor.photograph('hint-handles');
+  const reach = await value('reach');
+  const at = (radius: number): readonly [number, number] => [radius * Math.SQRT1_2, radius * Math.SQRT1_2];
+  await pull(at(14 + 10 + 20 * reach!), at(14 + 10 + 40));
+  await expect.poll(() => value('reach')).toBeCloseTo(2, 1);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => value('reach')).toBe(reach);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => value('strength')).toBe(before);
+});

@@ -32,6 +32,25 @@ test('the page Shots opens by its key, with a card for each shot and its picture
   await expectNoSeriousViolations(page);
 });
 
+test('hovering over a card goes through the frames of its shot', async () => {
+  const { page } = person;
+  const picture = cards().first().locator('.scrub');
+  const still = await picture.getAttribute('data-frame');
+  const box = await picture.boundingBox();
+  if (box === null) throw new Error('There is no card.');
+  await page.mouse.move(box.x + 2, box.y + box.height / 2);
+  await expect(picture).toHaveAttribute('data-frame', '0');
+  const drawn = (): Promise<string> => picture.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  await expect.poll(drawn).not.toBe('');
+  const first = await drawn();
+  await page.mouse.move(box.x + box.width - 2, box.y + box.height / 2);
+  await expect(picture).toHaveAttribute('data-frame', '11');
+  await expect.poll(drawn).not.toBe(first);
+  await person.editor.photograph('card-scrub');
+  await page.mouse.move(box.x + box.width / 2, box.y - 60);
+  await expect(picture).toHaveAttribute('data-frame', still!);
+});
+
 test('by keyboard alone shots are selected, moved to a new scene and approved, each one step to undo', async () => {
   const { page, editor } = person;
   await board.focus();

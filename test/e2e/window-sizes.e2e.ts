@@ -72,6 +72,8 @@ for (const size of WINDOWS) {
       expect(await layoutFaults(page), `${size.name}, ${what}`).toEqual([]);
     };
     await look('Colour');
+    // A wide dock has room for two scopes, the vectorscope and another one.
+    if (size.viewport.width >= 2000) await expect(page.getByTestId('scope')).toHaveCount(2);
     // The canvas has the pixels of the screen.
     expect(await page.getByTestId('timeline').locator('canvas').evaluate((canvas: HTMLCanvasElement) => Math.abs(canvas.width - canvas.clientWidth * window.devicePixelRatio))).toBeLessThan(1);
     for (const tab of await page.getByRole('tab').all()) {

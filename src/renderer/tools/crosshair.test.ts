@@ -40,7 +40,7 @@ function handsWith(id: ToolId, options: { readonly hints?: readonly Hint[]; read
   };
   const tools = createToolbox(context);
   const over = ([x, y]: ImagePoint): Hint | undefined => hints.find((hint) => 'at' in hint && Math.hypot(hint.at[0] - x, hint.at[1] - y) < 0.01);
-  const hands = createCrosshair({ tool: () => tools[id], context, pointerAt: (at) => ({ at, screen: { x: 1000 * at[0], y: 500 * at[1] }, side: 'result', over: over(at), grip: undefined, handle: undefined, magnetic: false, extends: false, adds: false, penWidth: 1 }) });
+  const hands = createCrosshair({ tool: () => tools[id], context, pointerAt: (at) => ({ at, screen: { x: 1000 * at[0], y: 500 * at[1] }, side: 'result', over: over(at), grip: undefined, dial: undefined, handle: undefined, magnetic: false, extends: false, adds: false, penWidth: 1 }) });
   return { hands, commits, masks, shown: () => shown, draft: () => draft };
 }
 

@@ -47,7 +47,7 @@ export function createCrosshair({ tool, context, pointerAt }: CrosshairOptions):
   let state: State = { kind: 'idle' };
   const isSame = (one: ImagePoint | undefined, other: ImagePoint): boolean => one !== undefined && distance(one, other, context.aspect()) < SAME_PLACE;
   /** A path does not take what lies under its points. */
-  const onPath = (at: ImagePoint): ToolPointer => ({ ...pointerAt(at), over: undefined, grip: undefined, handle: undefined });
+  const onPath = (at: ImagePoint): ToolPointer => ({ ...pointerAt(at), over: undefined, grip: undefined, dial: undefined, handle: undefined });
 
   function drawn(): string | undefined {
     const { id } = tool();

@@ -36,7 +36,7 @@ function drawing(kind: MaskShape['kind'], { masks = [], selected, frame = 0 }: {
     },
   };
   const tool = createMaskTool({ masks: context, aspect: () => ASPECT, radius: () => 0.01 });
-  const event = (what: 'down' | 'move' | 'up', at: MaskPoint, handle?: MaskHandle): ToolEvent => ({ kind: what, at: [at[0], at[1]], screen: { x: 0, y: 0 }, over: undefined, grip: undefined, handle, side: 'result', magnetic: false, extends: false, adds: false, penWidth: 1 });
+  const event = (what: 'down' | 'move' | 'up', at: MaskPoint, handle?: MaskHandle): ToolEvent => ({ kind: what, at: [at[0], at[1]], screen: { x: 0, y: 0 }, over: undefined, grip: undefined, dial: undefined, handle, side: 'result', magnetic: false, extends: false, adds: false, penWidth: 1 });
   return { commits, shown: () => shown, draft: () => draft, points: () => chosen, hear: (what, at, handle) => { tool.handle(event(what, at, handle)); }, cancel: () => { tool.handle({ kind: 'cancel' }); } };
 }
 

@@ -1,6 +1,8 @@
 import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
-import { isPathHint } from '../../shared/model/hint-kinds.ts';
+import { type ColourHint, isColourHint, isPathHint } from '../../shared/model/hint-kinds.ts';
 import type { HintId } from '../../shared/model/ids.ts';
+import { type DialGrip, dialValue } from './hint-dial.ts';
+import { inProportion, influenceOf } from './influence.ts';
 import { hintsInside, rectangle } from './inside-outline.ts';
 import { movedHints } from './moved-hint.ts';
 import { withPointAdded, withPointSnapped, withPointMoved } from './path-points.ts';
@@ -14,8 +16,18 @@ interface Reshaping {
   /** `undefined` while nothing has changed. */
   readonly changed: PathPoint | undefined;
 }
+/** A value of the selected points that is set by its handle; the others change in proportion to the primary one. */
+interface Dialling {
+  readonly kind: 'dialling';
+  readonly grip: DialGrip;
+  /** The primary one first, as they were at the start. */
+  readonly originals: readonly ColourHint[];
+  readonly value: number;
+  readonly changed: readonly ColourHint[] | undefined;
+}
 type State =
   | { readonly kind: 'idle' }
+  | Dialling
   /** `moved` is `undefined` until the pointer has moved. */
   | { readonly kind: 'dragging'; readonly pressed: Hint; readonly originals: readonly Hint[]; readonly from: ImagePoint; readonly moved: readonly Hint[] | undefined }
   /** A marquee, or with Alt a lasso. `kept` are the hints that were selected before, where the selection is added to. */
@@ -23,7 +35,7 @@ type State =
   | Reshaping;
 
 /**
- * Selects and moves hints. A press on a hint selects it, with Shift or Ctrl beside the others; a drag moves all that are selected, or one
+ * Selects and moves hints, and sets the strength and reach of a selected point by its handles. A press on a hint selects it, with Shift or Ctrl beside the others; a drag moves all that are selected, or one
  * point of a selected stroke or boundary. A drag on free ground selects what the marquee holds; with Alt it is a lasso. With Alt a press on
  * a path adds a point.
  */
@@ -34,7 +46,8 @@ export function createMoveTool(context: ToolContext): Tool {
 
   /** The action of a press, which also selects its target. */
   function grasp(event: ToolPointer): State {
-    const { over, grip } = event;
+    const { over, grip, dial } = event;
+    if (dial !== undefined && !event.extends) return dialling(dial);
     if (grip !== undefined) return { kind: 'reshaping', held: grip, from: event.at, changed: undefined };
     if (over === undefined) {
       const kept = event.extends ? context.selection().toReversed() : [];
@@ -53,6 +66,12 @@ export function createMoveTool(context: ToolContext): Tool {
     const selection = new Set(context.selection());
     const originals = context.reachable().filter(({ id }) => selection.has(id) || id === over.id);
     return { kind: 'dragging', pressed: over, originals, from: event.at, moved: undefined };
+  }
+
+  function dialling(grip: DialGrip): Dialling {
+    const selection = new Set(context.selection());
+    const others = context.reachable().filter(isColourHint).filter(({ id }) => selection.has(id) && id !== grip.hint.id);
+    return { kind: 'dialling', grip, originals: [grip.hint, ...others], value: influenceOf(grip.hint, grip.id), changed: undefined };
   }
 
   function toggle(id: HintId): void {
@@ -94,6 +113,11 @@ export function createMoveTool(context: ToolContext): Tool {
             const moved = movedHints(state.originals, state.from, event.at);
             state = { ...state, moved };
             context.show(withReplaced(context.hints(), new Map(moved.map((hint) => [hint.id, [hint]]))));
+          } else if (state.kind === 'dialling') {
+            const value = dialValue(state.grip, event.screen, state.value);
+            const changed = inProportion(state.originals, state.grip.id, value);
+            state = { ...state, value, changed };
+            context.show(withReplaced(context.hints(), new Map(changed.map((hint) => [hint.id, [hint]]))));
           } else if (state.kind === 'outlining') {
             const points = state.isLasso ? [...state.points, event.at] : rectangle(state.points[0]!, event.at);
             state = { ...state, points };
@@ -110,6 +134,9 @@ export function createMoveTool(context: ToolContext): Tool {
           const ended = state;
           state = { kind: 'idle' };
           if (ended.kind === 'outlining') outlined(ended.points, ended.kept);
+          else if (ended.kind === 'dialling') {
+            if (ended.changed !== undefined) context.commit(updateOf(ended.changed));
+          }
           else if (ended.kind === 'dragging') {
             if (ended.moved !== undefined) context.commit(updateOf(ended.moved));
             else if (context.selection().length > 1) context.select(ended.pressed.id);

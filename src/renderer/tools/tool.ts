@@ -2,6 +2,7 @@ import type { ChromaAb, Hint, ImagePoint } from '../../shared/model/hint.ts';
 import type { PathHint } from '../../shared/model/hint-kinds.ts';
 import type { HintId, SwatchId } from '../../shared/model/ids.ts';
 import type { ToolId } from '../session/session-store.ts';
+import type { DialGrip } from './hint-dial.ts';
 import type { LiveWire } from './live-wire.ts';
 import type { ScreenPoint } from '../session/view.ts';
 import type { MaskContext, MaskHandle } from './mask-context.ts';
@@ -20,6 +21,8 @@ export interface ToolPointer {
   readonly over: Hint | undefined;
   /** The draggable point of the selected path under the pointer. */
   readonly grip: PathPoint | undefined;
+  /** The handle of the selected point's strength or reach under the pointer. Its centre and `screen` have one origin. */
+  readonly dial: DialGrip | undefined;
   /** The handle of a mask under the pointer. */
   readonly handle: MaskHandle | undefined;
   /** Side by side: whether the pointer is over the result or the comparison. */

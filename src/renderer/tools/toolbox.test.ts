@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import { HintId, newId } from '../../shared/model/ids.ts';
+import { type DialGrip, hintDial } from './hint-dial.ts';
 import type { HintChange, ToolEvent, ToolContext } from './tool.ts';
 import { createToolbox } from './toolbox.ts';
 
@@ -32,7 +33,7 @@ function contextWith(hints: readonly Hint[], locked: readonly HintId[] = []): { 
     },
   };
 }
-const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint, penWidth = 1): Extract<ToolEvent, { readonly kind: 'down' | 'move' | 'up' }> => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, grip: undefined, handle: undefined, side: 'result', magnetic: false, extends: false, adds: false, penWidth });
+const pointer = (kind: 'down' | 'move' | 'up', x: number, y: number, over?: Hint, penWidth = 1): Extract<ToolEvent, { readonly kind: 'down' | 'move' | 'up' }> => ({ kind, at: [x, y], screen: { x: x * 1000, y: y * 500 }, over, grip: undefined, dial: undefined, handle: undefined, side: 'result', magnetic: false, extends: false, adds: false, penWidth });
 const point: Hint = { kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.01, ab: [1, 2] };
 const boundary: Hint = { kind: 'boundary', id: newId(HintId), path: [[0.1, 0.5], [0.4, 0.5]] };
 
@@ -198,4 +199,24 @@ test('any pointer input commits only valid hints, at most one step per gesture',
     expect(commits.length).toBeLessThanOrEqual(end === 'up' ? 1 : 0);
     for (const change of commits) for (const hint of changedBy(change)) expect(Hint.safeParse(hint).success).toBe(true);
   }));
+});
+
+test('the handles of a selected point set its strength and reach, those of other selected hints in proportion, in one step; Escape takes the gesture back', () => {
+  const other: Hint = { ...point, id: newId(HintId), at: [0.2, 0.2], strength: 0.5 };
+  const { context, commits, shown } = contextWith([point, other, boundary]);
+  const { move: tool } = createToolbox(context);
+  context.selectAll([other.id, boundary.id, point.id]);
+  const dial = hintDial(point, { x: 500, y: 250 }, 10);
+  const at = (kind: 'down' | 'move' | 'up', x: number, y: number, grip?: DialGrip): ToolEvent => ({ ...pointer(kind, 0, 0), screen: { x, y }, dial: grip });
+  tool.handle(at('down', 500, 236, { ...dial, id: 'strength' }));
+  tool.handle(at('move', 480, 250));
+  expect(shown()).toMatchObject([{ strength: 0.75 }, { strength: 0.375 }, { kind: 'boundary' }]);
+  tool.handle(at('up', 480, 250));
+  expect(commits).toMatchObject([{ kind: 'replace' }]);
+  expect(commits[0]?.kind === 'replace' ? [...commits[0].by.values()].flat().map((hint) => ('strength' in hint ? hint.strength : undefined)) : []).toEqual([0.75, 0.375]);
+  tool.handle(at('down', 530, 280, { ...dial, id: 'reach' }));
+  tool.handle(at('move', 560, 310));
+  expect(shown()?.[0]).toMatchObject({ reach: expect.closeTo((Math.hypot(60, 60) - 24) / 20, 2) as number });
+  tool.handle({ kind: 'cancel' });
+  expect([shown(), commits.length]).toEqual([undefined, 1]);
 });

@@ -4,7 +4,7 @@ import type { Hint } from '../../../shared/model/hint.ts';
 import { type ColourHint, isColourHint } from '../../../shared/model/hint-kinds.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { PERCENT, SliderRow } from '../../ui/slider-row.tsx';
-import { inProportion, influenceOf, type InfluenceId, influences, withInfluence } from './influence.ts';
+import { inProportion, influenceOf, type InfluenceId, influences, withInfluence } from '../../tools/influence.ts';
 
 const STEP = 0.01;
 

@@ -18,19 +18,31 @@ export function ScopesPanel({ clip }: { readonly clip: Clip }): ReactNode {
   return shown ? <Scopes clip={clip}>{button}</Scopes> : <section className="scopes" aria-label="Scopes"><div className="scopes-head"><h2>Scopes</h2>{button}</div></section>;
 }
 
+/** Width in CSS px from which two scopes stand beside each other. */
+const ROOM_FOR_TWO_PX = 400;
+
+/** Pure: the scopes in a panel of a width: the chosen one, and where there is room the vectorscope to its left, or the waveform beside the vectorscope. */
+export function shownScopes(chosen: ScopeKind, widthPx: number): readonly ScopeKind[] {
+  if (widthPx < ROOM_FOR_TWO_PX) return [chosen];
+  return ['vectorscope', chosen === 'vectorscope' ? 'waveform' : chosen];
+}
+
 /** Scopes of the viewer's picture. @param children beside the choice of the scope */
 export function Scopes({ clip, children }: { readonly clip: Clip; readonly children?: ReactNode }): ReactNode {
   const { session } = useEditor();
-  const kind = useSession((now) => now.scope);
+  const chosen = useSession((now) => now.scope);
+  const section = useRef<HTMLElement>(null);
+  const { width } = useSize(section);
+  const shown = shownScopes(chosen, width);
   return (
-    <section className="scopes" aria-label="Scopes">
+    <section className="scopes" aria-label="Scopes" ref={section}>
       <div className="scopes-head">
         <div className="segments" role="group" aria-label="Scope">
-          {KINDS.map(([id, label]) => <button key={id} type="button" aria-pressed={id === kind} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { session.setState({ scope: id }); }}>{label}</button>)}
+          {KINDS.map(([id, label]) => <button key={id} type="button" aria-pressed={shown.includes(id)} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { session.setState({ scope: id }); }}>{label}</button>)}
         </div>
         {children}
       </div>
-      <Scope clip={clip} kind={kind} />
+      <div className="scopes-shown" data-count={shown.length}>{shown.map((kind) => <Scope key={kind} clip={clip} kind={kind} />)}</div>
     </section>
   );
 }

@@ -3,7 +3,8 @@ import { Job } from '../../../shared/contract/jobs.ts';
 import { ShotColour } from '../../../shared/contract/propagate.ts';
 import { emptyDocument, Keyframe, Note, type ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import { frameIndex } from '../../../shared/model/frame.ts';
-import { ClipId, SceneId, type ShotId } from '../../../shared/model/ids.ts';
+import { ClipId, newId, SceneId, type ShotId, VersionId } from '../../../shared/model/ids.ts';
+import { shownVersion } from '../../../shared/model/version.ts';
 import { workOfShots, batchPropagation, type BoardRow, boardLines, boardRows, leftOutText, passes, stepOnBoard } from './board-model.ts';
 
 const clipId = ClipId.parse('film');
@@ -63,4 +64,10 @@ test('propagating a selection leaves out approved shots that are not stale, and 
   expect(batch).toEqual({ shotIds: ['s0', 's3'], approved: 1, withoutKeyframe: 3, coloured: 1 });
   expect(leftOutText(batch)).toBe('Leaves out 1 approved, 3 without a keyframe, 1 already coloured.');
   expect(leftOutText(batchPropagation(rows.filter((row: BoardRow) => row.shot.id === 's0')))).toBe('');
+});
+
+test('a card has the letter of its version where the shot has several', () => {
+  const versions = [{ ...shownVersion(document, shots[1]!, newId(VersionId)), name: 'B' }];
+  const shown = boardRows({ ...document, shots: shots.map((shot, index) => (index === 2 ? { ...shot, version: 'C' } : shot)), versions }, clipId, { colours, suggestions: new Map(), work: new Map(), changes: new Map(), text: '', sort: 'order' });
+  expect(shown.slice(0, 3).map(({ version }) => version)).toEqual([undefined, 'A', 'C']);
 });

@@ -7,6 +7,7 @@ import type { ClipId, SceneId, ShotId } from '../../../shared/model/ids.ts';
 import { isPropagation } from '../../document/jobs-mirror.ts';
 import { notesOf } from '../../document/project-mirror.ts';
 import { type ShotStage, stageOf } from '../../../shared/model/shot-stage.ts';
+import { versionName } from '../../../shared/model/version.ts';
 import { type BinRow, binRows, type BinSort } from './bin-rows.ts';
 
 /** Jobs that make a shot's colour. */
@@ -22,6 +23,8 @@ export interface BoardRow extends BinRow {
   readonly suggested: boolean;
   /** What makes its colour, now or as soon as there is room. */
   readonly work: ShotWork | undefined;
+  /** Letter of the version that is shown, where the shot has several. */
+  readonly version: string | undefined;
   /** Keeps earlier networks than the present ones. */
   readonly olderNetworks: boolean;
   /** What has changed of an approved shot since; empty where it is as it was approved. */
@@ -55,6 +58,7 @@ export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, 
     notes: notes.length === 0 ? 0 : notes.filter(({ frame }) => rangeIncludes(row.shot.range, frame)).length,
     suggested: suggestions.has(row.shot.id),
     work: work.get(row.shot.id),
+    version: row.shot.version !== undefined || document.versions.some(({ shotId }) => shotId === row.shot.id) ? versionName(row.shot) : undefined,
     olderNetworks: colours.get(row.shot.id)?.newerNetworks !== undefined,
     changes: row.shot.status === 'approved' ? changes.get(row.shot.id) ?? NONE : NONE,
   }));

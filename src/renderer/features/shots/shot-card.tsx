@@ -6,7 +6,7 @@ import { LOW_CONFIDENCE } from '../../document/shot-colours.ts';
 import { stageLabel } from '../../../shared/model/shot-stage.ts';
 import { contextOf } from '../../editor/context-target.ts';
 import type { BoardRow, ShotWork } from './board-model.ts';
-import { Poster } from './poster.tsx';
+import { ScrubPoster } from './scrub-poster.tsx';
 import { boardIcons, FlagMark, flagLabel, StageMark } from './stage-icons.tsx';
 
 const WORK = { propagating: 'Propagating', updating: 'Updating', queued: 'Queued' } as const satisfies Record<ShotWork, string>;
@@ -26,7 +26,7 @@ interface ShotCardProps {
 
 /** A shot on the board, or with `wide` a line of the list. */
 export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lead, wide, onPress, onOpen, onDragStart }: ShotCardProps): ReactNode {
-  const { shot, status, keys, stage, stale, notes, changes, work } = row;
+  const { shot, status, keys, stage, stale, notes, changes, work, version } = row;
   const confidence = status.mean === null ? undefined : Math.round(status.mean * 100);
   const state = keys === 0 ? 'no keyframe' : confidence === undefined ? `${keys} ${keys === 1 ? 'keyframe' : 'keyframes'}` : `${confidence} %`;
   const frames = `${rangeLength(shot.range)} fr`;
@@ -35,14 +35,14 @@ export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lea
       id={`card-${shot.id}`} className="shot-card" role="option" aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count} data-stage={stage} data-stale={stale} data-lead={lead} data-wide={wide} {...contextOf('shot', shot.id)}
       draggable onDragStart={(event) => { onDragStart(row, event); }} onClick={(event) => { onPress(row, event); }} onDoubleClick={() => { onOpen(row); }}
     >
-      <div className="shot-line"><b>{shot.name}</b><StageMark stage={stage} /><span className="visually-hidden">{stageLabel(stage)}{changes.length === 0 ? '' : `, changed since: ${approvalChangesText(changes, shot.range.first)}`}</span></div>
+      <div className="shot-line"><b>{shot.name}</b>{version === undefined ? null : <span className="version-mark" title={`Version ${version} is shown`}><span className="visually-hidden">version </span>{version}</span>}<StageMark stage={stage} /><span className="visually-hidden">{stageLabel(stage)}{changes.length === 0 ? '' : `, changed since: ${approvalChangesText(changes, shot.range.first)}`}</span></div>
       <div className="shot-line figures">
         <span className="bar" data-low={status.lowest !== null && status.lowest < LOW_CONFIDENCE}><i style={{ width: `${confidence ?? 0}%` }} /></span>
         <span>{confidence === undefined ? null : <span className="visually-hidden">confidence </span>}{state}</span><span>{frames}</span>
       </div>
       {/* Last, so that a reader hears the name first; CSS puts it on top. */}
       <div className="still">
-        <Poster clip={clip} frame={row.posterFrame} />
+        <ScrubPoster clip={clip} frame={row.posterFrame} range={shot.range} />
         <span className="marks">{work === undefined ? null : <span className="work-mark">{boardIcons.stale}{WORK[work]}</span>}{stale && work === undefined ? <span className="stale-mark">{boardIcons.stale}Stale</span> : null}{changes.length > 0 ? <span className="changed-mark" title={`Changed since it was approved: ${approvalChangesText(changes, shot.range.first)}`}>{boardIcons.changed}Changed</span> : null}{shot.flag === undefined ? null : <span className="flag-mark"><FlagMark colour={shot.flag} />{flagLabel(shot.flag)}<span className="visually-hidden"> flag</span></span>}{notes > 0 ? <span className="note-mark">{boardIcons.notes}{notes}<span className="visually-hidden"> {notes === 1 ? 'note' : 'notes'}</span></span> : null}</span>
       </div>
     </div>

@@ -1,6 +1,8 @@
 import type { ClipPixels } from '../../../shared/contract/pixel-urls.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import type { Shot } from '../../../shared/model/document.ts';
+import { stageOf } from '../../../shared/model/shot-stage.ts';
+import { drawShotMarks } from './draw-shot-marks.ts';
 import type { LayerTable } from '../../../shared/model/layer-table.ts';
 import { BLOCK_FRAMES, hasStale, lowestConfidence } from './lowest-confidence.ts';
 import { type Thumbnails, thumbnailSize } from './thumbnails.ts';
@@ -33,6 +35,8 @@ export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene
   context.fillRect(left, top, width, height);
   if (width > MIN_THUMBNAIL_PX) drawThumbnails(context, scene, { shot, colour }, source);
   if (width > MIN_LABEL_PX) drawLabel(context, shot.name, { left, width, bottom: top + height });
+  // Without a keyframe a shot is empty.
+  drawShotMarks(context, { stage: stageOf(shot, state === 'empty' ? 0 : 1), isStale: state === 'stale' }, { left, width, top, labelY: top + height - STATE_PX - LABEL_PX / 2 });
   if (width >= 1) drawState(context, state, { left, width, bottom: top + height });
   if (shot.transitionIn.kind === 'dissolve') drawDissolve(context, scene, xOfFrame(shot.transitionIn.frames.first, scale), xOfFrame(shot.transitionIn.frames.last + 1, scale));
 }

@@ -1,8 +1,9 @@
 import { type MouseEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
-import { documentOf, keyframeAt, notesOf, shotAt } from '../../document/project-mirror.ts';
+import { documentOf, keyframeAt, keyframesOf, notesOf, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { stageLabel, stageOf } from '../../../shared/model/shot-stage.ts';
 import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { setKeyframeReference, setShotReference } from '../references/set-reference.ts';
 import { usePictureDrop } from '../references/picture-drop.ts';
@@ -43,7 +44,8 @@ export function Timeline({ clip }: { readonly clip: Clip }): ReactNode {
   const { scale, rows } = frame;
   const words = useDocument((document) => {
     const note = notesOf(document, clip.id).find((each) => each.frame === playhead);
-    return [timecodeOf(clip, playhead), shotAt(document, clip.id, playhead)?.name, keyframeAt(document, clip.id, playhead) === undefined ? undefined : 'keyframe', note === undefined ? undefined : `marker ${note.text}`].filter((each) => each !== undefined).join(', ');
+    const shot = shotAt(document, clip.id, playhead);
+    return [timecodeOf(clip, playhead), shot?.name, shot === undefined ? undefined : stageLabel(stageOf(shot, keyframesOf(document, shot.id).length)).toLowerCase(), keyframeAt(document, clip.id, playhead) === undefined ? undefined : 'keyframe', note === undefined ? undefined : `marker ${note.text}`].filter((each) => each !== undefined).join(', ');
   });
 
   const x = markX(playhead, scale);

@@ -10,6 +10,8 @@ import type { HintId } from '../../../shared/model/ids.ts';
 import { type Placement, radiusOnScreen, type ScreenPoint, toScreen } from '../../session/view.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
+import type { HintDial } from '../../tools/hint-dial.ts';
+import { HintDialMark } from './hint-dial-mark.tsx';
 import { PathGrips } from './path-grips.tsx';
 import { StrokeMark } from './stroke-mark.tsx';
 import type { PathGrips as Grips } from './use-path-grips.ts';
@@ -31,10 +33,12 @@ interface OverlayProps {
   readonly groups: HintGroups | undefined;
   /** Draggable path points. */
   readonly grips: Grips | undefined;
+  /** Draggable strength and reach of the selected point. */
+  readonly dial: HintDial | undefined;
 }
 
 /** Draws the hints over the picture. The viewer handles the pointer. */
-export const HintOverlay = memo(function HintOverlay({ size, placement, hints, swatches, groups, grips }: OverlayProps): ReactNode {
+export const HintOverlay = memo(function HintOverlay({ size, placement, hints, swatches, groups, grips, dial }: OverlayProps): ReactNode {
   const { tools } = useEditor();
   const under = useSession((session) => session.under);
   const primary = useSession((session) => session.selected);
@@ -53,10 +57,11 @@ export const HintOverlay = memo(function HintOverlay({ size, placement, hints, s
       <Layer listening={false}>
         {hints.map((hint) => (
           <Group key={hint.id} opacity={opacityOf(hint)}>
-            <HintMark hint={hint} placement={placement} swatches={swatches} selected={selectionOfHint(hint.id)} under={hint.id === under && onHint === 'takes'} />
+            <HintMark hint={hint} placement={placement} swatches={swatches} selected={selectionOfHint(hint.id)} under={hint.id === under && onHint === 'takes'} hasDial={hint.id === dial?.hint.id} />
           </Group>
         ))}
         {marquee === null ? null : <Marquee outline={marquee} placement={placement} />}
+        {dial === undefined ? null : <HintDialMark dial={dial} />}
         {grips === undefined ? null : <PathGrips grips={grips} placement={placement} />}
       </Layer>
     </Stage>
@@ -83,9 +88,11 @@ interface MarkProps {
   readonly selected: Selected;
   /** A press would drag it. */
   readonly under: boolean;
+  /** Its extent is drawn with handles. */
+  readonly hasDial: boolean;
 }
 
-function HintMark({ hint, placement, swatches, selected, under }: MarkProps): ReactNode {
+function HintMark({ hint, placement, swatches, selected, under, hasDial }: MarkProps): ReactNode {
   switch (hint.kind) {
     case 'point': {
       const at = toScreen(hint.at, placement);
@@ -94,7 +101,7 @@ function HintMark({ hint, placement, swatches, selected, under }: MarkProps): Re
           <Circle {...at} radius={MARK_PX + 1.2} stroke="#000" opacity={0.45} strokeWidth={1.5} />
           <Circle {...at} radius={under ? MARK_PX + 1 : MARK_PX} fill={fillOf(hint, swatches)} stroke="#fff" strokeWidth={under ? 2.6 : 1.6} />
           {selected === 'no' ? null : <Circle {...at} radius={MARK_PX + 3.5} stroke="#fff" strokeWidth={1.4} />}
-          {selected === 'primary' ? <PointExtent hint={hint} at={at} placement={placement} /> : null}
+          {selected === 'primary' && !hasDial ? <PointExtent hint={hint} at={at} placement={placement} /> : null}
         </Fragment>
       );
     }

@@ -3,6 +3,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { masksShown } from '../../editor/mask-context.ts';
 import { clampToImage, type Pane, type Placement, type ScreenPoint, toImage, toPane } from '../../session/view.ts';
+import { dialUnder, type HintDial } from '../../tools/hint-dial.ts';
 import type { ToolPointer } from '../../tools/tool.ts';
 import { maskHandleUnder } from '../masks/mask-handle-under.ts';
 import { hintAt } from './hint-at.ts';
@@ -17,14 +18,17 @@ export interface Ground {
   readonly hints: readonly Hint[];
   /** Points of the selected path that can be dragged. */
   readonly grips: PathGrips | undefined;
+  /** Handles of the selected point; `centre` within the pane. */
+  readonly dial: HintDial | undefined;
 }
 
 /** What a tool meets at a position of the viewer, for a mouse without modifier keys. */
 export function pointerAt(editor: Editor, ground: Ground, place: ScreenPoint): ToolPointer {
-  const { pane, placement, hints, grips } = ground;
+  const { pane, placement, hints, grips, dial } = ground;
   const screen = toPane(place, pane);
   return {
     at: clampToImage(toImage(screen, placement)), screen: place, side: place.x < pane.left ? 'other' : 'result', over: hintAt(hints, screen, placement), grip: gripUnder(grips, screen, placement),
+    dial: dialUnder(dial === undefined ? undefined : { ...dial, centre: { x: dial.centre.x + pane.left, y: dial.centre.y } }, place),
     handle: editor.tool().id === 'mask' ? maskAt(editor, ground, place) : undefined,
     magnetic: false, extends: false, adds: false, penWidth: 1,
   };

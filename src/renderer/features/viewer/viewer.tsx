@@ -21,6 +21,7 @@ import { pointerAt } from './pointer-at.ts';
 import { shownColour } from './shown-frame.ts';
 import { type RingHandle, SizeRing } from './size-ring.tsx';
 import { useFullScreen } from './use-full-screen.ts';
+import { useHintDial } from './use-hint-dial.ts';
 import { usePathGrips } from './use-path-grips.ts';
 import { useViewerPointer } from './use-viewer-pointer.ts';
 import { ViewerFoot } from './viewer-foot.tsx';
@@ -63,7 +64,8 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const shownHints = useMemo(() => (playing ? NO_HINTS : visibleHints(hints, { overlays, hiddenHints })), [playing, hints, overlays, hiddenHints]);
   const takenHints = useMemo(() => shownHints.filter(({ id }) => !lockedHints.has(id)), [shownHints, lockedHints]);
   const grips = usePathGrips(takenHints, clip.picture.height / clip.picture.width);
-  const ground = { clip, pane, placement, hints: takenHints, grips };
+  const dial = useHintDial(takenHints, groups, placement);
+  const ground = { clip, pane, placement, hints: takenHints, grips, dial };
   const handlers = useViewerPointer({ ground, shownHints, stage, ring });
   const hintUnder = ({ currentTarget, clientX, clientY }: DragEvent): Hint | undefined => {
     const { left, top } = currentTarget.getBoundingClientRect();
@@ -80,7 +82,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
         <div className="pane" style={{ left: pane.left, width: pane.size.width }}>
           <Guides placement={placement} />
           <MaskOverlay clip={clip} size={pane.size} placement={placement} />
-          <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} groups={groups} grips={grips} />
+          <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} groups={groups} grips={grips} dial={dial} />
           {isPainting ? <Crosshair ground={ground} /> : null}
         </div>
       ) : null}

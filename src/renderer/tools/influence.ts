@@ -1,5 +1,5 @@
-import { DEFAULT_SOFT_EDGE } from '../../../shared/model/hint.ts';
-import type { ColourHint } from '../../../shared/model/hint-kinds.ts';
+import { DEFAULT_SOFT_EDGE } from '../../shared/model/hint.ts';
+import type { ColourHint } from '../../shared/model/hint-kinds.ts';
 
 export type InfluenceId = 'strength' | 'reach' | 'softEdge';
 

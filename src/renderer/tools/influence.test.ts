@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { PointHint } from '../../../shared/model/hint.ts';
-import { HintId, newId } from '../../../shared/model/ids.ts';
+import type { PointHint } from '../../shared/model/hint.ts';
+import { HintId, newId } from '../../shared/model/ids.ts';
 import { inProportion, influenceOf, withInfluence } from './influence.ts';
 
 const point = (more: Partial<PointHint> = {}): PointHint => ({ kind: 'point', id: newId(HintId), at: [0.5, 0.5], radius: 0.01, ab: [1, 2], ...more });
