@@ -6,5 +6,5 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: resolve(import.meta.dirname, 'src/renderer'),
   plugins: [react()],
-  build: { outDir: resolve(import.meta.dirname, 'out/studio'), emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1_500 },
+  build: { outDir: resolve(import.meta.dirname, 'out/studio'), emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 2_000 },
 });

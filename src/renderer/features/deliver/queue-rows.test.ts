@@ -25,7 +25,7 @@ test('a finished one tells the largest error of luma, and leads to the report wi
   const check = job({ kind: 'quality', state: 'done', result: { reports: [{ id: 'a', delivered: '/a.mov', madeAt: '', frames: 12, findings: 0, page: null }, { id: 'b', delivered: '/b.mov', madeAt: '', frames: 8, findings: 2, page: null }] } });
   const done = job({ state: 'done', result: { deliveryId: 'd', qualityJobId: check.id, reports: [{ files: ['/a.mov'], frameCount: 12, lumaCheck: luma(1) }, { files: ['/b.mov'], frameCount: 8, lumaCheck: luma(2) }] } });
   const [row] = queueRows([check, done]);
-  expect(row).toMatchObject({ progress: '20 frames', proof: 'Luma: max error 2 codes', share: 1 });
+  expect(row).toMatchObject({ progress: '20 frames', proof: 'Luma: rounded by at most 2 codes', share: 1 });
   expect(row?.quality).toEqual({ words: '2 findings', reportId: 'b', findings: 2 });
 });
 

@@ -99,7 +99,7 @@ function proofText(job: Job, state: QueueState): string {
   const checks = deliveredResult(job)?.reports.flatMap(({ lumaCheck }) => (lumaCheck === null || lumaCheck === undefined ? [] : [lumaCheck])) ?? [];
   if (checks.length === 0) return 'Luma not checked';
   const worst = Math.max(...checks.map(({ maxError }) => maxError));
-  return worst === 0 ? 'Luma: 0 samples differ' : `Luma: max error ${worst} ${worst === 1 ? 'code' : 'codes'}`;
+  return worst === 0 ? 'Luma: 0 samples differ' : `Luma: rounded by at most ${worst} ${worst === 1 ? 'code' : 'codes'}`;
 }
 
 function qualityOf(job: Job, jobs: readonly Job[]): QueueCheck | undefined {
