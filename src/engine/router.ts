@@ -8,7 +8,7 @@ import { eventsOf } from './event-hub.ts';
 import { makesProxies, openPreferences, providerSetting, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, approvalChanges, automaticModels, checkDelivered, claimedPlaces, clearCacheGroup, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, exportQuality, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
+  addReference, approvalChanges, automaticModels, checkDelivered, cacheGroups, claimedPlaces, clearCacheGroup, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, exportQuality, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
   keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewNetworks, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, swatchConsistency, trackHints, trackMask,
 } from './app/index.ts';
@@ -136,6 +136,7 @@ export function createRouter(engine: Engine) {
     providers: os.system.providers.handler(() => ({ setting: providerSetting(preferences), providers: engine.providers.statuses() })),
     measureProviders: os.system.measureProviders.handler(() => engine.providers.measure()),
     cache: os.system.cache.handler(() => cacheFacts(engine)),
+    cacheGroups: os.system.cacheGroups.handler(() => cacheGroups(app)),
     moveCache: os.system.moveCache.handler(({ input }) => engine.cache.moveTo(input.folder)),
     clearCache: os.system.clearCache.handler(async ({ input }) => ({ freedBytes: await clearCacheGroup(app, input.group) })),
     threads: os.system.threads.handler(() => threadFacts(engine)),

@@ -9,8 +9,6 @@ import { EDIT_LIST_EXTENSIONS, mediaKind } from '../shared/model/media-files.ts'
 import { providerText, type ProviderStatus } from '../shared/model/provider.ts';
 import { VERSION } from '../shared/version.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../shared/model/delivery-codecs.ts';
-import type { CacheGroupSize } from '../shared/model/cache-group.ts';
-import { cacheGroups } from './app/index.ts';
 import type { Engine } from './engine.ts';
 import { providerRecord } from './models/index.ts';
 
@@ -33,12 +31,11 @@ export async function about(engine: Engine): Promise<{ version: string; provider
   };
 }
 
-/** The folder of derived data and what is in it. */
-export async function cacheFacts(engine: Engine): Promise<{ folder: string; fixedBy: string | null; problem: string | null; freeBytes: number; bytes: number; budgetBytes: number; groups: readonly CacheGroupSize[] }> {
-  const { cache, app, services: { store } } = engine;
-  const groups = await cacheGroups(app);
+/** The folder of derived data. */
+export async function cacheFacts(engine: Engine): Promise<{ folder: string; fixedBy: string | null; problem: string | null; freeBytes: number; bytes: number; budgetBytes: number }> {
+  const { cache, services: { store } } = engine;
   const { bytes, budget } = store.usage();
-  return { folder: cache.folder(), fixedBy: cache.fixedBy ?? null, problem: cache.problem ?? null, freeBytes: await cache.freeBytes(), bytes, budgetBytes: budget, groups };
+  return { folder: cache.folder(), fixedBy: cache.fixedBy ?? null, problem: cache.problem ?? null, freeBytes: await cache.freeBytes(), bytes, budgetBytes: budget };
 }
 
 export function threadFacts(engine: Engine): { count: number; cores: number; isSet: boolean; isFixed: boolean } {

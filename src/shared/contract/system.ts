@@ -25,15 +25,17 @@ export const systemContract = {
   providers: oc.output(z.object({ setting: ProviderSetting, providers: z.array(ProviderStatus).readonly() })),
   /** Tries all of them and remembers what was found; takes seconds to two minutes. */
   measureProviders: oc.output(z.array(ProviderStatus).readonly()),
-  /** The folder of derived data, what is in it, and how many threads the networks have. */
+  /** The folder of derived data. */
   cache: oc.output(z.object({
     folder: z.string(),
     /** Why it cannot be moved; `null` where it can. */
     fixedBy: z.string().nullable(),
     /** Why another folder is used than the one that was chosen. */
     problem: z.string().nullable(),
-    freeBytes: z.number(), bytes: z.number(), budgetBytes: z.number(), groups: z.array(CacheGroupSize).readonly(),
+    freeBytes: z.number(), bytes: z.number(), budgetBytes: z.number(),
   })),
+  /** What lies there. Looks at the plans of all shots of the open project for what is in use. */
+  cacheGroups: oc.output(z.array(CacheGroupSize).readonly()),
   /** Moves derived data into another folder, `null` for the customary one, while work goes on; answers when the earlier folder is empty. */
   moveCache: oc.input(z.object({ folder: z.string().max(4096).nullable() })).output(z.void()),
   /** Removes what of a group is not in use. */

@@ -10,7 +10,6 @@ import { byteText } from '../jobs/job-text.ts';
 
 const BUDGET = 'cacheBudgetBytes';
 const GB = 1e9;
-type Cache = Awaited<ReturnType<WireClient['system']['cache']>>;
 
 const GROUPS: Readonly<Record<CacheGroup, { readonly name: string; readonly again: string }>> = {
   colour: { name: 'Colour', again: 'Keyframes and propagated frames of other projects. Propagating again makes it.' },
@@ -19,24 +18,26 @@ const GROUPS: Readonly<Record<CacheGroup, { readonly name: string; readonly agai
   facts: { name: 'Facts about clips', again: 'Frame tables, tracked positions, suggestions. Made again in seconds to minutes.' },
 };
 
-/** The cache as it is now; `refresh` asks again, because work fills it all the time. */
-function useCache(): { readonly cache: Cache | undefined; readonly refresh: () => void } {
+/** An answer of the engine, asked for again by `refresh`, because work fills the cache all the time. `ask` must not change between renders. */
+function useFresh<Answer>(ask: (client: WireClient, signal: AbortSignal) => Promise<Answer>): { readonly answer: Answer | undefined; readonly refresh: () => void } {
   const editor = useEditor();
-  const [cache, setCache] = useState<Cache>();
+  const [answer, setAnswer] = useState<Answer>();
   const [asked, setAsked] = useState(0);
   useEffect(() => {
     const life = new AbortController();
-    editor.connection.client().system.cache(undefined, { signal: life.signal }).then((found) => { if (!life.signal.aborted) setCache(found); }, (error: unknown) => { if (!isAbort(error) && !life.signal.aborted) editor.report(error); });
+    ask(editor.connection.client(), life.signal).then((found) => { if (!life.signal.aborted) setAnswer(found); }, (error: unknown) => { if (!isAbort(error) && !life.signal.aborted) editor.report(error); });
     return () => { life.abort(); };
-  }, [editor, asked]);
+  }, [editor, ask, asked]);
   const refresh = useCallback(() => { setAsked((now) => now + 1); }, []);
-  return { cache, refresh };
+  return { answer, refresh };
 }
+const askCache = (client: WireClient, signal: AbortSignal): ReturnType<WireClient['system']['cache']> => client.system.cache(undefined, { signal });
+const askGroups = (client: WireClient, signal: AbortSignal): ReturnType<WireClient['system']['cacheGroups']> => client.system.cacheGroups(undefined, { signal });
 
 /** Limit of derived data on disk. A change takes effect at once: data over the limit is removed, the least recently used first. */
 export function CacheSize(): ReactNode {
   const editor = useEditor();
-  const { cache, refresh } = useCache();
+  const { answer: cache, refresh } = useFresh(askCache);
   const [text, setText] = useState<string>();
   const shown = text ?? (cache === undefined ? '' : String(Math.round((cache.budgetBytes / GB) * 10) / 10));
   const gigabytes = Number(shown);
@@ -61,7 +62,7 @@ export function CacheSize(): ReactNode {
 /** What the cache holds, by what a user calls it, each with a button that removes what of it is not in use. */
 export function CacheContents(): ReactNode {
   const editor = useEditor();
-  const { cache, refresh } = useCache();
+  const { answer: groups, refresh } = useFresh(askGroups);
   const [asking, setAsking] = useState<CacheGroup>();
   async function clear(group: CacheGroup): Promise<void> {
     setAsking(undefined);
@@ -73,7 +74,7 @@ export function CacheContents(): ReactNode {
     <section aria-label="Contents of the cache" className="setting">
       <h2>Contents</h2>
       <ul className="cache-groups">
-        {(cache?.groups ?? []).map((size) => <li key={size.group} data-group={size.group}>
+        {(groups ?? []).map((size) => <li key={size.group} data-group={size.group}>
           <div><b>{GROUPS[size.group].name}</b> <small>{GROUPS[size.group].again}</small></div>
           <span className="figure">{byteText(size.bytes)}</span>
           {asking === size.group
@@ -94,7 +95,7 @@ function inUseText({ bytes, clearable }: CacheGroupSize): string {
 export function CachePlace({ browse }: { readonly browse: BrowseFolders }): ReactNode {
   const editor = useEditor();
   const id = useId();
-  const { cache, refresh } = useCache();
+  const { answer: cache, refresh } = useFresh(askCache);
   const [refused, setRefused] = useState<string>();
   const [isMoving, setMoving] = useState(false);
   async function move(folder: string | null): Promise<void> {
