@@ -1,6 +1,6 @@
 """Does colour stay on its thing? Objects of held-out clips in their own colour and in another, beside DIS flow and what ships.
 
-    python evaluate_objects.py --split test --painted checkpoints/propagate-2.pt --out runs/objects-test.json
+    python evaluate_objects.py --split test --painted checkpoints/propagate-4.pt --out runs/objects-test.json
 
 Protocol (DESIGN): the object's ab is turned by 120° and its chroma raised to at least 25 in every frame, lightness kept; the first frame so
 coloured is the key. ΔE2000 inside the object over frames 1…24, at ¼ size; the share of it above 10; how well confidence tells these places
@@ -169,7 +169,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--split", default="val", choices=["val", "test"])
     parser.add_argument("--models", type=Path, default=MODELS)
-    parser.add_argument("--painted", type=Path, default=FOLDER / "checkpoints" / "propagate-2.pt")
+    parser.add_argument("--painted", type=Path, default=FOLDER / "checkpoints" / "propagate-4.pt")
     parser.add_argument("--interpolation", type=Path, help="checkpoint of `Interpolation`, as the program has it; without it every frame is painted")
     parser.add_argument("--lines", nargs="+", default=["flow", "shipped", "painted"], choices=["flow", "shipped", "painted"])
     parser.add_argument("--clips", nargs="*")

@@ -1,6 +1,6 @@
 """Writes the ONNX graphs of propagation by painting, and checks them against PyTorch.
 
-    python export_propagation_painter.py --weights checkpoints/propagate-2.pt --interpolation checkpoints/interpolation.pt --out /tmp/propagation-painter
+    python export_propagation_painter.py --weights checkpoints/propagate-4.pt --interpolation checkpoints/interpolation.pt --out /tmp/propagation-painter
 
 Three graphs: tokens (luma → what is kept of a frame, once a frame), paint (a frame's tokens and M known frames → its colour and confidence, once
 a frame) and interpolate (a frame's luma at ¼ and the two frames around it → the same, for frames that nothing is painted from). Height, width and M are free. Weights are stored as float16 and cast when a session loads.

@@ -21,7 +21,7 @@ from tintype_training.flow_track import ShotFlows, Track
 from tintype_training.propagation_runs import Made, ShotPainter, load_interpolation, load_painter
 
 CHECKPOINTS = Path(__file__).resolve().parent / "checkpoints"
-WEIGHTS, INTERPOLATION = CHECKPOINTS / "propagate-2.pt", CHECKPOINTS / "interpolation.pt"
+WEIGHTS, INTERPOLATION = CHECKPOINTS / "propagate-4.pt", CHECKPOINTS / "interpolation.pt"
 OUT = FILE.with_name("painted-frames.json")
 AB_UNIT = 256
 

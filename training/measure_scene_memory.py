@@ -1,6 +1,6 @@
 """What scene memory gives: frames beside one key, painted with and without a far frame of the same clip as a frame of another shot.
 
-    python measure_scene_memory.py --split val --painted checkpoints/propagate-2.pt --out .cache/scene-memory-val.json
+    python measure_scene_memory.py --split val --painted checkpoints/propagate-4.pt --out .cache/scene-memory-val.json
 
 At half size, frames 1…24, the key frame 0. The far frame is given as it is (the same set-up), as 60 % of its picture from the lower right (a closer
 shot), and from another clip of the same size (of which nothing should be taken). PSNR of ab in dB (peak 220), in the clip's own colours and in others.

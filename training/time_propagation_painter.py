@@ -47,7 +47,7 @@ def shipped_inputs(graph: str, height: int, width: int) -> dict[str, np.ndarray]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--models", type=Path, required=True, help="what export_propagation_painter.py wrote")
-    parser.add_argument("--weights", type=Path, default=HERE / "checkpoints" / "propagate-2.pt", help="for planes to be painted from")
+    parser.add_argument("--weights", type=Path, default=HERE / "checkpoints" / "propagate-4.pt", help="for planes to be painted from")
     parser.add_argument("--size", default="864x480")
     parser.add_argument("--sources", type=int, default=2, help="two beside one keyframe, four between two")
     parser.add_argument("--threads", type=int, default=1)

@@ -16,7 +16,7 @@ CHECKPOINTS = Path(__file__).resolve().parents[1] / "checkpoints"
 
 @pytest.fixture(scope="module")
 def networks() -> Networks:
-    return Networks(load_painter(CHECKPOINTS / "propagate-2.pt"), load_interpolation(CHECKPOINTS / "interpolation.pt"))
+    return Networks(load_painter(CHECKPOINTS / "propagate-4.pt"), load_interpolation(CHECKPOINTS / "interpolation.pt"))
 
 
 @pytest.fixture(scope="module")

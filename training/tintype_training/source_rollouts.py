@@ -4,7 +4,7 @@ A frame in use is painted from frames that were painted before it, some of them 
 by chance looks different. A *rollout* is a window of some frames of a clip, in its own colours or in others, coloured in the order of the
 schedule. The command makes them until it is stopped, always by the newest weights; the oldest make room. A training run takes up what it finds.
 
-    python -m tintype_training.source_rollouts --data ../../shared/data --weights checkpoints/propagate-2.pt --minutes 30
+    python -m tintype_training.source_rollouts --data ../../shared/data --weights checkpoints/propagate-4.pt --minutes 30
 """
 
 from __future__ import annotations

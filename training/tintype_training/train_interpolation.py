@@ -1,9 +1,9 @@
 """Train `Interpolation` on what the propagation painter makes of the training clips (`source_rollouts`): frames between two made ones. Minutes on a CPU:
 
-    python -m tintype_training.source_rollouts --weights checkpoints/propagate-2.pt --minutes 30
-    python -m tintype_training.train_interpolation --painted checkpoints/propagate-2.pt --minutes 20
+    python -m tintype_training.source_rollouts --weights checkpoints/propagate-4.pt --minutes 30
+    python -m tintype_training.train_interpolation --minutes 12
 
-Validation: whole validation clips at half size, beside the painter, with one key and with two.
+How good it is: `evaluate_propagation.py` with `--interpolation`, beside the same without.
 """
 
 from __future__ import annotations
