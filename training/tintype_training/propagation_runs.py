@@ -26,6 +26,8 @@ from .published import load_published
 from .source_samples import MEMORY_FRAMES_AWAY, ColourMap, TrackedClip, halved
 
 STEPS_BACK = (1,)
+TRUSTED, MOST_LOST = 0.5, 0.01
+"""Product of a track's evidence below which a cell counts as lost; share of lost cells above which a frame is painted instead of interpolated."""
 
 
 def load_painter(file: Path) -> PropagationPainter:
@@ -76,6 +78,11 @@ class Made:
     confidence: Tensor  # [1, 1, h, w]
 
 
+def lost_share(evidence: list[Tensor]) -> float:
+    """Share of the cells that flow loses on the way to at least one source; evidence [TRUST, h, w] of each."""
+    return float((torch.stack([each.prod(0) for each in evidence]).amin(0) < TRUSTED).float().mean())
+
+
 @dataclass
 class ShotPainter:
     """One shot's tokens and flows. `lumas`: L/50 − 1, [1, 1, H, W] each, H and W multiples of 32."""
@@ -101,9 +108,11 @@ class ShotPainter:
         return place, evidence
 
     @torch.no_grad()
-    def interpolated(self, target: int, around: dict[int, Made]) -> Made:
+    def interpolated(self, target: int, around: dict[int, Made], keys: set[int]) -> Made:
         frames = list(around)
         place, evidence = self.tracks(target, frames)
+        if lost_share(evidence) > MOST_LOST:
+            return self.one(target, around, keys)
         luma = torch.from_numpy(np.asarray(self.flows.luma[target], np.float32) / np.float32(127.5) - 1)[None, None]
         join = lambda planes: torch.stack([plane.reshape(plane.shape[-3:]) for plane in planes]).unsqueeze(0)  # noqa: E731
         time = torch.tensor([[float(frame - target) for frame in frames]])
@@ -138,7 +147,7 @@ class ShotPainter:
             for target, sources, is_interpolated in interpolated_order_of(tuple(keys), first, last):
                 known, beside = {f: made[f] for f in sources}, not min(keys) < target < max(keys)
                 searched = tuple(keys.keys() & set(sources)) if beside else ()
-                made[target] = self.interpolated(target, known) if is_interpolated else self.one(target, known, keys.keys() & set(sources), searched)
+                made[target] = self.interpolated(target, known, keys.keys() & set(sources)) if is_interpolated else self.one(target, known, keys.keys() & set(sources), searched)
             return made
         for target, sources in order_of(tuple(keys), first, last, self.steps_back):
             made[target] = self.one(target, {f: made[f] for f in sources}, keys.keys() & set(sources))

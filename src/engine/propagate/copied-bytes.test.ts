@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { countingClient, type CountingClient } from '../../../test/support/copied-bytes.ts';
-import { lumasOf } from '../../../test/support/real-clip.ts';
+import { lumasOf, type TrueFrame } from '../../../test/support/real-clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { createPropagator } from './propagator.ts';
 import type { SpanRequest } from './span-request.ts';
@@ -13,10 +13,10 @@ const loaded = usePropagator('propagation-painter');
 const LUMA = 4 * size.width * size.height;
 const PLANE = LUMA / 16;
 
-async function copied(request: Pick<SpanRequest, 'range' | 'left' | 'right'>): Promise<ReturnType<CountingClient['take']>> {
+async function copied(request: Pick<SpanRequest, 'range' | 'left' | 'right'>, film = shot): Promise<ReturnType<CountingClient['take']>> {
   const counting = countingClient(loaded.inference);
   const propagator = createPropagator({ inference: counting.client, registry: loaded.registry, modelId: 'propagation-painter' });
-  await propagateAll(propagator, { ...request, lumas: lumasOf(shot) });
+  await propagateAll(propagator, { ...request, lumas: lumasOf(film) });
   propagator.dispose();
   return counting.take();
 }
@@ -42,11 +42,18 @@ function expected({ encoded, interpolated, sources: { ofPainted, ofInterpolated 
 }
 
 test('beside one keyframe each luma crosses once, and features never', async () => {
-  // 2 from the keyframe alone, 4 and 5 also from the frame made before; 1 and 3 are interpolated.
-  expect(await copied({ range: frameRange(1, 5), left })).toEqual(expected({ encoded: 1 + 3, interpolated: 2, sources: { ofPainted: 1 + 2 + 2, ofInterpolated: 2 * 2 }, frames: 5 }));
+  // 2 from the keyframe alone, 4 and 5 also from the frame made before, each from the keyframe once more, which is searched; 1 and 3 are interpolated.
+  expect(await copied({ range: frameRange(1, 5), left })).toEqual(expected({ encoded: 1 + 3, interpolated: 2, sources: { ofPainted: 2 + 3 + 3, ofInterpolated: 2 * 2 }, frames: 5 }));
 });
 
 test('between two keyframes as well, wherever a frame is in the pyramid', async () => {
   // 5 from 2 sources, 2 from 3, 3 from 4, 8 from 3, 6 from 4, 9 from 3; 1, 4, 7 and 10 are interpolated.
   expect(await copied({ range: frameRange(1, 10), left, right })).toEqual(expected({ encoded: 2 + 6, interpolated: 4, sources: { ofPainted: 2 + 3 + 4 + 3 + 4 + 3, ofInterpolated: 4 * 2 }, frames: 10 }));
+});
+
+test('where flow is lost, as on a patch that is new in every frame, a frame is painted from its neighbours instead of interpolated', async () => {
+  const patched = shot.map(({ luma, plane }): TrueFrame => ({
+    plane, luma: { ...luma, lightness: luma.lightness.map((lightness, index) => (index % size.width < 24 && index < 24 * size.width ? [20, 80, 40, 90, 10, 60][luma.frame % 6]! : lightness)) },
+  }));
+  expect(await copied({ range: frameRange(1, 5), left }, patched)).toEqual(expected({ encoded: 1 + 5, interpolated: 0, sources: { ofPainted: 2 + 2 + 3 + 2 + 3, ofInterpolated: 0 }, frames: 5 }));
 });

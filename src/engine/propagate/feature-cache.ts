@@ -69,8 +69,7 @@ export interface FeatureUses {
 export function featureUses({ readings }: Pick<Schedule, 'readings'>): FeatureUses {
   const last = new Map<number, number>();
   const lastAsTarget = new Map<number, number>();
-  for (const [index, { frame, reads, isInterpolated }] of readings.entries()) {
-    if (isInterpolated === true) continue;
+  for (const [index, { frame, reads }] of readings.entries()) {
     lastAsTarget.set(frame, index);
     for (const each of [frame, ...reads.map((read) => read.frame)]) last.set(each, index);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CellFlow, FLOW_UNITS } from './cell-flow.ts';
 import { cellLuma } from './cell-luma.ts';
-import { FlowTrack, type SourceTrack, withoutTrack } from './flow-track.ts';
+import { EVIDENCE_PLANES, FlowTrack, lostShare, type SourceTrack, withoutTrack } from './flow-track.ts';
 import { packTrack, unpackTrack } from './packed-track.ts';
 import { ofTraining, sixFrames } from './testing/six-frames.ts';
 
@@ -63,6 +63,17 @@ test('without a track every cell lies at its own place, and nothing speaks for i
   const cell = 5 * size.width + 7;
   expect([place[cell], place[count + cell], place.length]).toEqual([7, 5, 2 * count]);
   expect(evidence).toEqual(new Float32Array(3 * count));
+});
+
+test('cells count as lost that flow loses on the way to one source or to the other', () => {
+  const sure = (lost: readonly number[]): SourceTrack => {
+    const evidence = new Float32Array(EVIDENCE_PLANES * count).fill(1);
+    for (const cell of lost) evidence[count + cell] = 0.4;
+    return { ...withoutTrack(size), evidence };
+  };
+  expect(lostShare([sure([]), sure([])])).toBe(0);
+  expect(lostShare([sure([0, 1]), sure([1, 2])])).toBeCloseTo(3 / count);
+  expect(lostShare([sure([]), withoutTrack(size)])).toBe(1);
 });
 
 describe('a packed track', () => {

@@ -19,6 +19,9 @@ export interface SourceTrack {
 
 export const EVIDENCE_PLANES = 3;
 
+/** Product of a track's evidence below which a cell counts as lost. */
+const TRUSTED = 0.5;
+
 /** Radius in cells of the mean of the difference in luma between both ends. */
 const EVIDENCE_RADIUS = 1;
 const LUMA_UNITS = 2.55;
@@ -138,6 +141,14 @@ function loseTrust(trust: Float32Array, missed: Float32Array): void {
 /** Of a source to which there is no track: every cell at its own place, without evidence, for which the network was trained. */
 export function withoutTrack(size: Size): SourceTrack {
   return { size, place: ownCells(size), evidence: new Float32Array(EVIDENCE_PLANES * size.width * size.height) };
+}
+
+/** Share of the cells that flow loses on the way to at least one of the sources. Equal to `lost_share` of training/tintype_training/propagation_runs.py. */
+export function lostShare(tracks: readonly SourceTrack[]): number {
+  const count = tracks[0]!.evidence.length / EVIDENCE_PLANES;
+  let lost = 0;
+  for (let cell = 0; cell < count; cell++) if (tracks.some(({ evidence }) => evidence[cell]! * evidence[count + cell]! * evidence[2 * count + cell]! < TRUSTED)) lost += 1;
+  return lost / count;
 }
 
 /** (x, y) of all cells, planar. */

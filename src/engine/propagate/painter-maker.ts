@@ -1,6 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { cellLuma, cellSize } from './cell-luma.ts';
-import { type SourceTrack, withoutTrack } from './flow-track.ts';
+import { lostShare, type SourceTrack, withoutTrack } from './flow-track.ts';
 import { asFloats, asStored, type FrameColour, withHintsObeyed } from './frame-colour.ts';
 import type { FramePainter, PaintSource } from './frame-painter.ts';
 import { type ColourLimit, paintWithinLimits } from './paint-within-limits.ts';
@@ -8,6 +8,9 @@ import { type MakerParts, type ReadingMaker, withoutPadding } from './reading-ma
 import { AS_IF_FRAMES_AWAY, type SceneMemory } from './scene-memory.ts';
 import type { Read, Reading } from './schedule.ts';
 import type { ShotTracks, TrackedSource } from './shot-tracks.ts';
+
+/** Share of lost cells above which a frame is painted from its neighbours instead of interpolated (docs/adr/0015). */
+const MOST_LOST = 0.01;
 
 /** More than one, since a moved playhead puts other readings between. */
 const MOST_AHEAD = 4;
@@ -50,12 +53,12 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { 
           const searched = tracked.filter((each) => reading.searched?.includes(each.encoded.frame)).map((each): PaintSource => ({ ...each, track: withoutTrack(quarter), framesAway: AS_IF_FRAMES_AWAY }));
           const given = [...tracked, ...searched];
           const target = { encoded: features.frame(frame), size: luma };
-          const make = (from: readonly PaintSource[]): Promise<FrameColour> => {
-            const [before, after] = from;
-            return reading.isInterpolated === true && before !== undefined && after !== undefined ? painter.interpolate({ ...target, luma: cellLuma(luma) }, [before, after], { signal }) : painter.paint(target, from, { signal });
-          };
+          const isInterpolated = reading.isInterpolated === true && found.length === 2 && lostShare(found) <= MOST_LOST;
+          const make = (from: readonly PaintSource[]): Promise<FrameColour> => (
+            isInterpolated ? painter.interpolate({ ...target, luma: cellLuma(luma) }, [from[0]!, from[1]!], { signal }) : painter.paint(target, from, { signal })
+          );
           const paint = async (from: readonly PaintSource[]): Promise<FrameColour> => withoutPadding(await make(from), padded(), quarter);
-          const sources = reading.isInterpolated === true ? given : [...given, ...sceneMemory.sources];
+          const sources = isInterpolated ? given : [...given, ...sceneMemory.sources];
           const stored = asStored(await paintWithinLimits(paint, sources, limits, { frame, size: quarter, padded: padded() }), quarter);
           return { memory: stored, finish: () => Promise.resolve({ memory: stored, colour: stored }) };
         },

@@ -34,7 +34,7 @@ export interface Reading {
    * the colour as a further source; where frames are painted from sources it says where their cells lie.
    */
   readonly flowFrom: readonly number[];
-  /** Made from the two frames beside it by interpolation, not by the network that paints; nothing is read from it. */
+  /** Made from the two frames beside it: by interpolation where flow to both can be trusted, else painted from them. Nothing is read from it. */
   readonly isInterpolated?: true;
   /** Keyframes among `reads` that are sources once more, without a track: they are searched as a whole for what flow has lost. */
   readonly searched?: readonly number[];
