@@ -52,6 +52,15 @@ test('after a hint on the keyframe the propagated colour stays on the screen unt
   await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'stale');
 });
 
+test('a press that propagates right after the first hint of a shot is not lost, though the hint is not saved yet', async () => {
+  await timeline.click(2, 'ruler');
+  await editor.seesFrame(2);
+  await editor.applyColour('#6d8a5f');
+  await editor.clickAt(GROUND);
+  await page.keyboard.press('Control+Enter');
+  await expect(editor.shots().first()).toHaveAttribute('data-state', /coloured|lowConfidence/);
+});
+
 if (isLong) test('an edit during a propagation restarts it with the new hints; another shot is queued; both end coloured', async () => {
   // The edit is one press, so that it comes while the run goes on also where the window is slow.
   await timeline.click(KEYFRAME, 'ruler');

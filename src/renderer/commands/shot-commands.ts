@@ -45,10 +45,16 @@ function isPropagating(editor: Editor): boolean {
   return editor.jobs.getState().jobs.some((job) => job.kind === 'propagate' && isUnderWay(job) && job.shotId === shot?.id);
 }
 
-/** Propagates colour to the stale frames of the shot under the playhead. */
+/** While a change is under way it may be the first hint of the shot, so the command stays enabled: a fast key press is not lost. */
+function canPropagate(editor: Editor): boolean {
+  return (shotHasKeyframe(editor) || editor.edits.pending.getState().count > 0) && !isPropagating(editor);
+}
+
+/** Propagates colour to the stale frames of the shot under the playhead, with the changes that were made before. */
 async function propagate(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
-  if (shot !== undefined) await propagateShot(editor, shot.id);
+  await editor.edits.settled();
+  if (shot !== undefined && keyframesOf(documentOf(editor.project.getState()), shot.id).length > 0) await propagateShot(editor, shot.id);
 }
 
 async function addAutomaticKeyframe(editor: Editor): Promise<void> {
@@ -122,7 +128,7 @@ async function findShots(editor: Editor): Promise<void> {
 }
 
 export const shotCommands: readonly Command[] = [
-  { id: 'shot.propagate', group: 'Shot', label: 'Propagate shot', keys: ['$mod+Enter'], enabled: (editor) => shotHasKeyframe(editor) && !isPropagating(editor), run: propagate },
+  { id: 'shot.propagate', group: 'Shot', label: 'Propagate shot', keys: ['$mod+Enter'], enabled: canPropagate, run: propagate },
   { id: 'shot.propagateAll', group: 'Shot', label: 'Propagate all shots…', keys: ['$mod+Shift+Enter'], enabled: (editor) => shotsToPropagate(editor).length > 0, run: (editor) => { askToPropagate(editor, shotsToPropagate(editor)); } },
   { id: 'shot.addAutomaticKeyframe', group: 'Shot', label: 'Add keyframe (automatic)', keys: ['KeyA'], enabled: (editor) => currentShot(editor) !== undefined && keyframeHere(editor) === undefined, run: addAutomaticKeyframe },
   { id: 'shot.correctOrColour', group: 'Shot', label: (editor) => (keyframeHere(editor)?.correction === true ? 'Colour frame from its hints alone' : 'Correct propagated colour'), keys: ['Shift+KeyA'], enabled: (editor) => keyframeHere(editor) !== undefined && keyframeHere(editor)?.still === undefined, run: toggleCorrection },

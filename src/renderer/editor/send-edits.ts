@@ -10,6 +10,8 @@ import type { WireClient } from '../host/wire.ts';
 export interface EditSender {
   /** Changes that the engine has not confirmed. */
   readonly pending: StoreApi<{ readonly count: number }>;
+  /** Resolves when all changes made so far are confirmed or refused: for what works on the document that the user sees. */
+  settled(): Promise<void>;
   /**
    * Sends a change when the earlier ones are confirmed; the command is computed then, since those may have changed the document. Resolves
    * when the mirror contains the change.
@@ -76,6 +78,7 @@ export function createEditSender({ project, connection }: { readonly project: Pr
 
   return {
     pending,
+    settled: async () => { await last; },
     send: (commandNow, options = {}) => inTurn(() => carry(commandNow, options)),
     travel: (move) => inTurn(async () => {
       await until(() => isConnected() && project.getState().known);
