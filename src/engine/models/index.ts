@@ -1,5 +1,6 @@
 export { byAnyProvider } from './any-provider.ts';
-export { createInferenceClient, inferenceThreads, type GraphResult, type InferenceClient, type InferenceOptions, type ProviderUse, type Tensor, type TensorHandle } from './inference-client.ts';
+export type { GraphResult, Tensor, TensorHandle } from './graph-run.ts';
+export { createInferenceClient, inferenceThreads, type InferenceClient, type InferenceOptions, type ProviderUse } from './inference-client.ts';
 export { assertLargeEnough, lumaTensor } from './luma-tensor.ts';
 export { ModelTask } from './manifest.ts';
 export type { InstalledModel } from './installed-model.ts';

@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileURLToPath } from 'node:url';
-import { createInferenceClient, inferenceThreads, type InferenceClient, type Tensor } from './inference-client.ts';
+import type { Tensor } from './graph-run.ts';
+import { createInferenceClient, inferenceThreads, type InferenceClient } from './inference-client.ts';
 import { startInferenceWorker } from './inference-worker.ts';
 import { openModelRegistry } from './model-registry.ts';
 

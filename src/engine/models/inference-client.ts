@@ -1,48 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
+import { type GraphResult, type GraphRun, handlesOf, type TensorHandle, wireInputs } from './graph-run.ts';
 import { INFERENCE_PROCESS } from './inference-process-path.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProviderId } from '../../shared/model/provider.ts';
-import type { WireInput } from './inference-protocol.ts';
 import type { ProcessPriority } from './lowered-priority.ts';
 import { startInferenceWorker, type InferenceWorker } from './inference-worker.ts';
 import type { ModelRegistry } from './model-registry.ts';
 import { graphDifferences } from './signature.ts';
-import { sparseWhereSmaller } from './sparse-tensor.ts';
-
-/** A float32 tensor, row-major. */
-export interface Tensor {
-  readonly dims: readonly number[];
-  readonly data: Float32Array;
-}
-
-/** A tensor kept inside the inference process, so that a frame's features are not copied. Released by the caller that kept it. */
-export interface TensorHandle {
-  readonly handle: number;
-  readonly dims: readonly number[];
-}
-
-/** An input of a graph: a tensor, a kept one, or several of both concatenated along the first axis. */
-export type TensorInput = Tensor | TensorHandle | { readonly stack: readonly (Tensor | TensorHandle)[] };
-
-export interface GraphRun {
-  /** Model id of the manifest, e.g. `hint-unet`, `propagation`. */
-  readonly model: string;
-  /** Graph name of the manifest, e.g. `encode`, `paint`, `read`. */
-  readonly graph: string;
-  readonly inputs: Readonly<Record<string, TensorInput>>;
-  /** Outputs whose values come back. */
-  readonly fetch: readonly string[];
-  /** Outputs that stay in the inference process under a handle. */
-  readonly keep?: readonly string[];
-}
-
-export interface GraphResult {
-  readonly fetched: Readonly<Record<string, Tensor>>;
-  readonly kept: Readonly<Record<string, TensorHandle>>;
-  /** Generation of the process that ran it, which may be later than at the time of the request. */
-  readonly generation: number;
-}
 
 /**
  * Speaks to the inference process. One run at a time; a crash of the process rejects the run in hand with `inference.crashed`,
@@ -225,7 +190,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
       throw new AppError('inference.crashed', 'The process that runs the networks was restarted, and the tensors that it kept are lost.');
     }
     const keep = (request.keep ?? []).map((name) => ({ name, handle: nextHandle++ }));
-    const answer = await live.ask({ kind: 'run', session, inputs: sent(request.inputs), fetch: request.fetch, keep }, provider === 'cpu' ? undefined : providerLimitMs);
+    const answer = await live.ask({ kind: 'run', session, inputs: wireInputs(request.inputs), fetch: request.fetch, keep }, provider === 'cpu' ? undefined : providerLimitMs);
     if (answer.kind !== 'ran') throw new Error(`Unexpected answer ${answer.kind} to run.`);
     crashesInARow = 0;
     return { fetched: answer.fetched, kept: answer.kept, generation };
@@ -312,15 +277,6 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
       await Promise.all([ending, worker?.close()]);
     },
   };
-}
-
-/** Inputs as they go to the process. */
-function sent(inputs: GraphRun['inputs']): Readonly<Record<string, WireInput>> {
-  return Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, 'data' in input ? sparseWhereSmaller(input) : input]));
-}
-
-function handlesOf(inputs: GraphRun['inputs']): readonly TensorHandle[] {
-  return Object.values(inputs).flatMap((input) => ('stack' in input ? input.stack : [input])).filter((input) => 'handle' in input);
 }
 
 function closed(): AppError {

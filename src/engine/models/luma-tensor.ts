@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { paddedSize, type Size } from '../../shared/model/working-size.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
-import type { Tensor } from './inference-client.ts';
+import type { Tensor } from './graph-run.ts';
 import { padByReflection } from './padding.ts';
 
 /** Below this there is nothing that a network could recognise, and its coarsest plane would be a single sample. */

@@ -1,6 +1,6 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
-import type { Tensor } from '../inference-client.ts';
+import type { Tensor } from '../graph-run.ts';
 import type { StatedValue } from '../signature.ts';
 import { type AutomaticForm, INPUT_VALUES, type InputValues, isAbOutput, type ModelSize, OUTPUT_VALUES, type OutputValues } from '../../../shared/model/automatic-form.ts';
 import { inputValues, rgbValues } from './picture-tensors.ts';

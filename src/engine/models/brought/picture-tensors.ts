@@ -3,7 +3,7 @@ import { labToSrgb, srgbToLab } from '../../../shared/colour/srgb.ts';
 import { assertNever } from '../../../shared/errors/assert-never.ts';
 import { paddedSize, type Size } from '../../../shared/model/working-size.ts';
 import { cropPadding, padByReflection } from '../padding.ts';
-import type { Tensor } from '../inference-client.ts';
+import type { Tensor } from '../graph-run.ts';
 import type { AutomaticForm, InputValues, OutputValues } from '../../../shared/model/automatic-form.ts';
 
 /** Mean and standard deviation of ImageNet's channels R, G, B, 0…1, as torchvision's models take them. */
