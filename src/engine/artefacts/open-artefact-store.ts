@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { closeAll } from '../../shared/errors/close-all.ts';
@@ -10,6 +9,7 @@ import { cacheError, isMissing } from './cache-error.ts';
 import { createSelfHealingIndex, quietly } from './self-healing-index.ts';
 import { createStoreFiles } from './store-files.ts';
 import { hasEnded, newOwner } from './store-owner.ts';
+import { createStorePins } from './store-pins.ts';
 
 const LARGEST_DEFAULT = 50e9;
 const DEFAULT_SHARE = 0.1;
@@ -33,8 +33,6 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
   const { directory, shared, now = Date.now } = options;
   const owner = newOwner();
   const files = createStoreFiles(directory, owner.name);
-  const pins = new Map<string, readonly ArtefactKey[]>();
-  const toUnpin = new Set<string>();
   const uses = new Map<ArtefactKey, number>();
   const memory = new LRUCache<ArtefactKey, StoredArtefact>({ maxSize: options.memoryBytes ?? MEMORY_BYTES, sizeCalculation: ({ payload }) => Math.max(1, payload.byteLength) });
   let budget = 0;
@@ -44,11 +42,12 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
   const healing = createSelfHealingIndex(shared?.indexPath ?? join(directory, INDEX_NAME), directory, {
     makeFolders: () => { files.makeFolders(); },
     fill: async (index, isNew) => {
-      for (const [token, keys] of pins) index.exclusive(() => { index.pin(owner.name, token, keys); });
+      pins.restore(index);
       // A farm's folder contains millions of files: each is checked when it is requested.
       if (isNew && shared === undefined) await scan(index);
     },
   });
+  const pins = createStorePins(healing, owner.name);
   async function scan(index: ArtefactIndex): Promise<void> {
     const damaged: ArtefactKey[] = [];
     for await (const found of files.scan()) {
@@ -66,14 +65,6 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
   const noteUse = (key: ArtefactKey): void => {
     uses.set(key, now());
     if (uses.size >= USES_AT_ONCE) healing.useNow(flushUses, undefined);
-  };
-  /** On a full disk even a pin cannot be removed: the next eviction does it, and the work reports the full disk. */
-  const unpin = (token: string): void => {
-    try {
-      healing.useNow((index) => { index.unpin(token); }, undefined);
-    } catch {
-      toUnpin.add(token);
-    }
   };
   const evictOne = (entry: ArtefactEntry): void => {
     healing.index.remove(entry.key);
@@ -94,8 +85,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
   async function evict(): Promise<void> {
     await healing.use((index) => {
       flushUses();
-      for (const token of toUnpin) index.unpin(token);
-      toUnpin.clear();
+      pins.removeLeft(index);
       for (const each of index.pinOwners()) if (hasEnded(each)) index.unpinOwner(each);
     });
     while (await healing.use(() => evictSome(budget * EVICT_TO))) await new Promise((resolve) => { setImmediate(resolve); });
@@ -142,7 +132,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     await closeAll([
       () => { quietly(flushUses); },
       () => { quietly(() => { healing.index.unpinOwner(owner.name); }); },
-      () => { isClosed = true; healing.close(); },
+      () => { isClosed = true; pins.close(); healing.close(); },
       () => files.removeOwnScratch(),
       () => { owner.release(); },
     ]);
@@ -260,17 +250,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
         index.exclusive(() => { for (const each of index.olderOfGroup(group, count)) evictOne(each); });
       });
     },
-    pin(keys) {
-      const token = randomUUID();
-      pins.set(token, [...keys]);
-      healing.useNow((index) => { index.exclusive(() => { index.pin(owner.name, token, keys); }); }, undefined);
-      return {
-        [Symbol.dispose]: () => {
-          if (!pins.delete(token) || isClosed) return;
-          unpin(token);
-        },
-      };
-    },
+    pin: (keys) => pins.pin(keys),
     setLatest: (plane) => { healing.useNow((index) => { index.setLatest(plane); }, undefined); },
     latest: (clip, first, last) => healing.useNow((index) => index.latest(clip, first, last), []),
     fileHash: (path) => healing.useNow((index) => index.fileHash(path), undefined),
