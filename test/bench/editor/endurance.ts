@@ -61,7 +61,7 @@ export async function heapGrowth(page: Page): Promise<number> {
     for (let step = 0; step < 12; step++) await page.keyboard.press('ArrowRight');
     await page.keyboard.press('p');
     await editor.clickAt([0.3, 0.4]);
-    await page.getByText(/^undo: Add (keyframe|point)/).waitFor();
+    await page.getByText(/^Undo: Add (keyframe|point)/).waitFor();
     await page.keyboard.press('Control+z');
     await page.keyboard.press('w');
     await page.keyboard.press('w');

@@ -60,7 +60,7 @@ export async function strokeMs(page: Page): Promise<number> {
   await page.mouse.up();
   const times = await page.evaluate(() => window.measured);
   if (times.length < STROKE_MOVES / 2) throw new Error(`Only ${times.length} of ${STROKE_MOVES} moves were seen drawn.`);
-  await page.getByText(/^undo: Add/).waitFor();
+  await page.getByText(/^Undo: Add/).waitFor();
   await page.keyboard.press('Control+z');
   return median(times);
 }
