@@ -9,9 +9,10 @@ import torch
 
 from tests.test_propagation_painter import moving_clip
 from tintype_training.dense_tokens import draw_along
-from tintype_training.flow_track import flows_of
+from tintype_training.flow_track import ShotFlows, flows_of
+from tintype_training.interpolation import Interpolation
 from tintype_training.propagation_painter import PropagationPainter
-from tintype_training.propagation_runs import interpolated_order_of, order_of
+from tintype_training.propagation_runs import ShotPainter, interpolated_order_of, order_of
 from tintype_training.source_rollouts import Rollout, Rollouts, roll
 from tintype_training.source_samples import SourceSamples, TrackedClip
 
@@ -38,6 +39,22 @@ def test_every_second_frame_is_interpolated_from_its_neighbours_and_nothing_is_m
             interpolated |= {target} if is_interpolated else set()
         assert known == set(range(first, last + 1)) and len(interpolated) >= (last - first) * 2 // 5
     assert interpolated_order_of((0,), 0, 5) == [(2, [0], False), (1, [0, 2], True), (4, [0, 2], False), (3, [2, 4], True), (5, [0, 4], False)]
+
+
+def test_a_frame_is_painted_from_its_neighbours_where_flow_is_lost_and_else_interpolated(tmp_path: Path) -> None:
+    clip = moving_clip(frames=7)
+    flows = flows_of(clip, "train", tmp_path)
+    torch.manual_seed(0)
+    steady = ShotPainter(PropagationPainter().eval().requires_grad_(False), flows, interpolation=Interpolation().eval().requires_grad_(False))
+    for t, luma in enumerate(clip.luma):
+        steady.add_frame(t, torch.from_numpy(np.asarray(luma, np.float32) / np.float32(127.5) - 1)[None, None])
+    flickering = ShotFlows(flows.flows, np.where(np.arange(7)[:, None, None] % 2, 255 - np.asarray(flows.luma), flows.luma).astype(np.uint8))
+    for painter, interpolated in ((steady, 3), (dataclasses.replace(steady, flows=flickering), 0)):
+        runs: list[int] = []
+        painter.interpolation.register_forward_hook(lambda *_, runs=runs: runs.append(1))
+        made = painter.run({0: torch.from_numpy(np.asarray(clip.ab[:1], np.float32) / np.float32(110))}, 0, 6)
+        assert set(made) == set(range(7)) and all(torch.isfinite(each.ab).all() for each in made.values())
+        assert len(runs) == interpolated
 
 
 @pytest.fixture(scope="module")

@@ -24,8 +24,8 @@ export function paintedSchedule(span: SpanToSchedule): Schedule {
 }
 
 /**
- * As {@link paintedSchedule}, but every second frame is interpolated from the two around it once they are known, for a fraction of the time (docs/results.md):
- * between two keyframes those of the last level, beside one every other one. Equal to `interpolated_order_of` of propagation_runs.py.
+ * As {@link paintedSchedule}, but every second frame is made from the two around it once they are known, and interpolated where flow can be trusted, for a
+ * fraction of the time (docs/adr/0015): between two keyframes those of the last level, beside one every other one. Equal to `interpolated_order_of` of propagation_runs.py.
  */
 export function interpolatedSchedule(span: SpanToSchedule): Schedule {
   return scheduled(span, INTERPOLATED);
