@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from tests.test_propagation_painter import moving_clip
+from tintype_training.clips import Clip
 from tintype_training.dense_tokens import draw_along
 from tintype_training.flow_track import ShotFlows, flows_of
 from tintype_training.interpolation import Interpolation
@@ -42,7 +43,8 @@ def test_every_second_frame_is_interpolated_from_its_neighbours_and_nothing_is_m
 
 
 def test_a_frame_is_painted_from_its_neighbours_where_flow_is_lost_and_else_interpolated(tmp_path: Path) -> None:
-    clip = moving_clip(frames=7)
+    moving = moving_clip(frames=7)
+    clip = Clip("still", np.repeat(moving.luma[:1], 7, 0), np.repeat(moving.ab[:1], 7, 0))
     flows = flows_of(clip, "train", tmp_path)
     torch.manual_seed(0)
     steady = ShotPainter(PropagationPainter().eval().requires_grad_(False), flows, interpolation=Interpolation().eval().requires_grad_(False))
