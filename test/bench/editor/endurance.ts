@@ -65,7 +65,7 @@ export async function heapGrowth(page: Page): Promise<number> {
     await page.keyboard.press('Control+z');
     await page.keyboard.press('w');
     await page.keyboard.press('w');
-    for (const keys of ['Control+Shift+p', 'Control+Shift+j', 'Control+Shift+d']) {
+    for (const keys of ['Control+Shift+p', 'Control+Shift+j', 'Control+,']) {
       await page.keyboard.press(keys);
       await page.getByRole('dialog').waitFor();
       await page.keyboard.press('Escape');
