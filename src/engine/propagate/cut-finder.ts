@@ -68,10 +68,12 @@ function areUnlike(first: Appearance, second: Appearance): boolean {
 }
 
 function lookAt(luma: WorkingLuma): Appearance {
-  const grid = resampleChannel(luma.lightness, luma, GRID);
-  const histogram = new Float32Array(HISTOGRAM_BINS);
-  for (const lightness of luma.lightness) histogram[Math.min(HISTOGRAM_BINS - 1, Math.max(0, Math.floor((lightness * HISTOGRAM_BINS) / 100)))]! += 1 / luma.lightness.length;
-  return { grid, histogram, deviation: Math.sqrt(varianceOf(grid)) };
+  const { lightness } = luma;
+  const grid = resampleChannel(lightness, luma, GRID);
+  const counts = new Uint32Array(HISTOGRAM_BINS);
+  // A loop over whole numbers, since this runs for every pixel of every frame.
+  for (let index = 0; index < lightness.length; index++) counts[Math.min(HISTOGRAM_BINS - 1, Math.max(0, (lightness[index]! * HISTOGRAM_BINS / 100) | 0))]! += 1;
+  return { grid, histogram: Float32Array.from(counts, (count) => count / lightness.length), deviation: Math.sqrt(varianceOf(grid)) };
 }
 
 /** Half the L1 distance of two histograms that sum to 1, the second shifted by up to two bins, so that flicker does not count. */

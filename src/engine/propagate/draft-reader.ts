@@ -6,6 +6,7 @@ import type { InferenceClient, ModelRegistry } from '../models/index.ts';
 import { cellLuma, cellSize } from './cell-luma.ts';
 import { createFlowPropagator } from './flow-propagator.ts';
 import { FlowTrack, type SourceTrack } from './flow-track.ts';
+import { halfLumaOf } from './flow-warp.ts';
 import { asStored } from './frame-colour.ts';
 import type { EncodedFrame, FrameEncoder } from './encoded-frame.ts';
 import { finished } from './finished-frame.ts';
@@ -80,7 +81,7 @@ export function createDraftReader({ inference, registry }: { readonly inference:
   async function straightTrack(here: WorkingLuma, there: WorkingLuma): Promise<SourceTrack> {
     const [cellsHere, cellsThere] = [cellLuma(here), cellLuma(there)];
     const track = FlowTrack.start(cellSize(here));
-    track.extend(await flow.between(here, there), cellsHere, cellsThere);
+    track.extend(await flow.between(halfLumaOf(here), halfLumaOf(there)), cellsHere, cellsThere);
     return track.sourceTrack(cellsHere, cellsThere);
   }
 

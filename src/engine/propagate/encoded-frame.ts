@@ -40,8 +40,23 @@ export interface FrameEncoder {
 }
 
 export function createFrameEncoder(inference: InferenceClient, model: InstalledModel, outputs: EncoderGraph): FrameEncoder {
+  interface Encoding {
+    readonly context: boolean;
+    readonly made: Promise<KeptFeatures>;
+  }
+  /** Frames may be asked for again before they are encoded. */
+  const encodings = new WeakMap<EncodedFrame, Encoding>();
+
+  function encode(encoded: EncodedFrame, wanted: { readonly context: boolean }, signal: AbortSignal | undefined): Promise<KeptFeatures> {
+    const begun = encodings.get(encoded);
+    if (begun !== undefined && (begun.context || !wanted.context)) return begun.made;
+    const encoding: Encoding = { ...wanted, made: encodeAnew(encoded, wanted, signal).finally(() => { if (encodings.get(encoded) === encoding) encodings.delete(encoded); }) };
+    encodings.set(encoded, encoding);
+    return encoding.made;
+  }
+
   /** Recorded at once, so that the features are released after any failure. */
-  async function encode(encoded: EncodedFrame, wanted: { readonly context: boolean }, signal: AbortSignal | undefined): Promise<KeptFeatures> {
+  async function encodeAnew(encoded: EncodedFrame, wanted: { readonly context: boolean }, signal: AbortSignal | undefined): Promise<KeptFeatures> {
     const luma = await encoded.luma();
     const keep = [...outputs.known, ...(wanted.context ? outputs.context : [])];
     const { kept, generation } = await inference.run({ model: model.id, graph: outputs.graph, inputs: { luma: lumaTensor(luma, model.manifest.sizeMultiple) }, fetch: [], keep }, signal === undefined ? {} : { signal });

@@ -4,7 +4,7 @@ import { AB_RANGE, abPlaneToFloat } from '../../shared/model/ab-plane.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { CellFlow } from './cell-flow.ts';
-import { type FlowWarpedFrame, halfLuma } from './flow-warp.ts';
+import { type FlowWarpedFrame, type HalfLuma, halfLuma } from './flow-warp.ts';
 import type { FlowFound, FlowRequest } from './flow.worker.ts';
 import { createRequestThread } from './request-thread.ts';
 import type { KeyPlane } from './span-request.ts';
@@ -22,7 +22,7 @@ export interface WarpTrack {
 export interface FlowPropagator {
   begin(key: KeyPlane, luma: WorkingLuma): WarpTrack;
   /** Flow of a frame into another of equal size, at ¼. @throws AppError `inference.crashed` */
-  between(here: WorkingLuma, there: WorkingLuma): Promise<CellFlow>;
+  between(here: HalfLuma, there: HalfLuma): Promise<CellFlow>;
   /** Ends the thread; waiting steps are rejected. */
   dispose(): void;
 }
@@ -46,7 +46,7 @@ export function createFlowPropagator(): FlowPropagator {
       };
     },
     async between(here, there) {
-      const found = await thread.ask((request) => ({ kind: 'between', request, size: halfOf(here), here: halfLuma(here), there: halfLuma(there) }));
+      const found = await thread.ask((request) => ({ kind: 'between', request, size: here.size, here: here.codes, there: there.codes }));
       if (found === undefined || !('dx' in found)) throw new Error('The thread that follows motion found no flow.');
       return found;
     },

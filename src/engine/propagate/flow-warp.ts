@@ -123,11 +123,21 @@ function slope(plane: Float32Array, index: number, at: number, length: number, s
   return before + after === 0 ? 0 : (plane[index + after * stride]! - plane[index - before * stride]!) / (before + after);
 }
 
+/** What optical flow is found of: {@link halfLuma} and its size. */
+export interface HalfLuma {
+  readonly size: Size;
+  readonly codes: Uint8Array;
+}
+
+export function halfLumaOf(luma: WorkingLuma): HalfLuma {
+  return { size: { width: luma.width / 2, height: luma.height / 2 }, codes: halfLuma(luma) };
+}
+
 /** 8 bit at half the size: the input of optical flow. */
 export function halfLuma(luma: WorkingLuma): Uint8Array {
   const half = halved(luma.lightness, luma);
-  // A loop, since this runs for every frame in both directions: `from` with a function takes many times as long.
+  // A loop, since this runs for every frame: `from` with a function takes many times as long. Lightness is not negative.
   const codes = new Uint8Array(half.length);
-  for (let index = 0; index < codes.length; index++) codes[index] = Math.round(half[index]! * 2.55);
+  for (let index = 0; index < codes.length; index++) codes[index] = half[index]! * 2.55 + 0.5;
   return codes;
 }

@@ -4,6 +4,7 @@ import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { CellFlow } from './cell-flow.ts';
 import type { FlowPropagator } from './flow-propagator.ts';
+import { type HalfLuma, halfLumaOf } from './flow-warp.ts';
 import type { Reading } from './schedule.ts';
 import type { FlowStore } from './stored-flow.ts';
 
@@ -28,13 +29,23 @@ export interface NeighbourFlowParts {
 /** Flows kept in memory, so that those about to be used again need not be loaded from the disk: 310 of them at 864×480. */
 const KEPT_BYTES = 32 * 2 ** 20;
 
+/** 0.1 MB each at 864×480. */
+const HALVES_KEPT = 8;
+
 export function createNeighbourFlows({ flowPropagator, store, size, lumaAt }: NeighbourFlowParts): NeighbourFlows {
   const kept = new LRUCache<string, CellFlow>({ maxSize: KEPT_BYTES, sizeCalculation: ({ dx, dy }) => dx.byteLength + dy.byteLength });
   const asked = new Map<string, Promise<CellFlow>>();
 
-  async function luma(frame: number, direction: Reading['direction']): Promise<WorkingLuma> {
-    const found = await lumaAt(frame, direction);
-    if (found === undefined) throw new AppError('media.truncated', `Frame ${frame} cannot be read.`);
+  /** A frame's flow is found into both of its neighbours, and theirs into it. */
+  const halves = new LRUCache<number, HalfLuma>({ max: HALVES_KEPT });
+
+  async function half(frame: number, direction: Reading['direction']): Promise<HalfLuma> {
+    const known = halves.get(frame);
+    if (known !== undefined) return known;
+    const luma = await lumaAt(frame, direction);
+    if (luma === undefined) throw new AppError('media.truncated', `Frame ${frame} cannot be read.`);
+    const found = halfLumaOf(luma);
+    halves.set(frame, found);
     return found;
   }
 
@@ -43,8 +54,8 @@ export function createNeighbourFlows({ flowPropagator, store, size, lumaAt }: Ne
     if (stored !== undefined && stored.size.width === size().width && stored.size.height === size().height) return stored;
     // In the order in which they come from the film.
     const isHereFirst = (here < there) === (direction !== 'backward');
-    const first = await luma(isHereFirst ? here : there, direction);
-    const second = await luma(isHereFirst ? there : here, direction);
+    const first = await half(isHereFirst ? here : there, direction);
+    const second = await half(isHereFirst ? there : here, direction);
     const flow = await flowPropagator.between(isHereFirst ? first : second, isHereFirst ? second : first);
     await store.put(here, there, flow);
     return flow;

@@ -45,8 +45,10 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { 
       return {
         async make({ luma, memory }) {
           const quarter = cellSize(luma);
-          const found = await following;
-          const tracked = memory.map((each): PaintSource => {
+          // What the network makes of the frame alone need not wait for the frames that it is painted from.
+          if (reading.isInterpolated !== true) painter.encoder.allFeatures(features.frame(frame), signal).catch(() => undefined); // asked for again by `paint`
+          const [found, sourceFrames] = await Promise.all([following, memory]);
+          const tracked = sourceFrames.map((each): PaintSource => {
             const at = known.findIndex((source) => source.frame === each.encoded.frame);
             return { ...each, track: found[at]!, isKey: known[at]!.isKey };
           });

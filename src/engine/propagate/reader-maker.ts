@@ -51,7 +51,7 @@ export function createReaderMaker(reader: FrameReader, flowPropagator: FlowPropa
       return {
         async make({ luma, memory }) {
           const quarter = cellSize(luma);
-          const read = withoutPadding(await reader.read({ encoded: features.frame(frame), size: luma }, memory, { signal }), padded(), quarter);
+          const read = withoutPadding(await reader.read({ encoded: features.frame(frame), size: luma }, await memory, { signal }), padded(), quarter);
           const stored = asStored(read, quarter);
           return { memory: stored, finish: async () => ({ memory: stored, colour: await fused(read, await warping, { frame, size: quarter }) ?? stored }) };
         },
@@ -63,7 +63,7 @@ export function createReaderMaker(reader: FrameReader, flowPropagator: FlowPropa
     async withHints({ frame }, hints, without, inputs) {
       const { luma, memory } = await inputs();
       const quarter = cellSize(luma);
-      const read = withoutPadding(await reader.read({ encoded: features.frame(frame), size: luma, hints: paddedHints(hints, padded()) }, memory, { signal }), padded(), quarter);
+      const read = withoutPadding(await reader.read({ encoded: features.frame(frame), size: luma, hints: paddedHints(hints, padded()) }, await memory, { signal }), padded(), quarter);
       // Flow does not include the hints and would undo half of their effect, so their change of the reading is added to the fusion made
       // without them.
       const [shown, before] = [asFloats(without.colour), asFloats(without.memory)];

@@ -31,8 +31,8 @@ export interface MakerParts {
 /** What a reading is made of. */
 export interface ReadingInputs {
   readonly luma: WorkingLuma;
-  /** The frames of `Reading.reads`, in their order. */
-  readonly memory: readonly MemoryFrame[];
+  /** The frames of `Reading.reads`, in their order, when they are made. */
+  readonly memory: Promise<readonly MemoryFrame[]>;
 }
 
 export interface MadeReading {

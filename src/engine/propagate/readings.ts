@@ -13,17 +13,18 @@ export interface ReadingParts extends MakerParts {
 }
 
 /**
- * Readings that may wait for their flow while the next one is read: they are lost when a run is stopped, and as many are made before a moved
- * playhead is looked at. Between two keyframes the first frame waits for flow through half the span from both sides.
+ * Readings that are made at once: one that is painted, the interpolated frame before it, and the next one, of which all is made that does not depend on
+ * them, so that the inference process always has work. They are lost when a run is stopped, and as many are made before a moved playhead is looked at.
  */
-export const READ_AHEAD = 2;
+export const READ_AHEAD = 3;
 
 /** Readings kept in memory, as stored, so that those about to be used again need not be loaded from the disk. */
 const HELD_READINGS = 24;
 
-/** A reading that others may use already, while its fusion with flow is still to be made. */
+/** A reading that is being made. */
 interface Unfinished {
-  readonly memory: StoredColour;
+  /** What others use of it, which may be there before it is fused with flow. */
+  readonly memory: Promise<StoredColour>;
   readonly finished: Promise<StoredReading>;
 }
 
@@ -35,6 +36,8 @@ export class Readings {
   readonly #unfinished = new Map<ReadingId, Unfinished>();
   /** Readings are finished in the order in which they were begun; after a failure none is. */
   #last: Promise<unknown> = Promise.resolve();
+  readonly #makings = new Set<Promise<unknown>>();
+  readonly #floats = new WeakMap<StoredColour, FrameColour>();
   #byId: ReadonlyMap<ReadingId, Reading> = new Map();
   #order: ReadonlyMap<ReadingId, number> = new Map();
   #inOrder: readonly Reading[] = [];
@@ -84,8 +87,8 @@ export class Readings {
   }
 
   /**
-   * Makes a reading. It can be used by others at once: what they use of it is rounded as it will be stored. Where it is fused with flow, that goes on
-   * behind it, beside the next reading. `undefined` beyond the end of the clip.
+   * Begins to make a reading, beside those that were begun before. Others can be made of it at once: what they use of it is rounded as it will be stored.
+   * `undefined` beyond the end of the clip.
    * @param passed called for intermediate frames of the flow @returns `finished` when the reading is stored
    */
   async begin(reading: Reading, passed: () => void): Promise<{ readonly finished: Promise<StoredReading> } | undefined> {
@@ -97,8 +100,9 @@ export class Readings {
     if (next !== undefined) maker.lookAhead(next);
     const inputs = await this.#inputsOf(reading);
     if (inputs === undefined) return undefined;
-    const { memory, finish } = await prepared.make(inputs);
-    const finished = this.#last.then(async () => {
+    const making = prepared.make(inputs);
+    const memory = making.then((made) => made.memory);
+    const finished = Promise.all([making, this.#last]).then(async ([{ finish }]) => {
       const made = await finish();
       await this.#openStore().put(reading, made);
       this.#hold(id, made);
@@ -106,9 +110,11 @@ export class Readings {
       return made;
     });
     this.#last = finished;
+    memory.then(() => { this.#trimFeatures(id); }, () => undefined);
     finished.catch(() => undefined); // awaited by the caller that needs its colour
+    this.#makings.add(making);
+    making.finally(() => { this.#makings.delete(making); }).catch(() => undefined);
     this.#unfinished.set(id, { memory, finished });
-    this.#trimFeatures(id);
     return { finished };
   }
 
@@ -157,31 +163,44 @@ export class Readings {
   /** To be called when nothing is being begun any more. */
   async close(): Promise<void> {
     this.giveUp();
-    await this.#last.catch(() => undefined);
+    await Promise.allSettled([...this.#makings, this.#last]);
     this.#parts.features.clear();
   }
 
   /** `undefined` beyond the end of the clip. */
   async #inputsOf(reading: Reading): Promise<ReadingInputs | undefined> {
     const luma = await this.#parts.lumaAt(reading.frame, reading.direction);
-    return luma === undefined ? undefined : { luma, memory: await this.#memoryOf(reading) };
-  }
-
-  async #memoryOf({ reads }: Reading): Promise<readonly MemoryFrame[]> {
-    const memory: MemoryFrame[] = [];
-    for (const read of reads) {
+    if (luma === undefined) return undefined;
+    // What is missing is begun now, since readings are finished in the order in which they were begun.
+    const sources: (readonly [number, () => Promise<FrameColour>])[] = [];
+    for (const read of reading.reads) {
       const colour = await this.#colourOf(read);
-      if (colour !== undefined) memory.push({ encoded: this.#parts.features.frame(read.frame), ...colour });
+      if (colour !== undefined) sources.push([read.frame, colour]);
     }
-    return memory;
+    const memory = Promise.all(sources.map(async ([frame, colour]): Promise<MemoryFrame> => ({ encoded: this.#parts.features.frame(frame), ...await colour() })));
+    memory.catch(() => undefined); // awaited by the maker, unless it fails before
+    return { luma, memory };
   }
 
-  async #colourOf(read: Read): Promise<FrameColour | undefined> {
-    if (read.kind === 'key') return this.#parts.keys.get(read.frame)?.colour;
+  /** `undefined` beyond the end of the clip. */
+  async #colourOf(read: Read): Promise<(() => Promise<FrameColour>) | undefined> {
+    if (read.kind === 'key') {
+      const key = this.#parts.keys.get(read.frame);
+      return key === undefined ? undefined : () => Promise.resolve(key.colour);
+    }
     const unfinished = this.#unfinished.get(read.id);
-    if (unfinished !== undefined) return toMemory(unfinished.memory, this.#parts.padded());
+    if (unfinished !== undefined) return async () => this.#forNetwork(await unfinished.memory);
     const stored = await this.stored(read.id);
-    return stored === undefined ? undefined : toMemory(stored.memory, this.#parts.padded());
+    return stored === undefined ? undefined : () => Promise.resolve(this.#forNetwork(stored.memory));
+  }
+
+  /** Made once for all readings that use it. */
+  #forNetwork(memory: StoredColour): FrameColour {
+    const known = this.#floats.get(memory);
+    if (known !== undefined) return known;
+    const floats = toMemory(memory, this.#parts.padded());
+    this.#floats.set(memory, floats);
+    return floats;
   }
 
   #closure(wanted: readonly ReadingId[], isIn: (id: ReadingId) => boolean): ReadonlySet<ReadingId> {
