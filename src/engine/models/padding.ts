@@ -10,11 +10,12 @@ export function padByReflection(values: Float32Array, size: Size, padded: Size):
   const columns = reflectedIndices(size.width, padded.width);
   const rows = reflectedIndices(size.height, padded.height);
   const grown = new Float32Array(channels * padded.width * padded.height);
-  let target = 0;
-  for (let channel = 0; channel < channels; channel++) {
+  for (let channel = 0, target = 0; channel < channels; channel++) {
     for (const row of rows) {
       const from = (channel * size.height + row) * size.width;
-      for (const column of columns) grown[target++] = values[from + column]!;
+      grown.set(values.subarray(from, from + size.width), target);
+      for (let x = size.width; x < columns.length; x++) grown[target + x] = values[from + columns[x]!]!;
+      target += padded.width;
     }
   }
   return grown;

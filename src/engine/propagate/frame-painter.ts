@@ -61,7 +61,9 @@ export function createFramePainter(inference: InferenceClient, model: InstalledM
     }),
     interpolate: ({ encoded, size, luma }, around, { signal } = {}) => retryAfterCrash(encoded.frame, async () => {
       const { quarter, padded } = sizesOf(size);
-      const lightness = repeated(Float32Array.from(luma, (code) => code / HALF_OF_CODES - 1), quarter, padded);
+      const own = new Float32Array(luma.length);
+      for (let index = 0; index < own.length; index++) own[index] = luma[index]! / HALF_OF_CODES - 1;
+      const lightness = repeated(own, quarter, padded);
       const { fetched } = await inference.run({
         model: model.id, graph: 'interpolate',
         inputs: { luma: planesOf(padded)(1, lightness), ...planesOfSources(around, encoded.frame, { quarter, padded }) },
@@ -99,13 +101,13 @@ function extended(values: Float32Array, { size, padded }: { readonly size: Size;
   const channels = values.length / (size.width * size.height);
   const grown = new Float32Array(channels * padded.width * padded.height);
   for (let channel = 0, target = 0; channel < channels; channel++) {
-    for (let y = 0; y < padded.height; y++) {
+    for (let y = 0; y < padded.height; y++, target += padded.width) {
       const row = Math.min(y, size.height - 1);
       const from = (channel * size.height + row) * size.width;
-      for (let x = 0; x < padded.width; x++) {
+      if (y === row) grown.set(values.subarray(from, from + size.width), target);
+      for (let x = y === row ? size.width : 0; x < padded.width; x++) {
         const column = Math.min(x, size.width - 1);
-        const last = values[from + column]!;
-        grown[target++] = x === column && y === row ? last : value(last, channel, x - column, y - row);
+        grown[target + x] = value(values[from + column]!, channel, x - column, y - row);
       }
     }
   }

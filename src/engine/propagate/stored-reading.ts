@@ -1,7 +1,7 @@
-import { AB_RANGE, abPlaneToFloat, decodeAbPlane, encodeAbPlane } from '../../shared/model/ab-plane.ts';
+import { decodeAbPlane, encodeAbPlane } from '../../shared/model/ab-plane.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { padByReflection } from '../models/index.ts';
-import type { FrameColour, StoredColour } from './frame-colour.ts';
+import { asFloats, type FrameColour, type StoredColour } from './frame-colour.ts';
 import type { Reading, Schedule } from './schedule.ts';
 
 /**
@@ -43,11 +43,9 @@ export function createMemoryReadings(): OpenReadings {
 }
 
 /** A stored colour for the network: floats, padded by reflection. */
-export function toMemory({ plane, confidence }: StoredColour, padded: Size): FrameColour {
-  return {
-    ab: padByReflection(abPlaneToFloat(plane, { scale: AB_RANGE }), plane, padded),
-    confidence: padByReflection(Float32Array.from(confidence, (value) => value / 255), plane, padded),
-  };
+export function toMemory(stored: StoredColour, padded: Size): FrameColour {
+  const { ab, confidence } = asFloats(stored);
+  return { ab: padByReflection(ab, stored.plane, padded), confidence: padByReflection(confidence, stored.plane, padded) };
 }
 
 /** The encoded ab plane and the confidence of `memory`, then those of `colour` if it differs. */
