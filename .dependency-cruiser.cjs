@@ -3,6 +3,13 @@ const room = (name) => `^src/engine/${name}/`;
 /** Floors from the ground up. A room imports rooms of lower floors only, never one of its own floor. */
 const floors = [['artefacts'], ['media', 'models', 'project'], ['shots', 'jobs', 'interchange'], ['colorize', 'propagate', 'deliver', 'quality'], ['app']];
 const rooms = floors.flat();
+/** Folders of `app`, and those of which a folder may import; files beside the folders (`app.ts`, `services.ts`) are open to all. Tests may import any. */
+const appFolders = {
+  clips: [], shots: ['clips'], colorize: ['shots', 'clips'], machine: ['shots'],
+  propagate: ['farm', 'colorize', 'shots', 'clips'], track: ['propagate', 'clips'],
+  quality: ['deliver', 'colorize', 'shots'], deliver: ['quality', 'farm', 'shots', 'clips'],
+  farm: ['deliver', 'propagate', 'machine', 'shots'], interchange: ['deliver', 'colorize', 'shots'],
+};
 const only = (name, comment, target, doors) => ({
   name, comment, severity: 'error', from: { path: '^src/', pathNot: doors }, to: { path: target },
 });
@@ -16,6 +23,8 @@ module.exports = {
     { name: 'renderer-speaks-the-wire-only', severity: 'error', from: { path: '^src/renderer/' }, to: { path: '^src/(engine|main|cli)/' } },
     ...floors.flatMap((floor, index) => floor.map((name) => ({ name: `floor-of-${name}`, comment: 'a room imports shared and lower floors only', severity: 'error',
       from: { path: room(name) }, to: { path: '^src/engine/', pathNot: [room(name), ...floors.slice(0, index).flat().map(room), ...(name === 'app' ? ['^src/engine/(directories|speeds|system|preferences|event-hub)\\.ts$'] : [])] } }))),
+    ...Object.entries(appFolders).map(([name, below]) => ({ name: `arrows-of-app-${name}`, comment: 'a folder of app imports those named for it', severity: 'error',
+      from: { path: `^src/engine/app/${name}/`, pathNot: '\\.test\\.ts$' }, to: { path: '^src/engine/app/', pathNot: [name, ...below].map((each) => `^src/engine/app/${each}/`).concat('^src/engine/app/[a-z-]+\\.ts$') } })),
     ...[...rooms, 'server'].map((name) => ({ name: `one-door-of-${name}`, comment: 'a room is entered by its index.ts', severity: 'error',
       from: { path: '^src/', pathNot: room(name) }, to: { path: room(name), pathNot: `${room(name)}(index\\.ts$|testing/)` } })),
     { name: 'router-is-below-server', severity: 'error', from: { path: '^src/engine/(router|engine)(\\.ts|/)' }, to: { path: '^src/engine/server/' } },

@@ -95,7 +95,7 @@ for (const name of names) {
     const reference = referenceStatistics({ ...size, samples: Uint16Array.from(key.rgb, (value) => value * 257) });
     const paint = async (hints: readonly Hint[], more: object = {}): Promise<AbPlane> => (await colorizer.paint({ frameKey: `${name} ${set}`, luma: small.luma, hints, ...more })).plane;
     const read = await drafts.draft({ frame: to, keys: [{ frame: to + 48, plane: key.plane }], modelId, ofOtherShots: true, content: `${name} ${set}`, luma: (wanted) => Promise.resolve(wanted === to ? target.luma : key.luma) });
-    // As `engine/app/colour-like-job.ts` makes hints.
+    // As `engine/app/colorize/colour-like-job.ts` makes hints.
     let hints: readonly Hint[] = hintsOfReading(read, { least: LEAST, cells: 10 });
     for (let round = 0; round < 3; round++) hints = [...hints, ...hintsOfReading(read, { least: LEAST, cells: 24, painted: resamplePlane(await paint(hints), read.plane), near: 3, most: 16 })];
     const given = trueHints(key, KEY_HINTS);

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { propagateShot } from '../src/engine/app/propagation.ts';
+import { propagateShot } from '../src/engine/app/propagate/propagation.ts';
 import { usageOf } from './farm/process-usage.ts';
 import { simulate } from './farm/schedule.ts';
 import { makeFilm, openSample, type OpenSample, ownRedis, type RunningWorker, startWorker } from '../test/farm/support/farm.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { createEngine } from '../src/engine/engine.ts';
-import { differenceOf, trialColour, trialSpeed } from '../src/engine/app/provider-trial.ts';
+import { differenceOf, trialColour, trialSpeed } from '../src/engine/app/machine/provider-trial.ts';
 import { createInferenceClient, findProviders } from '../src/engine/models/index.ts';
 import { ProviderId } from '../src/shared/model/provider.ts';
 import type { Size } from '../src/shared/model/working-size.ts';

@@ -12,7 +12,7 @@ import { cutPieces } from '../src/engine/app/farm/cut-pieces.ts';
 import { mostFramesOfPiece } from '../src/engine/app/farm/plan-pieces.ts';
 import { framesOf, unitSteps } from '../src/engine/app/farm/propagate-unit.ts';
 import { deliveryUrgency, urgency } from '../src/engine/app/farm/send-propagation.ts';
-import type { PropagateStep } from '../src/engine/app/propagate-params.ts';
+import type { PropagateStep } from '../src/engine/app/propagate/propagate-params.ts';
 import { planSpans, SCHEDULES } from '../src/engine/propagate/index.ts';
 import { type FrameRange, frameRange, rangeLength } from '../src/shared/model/frame.ts';
 import { graphOf } from './farm/graph.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deliveryReports, startDelivery } from '../../src/engine/app/index.ts';
-import { propagateShot } from '../../src/engine/app/propagation.ts';
+import { propagateShot } from '../../src/engine/app/propagate/propagation.ts';
 import type { DeliveryRequest } from '../../src/shared/contract/deliver.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startDelivery } from '../../src/engine/app/index.ts';
-import { propagateShot } from '../../src/engine/app/propagation.ts';
+import { propagateShot } from '../../src/engine/app/propagate/propagation.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import { FullDisk } from './support/full-disk.ts';
 import { bitsOf, colourAndDeliver, framesOf, hasRedis, LOCK_MS, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, type RunningWorker, startWorker, type UnitLine, until } from './support/farm.ts';

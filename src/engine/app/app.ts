@@ -7,13 +7,13 @@ import type { Clip } from '../../shared/model/clip.ts';
 import type { Keyframe, ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
 import type { ClipId, JobId, KeyframeId, ShotId } from '../../shared/model/ids.ts';
 import { restoreSnapshot, createProject, isSamePlace, openProject, type ProjectStore, rememberProject, type Snapshot, snapshotsOf } from '../project/index.ts';
-import { changedContents, contentName } from './content-names.ts';
-import { watchContents } from './watch-contents.ts';
-import { watchProject } from './watch-project.ts';
-import { keyContext } from './key-context.ts';
-import { withApprovals } from './record-approvals.ts';
+import { changedContents, contentName } from './clips/content-names.ts';
+import { watchContents } from './clips/watch-contents.ts';
+import { keyContext } from './shots/key-context.ts';
+import { withApprovals } from './shots/record-approvals.ts';
+import { planShot, type ShotPlan } from './shots/shot-plan.ts';
 import type { Services } from './services.ts';
-import { planShot, type ShotPlan } from './shot-plan.ts';
+import { watchProject } from './watch-project.ts';
 
 /** The open project of an engine with its listeners. Every window of an engine shows the same project. */
 export interface App {

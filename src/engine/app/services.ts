@@ -5,19 +5,19 @@ import type { FfmpegTools } from '../media/index.ts';
 import type { ModelRegistry } from '../models/index.ts';
 import type { DraftReader, MaskThread, Propagator } from '../propagate/index.ts';
 import type { Speeds } from '../speeds.ts';
-import type { ClipContents } from './clip-contents.ts';
-import type { ContentGuard } from './content-guard.ts';
-import type { ClipPictures } from './clip-pictures.ts';
+import type { ClipContents } from './clips/clip-contents.ts';
+import type { ClipPictures } from './clips/clip-pictures.ts';
+import type { ContentGuard } from './clips/content-guard.ts';
+import type { MediaArtefacts } from './clips/media-artefacts.ts';
+import type { ProbeClip } from './clips/probe-clip.ts';
+import type { SoundPeaksOf } from './clips/sound-peaks.ts';
+import type { PaintingSources } from './colorize/painting-sources.ts';
 import type { FarmAccess } from './farm/farm-access.ts';
-import type { KeyframeMakers } from './keyframe-source.ts';
-import type { MediaArtefacts } from './media-artefacts.ts';
-import type { PaintingSources } from './painting-sources.ts';
-import type { ProbeClip } from './probe-clip.ts';
-import type { SoundPeaksOf } from './sound-peaks.ts';
-import type { KeyframeSuggestions } from './keyframe-suggestions.ts';
-import type { Playhead } from './playhead.ts';
-import type { FrameDrafts } from './frame-drafts.ts';
-import type { PositionTracking } from './tracked-positions.ts';
+import type { FrameDrafts } from './propagate/frame-drafts.ts';
+import type { KeyframeSuggestions } from './propagate/keyframe-suggestions.ts';
+import type { Playhead } from './propagate/playhead.ts';
+import type { KeyframeMakers } from './shots/keyframe-source.ts';
+import type { PositionTracking } from './track/tracked-positions.ts';
 
 /** Services of the lower rooms, built by the engine. ffmpeg is located when it is first needed, so that an engine without it can report that. */
 export interface Services {

@@ -17,7 +17,7 @@ const MOST_AHEAD = 4;
 
 /**
  * Paints a frame in one run from its sources and their tracks: a network of the layout `sources`. It takes no hints: a corrected frame is the frame as it was,
- * with the stated colours at their places; how far they reach is said by the painter (`app/correct-frame.ts`).
+ * with the stated colours at their places; how far they reach is said by the painter (`app/colorize/correct-frame.ts`).
  * @param memory frames of other shots, for what the span's keyframe does not show
  * @param limits in the order in which what is inside is laid over the rest
  */

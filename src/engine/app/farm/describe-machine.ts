@@ -4,7 +4,7 @@ import type { WorkerDescription } from '../../../shared/contract/farm.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { HintId } from '../../../shared/model/ids.ts';
 import type { WorkingLuma } from '../../../shared/model/working-luma.ts';
-import { PROBE_SIZE, probeLuma, probePlane } from '../probe-picture.ts';
+import { PROBE_SIZE, probeLuma, probePlane } from '../machine/probe-picture.ts';
 import type { Services } from '../services.ts';
 
 const FRAMES = 4;

@@ -1,10 +1,10 @@
 import type { ArtefactKey } from '../../artefacts/index.ts';
 import { cannotBeJoined } from '../../deliver/index.ts';
 import type { FarmUnit } from '../../jobs/index.ts';
-import { deliveryPlans } from '../delivery.ts';
-import { deliveryColour } from '../delivery-colour.ts';
-import type { DeliverParams } from '../delivery-files.ts';
-import type { PropagateParams } from '../propagate-params.ts';
+import { deliveryColour } from '../deliver/delivery-colour.ts';
+import type { DeliverParams } from '../deliver/delivery-files.ts';
+import { deliveryPlans } from '../deliver/delivery.ts';
+import type { PropagateParams } from '../propagate/propagate-params.ts';
 import type { Services } from '../services.ts';
 import type { OpenFarm } from './farm-access.ts';
 import type { Piece } from './piece-unit.ts';

@@ -10,7 +10,7 @@ import { ArtefactKey, artefactKey, deliveryPieceKind } from '../../artefacts/ind
 import type { DeliveryPlan } from '../../deliver/index.ts';
 import type { FarmUnit } from '../../jobs/index.ts';
 import type { FfmpegTools } from '../../media/index.ts';
-import type { ChromaSource } from '../frame-status.ts';
+import type { ChromaSource } from '../shots/frame-status.ts';
 
 export const PIECE_UNIT = 'piece';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { artefactKey, type ArtefactKey, spanKind } from '../../artefacts/index.ts';
-import type { PropagateStep } from '../propagate-params.ts';
+import type { PropagateStep } from '../propagate/propagate-params.ts';
 import { mappedPath, parseMapping } from './media-map.ts';
 import { framesOf, unitSteps } from './propagate-unit.ts';
 import { urgency } from './send-propagation.ts';

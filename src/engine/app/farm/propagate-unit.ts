@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type FrameRange, rangeLength } from '../../../shared/model/frame.ts';
 import type { FarmUnit } from '../../jobs/index.ts';
-import { PropagateParams, type PropagateStep } from '../propagate-params.ts';
+import { PropagateParams, type PropagateStep } from '../propagate/propagate-params.ts';
 import { spanParts } from './span-parts.ts';
 
 /** Versions of the networks, which contain a hash of their graphs, and the rules of the spans. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { type FrameRange, rangeLength } from '../../../shared/model/frame.ts';
 import { cannotBeJoined, type DeliveryPlan, type PieceOffer, writePiece } from '../../deliver/index.ts';
-import type { DeliveryColour } from '../delivery-colour.ts';
+import type { DeliveryColour } from '../deliver/delivery-colour.ts';
 import type { Services } from '../services.ts';
 import type { OpenFarm } from './farm-access.ts';
 import type { Piece } from './piece-unit.ts';

@@ -1,5 +1,5 @@
 import { type ArtefactKey, artefactKey, blendedPlaneKind } from '../../artefacts/index.ts';
-import type { PropagateStep } from '../propagate-params.ts';
+import type { PropagateStep } from '../propagate/propagate-params.ts';
 
 export interface UnitKeys {
   /** The colour of each frame. */

@@ -1,0 +1,55 @@
+import { indexOfShotAt } from '../../../shared/model/document-index.ts';
+import { type FrameRange, frameRange } from '../../../shared/model/frame.ts';
+import type { ArtefactKey } from '../../artefacts/index.ts';
+import type { Services } from '../services.ts';
+import { type ChromaSource, createChromaSource } from '../shots/frame-status.ts';
+import { keyContext } from '../shots/key-context.ts';
+import { colouredRange, planShot, type ShotPlan } from '../shots/shot-plan.ts';
+import type { DeliverParams } from './delivery-files.ts';
+
+/** The colour that a delivery takes. */
+export interface DeliveryColour {
+  readonly chroma: ChromaSource;
+  /** Shots that are seen in any of the files. */
+  readonly plans: readonly ShotPlan[];
+  /** Keys of its artefacts: pinned while they are read. */
+  readonly keys: readonly ArtefactKey[];
+  /** Frames without colour in each file. */
+  readonly uncoloured: readonly number[];
+}
+
+/** @param options `planned`: as it will be when all is propagated */
+export function deliveryColour(services: Services, params: DeliverParams, options: { readonly planned?: boolean } = {}): DeliveryColour {
+  const plans = shotPlansOf(services, params);
+  const chroma = createChromaSource(plans, services, options);
+  return { chroma, plans, keys: keysOf(plans), uncoloured: params.files.map(({ range }) => countUncoloured(range, chroma)) };
+}
+
+/** Plans of the shots that are in any of the files. */
+function shotPlansOf(services: Services, { document, files }: DeliverParams): readonly ShotPlan[] {
+  const context = keyContext(services);
+  const shown = united(files.map(({ range }) => range));
+  const isShown = (range: FrameRange): boolean => (shown[indexOfShotAt(shown, range.last)]?.range.last ?? -1) >= range.first;
+  return document.shots.filter((shot) => isShown(colouredRange(document, shot))).map((shot) => planShot(document, shot.id, context)!);
+}
+
+/** The union of the ranges, as disjoint ranges in order. */
+function united(ranges: readonly FrameRange[]): readonly { readonly range: FrameRange }[] {
+  const apart: { range: FrameRange }[] = [];
+  for (const range of ranges.toSorted((a, b) => a.first - b.first)) {
+    const before = apart.at(-1);
+    if (before === undefined || range.first > before.range.last) apart.push({ range });
+    else before.range = frameRange(before.range.first, Math.max(before.range.last, range.last));
+  }
+  return apart;
+}
+
+function keysOf(plans: readonly ShotPlan[]): readonly ArtefactKey[] {
+  return plans.flatMap(({ spans, corrections, keys }) => [...spans.map(({ group }) => group), ...corrections.map(({ key }) => key), ...keys.values()]);
+}
+
+function countUncoloured(range: FrameRange, chroma: ChromaSource): number {
+  let count = 0;
+  for (let frame = range.first as number; frame <= range.last; frame++) if (chroma.confidenceAt(frame) === undefined) count += 1;
+  return count;
+}

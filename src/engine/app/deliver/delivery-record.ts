@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { DeliveryReport } from '../../../shared/model/delivery-report.ts';
+import { type ArtefactKey, isPublishing } from '../../artefacts/index.ts';
+import type { DeliverParams } from './delivery-files.ts';
+
+/** Number of deliveries whose reports are kept. */
+const MOST_KEPT = 200;
+const ENDED = 'ended';
+
+/** Stamp of a file that a delivery has written. */
+const Print = z.object({ size: z.number(), mtimeMs: z.number(), ino: z.number() });
+const FinishedFile = z.object({ outPath: z.string(), print: Print, report: DeliveryReport });
+
+/**
+ * Finished files of a delivery, recorded in the program's data folder. A stopped delivery resumes after the last file that it wrote itself;
+ * other files at those places do not count. The full reports are kept for the window.
+ */
+export interface DeliveryRecord {
+  readonly id: string;
+  /** To be called before the first file is written: removes the record of an equal delivery that is complete. */
+  begin(): Promise<void>;
+  /** The report of a file that this delivery has finished and that is unchanged since. */
+  finished(index: number, outPath: string): Promise<DeliveryReport | undefined>;
+  /** Records a file before it is renamed: a rename keeps its inode, size and time, so the published file is recognised by them. */
+  add(index: number, file: { readonly outPath: string; readonly scratch: string; readonly report: DeliveryReport }): Promise<void>;
+  /** To be called when all files are written: the next equal delivery starts from the beginning. */
+  end(): Promise<void>;
+}
+
+/** Equal for deliveries that would write the same bits to the same places. */
+export function deliveryId(params: DeliverParams, colours: readonly ArtefactKey[], uncoloured: readonly number[]): string {
+  const { clip, files, codec, settings, tags, overwrite, document } = params;
+  const shots = document.shots.map(({ range, transitionIn, layers, masks }) => ({ range, transitionIn, layers, masks }));
+  const what = { version: 1, content: clip.contentHash, source: clip.source, deinterlace: clip.deinterlace ?? false, files, codec, settings, tags, coding: clip.coding, overwrite, shots, colours, uncoloured };
+  return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
+}
+
+/**
+ * @param directory the program's data folder
+ * @param request id of the request: after a kill between the last file and the end of the job, the resumed job finds all files finished
+ */
+export function openDeliveryRecord(directory: string, id: string, request = ''): DeliveryRecord {
+  const folder = join(directory, 'deliveries', id);
+  const hasEnded = async (): Promise<boolean> => {
+    const by = await readFile(join(folder, ENDED), 'utf8').catch(() => undefined);
+    return by !== undefined && (by === '' || by !== request);
+  };
+  const pathOf = (index: number): string => join(folder, `${index}.json`);
+  return {
+    id,
+    async begin() {
+      if (await hasEnded()) await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    },
+    async finished(index, outPath) {
+      if (await hasEnded()) return undefined;
+      const file = await readFinished(pathOf(index));
+      if (file?.outPath !== outPath) return undefined;
+      const print = await printOf(outPath);
+      return print !== undefined && JSON.stringify(print) === JSON.stringify(file.print) ? file.report : undefined;
+    },
+    async add(index, { outPath, scratch, report }) {
+      const print = await printOf(scratch);
+      if (print === undefined) return;
+      await writeWhole(pathOf(index), JSON.stringify({ outPath, print, report } satisfies z.infer<typeof FinishedFile>));
+    },
+    async end() {
+      await writeWhole(join(folder, ENDED), request);
+      await forgetOldest(join(directory, 'deliveries'));
+    },
+  };
+}
+
+/** The full reports of a delivery, in the order of its files; empty when they are no longer kept. */
+export async function readDeliveryReports(directory: string, id: string): Promise<DeliveryReport[]> {
+  const folder = join(directory, 'deliveries', id);
+  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+  const files = await Promise.all(names.map((name) => readFinished(join(folder, name))));
+  return files.flatMap((file) => (file === undefined ? [] : [file.report]));
+}
+
+async function readFinished(path: string): Promise<z.infer<typeof FinishedFile> | undefined> {
+  try {
+    return FinishedFile.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return undefined; // missing or incomplete: the file is written again
+  }
+}
+
+/** For a folder of images, the last image, since it is published last. */
+async function printOf(path: string): Promise<z.infer<typeof Print> | undefined> {
+  const info = await stat(path).catch(() => undefined);
+  if (info === undefined) return undefined;
+  const last = info.isDirectory() ? (await readdir(path)).filter((name) => !name.startsWith('.')).toSorted().at(-1) : undefined;
+  if (info.isDirectory() && (last === undefined || (await isPublishing(path)))) return undefined;
+  const { size, mtimeMs, ino } = last === undefined ? info : await stat(join(path, last));
+  return { size, mtimeMs, ino };
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  const partial = `${path}.${process.pid}.partial`;
+  await writeFile(partial, text, { mode: 0o600 });
+  await rename(partial, path);
+}
+
+async function forgetOldest(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  if (names.length <= MOST_KEPT) return;
+  const dated = await Promise.all(names.map(async (name) => ({ name, mtimeMs: (await stat(join(folder, name)).catch(() => undefined))?.mtimeMs ?? 0 })));
+  for (const { name } of dated.toSorted((a, b) => b.mtimeMs - a.mtimeMs).slice(MOST_KEPT)) await rm(join(folder, name), { recursive: true, force: true });
+}

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto';
+import { statfs } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { z } from 'zod';
+import type { DeliveryEstimate, DeliveryRequest } from '../../../shared/contract/deliver.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import type { Clip } from '../../../shared/model/clip.ts';
+import type { DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
+import { type DeliveryReport, DeliverySummary, summaryOf } from '../../../shared/model/delivery-report.ts';
+import { rangeLength } from '../../../shared/model/frame.ts';
+import { JobId } from '../../../shared/model/ids.ts';
+import { assertOutputs, type OutputTarget } from '../../artefacts/index.ts';
+import { deliver, type DeliveryPlan, estimateDelivery, imageNaming, outputOptions, planDelivery, readClipMedia, tryEncoding } from '../../deliver/index.ts';
+import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../../jobs/index.ts';
+import { assertEncoder, assertMediaSource, type FfmpegTools } from '../../media/index.ts';
+import { qualityPageTarget } from '../../quality/index.ts';
+import type { App } from '../app.ts';
+import { changedError } from '../clips/clip-contents.ts';
+import { piecesOnFarm, type PiecesOfFarm } from '../farm/send-pieces.ts';
+import type { QualityParams } from '../quality/quality-job.ts';
+import type { Services } from '../services.ts';
+import { assertWritableFolder } from './check-target.ts';
+import { type DeliveryColour, deliveryColour } from './delivery-colour.ts';
+import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './delivery-files.ts';
+import { deliveryId, type DeliveryRecord, openDeliveryRecord } from './delivery-record.ts';
+import { claimedPlaces, freePlaces, placesInUse } from './names-in-use.ts';
+
+/** Result in the job list; the reports with every frame are read by the delivery's id. */
+export const DeliverResult = z.object({
+  deliveryId: z.string(), reports: z.array(DeliverySummary),
+  /** The job that checks the files, if requested. */
+  qualityJobId: JobId.optional(),
+});
+export type DeliverResult = z.infer<typeof DeliverResult>;
+
+/** Begins a delivery. @throws AppError as `deliveryParams` */
+export async function startDelivery(app: App, jobs: JobRunner, request: DeliveryRequest): Promise<JobId> {
+  return jobs.enqueue('deliver', asRequest(app.services, await numbered(deliveryParams(app, request), request, claimedPlaces(jobs)))).id;
+}
+
+/** The same files, those whose names are in use with a number, where the request says so. */
+async function numbered(params: DeliverParams, request: DeliveryRequest, claimed: ReadonlySet<string>): Promise<DeliverParams> {
+  if (request.numbered !== true || request.overwrite) return params;
+  const places = await freePlaces(params.files.map(({ outPath }) => outPath), claimed);
+  return { ...params, files: params.files.map((file, index) => ({ ...file, outPath: places[index]! })) };
+}
+
+/** Parameters of a delivery: with an id, and with the number of frames without colour, so that colour lost before it runs is not delivered as gray. */
+export function asRequest(services: Services, params: DeliverParams): DeliverParams {
+  return { ...params, request: randomUUID(), uncoloured: sum(deliveryColour(services, params).uncoloured) };
+}
+
+/** @throws AppError `job.failed` when frames have lost their colour since the request: the cache was deleted */
+function assertColourKept({ uncoloured }: DeliverParams, colour: DeliveryColour): void {
+  const lost = uncoloured === undefined ? 0 : sum(colour.uncoloured) - uncoloured;
+  if (lost > 0) throw new AppError('job.failed', `The colour of ${lost} ${lost === 1 ? 'frame' : 'frames'} was removed from the cache. Propagate again, then deliver.`);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** Describes a delivery beforehand. @param claimed places of other deliveries. @throws AppError for what can be refused before any work: `output.*`, `file.exists`, `file.notWritable`, `ffmpeg.encoderMissing`, and as `deliveryParams` */
+export async function estimate(app: App, request: DeliveryRequest, claimed: ReadonlySet<string> = new Set()): Promise<DeliveryEstimate> {
+  await app.contentsKnown();
+  const asked = deliveryParams(app, request);
+  const params = await numbered(asked, request, claimed);
+  await assertWritableFolder(request.directory);
+  const tools = await app.services.tools();
+  const plans = await deliveryPlans(params, tools);
+  await assertTargets(plans, params, { tools, finished: new Map() });
+  const frames = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
+  const cost = estimateDelivery(params.clip, params.codec, frames, app.services.speeds.samplesPerSecond(workName(params.codec)));
+  const free = await freeBytes(request.directory);
+  return {
+    files: params.files.map((file) => file.outPath), inUse: [...await placesInUse(asked.files.map((file) => file.outPath), claimed)], frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,
+    uncolouredFrames: sum(deliveryColour(app.services, params).uncoloured),
+    kept: keptByFiles(plans), remarks: [...namingRemarks(app, request), ...plans[0]!.remarks],
+  };
+}
+
+/** Lines of the plans; files whose lines differ only in the first timecode are grouped under the lines of the first. */
+function keptByFiles(plans: readonly DeliveryPlan[]): DeliveryEstimate['kept'] {
+  const groups = Map.groupBy(plans.keys(), (index) => JSON.stringify(plans[index]!.kept.map((line) => (line.part === 'Timecode' ? { ...line, words: '' } : line))));
+  return [...groups.values()].map((files) => ({ files, lines: [...plans[files[0]!]!.kept] }));
+}
+
+/** Free bytes of the disk of a folder that exists or can be made; 0 when unknown. */
+async function freeBytes(directory: string): Promise<number> {
+  for (let at = directory; ; at = dirname(at)) {
+    const found = await statfs(at).then((disk) => disk.bavail * disk.bsize, () => undefined);
+    if (found !== undefined || dirname(at) === at) return found ?? 0;
+  }
+}
+
+function workName(codec: DeliveryCodec): string {
+  return `deliver ${codec}`;
+}
+
+/** One plan per file. Reads the tracks to find those that the container does not support. */
+export async function deliveryPlans(params: DeliverParams, tools: FfmpegTools, options: { readonly signal?: AbortSignal } = {}): Promise<readonly DeliveryPlan[]> {
+  const { clip, codec, settings, tags, overwrite } = params;
+  const media = await readClipMedia(clip, tools, options);
+  const sources = [...protectedFiles(params)];
+  return params.files.map(({ range, outPath }) => planDelivery({ clip, range, codec, settings, tags, outPath, overwrite, sources, media }));
+}
+
+/** Checks every target before the first is written; skips files that this delivery has finished. */
+async function assertTargets(plans: readonly DeliveryPlan[], { qualityReport }: Pick<DeliverParams, 'qualityReport'>, { tools, finished }: { readonly tools: FfmpegTools; readonly finished: ReadonlyMap<DeliveryPlan, unknown> }): Promise<void> {
+  for (const { codec } of plans) assertEncoder(codec, tools);
+  const targets = await Promise.all(plans.map(async (plan): Promise<readonly OutputTarget[]> => [
+    ...(qualityReport ? [await qualityPageTarget(plan.outPath, plan)] : []),
+    ...(finished.has(plan) ? [] : [{ given: plan.outPath, options: outputOptions(plan, { codec: plan.codec, ...imageNaming(plan) }) }]),
+  ]));
+  await assertOutputs(targets.flat());
+}
+
+/**
+ * Refuses what cannot be delivered, before colour is made: targets, sources under any of their names, tags and sound that the codec does not take.
+ * @returns what of the clip the files cannot hold, a sentence each
+ * @throws AppError `output.*`, `file.exists`, `file.notWritable`, `ffmpeg.*`; AbortError
+ */
+export async function assertDeliverable(services: Services, params: DeliverParams, options: { readonly signal?: AbortSignal } = {}): Promise<readonly string[]> {
+  const tools = await services.tools();
+  const plans = await deliveryPlans(params, tools, options);
+  await assertTargets(plans, params, { tools, finished: await finishedFiles(plans, recordOf(services, params, deliveryColour(services, params))) });
+  await tryEncoding(plans[0]!, { tools, scratchFolder: () => services.store.scratchFolder(), ...options });
+  const lost = plans.flatMap(({ kept }) => kept.filter(({ state }) => state === 'lost').map(({ part, words }) => `Not kept: ${part}: ${words}.`));
+  return [...new Set(lost)];
+}
+
+function recordOf(services: Services, params: DeliverParams, colour: DeliveryColour): DeliveryRecord {
+  return openDeliveryRecord(services.directories.data, deliveryId(params, colour.keys, colour.uncoloured), params.request);
+}
+
+async function finishedFiles(plans: readonly DeliveryPlan[], record: DeliveryRecord): Promise<ReadonlyMap<DeliveryPlan, DeliveryReport>> {
+  const reports = await Promise.all(plans.map(async (plan, index) => [plan, await record.finished(index, plan.outPath)] as const));
+  return new Map(reports.flatMap(([plan, report]) => (report === undefined ? [] : [[plan, report] as const])));
+}
+
+/** Reads the whole source unless it was read since its last change, so that the delivered film is the coloured one. @throws AppError `file.missing`, `media.changed` */
+async function assertSameContent({ contents }: Services, clip: Clip, signal: AbortSignal): Promise<void> {
+  await assertMediaSource(clip.source);
+  const before = contents.of(clip);
+  await contents.verify(clip, { signal });
+  if (contents.of(clip) !== before) throw changedError(clip);
+}
+
+/** @param check starts the check of the delivered files */
+export function deliverJobKind(services: Services, check: (params: QualityParams) => JobId): JobKind<DeliverParams, DeliverResult> {
+  return defineJobKind({
+    kind: 'deliver', lane: 'ffmpeg', pausable: true, params: DeliverParams, result: DeliverResult,
+    label: ({ files, codec }) => `Delivering ${basename(files[0]!.outPath)}${files.length === 1 ? '' : ` and ${files.length - 1} more`} · ${codec}`,
+    total: ({ files }) => sum(files.map(({ range }) => rangeLength(range))),
+    async run(params, context) {
+      const result = await runDelivery(services, params, context);
+      if (!params.qualityReport) return result;
+      const { clip, document, files, overwrite, protect, hintsOf, qualityLimits: limits, request = '' } = params;
+      return { ...result, qualityJobId: check({ clip, document, files, overwrite, protect, hintsOf, limits, request, page: true }) };
+    },
+  });
+}
+
+async function runDelivery(services: Services, params: DeliverParams, { signal, report, log, mayGoOn }: JobContext): Promise<DeliverResult> {
+  const tools = await services.tools();
+  await assertSameContent(services, params.clip, signal);
+  const content = services.contents.of(params.clip);
+  const plans = await deliveryPlans(params, tools, { signal });
+  const colour = deliveryColour(services, params);
+  assertColourKept(params, colour);
+  using _pin = services.store.pin(colour.keys);
+  const record = recordOf(services, params, colour);
+  const finished = await finishedFiles(plans, record);
+  await assertTargets(plans, params, { tools, finished });
+  await tryEncoding(plans[0]!, { tools, scratchFolder: () => services.store.scratchFolder(), signal });
+  await record.begin();
+  const total = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
+  const startedAt = performance.now();
+  let before = 0;
+  let written = 0;
+  const reports: DeliveryReport[] = [];
+  for (const [index, plan] of plans.entries()) {
+    const reportFrames = (done: number): void => { report({ done: before + done, total }); };
+    let ofFarm: PiecesOfFarm | undefined;
+    if (!finished.has(plan)) await mayGoOn();
+    const done = finished.get(plan) ?? await deliver(plan, {
+      tools, signal, scratchFolder: () => services.store.scratchFolder(),
+      chromaAt: (frame) => colour.chroma.chromaAt(frame),
+      confidenceAt: (frame) => colour.chroma.confidenceAt(frame),
+      layersAt: (frame) => colour.chroma.layersAt(frame),
+      mayGoOn,
+      report: (progress) => { reportFrames(progress.done); },
+      ...(services.farm.choice() === undefined ? {} : {
+        pieces: async () => (ofFarm = await piecesOnFarm(services, plan, colour, { signal, report: reportFrames, log }))?.offer,
+      }),
+      beforePublish: async (made, scratch) => {
+        // If the film changed while it was read, its luma is not that of the coloured picture.
+        await services.guard.assertHolds(params.clip, content, { now: true });
+        await record.add(index, { outPath: plan.outPath, scratch, report: made });
+      },
+      phase: (phase) => {
+        log(`file ${index + 1} of ${plans.length}: ${phase}`);
+        if (phase === 'verify') report({ done: before + rangeLength(plan.range), total, phase: 'verifying' });
+      },
+    });
+    await ofFarm?.release();
+    // What the farm encoded says nothing of this machine's speed.
+    if (!finished.has(plan) && ofFarm === undefined) written += done.frameCount;
+    reports.push(done);
+    before += rangeLength(plan.range);
+    report({ done: before, total });
+  }
+  await record.end();
+  log('all files are written');
+  const { width, height } = params.clip.picture;
+  if (written > 0) services.speeds.note(workName(params.codec), { samples: width * height * written, seconds: (performance.now() - startedAt) / 1000 });
+  return { deliveryId: record.id, reports: reports.map(summaryOf) };
+}

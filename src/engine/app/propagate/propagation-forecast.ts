@@ -1,0 +1,138 @@
+import { statfs } from 'node:fs/promises';
+import { setImmediate as turn } from 'node:timers/promises';
+import { z } from 'zod';
+import { PropagationForecast } from '../../../shared/contract/propagate.ts';
+import { frameRange, rangeLength } from '../../../shared/model/frame.ts';
+import { type JobId, ShotId } from '../../../shared/model/ids.ts';
+import { workingSize } from '../../../shared/model/working-size.ts';
+import { AppError } from '../../../shared/errors/app-error.ts';
+import { defineJobKind, type JobKind, type JobRunner } from '../../jobs/index.ts';
+import { readWorkingLuma } from '../../media/index.ts';
+import { PROPAGATE_SHORT_SIDE } from '../../propagate/index.ts';
+import type { App } from '../app.ts';
+import { colourKeyframe } from '../colorize/keyframe-colour.ts';
+import type { Services } from '../services.ts';
+import { madeFrames } from '../shots/frame-status.ts';
+import { keyframeSource } from '../shots/keyframe-source.ts';
+import { networksOf } from '../shots/shot-networks.ts';
+import type { ShotPlan } from '../shots/shot-plan.ts';
+import { missingFrames } from './propagate-job.ts';
+import { readSamples } from './propagate-work.ts';
+
+/** Number of frames measured on a machine that has never propagated colour. */
+const TRIED_FRAMES = 3;
+/** Bytes a sample of the working size: ab as Int16 and confidence as a byte, at a quarter of the size each way. */
+const PLANE_BYTES_PER_SAMPLE = 5 / 16;
+
+const ForecastParams = z.object({ shotIds: z.array(ShotId).min(1), /** Of the document: a change makes it other work. */ revision: z.number().int() });
+type ForecastParams = z.infer<typeof ForecastParams>;
+
+/** Starts the estimate of a propagation of some shots. @throws AppError `project.none` */
+export function forecastPropagation(app: App, jobs: JobRunner, shotIds: readonly ShotId[]): JobId {
+  app.document();
+  const params: ForecastParams = { shotIds: [...shotIds], revision: app.current()?.revision ?? 0 };
+  return jobs.enqueue('forecast', params).id;
+}
+
+/** @param app the open project */
+export function forecastJobKind(app: () => App | undefined): JobKind<ForecastParams, PropagationForecast> {
+  return defineJobKind({
+    kind: 'forecast', lane: 'interactive', params: ForecastParams, result: PropagationForecast, transient: true,
+    label: ({ shotIds }) => `Estimating propagation · ${shotIds.length === 1 ? '1 shot' : `${shotIds.length} shots`}`,
+    key: ({ shotIds, revision }) => `${revision} ${shotIds.join(' ')}`,
+    run({ shotIds }, { signal, report }) {
+      const open = app();
+      if (open === undefined) throw new AppError('project.none', 'No project is open.');
+      return propagationForecast(open, shotIds, { signal, report });
+    },
+  });
+}
+
+interface ForecastOptions {
+  readonly signal?: AbortSignal;
+  /** Of the measured frames. */
+  readonly report?: (progress: { readonly done: number; readonly total: number }) => void;
+}
+
+/** Milliseconds of computation after which the event loop is released. */
+const TURN_MS = 8;
+
+/** Estimates the time and disk space of a propagation: from the speed recorded on this machine, else by measuring three frames. */
+export async function propagationForecast(app: App, shotIds: readonly ShotId[], options: ForecastOptions = {}): Promise<PropagationForecast> {
+  const { services } = app;
+  await app.contentsKnown();
+  const wanted: ({ readonly plan: ShotPlan } & ReturnType<typeof workOf>)[] = [];
+  let since = performance.now();
+  for (const shotId of shotIds) {
+    options.signal?.throwIfAborted();
+    const plan = app.shotPlan(shotId);
+    wanted.push({ plan, ...workOf(services, plan) });
+    if (performance.now() - since < TURN_MS) continue;
+    await turn();
+    since = performance.now();
+  }
+  const frames = wanted.reduce((sum, each) => sum + each.frames, 0);
+  const samples = wanted.reduce((sum, each) => sum + each.samples, 0);
+  const bytes = wanted.reduce((sum, each) => sum + each.frames * pictureSamples(each.plan) * PLANE_BYTES_PER_SAMPLE, 0);
+  const freeBytes = await statfs(services.store.directory).then((fs) => fs.bavail * fs.bsize, () => 0);
+  const known = services.speeds.samplesPerSecond('propagate');
+  const first = wanted.find((each) => each.frames > 0)?.plan;
+  const speed = known ?? (first === undefined ? undefined : await triedSpeed(app, first, options));
+  return {
+    shots: wanted.map(({ plan, frames: count }) => ({ shotId: plan.shot.id, frames: count })),
+    frames, bytes: Math.round(bytes), freeBytes,
+    seconds: frames === 0 ? 0 : speed === undefined ? null : samples / speed,
+    measuredBy: known !== undefined ? 'earlierRuns' : speed === undefined ? 'nothing' : 'threeFrames',
+  };
+}
+
+function workOf({ store, registry }: Services, plan: ShotPlan): { readonly frames: number; readonly samples: number } {
+  let frames = 0;
+  let samples = 0;
+  const network = networksOf(registry, plan.shot).propagate;
+  const made = madeFrames(store, plan.steps.map(({ group }) => group));
+  for (const { span, group, correction } of plan.steps) {
+    if (correction !== undefined && store.find(correction.key) !== undefined) continue;
+    const missing = missingFrames(span.range, made(group)).length;
+    frames += missing;
+    samples += correction === undefined ? readSamples(plan.clip, span, { frames: missing, network }) : pictureSamples(plan) * readingsFor(span, correction.frame);
+  }
+  return { frames, samples };
+}
+
+/** About how many readings one frame of a span depends on, itself included. */
+function readingsFor({ left, right }: ShotPlan['spans'][number]['span'], frame: number): number {
+  if (left !== undefined && right !== undefined) return Math.ceil(Math.log2(right.frame - left.frame));
+  return Math.abs(frame - (left ?? right ?? { frame }).frame);
+}
+
+function pictureSamples({ clip }: ShotPlan): number {
+  const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
+  return width * height;
+}
+
+/** Samples a second over a few frames beside a keyframe. Their colour is discarded, since it is not that of a span between two keyframes. */
+async function triedSpeed(app: App, plan: ShotPlan, { signal, report }: ForecastOptions): Promise<number | undefined> {
+  const { services } = app;
+  const stop = signal === undefined ? {} : { signal };
+  const found = plan.spans.find(({ span }) => plan.keys.has((span.left ?? span.right)?.frame ?? -1) && rangeLength(span.range) > 1);
+  const placed = found?.span.left ?? found?.span.right;
+  const keyframe = plan.keyframes.find((each) => each.frame === placed?.frame);
+  if (found === undefined || keyframe === undefined) return undefined;
+  const { first, last } = found.span.range;
+  const fromLeft = found.span.left !== undefined;
+  const range = fromLeft ? frameRange(first, Math.min(last, first + TRIED_FRAMES - 1)) : frameRange(Math.max(first, last - TRIED_FRAMES + 1), last);
+  report?.({ done: 0, total: rangeLength(range) });
+  const { plane } = await colourKeyframe(services, keyframeSource(app.document(), keyframe), stop);
+  const key = { frame: keyframe.frame, plane };
+  const tools = await services.tools();
+  const times: number[] = [];
+  const modelId = networksOf(services.registry, plan.shot).propagate.id;
+  const tried = services.propagator.propagateSpan({ range, modelId, ...(fromLeft ? { left: key } : { right: key }), lumas: (wanted) => readWorkingLuma(plan.clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }) }, stop);
+  for await (const _frame of tried) {
+    times.push(performance.now());
+    report?.({ done: times.length, total: rangeLength(range) });
+  }
+  const elapsed = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
+  return elapsed <= 0 ? undefined : (pictureSamples(plan) * (times.length - 1)) / elapsed;
+}

@@ -1,0 +1,111 @@
+import type { Clip } from '../../../shared/model/clip.ts';
+import type { Keyframe, ProjectDocument, Shot } from '../../../shared/model/document.ts';
+import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
+import { type AppliedHints, isEmpty } from '../../../shared/model/applied-hints.ts';
+import { documentIndex } from '../../../shared/model/document-index.ts';
+import type { ShotId } from '../../../shared/model/ids.ts';
+import { type ArtefactKey, artefactKey, correctionKind, spanKind } from '../../artefacts/index.ts';
+import { planSpans, type Span } from '../../propagate/index.ts';
+import { limitsOfSpan } from './colour-limits.ts';
+import type { KeyContext } from './key-context.ts';
+import { keyframeSource, keyOfKeyframe, limitedInputs } from './keyframe-source.ts';
+import { memoryOfShot, memoryOfSpan, type RememberedStill } from './scene-memory.ts';
+
+/** A shot with everything that its colour depends on, derived from the document. */
+export interface ShotPlan {
+  readonly shot: Shot;
+  readonly clip: Clip;
+  /** Frames to be coloured for this shot: its own, and those of dissolves at its ends. */
+  readonly range: FrameRange;
+  /** Painted keyframes: colour is propagated from them. */
+  readonly keyframes: readonly Keyframe[];
+  readonly keys: ReadonlyMap<number, ArtefactKey>;
+  /** Stills of other shots, of which propagation beside one keyframe takes what the keyframe does not show. */
+  readonly memory: readonly RememberedStill[];
+  /** Frames whose propagated colour is corrected by hints; colour is then propagated from them as well. */
+  readonly corrections: readonly PlannedCorrection[];
+  /** Frames between two of these, or outside the outermost. */
+  readonly spans: readonly PlannedSpan[];
+  /** Steps in order: the spans, and each correction before the spans that begin or end at its frame. */
+  readonly steps: readonly PlannedStep[];
+}
+
+/** Frames between two keyframes (or outside the outermost), with the artefact key of their planes. */
+export interface PlannedSpan {
+  readonly span: Span;
+  /** Artefact key of the span: the group of its planes. */
+  readonly group: ArtefactKey;
+}
+
+export interface PlannedCorrection extends AppliedHints {
+  readonly frame: number;
+  /** Artefact key of the corrected plane. */
+  readonly key: ArtefactKey;
+}
+
+export interface PlannedStep extends PlannedSpan {
+  /** The frame of the span that is made and then corrected; the range contains no other. */
+  readonly correction?: PlannedCorrection;
+}
+
+/** Derives the spans of a shot and the keys of their planes. Pure: depends on the document and the key context alone. */
+export function planShot(document: ProjectDocument, shotId: ShotId, context: KeyContext): ShotPlan | undefined {
+  const index = documentIndex(document);
+  const shot = index.shot(shotId);
+  const clip = index.clip(shot?.clipId ?? null);
+  if (shot === undefined || clip === undefined) return undefined;
+  const range = colouredRange(document, shot);
+  const networks = context.networksOf(shot);
+  const given = index.keyframes(shotId);
+  const painted = given.filter((each) => each.correction !== true || each.still !== undefined);
+  // Without painted keyframes there is nothing to correct.
+  const keyframes = painted.length > 0 ? painted : given;
+  const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, ...correctionHints(document, each) })).filter((each) => !isEmpty(each));
+  const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
+  const memory = memoryOfShot(document, shot, context);
+  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, memory: networks.hasSources ? memoryOfSpan(span, memory) : undefined, limits: networks.hasSources ? limitsOfSpan(shot, span) : undefined, schedule: networks.schedule, network: networks.propagate }) });
+  const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
+    .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: networks.colorize }));
+  return { shot, clip, range, keyframes, keys, memory, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
+}
+
+function correctionHints(document: ProjectDocument, keyframe: Keyframe): AppliedHints {
+  const { hints, limited } = keyframeSource(document, keyframe);
+  return limited === undefined ? { hints } : { hints, limited };
+}
+
+/**
+ * The steps of a span with corrected frames. Each is corrected on the colour that is propagated without it, and counts as a keyframe from then
+ * on: first the one next to the left keyframe (without a left keyframe, the one next to the right), then the following ones.
+ */
+function correctedSteps(span: Span, corrections: readonly ({ readonly frame: number } & AppliedHints)[], plan: { readonly planned: (span: Span) => PlannedSpan; readonly painter: string }): readonly PlannedStep[] {
+  const steps: PlannedStep[] = [];
+  const outward = span.left === undefined ? corrections.toReversed() : corrections;
+  let rest = span;
+  for (const { frame, ...applied } of outward) {
+    const whole = plan.planned(rest);
+    const key = correctionKey(whole.group, { frame, ...applied, painter: plan.painter });
+    const placed = { frame, key };
+    const [first, last] = [rest.range.first as number, rest.range.last as number];
+    steps.push({ ...whole, span: { ...rest, range: frameRange(frame, frame) }, correction: { frame, ...applied, key } });
+    const between: Span = span.left === undefined ? { ...rest, range: { ...rest.range, first: frameIndex(frame + 1) }, left: placed } : { ...rest, range: { ...rest.range, last: frameIndex(frame - 1) }, right: placed };
+    if (between.range.first <= between.range.last) steps.push(plan.planned(between));
+    const beyond = span.left === undefined ? { first, last: frame - 1 } : { first: frame + 1, last };
+    if (beyond.first > beyond.last) return steps;
+    rest = span.left === undefined ? { ...rest, range: frameRange(beyond.first, beyond.last), right: placed } : { ...rest, range: frameRange(beyond.first, beyond.last), left: placed };
+  }
+  return [...steps, plan.planned(rest)];
+}
+
+/** Artefact key of a corrected frame. @param span the propagation without the correction */
+export function correctionKey(span: ArtefactKey, { frame, hints, limited, painter }: AppliedHints & { readonly frame: number; readonly painter: string }): ArtefactKey {
+  return artefactKey(correctionKind, { span, frame, hints: [...hints], ...limitedInputs(limited), network: painter });
+}
+
+/** A shot's own frames and those of the dissolves at its two ends. */
+export function colouredRange(document: ProjectDocument, shot: Shot): FrameRange {
+  const next = documentIndex(document).nextShot(shot);
+  const first = shot.transitionIn.kind === 'dissolve' ? Math.min(shot.range.first, shot.transitionIn.frames.first) : shot.range.first;
+  const last = next?.transitionIn.kind === 'dissolve' ? Math.max(shot.range.last, next.transitionIn.frames.last) : shot.range.last;
+  return frameRange(first, last);
+}
