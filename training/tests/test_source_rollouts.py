@@ -13,7 +13,7 @@ from tintype_training.dense_tokens import draw_along
 from tintype_training.flow_track import ShotFlows, flows_of
 from tintype_training.interpolation import Interpolation
 from tintype_training.propagation_painter import PropagationPainter
-from tintype_training.propagation_runs import ShotPainter, interpolated_order_of, order_of
+from tintype_training.propagation_runs import GROUP, ShotPainter, interpolated_order_of, order_of
 from tintype_training.source_rollouts import Rollout, Rollouts, roll
 from tintype_training.source_samples import SourceSamples, TrackedClip
 
@@ -30,16 +30,21 @@ def test_every_frame_is_made_once_from_what_is_known_by_then() -> None:
     assert order_of((0, 8), 0, 8)[:3] == [(4, [0, 8]), (2, [0, 8, 4]), (1, [0, 2])]
 
 
-def test_every_second_frame_is_interpolated_from_its_neighbours_and_nothing_is_made_from_it() -> None:
-    for keys, first, last in (((0,), 0, 9), ((0,), 0, 8), ((9,), 0, 9), ((0, 9), 0, 9), ((2, 7), 0, 12)):
-        known, interpolated = set(keys), set()
-        for target, sources, is_interpolated in interpolated_order_of(keys, first, last):
-            assert target not in known and known.issuperset(sources) and not interpolated.intersection(sources)
-            assert not is_interpolated or sorted(sources) == [target - 1, target + 1]
+def test_frames_between_two_near_ones_may_be_interpolated_from_these() -> None:
+    for keys, first, last in (((0,), 0, 19), ((0,), 0, 16), ((9,), 0, 9), ((0, 30), 0, 30), ((2, 17), 0, 29)):
+        known, between = set(keys), 0
+        for target, sources, around in interpolated_order_of(keys, first, last):
+            assert target not in known and known.issuperset(sources) and len(set(sources)) == len(sources)
+            if around is not None:
+                assert set(sources).issuperset(around) and min(around) < target < max(around) and max(around) - min(around) <= GROUP
+                between += 1
             known.add(target)
-            interpolated |= {target} if is_interpolated else set()
-        assert known == set(range(first, last + 1)) and len(interpolated) >= (last - first) * 2 // 5
-    assert interpolated_order_of((0,), 0, 5) == [(2, [0], False), (1, [0, 2], True), (4, [0, 2], False), (3, [2, 4], True), (5, [0, 4], False)]
+        assert known == set(range(first, last + 1)) and between >= (last - first) // 2
+    assert interpolated_order_of((0,), 0, 12)[:9] == [
+        (8, [0], None), (4, [0, 8], (0, 8)), (2, [0, 4], (0, 4)), (1, [0, 2], (0, 2)), (3, [2, 4], (2, 4)), (6, [0, 4, 8], (4, 8)), (5, [4, 6], (4, 6)), (7, [6, 8], (6, 8)), (12, [0, 8], None),
+    ]
+    assert interpolated_order_of((0,), 0, 3) == [(2, [0], None), (1, [0, 2], (0, 2)), (3, [0, 2], None)]
+    assert (4, [0, 16, 8], (0, 8)) in interpolated_order_of((0, 16), 0, 16) and (8, [0, 16], None) in interpolated_order_of((0, 16), 0, 16)
 
 
 def test_a_frame_is_painted_from_its_neighbours_where_flow_is_lost_and_else_interpolated(tmp_path: Path) -> None:
@@ -51,7 +56,7 @@ def test_a_frame_is_painted_from_its_neighbours_where_flow_is_lost_and_else_inte
     for t, luma in enumerate(clip.luma):
         steady.add_frame(t, torch.from_numpy(np.asarray(luma, np.float32) / np.float32(127.5) - 1)[None, None])
     flickering = ShotFlows(flows.flows, np.where(np.arange(7)[:, None, None] % 2, 255 - np.asarray(flows.luma), flows.luma).astype(np.uint8))
-    for painter, interpolated in ((steady, 3), (dataclasses.replace(steady, flows=flickering), 0)):
+    for painter, interpolated in ((steady, 4), (dataclasses.replace(steady, flows=flickering), 0)):
         runs: list[int] = []
         painter.interpolation.register_forward_hook(lambda *_, runs=runs: runs.append(1))
         made = painter.run({0: torch.from_numpy(np.asarray(clip.ab[:1], np.float32) / np.float32(110))}, 0, 6)

@@ -1,14 +1,15 @@
 """Whole shots painted by the propagation painter, in the order of the schedule, and what of them is measured while training.
 
 One key: frame after frame outward, each from the key, the frame before and the one `STEPS_BACK` before. Two keys: a pyramid, each
-frame from both keys and the two at the ends of its gap; where these are its neighbours, from them alone. With `Interpolation` such a frame is interpolated instead, and beside one key every second frame is; the key is then a
-source twice, along its track and searched as a whole. Tracks are the composition of neighbour flows; colour that is made is kept at ¼.
+frame from both keys and the two at the ends of its gap; where these are its neighbours, from them alone. With `Interpolation` frames between two others that are not far from each other are interpolated instead where flow
+can be trusted, and beside one key frames are made in groups; the key is then a source twice, along its track and searched as a whole. Tracks are the composition of neighbour flows; colour that is made is kept at ¼.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -26,8 +27,10 @@ from .published import load_published
 from .source_samples import MEMORY_FRAMES_AWAY, ColourMap, TrackedClip, halved
 
 STEPS_BACK = (1,)
-TRUSTED, MOST_LOST = 0.5, 0.01
-"""Product of a track's evidence below which a cell counts as lost; share of lost cells above which a frame is painted instead of interpolated."""
+GROUP = 8
+"""Frames: of a group beside one key; distance of the ends of the largest gap that is interpolated. Equal to `INTERPOLATED_GROUP` of the engine."""
+TRUSTED, MOST_LOST = 0.5, (0.01, 0.001)
+"""Product of a track's evidence below which a cell counts as lost; share of lost cells above which a frame is painted instead of interpolated, by the distance to the farther of both ends (beyond the last one the last one)."""
 
 
 def load_painter(file: Path) -> PropagationPainter:
@@ -57,19 +60,36 @@ def order_of(keys: tuple[int, ...], first: int, last: int, steps_back: tuple[int
     return order
 
 
-def interpolated_order_of(keys: tuple[int, ...], first: int, last: int) -> list[tuple[int, list[int], bool]]:
-    """As `order_of`, where every second frame is interpolated from the two around it; and whether it is. Equal to `interpolatedSchedule` of the engine."""
+class Turn(NamedTuple):
+    target: int
+    sources: list[int]
+    around: tuple[int, int] | None
+    """Of the sources, those from which alone the frame is interpolated where flow can be trusted."""
+
+
+def interpolated_order_of(keys: tuple[int, ...], first: int, last: int) -> list[Turn]:
+    """As `order_of`, with frames that may be interpolated. Equal to `interpolatedSchedule` of the engine."""
     at, order = sorted(keys), []
+
+    def fill(edge: int, before: int, after: int) -> None:
+        if abs(after - before) < 2:
+            return
+        middle = (before + after) // 2
+        order.append(Turn(middle, [before, after] if abs(after - before) == 2 else list(dict.fromkeys([edge, before, after])), (before, after)))
+        fill(edge, before, middle)
+        fill(edge, middle, after)
+
     for edge, end, step in ((at[0], first, -1), (at[-1], last, 1)):
         before = edge
         while before != end:
-            beyond = end if before + step == end else before + 2 * step
-            order.append((beyond, [edge] if before == edge else [edge, before], False))
-            if beyond != before + step:
-                order.append((before + step, [before, beyond], True))
-            before = beyond
-    between = [turn for turn in order_of(keys, at[0], at[-1]) if len(at) > 1]
-    return order + [(target, sources, sorted(sources) == [target - 1, target + 1]) for target, sources in between]
+            group = min(GROUP, 1 << (abs(end - before).bit_length() - 1))
+            order.append(Turn(before + step * group, [edge] if before == edge else [edge, before], None))
+            fill(edge, before, before + step * group)
+            before += step * group
+    for left, right in zip(at, at[1:], strict=False):
+        beside = {middle: (before, after) for middle, before, after in pyramid_order(left, right)}
+        order += [Turn(target, sources, beside[target] if beside[target][1] - beside[target][0] <= GROUP else None) for target, sources in order_of((left, right), left, right)]
+    return order
 
 
 @dataclass
@@ -108,11 +128,13 @@ class ShotPainter:
         return place, evidence
 
     @torch.no_grad()
-    def interpolated(self, target: int, around: dict[int, Made], keys: set[int]) -> Made:
+    def interpolated(self, target: int, around: dict[int, Made]) -> Made | None:
+        """`None` where flow to one of both cannot be trusted."""
         frames = list(around)
         place, evidence = self.tracks(target, frames)
-        if lost_share(evidence) > MOST_LOST:
-            return self.one(target, around, keys)
+        farther = max(abs(frame - target) for frame in frames)
+        if lost_share(evidence) > MOST_LOST[min(farther, len(MOST_LOST)) - 1]:
+            return None
         luma = torch.from_numpy(np.asarray(self.flows.luma[target], np.float32) / np.float32(127.5) - 1)[None, None]
         join = lambda planes: torch.stack([plane.reshape(plane.shape[-3:]) for plane in planes]).unsqueeze(0)  # noqa: E731
         time = torch.tensor([[float(frame - target) for frame in frames]])
@@ -144,10 +166,10 @@ class ShotPainter:
         """All frames first…last; `keys` maps frame → ab/110 [1, 2, h, w]."""
         made = {f: Made(ab, torch.ones_like(ab[:, :1])) for f, ab in keys.items()}
         if self.interpolation is not None:
-            for target, sources, is_interpolated in interpolated_order_of(tuple(keys), first, last):
-                known, beside = {f: made[f] for f in sources}, not min(keys) < target < max(keys)
-                searched = tuple(keys.keys() & set(sources)) if beside else ()
-                made[target] = self.interpolated(target, known, keys.keys() & set(sources)) if is_interpolated else self.one(target, known, keys.keys() & set(sources), searched)
+            for target, sources, around in interpolated_order_of(tuple(keys), first, last):
+                found = None if around is None else self.interpolated(target, {f: made[f] for f in around})
+                searched = tuple(keys.keys() & set(sources)) if around is None and not min(keys) < target < max(keys) else ()
+                made[target] = found or self.one(target, {f: made[f] for f in sources}, keys.keys() & set(sources), searched)
             return made
         for target, sources in order_of(tuple(keys), first, last, self.steps_back):
             made[target] = self.one(target, {f: made[f] for f in sources}, keys.keys() & set(sources))

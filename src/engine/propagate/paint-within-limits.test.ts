@@ -31,10 +31,11 @@ test('no colour passes the outline, in either direction, whatever the painter mi
   expect(open.ab[0]).toBeCloseTo(0.125, 5);
 });
 
-test('where the region is not known on the frame, nothing is limited; on a source, that source is used whole', async () => {
+test('where the region is not known on the frame, nothing is limited; a source on which it is not known is left out, or used whole where there is no other', async () => {
   expect((await paint([source(0, 0.5, -0.25)], [half], 12)).ab[0]).toBeCloseTo(0.125, 5);
   const { ab } = await paint([source(0, 0.5, -0.25), source(11, 0.1, 0.1)], [half]);
-  expect(ab[0]).toBeCloseTo(0.3, 5);
+  expect([ab[0], ab[5]]).toEqual([expect.closeTo(0.5, 5), expect.closeTo(-0.25, 5)]);
+  expect((await paint([source(11, 0.1, 0.3)], [half])).ab[0]).toBeCloseTo(0.2, 5);
 });
 
 test('a frame of another shot, on which no region is known, gives colour where nothing is limited, and none where something is', async () => {

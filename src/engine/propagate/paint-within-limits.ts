@@ -23,7 +23,7 @@ const FEWEST_CELLS = 4;
 /**
  * Paints a frame so that no colour passes the limits: first what lies outside all of them, then the inside of each, mixed in by its coverage; where limits overlap, the
  * later one counts. For each part the sources have its colours alone: the rest of them takes the nearest of these, and what is painted is a mean of the sources' colours.
- * Where a limit is known on the frame, sources of other shots, on which none is, are left out.
+ * Where a limit is known on the frame, sources of other shots, on which none is, are left out, and of its own shot those on which it is not known, unless it is on none.
  * @param paint a frame's colour from sources, without padding
  */
 export async function paintWithinLimits(paint: (sources: readonly PaintSource[]) => Promise<FrameColour>, sources: readonly PaintSource[], limits: readonly ColourLimit[], { frame, size, padded }: LimitedFrame): Promise<FrameColour> {
@@ -37,11 +37,14 @@ export async function paintWithinLimits(paint: (sources: readonly PaintSource[])
     const coverage = limit.coverageOn(encoded.frame, size);
     return coverage === undefined ? undefined : padByReflection(coverage, size, padded);
   };
-  const parts = (weightOf: (source: PaintSource) => Float32Array | undefined): readonly PaintSource[] => own.flatMap((source) => {
-    const weight = weightOf(source);
-    if (weight === undefined) return [source];
-    return weight.reduce((sum, share) => sum + share, 0) < FEWEST_CELLS ? [] : [{ ...source, ab: filledFromNearest(source.ab, weight, padded), confidence: source.confidence.map((value, index) => value * weight[index]!) }];
-  });
+  const parts = (weightOf: (source: PaintSource) => Float32Array | undefined): readonly PaintSource[] => {
+    const weighed = own.map((source) => ({ source, weight: weightOf(source) }));
+    const isKnown = weighed.some(({ weight }) => weight !== undefined);
+    return weighed.flatMap(({ source, weight }) => {
+      if (weight === undefined) return isKnown ? [] : [source];
+      return weight.reduce((sum, share) => sum + share, 0) < FEWEST_CELLS ? [] : [{ ...source, ab: filledFromNearest(source.ab, weight, padded), confidence: source.confidence.map((value, index) => value * weight[index]!) }];
+    });
+  };
   const outside = parts((source) => {
     const coverages = known.flatMap(({ limit }) => coverageOf(source, limit) ?? []);
     return coverages.length === 0 ? undefined : Float32Array.from(coverages[0]!, (_, index) => coverages.reduce((share, coverage) => share * (1 - coverage[index]!), 1));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { frameRange } from '../../shared/model/frame.ts';
-import { interpolatedSchedule, paintedSchedule } from './painted-schedule.ts';
+import { INTERPOLATED_GROUP, interpolatedSchedule, paintedSchedule } from './painted-schedule.ts';
 import { pyramidSchedule } from './pyramid-schedule.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -30,35 +30,43 @@ test('no source lies beyond a cut, and flow is not followed farther than it reac
   expect(flow(paintedSchedule({ range: frameRange(1, 250), left: 0, right: undefined, cuts: [] })).get(201)).toEqual([200]);
 });
 
-test('where frames are interpolated, every second one beside a keyframe is made from its two neighbours; the last one, which has none behind it, from the keyframe and the one before; of a painted one the keyframe is a source twice', () => {
-  const interpolated = (schedule: Schedule) => schedule.readings.filter(({ isInterpolated }) => isInterpolated).map(({ frame }) => frame);
-  const after = interpolatedSchedule({ range: frameRange(1, 6), left: 0, right: undefined, cuts: [] });
-  expect(sources(after)).toEqual([[2, 0], [1, 0, 2], [4, 0, 2], [3, 2, 4], [6, 0, 4], [5, 4, 6]]);
-  expect(interpolated(after)).toEqual([1, 3, 5]);
-  expect(after.readings.filter(({ searched }) => searched?.includes(0)).map(({ frame }) => frame)).toEqual([2, 4, 6]);
+const around = ({ readings }: Schedule) => readings.flatMap(({ frame, interpolatedFrom }) => (interpolatedFrom === undefined ? [] : [[frame, ...interpolatedFrom]]));
+
+test('where frames are interpolated, those beside one keyframe are made in groups: the last of each from the keyframe, once more searched as a whole, and from the last of the group before; those between may be interpolated from the ends of their gap', () => {
+  const after = interpolatedSchedule({ range: frameRange(1, 11), left: 0, right: undefined, cuts: [] });
+  expect(sources(after)).toEqual([[8, 0], [4, 0, 8], [2, 0, 4], [1, 0, 2], [3, 2, 4], [6, 0, 4, 8], [5, 4, 6], [7, 6, 8], [10, 0, 8], [9, 8, 10], [11, 0, 10]]);
+  expect(around(after)).toEqual([[4, 0, 8], [2, 0, 4], [1, 0, 2], [3, 2, 4], [6, 4, 8], [5, 4, 6], [7, 6, 8], [9, 8, 10]]);
+  expect(after.readings.filter(({ searched }) => searched?.includes(0)).map(({ frame }) => frame)).toEqual([8, 10, 11]);
   const before = interpolatedSchedule({ range: frameRange(5, 9), left: undefined, right: 10, cuts: [] });
-  expect(sources(before)).toEqual([[8, 10], [9, 10, 8], [6, 10, 8], [7, 8, 6], [5, 10, 6]]);
-  expect(interpolated(before)).toEqual([9, 7]);
+  expect(sources(before)).toEqual([[6, 10], [8, 10, 6], [9, 10, 8], [7, 8, 6], [5, 10, 6]]);
+  expect(around(before)).toEqual([[8, 10, 6], [9, 10, 8], [7, 8, 6]]);
   expect(sources(interpolatedSchedule({ range: frameRange(1, 1), left: 0, right: undefined, cuts: [] }))).toEqual([[1, 0]]);
-  const between = { range: frameRange(1, 7), left: 0, right: 8, cuts: [] };
-  expect(sources(interpolatedSchedule(between))).toEqual(sources(paintedSchedule(between)));
-  expect(interpolated(interpolatedSchedule(between))).toEqual([1, 3, 5, 7]);
-  expect(interpolatedSchedule(between).readings.some(({ searched }) => searched !== undefined)).toBe(false);
-  const cut = interpolatedSchedule({ ...between, cuts: [4] });
-  expect(sources(cut)).toEqual([[6, 8], [7, 8, 6], [4, 8, 6], [5, 6, 4], [2, 0], [1, 0, 2], [3, 0, 2]]);
-  expect(interpolated(cut)).toEqual([7, 5, 1]);
 });
 
-test.each([[0, undefined], [undefined, 40], [0, 40], [3, 37]])('a schedule with interpolation makes every frame once, each after what it is made from, nothing from an interpolated one (%s, %s)', (left, right) => {
+test('between two keyframes the order is that of the pyramid, and frames of its last levels may be interpolated; beside a cut, those of each side', () => {
+  const between = { range: frameRange(1, 19), left: 0, right: 20, cuts: [] };
+  expect(sources(interpolatedSchedule(between))).toEqual(sources(paintedSchedule(between)));
+  expect(around(interpolatedSchedule(between)).slice(0, 5)).toEqual([[2, 0, 5], [1, 0, 2], [3, 2, 5], [4, 3, 5], [7, 5, 10]]);
+  expect(interpolatedSchedule(between).readings.filter(({ interpolatedFrom }) => interpolatedFrom === undefined).map(({ frame }) => frame)).toEqual([10, 5, 15]);
+  expect(interpolatedSchedule(between).readings.some(({ searched }) => searched !== undefined)).toBe(false);
+  const cut = interpolatedSchedule({ range: frameRange(1, 7), left: 0, right: 8, cuts: [4] });
+  expect(sources(cut)).toEqual([[4, 8], [6, 8, 4], [7, 8, 6], [5, 6, 4], [2, 0], [1, 0, 2], [3, 0, 2]]);
+});
+
+test.each([[0, undefined], [undefined, 40], [0, 40], [3, 37]])('a schedule with interpolation makes every frame once, each after what it is made from, within reach of it (%s, %s)', (left, right) => {
   const span = { range: frameRange(left === undefined ? 0 : left + 1, right === undefined ? 40 : right - 1), left, right, cuts: [] };
   const { readings, frames } = interpolatedSchedule(span);
   expect(frames.map(({ frame }) => frame).toSorted((a, b) => a - b)).toEqual(Array.from({ length: span.range.last - span.range.first + 1 }, (_, index) => span.range.first + index));
-  const made = new Map<string, boolean>();
-  for (const { id, frame, reads, isInterpolated } of readings) {
-    for (const read of reads) if (read.kind === 'reading') expect(made.get(read.id), `${frame} from ${read.frame}`).toBe(false);
-    if (isInterpolated === true) expect(reads.map((read) => Math.abs(read.frame - frame))).toEqual([1, 1]);
+  const made = new Set<string>();
+  for (const { id, frame, reads, interpolatedFrom } of readings) {
+    for (const read of reads) if (read.kind === 'reading') expect(made.has(read.id), `${frame} from ${read.frame}`).toBe(true);
+    if (interpolatedFrom !== undefined) {
+      expect(reads.map((read) => read.frame)).toEqual(expect.arrayContaining([...interpolatedFrom]));
+      expect((interpolatedFrom[0] - frame) * (interpolatedFrom[1] - frame)).toBeLessThan(0);
+      expect(Math.abs(interpolatedFrom[1] - interpolatedFrom[0])).toBeLessThanOrEqual(INTERPOLATED_GROUP);
+    }
     expect(made.has(id)).toBe(false);
-    made.set(id, isInterpolated === true);
+    made.add(id);
   }
-  expect(readings.filter(({ isInterpolated }) => isInterpolated).length).toBeGreaterThanOrEqual(Math.floor(readings.length * 0.4));
+  expect(readings.filter(({ interpolatedFrom }) => interpolatedFrom !== undefined).length).toBeGreaterThanOrEqual(Math.floor(readings.length * 0.8));
 });

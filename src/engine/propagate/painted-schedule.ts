@@ -11,9 +11,12 @@ export const PAINTED_NAME = 'painted-1';
 const PAINTED: ScheduleVariant = { name: PAINTED_NAME, recent: [1], lastFromNeighbours: true, flowFrom: (frame, reads) => reads.map((read) => read.frame).filter((from) => isInReachOfFlow(frame, from)) };
 
 /** Of {@link interpolatedSchedule}. */
-export const INTERPOLATED_NAME = 'interpolated-1';
+export const INTERPOLATED_NAME = 'interpolated-2';
 
-const INTERPOLATED: ScheduleVariant = { ...PAINTED, name: INTERPOLATED_NAME, interpolates: true };
+/** Equal to `GROUP` of training/tintype_training/propagation_runs.py. */
+export const INTERPOLATED_GROUP = 8;
+
+const INTERPOLATED: ScheduleVariant = { ...PAINTED, name: INTERPOLATED_NAME, interpolatesWithin: INTERPOLATED_GROUP };
 
 /**
  * The order in which frames are painted: between two keyframes the pyramid of `pyramidSchedule`, at whose last level frames are painted from their neighbours alone; beside one, and up to a cut, outward frame by frame, each
@@ -24,8 +27,8 @@ export function paintedSchedule(span: SpanToSchedule): Schedule {
 }
 
 /**
- * As {@link paintedSchedule}, but every second frame is made from the two around it once they are known, and interpolated where flow can be trusted, for a
- * fraction of the time (docs/adr/0015): between two keyframes those of the last level, beside one every other one. Equal to `interpolated_order_of` of propagation_runs.py.
+ * As {@link paintedSchedule}, but three of four frames are made from the two around them once these are known, and interpolated where flow can be trusted, for a
+ * fraction of the time (docs/adr/0015): between two keyframes those of the last levels, beside one those within groups. Equal to `interpolated_order_of` of propagation_runs.py.
  */
 export function interpolatedSchedule(span: SpanToSchedule): Schedule {
   return scheduled(span, INTERPOLATED);

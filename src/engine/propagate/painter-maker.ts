@@ -9,11 +9,20 @@ import { AS_IF_FRAMES_AWAY, type SceneMemory } from './scene-memory.ts';
 import type { Read, Reading } from './schedule.ts';
 import type { ShotTracks, TrackedSource } from './shot-tracks.ts';
 
-/** Share of lost cells above which a frame is painted from its neighbours instead of interpolated (docs/adr/0015). */
-const MOST_LOST = 0.01;
+/**
+ * Share of lost cells above which a frame is painted instead of interpolated (docs/adr/0015), by the distance to the farther of the two frames around it; beyond the
+ * last one the last one.
+ */
+const MOST_LOST = [0.01, 0.001] as const;
 
 /** More than one, since a moved playhead puts other readings between. */
 const MOST_AHEAD = 4;
+
+/** What a frame is made from, by frame, and whether it is interpolated from it. */
+interface FollowedSources {
+  readonly tracks: ReadonlyMap<number, TrackedSource & { readonly track: SourceTrack }>;
+  readonly isInterpolated: boolean;
+}
 
 /**
  * Paints a frame in one run from its sources and their tracks: a network of the layout `sources`. It takes no hints: a corrected frame is the frame as it was,
@@ -23,41 +32,55 @@ const MOST_AHEAD = 4;
  */
 export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { memory: sceneMemory, limits }: { readonly memory: SceneMemory; readonly limits: readonly ColourLimit[] }, { features, padded, signal }: Pick<MakerParts, 'features' | 'padded' | 'signal'>): ReadingMaker {
   /** Tracks that were looked for ahead, the oldest first. */
-  const ahead = new Map<string, Promise<readonly SourceTrack[]>>();
+  const ahead = new Map<string, Promise<FollowedSources>>();
 
-  function follow({ frame, reads, isInterpolated }: Reading): Promise<readonly SourceTrack[]> {
+  async function followed({ frame, reads, interpolatedFrom }: Reading): Promise<FollowedSources> {
     const sources = sourcesOf(reads);
-    // The clip may end before its stated length: its last frame then has one neighbour.
-    const following = tracks.from(frame, sources).catch((error: unknown) => {
-      if (isInterpolated === true && error instanceof AppError && error.code === 'media.truncated') return tracks.from(frame, sources.slice(0, 1));
+    const to = async (wanted: readonly TrackedSource[]): Promise<FollowedSources['tracks']> => {
+      const found = await tracks.from(frame, wanted);
+      return new Map(wanted.map((source, index) => [source.frame, { ...source, track: found[index]! }]));
+    };
+    if (interpolatedFrom === undefined) return { tracks: await to(sources), isInterpolated: false };
+    const isAround = (source: TrackedSource): boolean => interpolatedFrom.includes(source.frame);
+    const around = await to(sources.filter(isAround)).catch((error: unknown) => {
+      // The clip may end before its stated length: what is made from its last frames has nothing behind it.
+      if (error instanceof AppError && error.code === 'media.truncated') return to(sources.filter((source) => source.frame === interpolatedFrom[0]));
       throw error;
     });
+    const limit = MOST_LOST[Math.max(...interpolatedFrom.map((each) => Math.abs(each - frame))) - 1] ?? MOST_LOST.at(-1)!;
+    if (around.size === 2 && lostShare([...around.values()].map(({ track }) => track)) <= limit) return { tracks: around, isInterpolated: true };
+    return { tracks: new Map([...await to(sources.filter((source) => !isAround(source))), ...around]), isInterpolated: false };
+  }
+
+  function follow(reading: Reading): Promise<FollowedSources> {
+    const following = followed(reading);
     following.catch(() => undefined); // awaited by `make`, unless painting fails before, or it is never made
     return following;
   }
 
   return {
     prepare(reading) {
-      const { frame, reads } = reading;
+      const { frame } = reading;
       const following = ahead.get(nameOf(reading)) ?? follow(reading);
       ahead.delete(nameOf(reading));
-      const known = sourcesOf(reads);
       return {
         async make({ luma, memory }) {
           const quarter = cellSize(luma);
-          // What the network makes of the frame alone need not wait for the frames that it is painted from.
-          if (reading.isInterpolated !== true) painter.encoder.allFeatures(features.frame(frame), signal).catch(() => undefined); // asked for again by `paint`
-          const [found, sourceFrames] = await Promise.all([following, memory]);
-          const tracked = sourceFrames.map((each): PaintSource => {
-            const at = known.findIndex((source) => source.frame === each.encoded.frame);
-            return { ...each, track: found[at]!, isKey: known[at]!.isKey };
+          const target = { encoded: features.frame(frame), size: luma };
+          // What the network makes of the frame alone need not wait for the frames that it is painted from. Asked for again by `paint`.
+          const encode = (): void => { painter.encoder.allFeatures(target.encoded, signal).catch(() => undefined); };
+          if (reading.interpolatedFrom === undefined) encode();
+          const { tracks: found, isInterpolated } = await following;
+          if (reading.interpolatedFrom !== undefined && !isInterpolated) encode();
+          const tracked = (await memory).flatMap((each): PaintSource | [] => {
+            const source = found.get(each.encoded.frame);
+            return source === undefined ? [] : { ...each, track: source.track, isKey: source.isKey };
           });
           const searched = tracked.filter((each) => reading.searched?.includes(each.encoded.frame)).map((each): PaintSource => ({ ...each, track: withoutTrack(quarter), framesAway: AS_IF_FRAMES_AWAY }));
           const given = [...tracked, ...searched];
-          const target = { encoded: features.frame(frame), size: luma };
-          const isInterpolated = reading.isInterpolated === true && found.length === 2 && lostShare(found) <= MOST_LOST;
           const make = (from: readonly PaintSource[]): Promise<FrameColour> => (
-            isInterpolated ? painter.interpolate({ ...target, luma: cellLuma(luma) }, [from[0]!, from[1]!], { signal }) : painter.paint(target, from, { signal })
+            // Of limited colour a source may show nothing.
+            isInterpolated && from[0] !== undefined && from[1] !== undefined ? painter.interpolate({ ...target, luma: cellLuma(luma) }, [from[0], from[1]], { signal }) : painter.paint(target, from, { signal })
           );
           const paint = async (from: readonly PaintSource[]): Promise<FrameColour> => withoutPadding(await make(from), padded(), quarter);
           const sources = isInterpolated ? given : [...given, ...sceneMemory.sources];

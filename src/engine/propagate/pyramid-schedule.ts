@@ -18,10 +18,10 @@ export function pyramidSchedule(span: SpanToSchedule): Schedule {
 
 const PYRAMID: PyramidVariant = { name: PYRAMID_NAME, flowFrom: (frame, _, origins) => origins.filter((origin) => isInReachOfFlow(frame, origin)) };
 
-type PyramidVariant = Pick<ScheduleVariant, 'name' | 'flowFrom' | 'lastFromNeighbours' | 'interpolates'>;
+type PyramidVariant = Pick<ScheduleVariant, 'name' | 'flowFrom' | 'lastFromNeighbours' | 'interpolatesWithin'>;
 
 /** The pyramid between two keyframes, with no cut between them. */
-export function pyramidBetween({ range }: Pick<SpanToSchedule, 'range'>, [left, right]: readonly [number, number], { name, flowFrom, lastFromNeighbours, interpolates }: PyramidVariant): Schedule {
+export function pyramidBetween({ range }: Pick<SpanToSchedule, 'range'>, [left, right]: readonly [number, number], { name, flowFrom, lastFromNeighbours, interpolatesWithin = 0 }: PyramidVariant): Schedule {
   const keys: readonly Read[] = [{ kind: 'key', frame: left }, { kind: 'key', frame: right }];
   const readings: Reading[] = [];
   const open: (readonly [number, number])[] = [[left, right]];
@@ -32,7 +32,7 @@ export function pyramidBetween({ range }: Pick<SpanToSchedule, 'range'>, [left, 
     const ends = [before, after].map((each): Read => (each === left || each === right ? { kind: 'key', frame: each } : { kind: 'reading', frame: each, id: idOf(each) }));
     const isBetweenNeighbours = after - before === 2;
     const reads = lastFromNeighbours === true && isBetweenNeighbours ? ends : [...keys, ...ends.filter(({ kind }) => kind === 'reading')];
-    readings.push({ id: idOf(frame), frame, direction: 'around', reads, flowFrom: flowFrom(frame, reads, [left, right]), ...(interpolates === true && isBetweenNeighbours ? { isInterpolated: true } : {}) });
+    readings.push({ id: idOf(frame), frame, direction: 'around', reads, flowFrom: flowFrom(frame, reads, [left, right]), ...(after - before <= interpolatesWithin ? { interpolatedFrom: [before, after] as const } : {}) });
     open.push([frame, after], [before, frame]);
   }
   const frames = readings.filter(({ frame }) => frame >= range.first && frame <= range.last)

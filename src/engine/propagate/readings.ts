@@ -13,10 +13,9 @@ export interface ReadingParts extends MakerParts {
 }
 
 /**
- * Readings that are made at once: one that is painted, the interpolated frame before it, and the next one, of which all is made that does not depend on
- * them, so that the inference process always has work. They are lost when a run is stopped, and as many are made before a moved playhead is looked at.
+ * Readings that are made at once: while one is painted, all of the next ones is made that does not depend on it, so that the inference process always has work. They are lost when a run is stopped, and as many are made before a moved playhead is looked at.
  */
-export const READ_AHEAD = 3;
+export const READ_AHEAD = 4;
 
 /** Readings kept in memory, as stored, so that those about to be used again need not be loaded from the disk. */
 const HELD_READINGS = 24;

@@ -34,8 +34,11 @@ export interface Reading {
    * the colour as a further source; where frames are painted from sources it says where their cells lie.
    */
   readonly flowFrom: readonly number[];
-  /** Made from the two frames beside it: by interpolation where flow to both can be trusted, else painted from them. Nothing is read from it. */
-  readonly isInterpolated?: true;
+  /**
+   * The two frames among `reads` around this one, the earlier in the order of making first: where flow to both can be trusted, it is interpolated from them alone,
+   * else painted from all of `reads`.
+   */
+  readonly interpolatedFrom?: readonly [number, number];
   /** Keyframes among `reads` that are sources once more, without a track: they are searched as a whole for what flow has lost. */
   readonly searched?: readonly number[];
 }
@@ -65,8 +68,8 @@ export interface ScheduleVariant {
   readonly name: string;
   /** In a pyramid a frame of which both neighbours are known is read from these alone. */
   readonly lastFromNeighbours?: true;
-  /** Such a frame is interpolated, and beside one keyframe every other one is. */
-  readonly interpolates?: true;
+  /** Between two frames at most so far from each other the one halfway is interpolated; beside one keyframe frames are made in groups of so many. A power of two. */
+  readonly interpolatesWithin?: number;
   /** Distances in frames, falling, of the recent readings that a frame beside one keyframe is read from besides it. */
   readonly recent: readonly number[];
   /** `Reading.flowFrom`. @param origins keyframes that the frame's pass or pyramid begins at */
@@ -122,7 +125,7 @@ interface Pass {
 
 /** One pass from `first`, the frame next to the keyframe `origin`, to `last`. */
 function pass(given: Pass, variant: ScheduleVariant): readonly Reading[] {
-  if (variant.interpolates === true) return interpolatedPass(given, variant);
+  if (variant.interpolatesWithin !== undefined) return interpolatedPass(given, variant.interpolatesWithin, variant);
   const { first, last, origin, keys } = given;
   const step = first > origin ? 1 : -1;
   const direction = step === 1 ? 'forward' : 'backward';
@@ -134,17 +137,34 @@ function pass(given: Pass, variant: ScheduleVariant): readonly Reading[] {
   });
 }
 
-/** Every second frame from the keyframe and the one two frames before, the frames between by interpolation; a last one that has none behind it from the one before. */
-function interpolatedPass({ first, last, origin }: Pass, { flowFrom }: ScheduleVariant): readonly Reading[] {
+/**
+ * In groups: the last frame of each from the keyframe and from the last one of the group before, those between from the ends of their gap, halfway first. At the end
+ * of the pass groups are smaller, so that halves are whole.
+ */
+function interpolatedPass({ first, last, origin }: Pass, groupOf: number, { flowFrom }: ScheduleVariant): readonly Reading[] {
   const step = first > origin ? 1 : -1;
   const direction = step === 1 ? 'forward' : 'backward';
   const readAt = (frame: number): Read => (frame === origin ? { kind: 'key', frame } : { kind: 'reading', frame, id: readingId(direction, frame) });
-  const reading = (frame: number, reads: readonly Read[]) => ({ id: readingId(direction, frame), frame, direction, reads, flowFrom: flowFrom(frame, reads, [origin]) } satisfies Reading);
+  const reading = (frame: number, from: readonly number[]) => {
+    const reads = [...new Set(from)].map(readAt);
+    return { id: readingId(direction, frame), frame, direction, reads, flowFrom: flowFrom(frame, reads, [origin]) } satisfies Reading;
+  };
   const readings: Reading[] = [];
-  for (let before = origin; before !== last && (last - before) * step > 0;) {
-    const next = before + step === last ? last : before + 2 * step;
-    readings.push({ ...reading(next, before === origin ? [readAt(origin)] : [readAt(origin), readAt(before)]), searched: [origin] });
-    if (next !== before + step) readings.push({ ...reading(before + step, [readAt(before), readAt(next)]), isInterpolated: true });
+  const fill = (before: number, after: number): void => {
+    if (Math.abs(after - before) < 2) return;
+    const middle = (before + after) / 2;
+    const isLast = Math.abs(after - before) === 2;
+    readings.push({ ...reading(middle, isLast ? [before, after] : [origin, before, after]), interpolatedFrom: [before, after] });
+    fill(before, middle);
+    fill(middle, after);
+  };
+  for (let before = origin; (last - before) * step > 0;) {
+    const left = (last - before) * step;
+    let group = groupOf;
+    while (group > left) group /= 2;
+    const next = before + step * group;
+    readings.push({ ...reading(next, [origin, before]), searched: [origin] });
+    fill(before, next);
     before = next;
   }
   return readings;

@@ -1,4 +1,4 @@
-import { INTERPOLATED_NAME, interpolatedSchedule, PAINTED_NAME, paintedSchedule } from './painted-schedule.ts';
+import { INTERPOLATED_GROUP, INTERPOLATED_NAME, interpolatedSchedule, PAINTED_NAME, paintedSchedule } from './painted-schedule.ts';
 import { pyramidSchedule, PYRAMID_NAME } from './pyramid-schedule.ts';
 import { type Schedule, type SpanToSchedule, twoPassSchedule, TWO_PASS_NAME } from './schedule.ts';
 
@@ -9,11 +9,13 @@ export interface ScheduleRules {
   readonly schedule: (span: SpanToSchedule) => Schedule;
   /** Readings of a frame between two keyframes. */
   readonly readingsBetweenKeys: number;
+  /** Readings beside one keyframe after which the work is about the same again: one painted frame, and those that may be interpolated between. */
+  readonly groupOf: number;
 }
 
 export const SCHEDULES = {
-  'two-pass': { name: TWO_PASS_NAME, schedule: twoPassSchedule, readingsBetweenKeys: 2 },
-  pyramid: { name: PYRAMID_NAME, schedule: pyramidSchedule, readingsBetweenKeys: 1 },
-  painted: { name: PAINTED_NAME, schedule: paintedSchedule, readingsBetweenKeys: 1 },
-  interpolated: { name: INTERPOLATED_NAME, schedule: interpolatedSchedule, readingsBetweenKeys: 1 },
+  'two-pass': { name: TWO_PASS_NAME, schedule: twoPassSchedule, readingsBetweenKeys: 2, groupOf: 1 },
+  pyramid: { name: PYRAMID_NAME, schedule: pyramidSchedule, readingsBetweenKeys: 1, groupOf: 1 },
+  painted: { name: PAINTED_NAME, schedule: paintedSchedule, readingsBetweenKeys: 1, groupOf: 1 },
+  interpolated: { name: INTERPOLATED_NAME, schedule: interpolatedSchedule, readingsBetweenKeys: 1, groupOf: INTERPOLATED_GROUP },
 } as const satisfies Readonly<Record<string, ScheduleRules>>;

@@ -27,6 +27,8 @@ export interface RememberedFrame {
 export interface SpanRequest {
   /** Requested frames of a span of `planSpans`. */
   readonly range: FrameRange;
+  /** All frames of that span, where only some are requested: of which others a frame is made depends on where its span ends. */
+  readonly spanRange?: FrameRange;
   readonly left?: KeyPlane;
   readonly right?: KeyPlane;
   /**

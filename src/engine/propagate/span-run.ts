@@ -1,6 +1,6 @@
 import { resampleChannel } from '../../shared/colour/resample.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { frameRange, type FrameRange } from '../../shared/model/frame.ts';
+import { frameRange, type FrameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import { hintPlanes, type HintPlanes } from '../../shared/model/hint-planes.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
@@ -12,6 +12,7 @@ import { FeatureCache } from './feature-cache.ts';
 import { finished } from './finished-frame.ts';
 import { asStored, type FrameColour, type StoredColour, withHintsObeyed } from './frame-colour.ts';
 import { paddedKey } from './padded-key.ts';
+import { INTERPOLATED_GROUP } from './painted-schedule.ts';
 import { CHUNK_FRAMES, LumaWindow } from './luma-window.ts';
 import type { PropagationNetwork } from './propagation-network.ts';
 import type { MakerParts, SpanKey } from './reading-maker.ts';
@@ -50,7 +51,8 @@ export class SpanRun {
   #isClosed = false;
 
   constructor(request: SpanRequest, options: SpanOptions, parts: SpanParts) {
-    const { range, left, right } = request;
+    const { left, right } = request;
+    const range = request.spanRange ?? request.range;
     this.#request = request;
     this.#options = options;
     this.#parts = parts;
@@ -74,7 +76,8 @@ export class SpanRun {
     // Between two keyframes a reading may depend on a cut anywhere; from one alone it depends only on those before it and right behind it, so
     // colour is made while cuts are searched.
     const isTwoSided = left !== undefined && right !== undefined;
-    for (const part of isTwoSided ? [outward] : inChunks(outward, left === undefined ? range.last : range.first)) {
+    const span = this.#spanRange();
+    for (const part of isTwoSided ? [outward] : inChunks(outward, left === undefined ? span.last : span.first)) {
       await this.#searchCuts(isTwoSided ? right.frame : this.#beyond(part.at(-1)!));
       for await (const made of this.#made(new Set(part))) {
         isAnyMade = true;
@@ -173,10 +176,10 @@ export class SpanRun {
     return asStored(hints === undefined ? gray : withHintsObeyed(gray, hints), quarter);
   }
 
-  /** The frame after this one, seen from the only keyframe, within the range: an interpolated frame needs it. */
+  /** The farthest frame behind this one, seen from the only keyframe, within the range, that it may be read from. */
   #beyond(frame: number): number {
-    const { range: { first, last }, left } = this.#request;
-    return left === undefined ? Math.max(first, frame - 1) : Math.min(last, frame + 1);
+    const { first, last } = this.#spanRange();
+    return this.#request.left === undefined ? Math.max(first, frame - INTERPOLATED_GROUP + 1) : Math.min(last, frame + INTERPOLATED_GROUP - 1);
   }
 
   /** Beyond the first cut after the only keyframe no frame has a colour, wherever the next cut is. */
@@ -185,11 +188,15 @@ export class SpanRun {
     if (isTwoSided || this.#cuts.cuts.length === 0) await this.#cuts.upTo(upTo, () => this.#options.signal?.throwIfAborted());
   }
 
+  #spanRange(): FrameRange {
+    return this.#request.spanRange ?? this.#request.range;
+  }
+
   #currentSchedule(): Schedule {
     const { cuts } = this.#cuts;
     if (this.#schedule === undefined || cuts.length !== this.#cutsScheduled) {
-      const { range, left, right } = this.#request;
-      this.#schedule = this.#parts.schedule({ range, left: left?.frame, right: right?.frame, cuts });
+      const { left, right } = this.#request;
+      this.#schedule = this.#parts.schedule({ range: this.#spanRange(), left: left?.frame, right: right?.frame, cuts });
       this.#cutsScheduled = cuts.length;
       this.#readings.use(this.#schedule);
     }
@@ -228,7 +235,7 @@ export class SpanRun {
     const { frames } = this.#currentSchedule();
     const isWanted = new Set(wanted);
     const needed = this.#readings.needed(frames.filter(({ frame }) => isWanted.has(frame)).flatMap(({ from }) => from));
-    const total = this.#readings.dependencies(frames.flatMap(({ from }) => from)).size;
+    const total = this.#readings.dependencies(frames.filter(({ frame }) => rangeIncludes(this.#request.range, frame)).flatMap(({ from }) => from)).size;
     this.#progress = { done: total - needed.size, total };
     this.#report(0);
   }
@@ -254,7 +261,7 @@ function blended(directed: readonly StoredColour[], { toRight }: ScheduledFrame)
   return second === undefined ? first : blendDirections(first, second, toRight);
 }
 
-function searchRange({ range, left, right, frameCount = Infinity }: SpanRequest): ConstructorParameters<typeof CutSearch>[0] {
+function searchRange({ range: requested, spanRange: range = requested, left, right, frameCount = Infinity }: SpanRequest): ConstructorParameters<typeof CutSearch>[0] {
   if (left === undefined) return { origin: right?.frame ?? range.last, last: range.first, beyond: range.first > 0 ? range.first - 1 : undefined };
   if (right !== undefined) return { origin: left.frame, last: right.frame, beyond: undefined };
   return { origin: left.frame, last: range.last, beyond: range.last + 1 < frameCount ? range.last + 1 : undefined };

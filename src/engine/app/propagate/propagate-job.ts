@@ -41,7 +41,7 @@ export function propagateParams(app: Pick<App, 'document' | 'services'>, plan: S
   const spans = plan.steps.flatMap(({ span, group, correction }): Step[] => {
     // Frames far from a corrected one may need it.
     const range = options.within === undefined || correction !== undefined ? span.range : common(span.range, options.within);
-    return range === undefined ? [] : [Step.parse({ group, range, left: span.left, right: span.right, correction })];
+    return range === undefined ? [] : [Step.parse({ group, range, spanRange: span.range, left: span.left, right: span.right, correction })];
   });
   const wanted = new Set(spans.flatMap(({ left, right }) => [left?.key, right?.key]));
   const keyframes = plan.keyframes.flatMap((keyframe) => {
@@ -197,14 +197,14 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
   return made;
 }
 
-async function spanRequest(work: SpanWork, { group, range, left, right }: Step): Promise<SpanRequest> {
+async function spanRequest(work: SpanWork, { group, range, spanRange, left, right }: Step): Promise<SpanRequest> {
   const { services, params, tools, signal, kept } = work;
   const { clip, content, shot } = params;
   const { id: modelId, version: network, manifest } = networksOf(services.registry, shot).propagate;
   const hasSources = manifest.layout === 'sources';
   const memory = hasSources ? memoryOfSpan({ left, right }, params.memory) : undefined;
   return {
-    range, frameCount: clip.frameCount, modelId,
+    range, ...(spanRange === undefined ? {} : { spanRange }), frameCount: clip.frameCount, modelId,
     ...(left === undefined ? {} : { left: await placedPlane(work, left) }),
     ...(right === undefined ? {} : { right: await placedPlane(work, right) }),
     lumas: (wanted) => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),

@@ -11,7 +11,7 @@ export const PlacedKey = z.object({ frame: z.number().int().min(0), key: Artefac
 export type PlacedKey = z.infer<typeof PlacedKey>;
 /** Frames of a span to be made; or, with a correction, the one frame that is made and then corrected. */
 export const PropagateStep = z.object({
-  group: ArtefactKey, range: FrameRange, left: PlacedKey.optional(), right: PlacedKey.optional(),
+  group: ArtefactKey, range: FrameRange, /** Of the whole span, where only a part is to be made. */ spanRange: FrameRange.optional(), left: PlacedKey.optional(), right: PlacedKey.optional(),
   correction: AppliedHints.extend({ frame: z.number().int().min(0), key: ArtefactKey }).optional(),
 });
 export type PropagateStep = z.infer<typeof PropagateStep>;

@@ -8,7 +8,7 @@ import { workingSize } from '../../../shared/model/working-size.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { defineJobKind, type JobKind, type JobRunner } from '../../jobs/index.ts';
 import { readWorkingLuma } from '../../media/index.ts';
-import { PROPAGATE_SHORT_SIDE } from '../../propagate/index.ts';
+import { PROPAGATE_SHORT_SIDE, SCHEDULES } from '../../propagate/index.ts';
 import type { App } from '../app.ts';
 import { colourKeyframe } from '../colorize/keyframe-colour.ts';
 import type { Services } from '../services.ts';
@@ -19,8 +19,8 @@ import type { ShotPlan } from '../shots/shot-plan.ts';
 import { missingFrames } from './propagate-job.ts';
 import { readSamples } from './propagate-work.ts';
 
-/** Number of frames measured on a machine that has never propagated colour. */
-const TRIED_FRAMES = 3;
+/** Readings measured on a machine that has never propagated colour: at least so many, and a whole group of the schedule. */
+const TRIED_READINGS = 2;
 /** Bytes a sample of the working size: ab as Int16 and confidence as a byte, at a quarter of the size each way. */
 const PLANE_BYTES_PER_SAMPLE = 5 / 16;
 
@@ -57,7 +57,7 @@ interface ForecastOptions {
 /** Milliseconds of computation after which the event loop is released. */
 const TURN_MS = 8;
 
-/** Estimates the time and disk space of a propagation: from the speed recorded on this machine, else by measuring three frames. */
+/** Estimates the time and disk space of a propagation: from the speed recorded on this machine, else by measuring a few frames. */
 export async function propagationForecast(app: App, shotIds: readonly ShotId[], options: ForecastOptions = {}): Promise<PropagationForecast> {
   const { services } = app;
   await app.contentsKnown();
@@ -121,18 +121,24 @@ async function triedSpeed(app: App, plan: ShotPlan, { signal, report }: Forecast
   if (found === undefined || keyframe === undefined) return undefined;
   const { first, last } = found.span.range;
   const fromLeft = found.span.left !== undefined;
-  const range = fromLeft ? frameRange(first, Math.min(last, first + TRIED_FRAMES - 1)) : frameRange(Math.max(first, last - TRIED_FRAMES + 1), last);
-  report?.({ done: 0, total: rangeLength(range) });
+  const { id: modelId, manifest } = networksOf(services.registry, plan.shot).propagate;
+  const { groupOf } = SCHEDULES[manifest.schedule];
+  const wanted = Math.max(TRIED_READINGS, groupOf);
+  // The first reading loads the networks; those behind it end with the first one of the next group.
+  const frames = wanted + groupOf;
+  const range = fromLeft ? frameRange(first, Math.min(last, first + frames - 1)) : frameRange(Math.max(first, last - frames + 1), last);
+  report?.({ done: 0, total: wanted });
   const { plane } = await colourKeyframe(services, keyframeSource(app.document(), keyframe), stop);
   const key = { frame: keyframe.frame, plane };
   const tools = await services.tools();
+  /** When a reading was made. */
   const times: number[] = [];
-  const modelId = networksOf(services.registry, plan.shot).propagate.id;
-  const tried = services.propagator.propagateSpan({ range, modelId, ...(fromLeft ? { left: key } : { right: key }), lumas: (wanted) => readWorkingLuma(plan.clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }) }, stop);
-  for await (const _frame of tried) {
-    times.push(performance.now());
-    report?.({ done: times.length, total: rangeLength(range) });
-  }
-  const elapsed = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
-  return elapsed <= 0 ? undefined : (pictureSamples(plan) * (times.length - 1)) / elapsed;
+  const made = ({ done }: { readonly done: number }): void => {
+    for (; times.length < done; times.push(performance.now())) report?.({ done: Math.min(wanted, times.length), total: wanted });
+  };
+  const tried = services.propagator.propagateSpan({ range, modelId, ...(fromLeft ? { left: key } : { right: key }), lumas: (part) => readWorkingLuma(plan.clip, tools, { range: part, shortSide: PROPAGATE_SHORT_SIDE, signal }) }, { ...stop, report: made });
+  for await (const _frame of tried) if (times.length > wanted) break;
+  const measured = times.slice(0, wanted + 1);
+  const elapsed = ((measured.at(-1) ?? 0) - (measured[0] ?? 0)) / 1000;
+  return elapsed <= 0 ? undefined : (pictureSamples(plan) * (measured.length - 1)) / elapsed;
 }
