@@ -46,25 +46,35 @@ class Interpolation(nn.Module):
         carried = draw_along(ab.flatten(0, 1), at, cubic=True)
         sure = draw_along(confidence.flatten(0, 1), at).clamp(0.01, 0.99)
         own = torch.cat([evidence.flatten(0, 1), torch.logit(sure) / 4, 2 * length(carried), torch.log1p(time.abs()).reshape(-1, 1, 1, 1).expand(-1, 1, h, w)], 1)
-        both = own.reshape(b, 2, -1, h, w)
-        pair = carried.reshape(b, 2, 2, h, w)
-        apart = 8 * length(pair[:, 0] - pair[:, 1])
+        before, after = carried.reshape(b, 2, 2, h, w).unbind(1)
         slope = F.avg_pool2d(luma, 5, stride=1, padding=2, count_include_pad=False) - luma
-        shared = torch.cat([luma, 8 * slope, apart], 1)
-        given = torch.cat([both, both.flip(1), shared.unsqueeze(1).expand(-1, 2, -1, -1, -1)], 2).flatten(0, 1)
-        x = F.relu(self.enter(given))
+        shared = torch.cat([luma, 8 * slope, 8 * length(before - after)], 1)
+        x = F.relu(self.entered(own, shared))
         x = F.relu(x + self.around(x))
         x = F.relu(x + self.farther(x))
-        logits, right = self.leave(x).reshape(b, 2, 2, h, w).unbind(2)
-        share = torch.softmax(logits, 1).unsqueeze(2)
-        mixed = (share * pair).sum(1)
-        sure = torch.sigmoid((share[:, :, 0] * right).sum(1, keepdim=True)).square() + 1e-4
+        first, second = x.reshape(b, 2, WIDTH, h, w).unbind(1)
+        logit_before, logit_after, right_before, right_after = self.leave(x).reshape(b, 2, 2, h, w).transpose(1, 2).flatten(1, 2).split(1, 1)
+        # Planes apart instead of reductions over an axis of two or three, which are slow.
+        share = torch.sigmoid(logit_before - logit_after)
+        mixed = after + share * (before - after)
+        right = right_after + share * (right_before - right_after)
+        sure = torch.sigmoid(right).square() + 1e-4
         pool = lambda plane: F.avg_pool2d(plane, AROUND, stride=1, padding=AROUND // 2, count_include_pad=False)  # noqa: E731
         spread = pool(sure * mixed) / pool(sure)
-        x = x.reshape(b, 2, WIDTH, h, w)
-        y = F.relu(self.joint(torch.cat([x.mean(1), x.amax(1), sure, 8 * length(mixed - spread)], 1)))
+        y = F.relu(self.joint(torch.cat([0.5 * (first + second), torch.maximum(first, second), sure, 8 * length(mixed - spread)], 1)))
         weight, confidence_logit = self.last(y).split(1, 1)
-        logits = torch.cat([logits, weight], 1)
-        candidates = torch.cat([pair, spread.unsqueeze(1)], 1)
-        painted = (torch.softmax(logits, 1).unsqueeze(2) * candidates).sum(1)
-        return Interpolated(painted, confidence_logit + (share[:, :, 0] * right).sum(1, keepdim=True), candidates, torch.log_softmax(logits, 1))
+        logits, candidates = [logit_before, logit_after, weight], [before, after, spread]
+        most = torch.maximum(torch.maximum(logit_before, logit_after), weight)
+        weights = [torch.exp(logit - most) for logit in logits]
+        total = weights[0] + weights[1] + weights[2]
+        painted = (weights[0] * before + weights[1] * after + weights[2] * spread) / total
+        log_share = torch.cat(logits, 1) - most - torch.log(total)
+        return Interpolated(painted, confidence_logit + right, torch.stack(candidates, 1), log_share)
+
+    def entered(self, own: Tensor, shared: Tensor) -> Tensor:
+        """`enter` of a source's planes, the other one's and what both share, [B · 2, …] and [B, …], without joining them."""
+        planes, weight = own.shape[1], self.enter.weight
+        of_own = F.conv2d(own, torch.cat([weight[:, :planes], weight[:, planes : 2 * planes]]), padding=1)
+        of_shared = F.conv2d(shared, weight[:, 2 * planes :], self.enter.bias, padding=1)
+        here, there = of_own.reshape(-1, 2, 2, WIDTH, *own.shape[2:]).unbind(2)
+        return (here + there.flip(1) + of_shared.unsqueeze(1)).flatten(0, 1)
