@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createInferenceClient, openModelRegistry } from '../src/engine/models/index.ts';
-import { createDraftReader, createPropagator, type KeyPlane } from '../src/engine/propagate/index.ts';
+import { createDraftReader, createPropagator, type KeyPlane, type RememberedKey } from '../src/engine/propagate/index.ts';
 import type { AbPlane } from '../src/shared/model/ab-plane.ts';
 import { frameRange } from '../src/shared/model/frame.ts';
 import { lumasOf, trueFrames } from '../test/support/real-clip.ts';
@@ -12,12 +12,12 @@ import { rgbPsnr } from './rgb-psnr.ts';
 
 /**
  * Compares drafts of frames with their final readings: PSNR of both against the true frame, CIEDE2000 between them, and the time of a draft, on real colour
- * clips at 480p whose true first frame (or first and last) is the key.
+ * clips at 480p whose true first frame (or first and last) is the key. With `--still`, also from the first frame with that frame of the clip as scene memory.
  *
- *     node scripts/evaluate-draft.ts [--data ../shared/data] [--split test] [--frames 25] [--network propagation] [camel dog …]
+ *     node scripts/evaluate-draft.ts [--data ../shared/data] [--split test] [--frames 25] [--still 48] [--network propagation] [camel dog …]
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string', default: join(root, '..', 'shared', 'data') }, split: { type: 'string', default: 'test' }, frames: { type: 'string', default: '25' }, network: { type: 'string' } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { data: { type: 'string', default: join(root, '..', 'shared', 'data') }, split: { type: 'string', default: 'test' }, frames: { type: 'string', default: '25' }, still: { type: 'string' }, network: { type: 'string' } } });
 const names = positionals.length > 0 ? positionals : ['blackswan', 'camel', 'dog', 'parkour'];
 const size = { width: 856, height: 480 };
 
@@ -31,17 +31,23 @@ console.log('| clip | keys | final dB | draft dB | difference | worst difference
 for (const name of names) {
   const file = [name, `davis-${name}`].map((each) => join(resolve(values.data), 'clips', values.split, `${each}.mp4`)).find(existsSync);
   if (file === undefined) throw new Error(`There is no clip ${name}.`);
-  const truths = trueFrames(file, { ...size, count: Number(values.frames) });
+  const stillAt = values.still === undefined ? undefined : Number(values.still);
+  const all = trueFrames(file, { ...size, count: Math.max(Number(values.frames), (stillAt ?? 0) + 1) });
+  const truths = all.slice(0, Number(values.frames));
+  const still = stillAt === undefined ? undefined : all[stillAt];
+  if (stillAt !== undefined && still === undefined) throw new Error(`${name} has no frame ${stillAt}.`);
+  const memory: readonly RememberedKey[] = still === undefined ? [] : [{ content: `${name} still`, frame: still.luma.frame, plane: still.plane, luma: () => Promise.resolve(still.luma) }];
   const key = (frame: number): KeyPlane => ({ frame, plane: truths[frame]!.plane });
   const last = truths.length - 1;
-  for (const keys of [[key(0)], [key(0), key(last)]]) {
+  const cases = [{ what: '1', keys: [key(0)], remembered: [] }, { what: '2', keys: [key(0), key(last)], remembered: [] }, { what: '1, a still', keys: [key(0)], remembered: memory }];
+  for (const { what, keys, remembered } of cases.slice(0, still === undefined ? 2 : 3)) {
     const right = keys[1];
     const final = new Map<number, AbPlane>();
-    for await (const { frame, plane } of propagator.propagateSpan({ range: frameRange(1, right === undefined ? last : last - 1), left: keys[0]!, ...(right === undefined ? {} : { right }), lumas: lumasOf(truths), frameCount: truths.length })) final.set(frame, plane);
-    const content = `${name} ${keys.length}`;
+    for await (const { frame, plane } of propagator.propagateSpan({ range: frameRange(1, right === undefined ? last : last - 1), left: keys[0]!, ...(right === undefined ? {} : { right }), lumas: lumasOf(truths), frameCount: truths.length, remembered })) final.set(frame, plane);
+    const content = `${name} ${what}`;
     const timed = async (frame: number): Promise<{ readonly plane: AbPlane; readonly ms: number }> => {
       const started = performance.now();
-      const { plane } = await drafts.draft({ frame, keys, modelId, content, luma: (wanted) => Promise.resolve(truths[wanted]!.luma) });
+      const { plane } = await drafts.draft({ frame, keys, remembered, modelId, content, luma: (wanted) => Promise.resolve(truths[wanted]!.luma) });
       return { plane, ms: performance.now() - started };
     };
     const [finals, drafted, others, edits]: [number[], number[], number[], number[]] = [[], [], [], []];
@@ -59,7 +65,7 @@ for (const name of names) {
     const differences = drafted.map((each, index) => each - finals[index]!);
     const worst = differences.indexOf(Math.min(...differences));
     const median = (numbers: readonly number[]): string => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!.toFixed(0);
-    console.log(`| ${[name, keys.length, mean(finals).toFixed(2), mean(drafted).toFixed(2), mean(differences).toFixed(2), `${differences[worst]!.toFixed(2)} (${[...final.keys()].sort((a, b) => a - b)[worst]})`, `${mean(jumps).toFixed(2)}, ${Math.max(...jumps).toFixed(2)}`, first.toFixed(0), median(others), median(edits)].join(' | ')} |`);
+    console.log(`| ${[name, what, mean(finals).toFixed(2), mean(drafted).toFixed(2), mean(differences).toFixed(2), `${differences[worst]!.toFixed(2)} (${[...final.keys()].sort((a, b) => a - b)[worst]})`, `${mean(jumps).toFixed(2)}, ${Math.max(...jumps).toFixed(2)}`, first.toFixed(0), median(others), median(edits)].join(' | ')} |`);
   }
 }
 drafts.dispose();

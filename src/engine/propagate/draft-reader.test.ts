@@ -4,7 +4,7 @@ import { resamplePlane } from '../../shared/colour/resample.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { createDraftReader, type DraftReader } from './draft-reader.ts';
 import type { PropagatedFrame } from './span-request.ts';
-import { left, right, shot } from './testing/rolling-ball.ts';
+import { ground, left, right, shot } from './testing/rolling-ball.ts';
 import { usePropagator } from './testing/use-propagator.ts';
 
 const loaded = usePropagator();
@@ -52,4 +52,18 @@ test('one keyframe is enough, none is refused, and a frame that cannot be decode
   await expect(drafts.draft({ ...request, keys: [] })).rejects.toThrow(RangeError);
   await expect(drafts.draft({ ...request, frame: 7, luma: () => Promise.reject(new Error('not now')) })).rejects.toThrow('not now');
   expect(await drafts.draft({ ...request, frame: 7 })).toMatchObject({ frame: 7 });
+});
+
+test('beside one keyframe a still of another shot gives what the keyframe does not show, its luma read once, and one of another size is refused', async () => {
+  const stills: number[] = [];
+  const still = { content: 'another film', frame: 8, plane: shot[8]!.plane, luma: () => { stills.push(8); return Promise.resolve(shot[8]!.luma); } };
+  const bare = { ...request, content: 'ground', keys: [{ ...left, plane: ground.plane }], luma: (frame: number) => Promise.resolve(frame === 0 ? ground.luma : shot[frame]!.luma) };
+  const without = await drafts.draft(bare);
+  const remembered = await drafts.draft({ ...bare, remembered: [still] });
+  expect(error(remembered)).toBeLessThan(0.5 * error(without));
+  expect(await drafts.draft({ ...bare, remembered: [still] })).toEqual(remembered);
+  expect(stills).toEqual([8]);
+  expect(await drafts.draft(bare)).toEqual(without);
+  const small = { ...still, frame: 9, luma: () => Promise.resolve({ ...shot[9]!.luma, width: 48, height: 32, lightness: new Float32Array(48 * 32) }) };
+  await expect(drafts.draft({ ...bare, remembered: [small] })).rejects.toMatchObject({ code: 'media.changedSize' });
 });

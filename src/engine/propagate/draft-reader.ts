@@ -13,7 +13,15 @@ import { finished } from './finished-frame.ts';
 import { paddedKey } from './padded-key.ts';
 import { createPropagationGraphs, type StraightSource } from './propagation-network.ts';
 import { withoutPadding } from './reading-maker.ts';
-import type { KeyPlane, PropagatedFrame } from './span-request.ts';
+import { AS_IF_FRAMES_AWAY } from './scene-memory.ts';
+import type { KeyPlane, PropagatedFrame, RememberedFrame } from './span-request.ts';
+
+/** A still of the scene memory. */
+export interface RememberedKey extends RememberedFrame {
+  /** Names the content of its clip, as {@link DraftRequest.content} names that of the draft's. */
+  readonly content: string;
+  readonly frame: number;
+}
 
 export interface DraftRequest {
   readonly frame: number;
@@ -27,6 +35,8 @@ export interface DraftRequest {
   readonly modelId?: string;
   /** The keys are frames of other shots, to which no motion leads. */
   readonly ofOtherShots?: true;
+  /** Scene memory of a frame beside one keyframe, as in `SpanRequest`. Of networks of the layout `sources`. */
+  readonly remembered?: readonly RememberedKey[];
 }
 
 /** Reads single frames straight from keyframes: without neighbours, with the flow of one step at most, and without looking for cuts between. */
@@ -56,7 +66,7 @@ export function createDraftReader({ inference, registry }: { readonly inference:
   /** One draft at a time: two at once could evict each other's features. */
   let last: Promise<unknown> = Promise.resolve();
 
-  function frameOf({ content, luma }: DraftRequest, frame: number, { encoder, modelId }: { readonly encoder: FrameEncoder; readonly modelId: string }): KnownFrame {
+  function frameOf({ content, luma }: Pick<DraftRequest, 'content' | 'luma'>, frame: number, { encoder, modelId }: { readonly encoder: FrameEncoder; readonly modelId: string }): KnownFrame {
     const name = JSON.stringify([content, modelId, frame]);
     const found = known.get(name);
     if (found !== undefined) {
@@ -92,8 +102,9 @@ export function createDraftReader({ inference, registry }: { readonly inference:
     const of = { encoder: graphs.encoder, modelId: model.id };
     const target = frameOf(request, request.frame, of);
     const memory = request.keys.map((key) => ({ key, from: frameOf(request, key.frame, of) }));
+    const remembered = (graphs.isTracked ? request.remembered ?? [] : []).map((still) => ({ key: still, from: frameOf({ content: still.content, luma: still.luma }, still.frame, of) }));
     // The lumas are decoded side by side.
-    const [luma] = await Promise.all([target.encoded.luma(), ...memory.map(({ from }) => from.encoded.luma())]);
+    const [luma] = await Promise.all([target.encoded.luma(), ...[...memory, ...remembered].map(({ from }) => from.encoded.luma())]);
     signal?.throwIfAborted();
     const quarter = cellSize(luma);
     const padded = cellSize(paddedSize(luma, model.manifest.sizeMultiple));
@@ -103,6 +114,10 @@ export function createDraftReader({ inference, registry }: { readonly inference:
       assertSameSize(there, luma);
       const track = graphs.isTracked && request.ofOtherShots !== true ? await straightTrack(luma, there) : undefined;
       sources.push({ encoded: from.encoded, ...paddedKey(key, quarter, padded), track });
+    }
+    for (const { key, from } of remembered) {
+      assertSameSize(await from.encoded.luma(), luma);
+      sources.push({ encoded: from.encoded, ...paddedKey(key, quarter, padded), framesAway: AS_IF_FRAMES_AWAY });
     }
     const colour = await graphs.readStraight({ encoded: target.encoded, size: luma }, sources, { signal });
     return finished(request.frame, asStored(withoutPadding(colour, padded, quarter), quarter));

@@ -1,6 +1,6 @@
 export { planSpans, type PlacedKey, type Span } from './plan-spans.ts';
 export { AS_IF_FRAMES_AWAY } from './scene-memory.ts';
-export { createDraftReader, type DraftReader } from './draft-reader.ts';
+export { createDraftReader, type DraftReader, type RememberedKey } from './draft-reader.ts';
 export { hintsOfReading } from './hints-of-reading.ts';
 export { createPropagator, type Propagator } from './propagator.ts';
 export { PROPAGATE_SHORT_SIDE, type KeyPlane, type RememberedFrame, type SpanRequest } from './span-request.ts';

@@ -30,6 +30,8 @@ export interface PropagationGraphs {
 /** A keyframe or corrected frame; without a track it is searched as a whole. */
 export interface StraightSource extends MemoryFrame {
   readonly track?: SourceTrack | undefined;
+  /** Of a frame of another shot: what its distance in frames is given as. Of networks of the layout `sources`. */
+  readonly framesAway?: number;
 }
 
 /** What makes the readings of spans. */

@@ -8,9 +8,12 @@ import type { App } from '../app.ts';
 import { previewCorrection } from '../colorize/correct-frame.ts';
 import { colourKeyframe } from '../colorize/keyframe-colour.ts';
 import { ofPresentClip } from '../colorize/paint-frame.ts';
+import { limitsOfReading } from '../shots/colour-limits.ts';
 import { keyframeSource } from '../shots/keyframe-source.ts';
+import { memoryOfSpan, type RememberedStill } from '../shots/scene-memory.ts';
 import { networksOf } from '../shots/shot-networks.ts';
 import type { ShotPlan } from '../shots/shot-plan.ts';
+import { colourOfStill } from './remembered-stills.ts';
 
 /**
  * A draft of a frame's colour under the present document. It is no part of the shot's colour: neither a status nor a delivery knows it.
@@ -25,9 +28,13 @@ export async function draftFrame(app: App, { shotId, frame }: { readonly shotId:
     const placed = await keysBeside(app, plan, { frame, signal });
     if (placed.length === 0) return null;
     const { services } = app;
-    const { id: modelId, version: network } = networksOf(services.registry, plan.shot).propagate;
+    const { id: modelId, version: network, manifest } = networksOf(services.registry, plan.shot).propagate;
     const reads = placed.map(({ plane: { frame: of }, key }) => ({ frame: of, key }));
-    const made = await services.drafts({ clip: services.contents.of(plan.clip), frame, reads, network }, { clip: plan.clip, keys: placed.map(({ plane }) => plane), modelId }, { signal, priority: 'playhead', keep: 'memory' });
+    const stills = manifest.layout === 'sources' ? memoryOfDraft(plan, frame, placed) : [];
+    const memory = stills.map((still) => ({ still, plane: colourOfStill(still, (name) => app.keptPlane(name)) }));
+    const made = await services.drafts(
+      { clip: services.contents.of(plan.clip), frame, reads, memory: stills.length === 0 ? undefined : stills.map(({ key }) => key), network },
+      { clip: plan.clip, keys: placed.map(({ plane }) => plane), memory, modelId }, { signal, priority: 'playhead', keep: 'memory' });
     return { key: made.key, confidence: made.meta.confidence ?? 0 };
   });
 }
@@ -35,6 +42,12 @@ export async function draftFrame(app: App, { shotId, frame }: { readonly shotId:
 interface PlacedKey {
   readonly key: ArtefactKey;
   readonly plane: KeyPlane;
+}
+
+/** The scene memory of a draft: as of the final frame, none between two keyframes and none where a mask is known that stops colour. */
+function memoryOfDraft({ shot, memory }: ShotPlan, frame: FrameIndex, placed: readonly PlacedKey[]): readonly RememberedStill[] {
+  const [left, right] = [placed.find(({ plane }) => plane.frame < frame), placed.find(({ plane }) => plane.frame > frame)];
+  return memoryOfSpan({ left, right }, memory) === undefined || limitsOfReading(shot, frame, []) !== undefined ? [] : memory;
 }
 
 /** The nearest keyframe or corrected frame on either side, with its colour; a corrected frame that has none yet is passed over. */

@@ -1,4 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
+import type { AbPlane } from '../../../shared/model/ab-plane.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import type { WorkingLuma } from '../../../shared/model/working-luma.ts';
@@ -6,10 +7,13 @@ import { type ArtefactRunner, encodeColour, frameDraftKind, type Want } from '..
 import { type FfmpegTools, readWorkingLuma } from '../../media/index.ts';
 import { type DraftReader, type KeyPlane, PROPAGATE_SHORT_SIDE } from '../../propagate/index.ts';
 import type { ContentGuard } from '../clips/content-guard.ts';
+import type { RememberedStill } from '../shots/scene-memory.ts';
 
 interface DraftMeans {
   readonly clip: Clip;
   readonly keys: readonly KeyPlane[];
+  /** The stills of the input `memory`. */
+  readonly memory: readonly { readonly still: RememberedStill; readonly plane: AbPlane }[];
   readonly modelId: string;
 }
 
@@ -24,8 +28,9 @@ interface DraftParts {
 
 /** Registers the maker of drafts. */
 export function registerDrafts(runner: ArtefactRunner, { tools, guard, reader }: DraftParts): FrameDrafts {
-  return runner.register(frameDraftKind, async ({ clip: content, frame }, { clip, keys, modelId }, { signal }) => {
-    const { plane, confidence, meanConfidence } = await reader.draft({ frame, keys, content, modelId, luma: (wanted) => readLuma(clip, wanted, { tools, guard, content }) }, { signal });
+  return runner.register(frameDraftKind, async ({ clip: content, frame }, { clip, keys, memory, modelId }, { signal }) => {
+    const remembered = memory.map(({ still, plane }) => ({ plane, content: still.content, frame: still.frame, luma: () => readLuma(still.clip, still.frame, { tools, guard, content: still.content }) }));
+    const { plane, confidence, meanConfidence } = await reader.draft({ frame, keys, remembered, content, modelId, luma: (wanted) => readLuma(clip, wanted, { tools, guard, content }) }, { signal });
     await guard.assertHolds(clip, content, { now: true });
     return { payload: encodeColour({ plane, confidence }), meta: { frame, confidence: meanConfidence } };
   });

@@ -1,5 +1,5 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { decodeAbPlane } from '../../../shared/model/ab-plane.ts';
+import { type AbPlane, decodeAbPlane } from '../../../shared/model/ab-plane.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { rememberedStillKind } from '../../artefacts/index.ts';
 import { type FfmpegTools, readWorkingLuma } from '../../media/index.ts';
@@ -8,14 +8,22 @@ import { changedError } from '../clips/clip-contents.ts';
 import type { Services } from '../services.ts';
 import type { RememberedStill } from '../shots/scene-memory.ts';
 
-/** Copies the colour of the stills into the store, where it is missing. @param keptPlane a plane that the open project keeps, by its name @throws AppError `project.notFound`, `media.changed` */
-export async function giveMemory(services: Services, memory: readonly RememberedStill[], keptPlane: (name: string) => Uint8Array | undefined): Promise<void> {
+/** A plane that the open project keeps, by its name. */
+type KeptPlane = (name: string) => Uint8Array | undefined;
+
+/** The colour of a still. @throws AppError `project.notFound` */
+export function colourOfStill({ plane, frame }: Pick<RememberedStill, 'plane' | 'frame'>, keptPlane: KeptPlane): AbPlane {
+  const bytes = keptPlane(plane);
+  if (bytes === undefined) throw new AppError('project.notFound', `The colour of the still of frame ${frame}, which is scene memory, is no longer in the project.`, { details: plane });
+  return decodeAbPlane(bytes);
+}
+
+/** Copies the colour of the stills into the store, where it is missing. @throws AppError `project.notFound`, `media.changed` */
+export async function giveMemory(services: Services, memory: readonly RememberedStill[], keptPlane: KeptPlane): Promise<void> {
   await checkMemory(services, memory);
   for (const { plane, key, frame } of memory) {
     if (services.store.find(key) !== undefined) continue;
-    const bytes = keptPlane(plane);
-    if (bytes === undefined) throw new AppError('project.notFound', `The colour of the still of frame ${frame}, which is scene memory, is no longer in the project.`, { details: plane });
-    await services.colours.put(key, rememberedStillKind.kind, { plane: decodeAbPlane(bytes) }, { meta: { frame } });
+    await services.colours.put(key, rememberedStillKind.kind, { plane: colourOfStill({ plane, frame }, keptPlane) }, { meta: { frame } });
   }
 }
 
