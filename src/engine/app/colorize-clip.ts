@@ -7,16 +7,17 @@ import type { DeliveryCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliverySettings } from '../../shared/model/delivery.ts';
 import type { DeliveryTags } from '../../shared/model/delivery-tags.ts';
 import type { DeliveryReport } from '../../shared/model/delivery-report.ts';
-import type { Keyframe, KeyframeStill, Shot } from '../../shared/model/document.ts';
+import { type Keyframe, type KeyframeStill, MOST_MEMORY, type Shot } from '../../shared/model/document.ts';
 import type { Placement } from '../../shared/model/edit-list.ts';
 import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
 import type { KeysFile } from '../../shared/model/hint.ts';
-import { KeyframeId, newId } from '../../shared/model/ids.ts';
+import { KeyframeId, newId, type ShotId } from '../../shared/model/ids.ts';
 import { shotShare } from '../../shared/model/shot-mix.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { JobRunner } from '../jobs/index.ts';
 import type { FfmpegTools } from '../media/index.ts';
 import { openClip } from './clips/open-clip.ts';
+import { keepStill } from './colorize/keep-still.ts';
 import { colourKeyframe } from './colorize/keyframe-colour.ts';
 import { stillOfImage } from './colorize/still-of-image.ts';
 import type { DeliverParams } from './deliver/delivery-files.ts';
@@ -118,8 +119,9 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
   const files = request.files(shots, clip);
   const wanted = frameRange(Math.min(...files.map(({ range }) => range.first)), Math.max(...files.map(({ range }) => range.last)));
 
+  const memory = memoryOfKeys(keys, shots);
   await addKeyframes(app, shots, keys, request);
-  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots }, files: [...files], codec: request.codec, settings: request.settings ?? {}, ...(request.tags === undefined ? {} : { tags: request.tags }), overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath ?? '' });
+  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots: app.document().shots.filter((each) => each.clipId === clip.id) }, files: [...files], codec: request.codec, settings: request.settings ?? {}, ...(request.tags === undefined ? {} : { tags: request.tags }), overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath ?? '' });
   options.note?.(await assertDeliverable(app.services, deliveryOf(), { signal: options.signal }));
   let outOfGamut = 0;
   const scaledStills: { path: string; size: Size }[] = [];
@@ -127,10 +129,14 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
     const coloured = await colourKeyframe(app.services, keyframeSource(app.document(), keyframe), { signal: options.signal, force: request.force ?? false });
     outOfGamut += coloured.outOfGamut;
     if (coloured.scaledFrom !== undefined && keyframe.still !== undefined) scaledStills.push({ path: keyframe.still.path, size: coloured.scaledFrom });
+    const remembering = memory.get(keyframe.frame);
+    if (remembering === undefined) return;
+    const stillId = await keepStill(app, { clipId: clip.id, frame: keyframe.frame, name: `Frame ${keyframe.frame}`, plane: coloured.key });
+    app.apply({ kind: 'setSceneMemory', shotIds: [...remembering], stillId, remembered: true });
   };
   const keyframes = shots.flatMap((shot) => app.shotPlan(shot.id).keyframes);
   // The workers of a farm paint those that they need; afterwards they are found in the store.
-  const isLater = (keyframe: Keyframe): boolean => app.services.farm.choice() !== undefined && isPaintedByWorkers(keyframeSource(app.document(), keyframe));
+  const isLater = (keyframe: Keyframe): boolean => !memory.has(keyframe.frame) && app.services.farm.choice() !== undefined && isPaintedByWorkers(keyframeSource(app.document(), keyframe));
   for (const keyframe of keyframes) if (!isLater(keyframe)) await paint(keyframe);
   const propagations = shots.map((shot) => propagateParams(app, app.shotPlan(shot.id), { within: wanted })).filter(({ spans }) => spans.length > 0);
   const done = await withEarlyPieces(app, deliveryOf(), propagations, async () => {
@@ -193,6 +199,10 @@ export async function finished(jobs: JobRunner, jobId: Job['id'], options: { rea
 /** Refuses frames outside the film and missing images before any work. */
 async function assertKeys(keys: KeysFile, request: ColorizeClipRequest, clip: Clip): Promise<void> {
   const seen = new Set<number>();
+  for (const [index, { shots }] of (keys.memory ?? []).entries()) {
+    const outside = shots.find((frame) => frame >= clip.frameCount);
+    if (outside !== undefined) throw new AppError('input.frameOutside', `Frame ${outside} (memory[${index}].shots) is outside the clip, which has frames 0…${clip.frameCount - 1}.`);
+  }
   for (const [index, key] of keys.keyframes.entries()) {
     if (key.frame >= clip.frameCount) throw new AppError('input.frameOutside', `Keyframe ${key.frame} (keyframes[${index}]) is outside the clip, which has frames 0…${clip.frameCount - 1}.`);
     if (seen.has(key.frame)) throw new AppError('input.malformed', `Frame ${key.frame} is given twice (keyframes[${index}]).`);
@@ -204,6 +214,24 @@ async function assertKeys(keys: KeysFile, request: ColorizeClipRequest, clip: Cl
       await access(path).catch((error: unknown) => { throw new AppError('file.missing', `The key image ${path} (keyframes[${index}].${field}) is not there.`, { cause: error }); });
     }
   }
+}
+
+/**
+ * The keyframes that are scene memory, by frame, with the shots that remember them. @throws AppError `input.malformed` for a frame that is no keyframe, or more stills than
+ * a shot remembers
+ */
+function memoryOfKeys({ keyframes, memory = [] }: KeysFile, shots: readonly Shot[]): ReadonlyMap<number, ReadonlySet<ShotId>> {
+  const found = new Map<number, Set<ShotId>>();
+  for (const [index, { shots: frames, from }] of memory.entries()) for (const frame of from) {
+    const keyframe = keyframes.find((each) => each.frame === frame);
+    if (keyframe === undefined || ('hints' in keyframe && keyframe.correction === true)) throw new AppError('input.malformed', `Frame ${frame} (memory[${index}].from) is no keyframe of this file, so there is no colour to remember.`);
+    for (const at of frames) found.set(frame, (found.get(frame) ?? new Set()).add(shotOf(shots, at).id));
+  }
+  for (const shot of shots) {
+    const stills = [...found.values()].filter((each) => each.has(shot.id)).length;
+    if (stills > MOST_MEMORY) throw new AppError('input.malformed', `${shot.name} (frames ${shot.range.first}-${shot.range.last}) is given ${stills} keyframes as scene memory; a shot remembers ${MOST_MEMORY} at most.`);
+  }
+  return found;
 }
 
 function imagePath(request: ColorizeClipRequest, image: string): string {

@@ -104,12 +104,14 @@ export const HintsFile = z.union([z.array(HintInput), z.strictObject({ hints: z.
 
 /**
  * KEYS.json. A keyframe is painted by hints, or given whole by an approved colour still whose chroma is used. With `correction` its hints
- * correct the colour propagated from the others instead.
+ * correct the colour propagated from the others instead. `memory` gives shots the colour of keyframes of other shots as scene memory; each shot is named by
+ * a frame of it.
  */
 export const KeysFile = z.strictObject({
   keyframes: z.array(z.union([
     z.strictObject({ frame: z.number().int().min(0), hints: z.array(HintInput), correction: z.literal(true).optional() }),
     z.strictObject({ frame: z.number().int().min(0), image: z.string().min(1), mask: z.string().min(1).optional() }),
   ])).min(1),
+  memory: z.array(z.strictObject({ shots: z.array(z.number().int().min(0)).min(1), from: z.array(z.number().int().min(0)).min(1) })).optional(),
 });
 export type KeysFile = z.output<typeof KeysFile>;
