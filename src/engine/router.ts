@@ -9,7 +9,7 @@ import { makesProxies, openPreferences, providerSetting, setPreference } from '.
 import { recentProjects } from './project/index.ts';
 import {
   addReference, approvalChanges, automaticModels, checkDelivered, cacheGroups, claimedPlaces, clearCacheGroup, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, exportQuality, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
-  keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewFrame, previewNetworks, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
+  keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewForNew, previewFrame, previewNetworks, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, swatchConsistency, trackHints, trackMask,
 } from './app/index.ts';
 import { about, cacheFacts, doctor, guidePage, licences, listDirectory, SAMPLE_FILM, threadFacts } from './system.ts';
@@ -46,8 +46,9 @@ export function createRouter(engine: Engine) {
   };
 
   const media = {
+    probe: os.media.probe.handler(({ input, signal }) => engine.services.probeClip(input.path, { signal })),
     openClip: os.media.openClip.handler(async ({ input, signal }) => {
-      const { clipId, jobId } = await openClip(app, jobs, input.path, { deinterlace: input.deinterlace, proxy: makesProxies(preferences), firstPicture: true, ...(signal === undefined ? {} : { signal }) });
+      const { clipId, jobId } = await openClip(app, jobs, input.path, { deinterlace: input.deinterlace, proxy: input.proxies ?? makesProxies(preferences), shots: input.findShots, firstPicture: true, ...(input.coding === undefined ? {} : { coding: input.coding }), ...(signal === undefined ? {} : { signal }) });
       return { clipId, ...(jobId === undefined ? {} : { jobId }) };
     }),
     report: os.media.report.handler(({ input, signal }) => reportOfClip(app, input.clipId, { signal })),
@@ -88,6 +89,7 @@ export function createRouter(engine: Engine) {
 
   const interchange = {
     preview: os.interchange.preview.handler(({ input }) => previewEditList(app, input)),
+    previewForNew: os.interchange.previewForNew.handler(({ input }) => previewForNew(input)),
     import: os.interchange.import.handler(({ input }) => importEditList(app, input)),
     export: os.interchange.export.handler(({ input }) => exportEditList(app, input)),
     importReferenceFrames: os.interchange.importReferenceFrames.handler(({ input }) => importReferenceFrames(app, input)),

@@ -2,7 +2,7 @@ export { approvalChanges } from './shots/approvals.ts';
 export { addReference } from './colorize/add-reference.ts';
 export { reportOfClip } from './clips/clip-report.ts';
 export { conformList, previewConform } from './interchange/conform-list.ts';
-export { assertFits, exportEditList, importEditList, layList, previewEditList, previewExport, shotsOfList, writeList, type WrittenList } from './interchange/edit-lists.ts';
+export { assertFits, exportEditList, importEditList, layList, previewEditList, previewExport, previewForNew, shotsOfList, writeList, type WrittenList } from './interchange/edit-lists.ts';
 export { draftFrame } from './propagate/draft-frame.ts';
 export { registerDrafts } from './propagate/frame-drafts.ts';
 export { exportKeyframes } from './interchange/export-keyframes.ts';

@@ -9,7 +9,9 @@ import { DeliverResult, QualityResult } from '../app/index.ts';
 import type { Engine } from '../engine.ts';
 import { refuseBody, sendText } from './replies.ts';
 import { serveStaticFile } from './static-files.ts';
-import { uploadClip } from './upload-clip.ts';
+import { uploadClip, type UploadKind } from './upload-clip.ts';
+
+const UPLOAD_KINDS = { clip: 'movie', image: 'image', list: 'editList' } as const satisfies Record<string, UploadKind>;
 
 /** Shipped with the program, as the guide is. */
 const GUIDE_PICTURES = fileURLToPath(new URL('../../../docs/pictures', import.meta.url));
@@ -20,14 +22,14 @@ export async function serveFiles(engine: Engine, options: { readonly clipFolder:
   if (area !== 'files' || name === undefined) return false;
   if (kind === 'delivered' && request.method !== 'PUT') await sendDelivered(deliveredFile(engine, name, Number(index)), response);
   else if (kind === 'guide' && parts.length === 3 && request.method !== 'PUT' && await serveStaticFile(GUIDE_PICTURES, [name], response)) return true;
-  else if (isUpload(request, parts)) await takeUpload(options, kind === 'image' ? 'image' : 'movie', request, name, response);
+  else if (isUpload(request, parts)) await takeUpload(options, UPLOAD_KINDS[kind as keyof typeof UPLOAD_KINDS], request, name, response);
   else sendText(response, 404, 'There is nothing here.');
   return true;
 }
 
 /** The only request with a body. */
 export function isUpload(request: Pick<IncomingMessage, 'method'>, [area, kind]: readonly string[]): boolean {
-  return request.method === 'PUT' && area === 'files' && (kind === 'clip' || kind === 'image');
+  return request.method === 'PUT' && area === 'files' && Object.hasOwn(UPLOAD_KINDS, kind ?? '');
 }
 
 /** Only files that a delivery of this engine wrote can be requested, and the pages of quality reports. */
@@ -52,7 +54,7 @@ async function sendDelivered(path: string | undefined, response: ServerResponse)
 }
 
 /** The answer is an `UploadedClip`, or the error as it goes over the wire. */
-async function takeUpload({ clipFolder, uploadStallMs }: { readonly clipFolder: string; readonly uploadStallMs?: number }, kind: 'movie' | 'image', request: IncomingMessage, name: string, response: ServerResponse): Promise<void> {
+async function takeUpload({ clipFolder, uploadStallMs }: { readonly clipFolder: string; readonly uploadStallMs?: number }, kind: UploadKind, request: IncomingMessage, name: string, response: ServerResponse): Promise<void> {
   const answer = (status: number, value: object): void => { response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(value)); };
   try {
     const uploaded = await uploadClip(request, kind === 'image' ? join(clipFolder, 'images') : clipFolder, name, { kind, ...(uploadStallMs === undefined ? {} : { stallMs: uploadStallMs }) });

@@ -3,10 +3,12 @@ import type { IncomingMessage } from 'node:http';
 import { basename, extname, join } from 'node:path';
 import type { UploadedClip } from '../../shared/contract/file-urls.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { mediaKind } from '../../shared/model/media-files.ts';
+import { isEditListName, mediaKind } from '../../shared/model/media-files.ts';
 import { isRunning, makePrivateFolder, PRIVATE_FILE } from '../artefacts/index.ts';
 import { contentHash } from '../media/index.ts';
 import { isClipName } from '../system.ts';
+
+export type UploadKind = 'movie' | 'image' | 'editList';
 
 /** An upload of which nothing comes for so long is given up. How long the whole takes does not matter. */
 export const UPLOAD_STALL_MS = 30_000;
@@ -17,10 +19,11 @@ export const UPLOAD_STALL_MS = 30_000;
  * @throws AppError `input.malformed` for what is no film by its name, `disk.full` (before the first byte where the length is told),
  *   `file.notWritable`, `network.unreachable` when nothing more comes
  */
-export async function uploadClip(request: IncomingMessage, folder: string, given: string, { stallMs = UPLOAD_STALL_MS, kind = 'movie' }: { readonly stallMs?: number; readonly kind?: 'movie' | 'image' } = {}): Promise<UploadedClip> {
+export async function uploadClip(request: IncomingMessage, folder: string, given: string, { stallMs = UPLOAD_STALL_MS, kind = 'movie' }: { readonly stallMs?: number; readonly kind?: UploadKind } = {}): Promise<UploadedClip> {
   const name = basename(given.replaceAll('\\', '/')).replaceAll(/[\p{Cc}:*?"<>|]/gu, '-');
   if (kind === 'image' && mediaKind(name) !== 'image') throw new AppError('input.malformed', `${name} is not an image by its name.`);
   if (kind === 'movie' && !isClipName(name)) throw new AppError('input.malformed', `${name} is not a movie file by its name. Drop a movie file; a sequence of images is opened by its first image.`);
+  if (kind === 'editList' && !isEditListName(name)) throw new AppError('input.malformed', `${name} is not an edit list by its name.`);
   const partial = join(folder, `${name}.${process.pid}-${Date.now()}.partial`);
   try {
     makePrivateFolder(folder);

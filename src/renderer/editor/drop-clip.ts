@@ -1,4 +1,5 @@
-import { clipUploadUrl, type UploadedClip } from '../../shared/contract/file-urls.ts';
+import { clipUploadUrl, listUploadUrl, type UploadedClip } from '../../shared/contract/file-urls.ts';
+import { isEditListName } from '../../shared/model/media-files.ts';
 import { AppError, ErrorWire } from '../../shared/errors/app-error.ts';
 import { shell } from '../host/shell.ts';
 import type { Editor } from './editor.ts';
@@ -17,6 +18,21 @@ export async function openDropped(editor: Editor, file: File, tell: UploadProgre
   if (place !== undefined && place !== '') await (isProject ? openProject(editor, place) : openClip(editor, place));
   else if (isProject) throw new AppError('project.notProject', 'A browser cannot open a dropped project. Nothing was changed. Choose File, Open project… instead.');
   else await openClip(editor, await upload(file, clipUploadUrl(file.name), (share) => { tell(file.name, share); }));
+}
+
+/**
+ * Adds dropped clips and edit lists to the list of the new project; a browser uploads them first. A file that cannot be uploaded does not stop the others.
+ */
+export async function listDropped(editor: Editor, files: readonly File[], tell: UploadProgress): Promise<void> {
+  for (const file of files) {
+    const place = shell()?.pathOf(file) ?? '';
+    try {
+      if (place !== '') editor.newProject.add([place]);
+      else editor.newProject.add([await upload(file, isEditListName(file.name) ? listUploadUrl(file.name) : clipUploadUrl(file.name), (share) => { tell(file.name, share); })], { isUpload: true });
+    } catch (error) {
+      editor.report(error);
+    }
+  }
 }
 
 const IMAGE = /\.(dpx|cin|exr|tiff?|png|jpe?g)$/i;

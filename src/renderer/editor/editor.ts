@@ -36,6 +36,7 @@ import { createToolbox } from '../tools/toolbox.ts';
 import { createFramePacing } from '../ui/frame-pacing.ts';
 import { createEdits, type Edits } from './edits.ts';
 import { followMarks } from './hint-marks.ts';
+import { createNewProject, type NewProject } from './new-project.ts';
 import { createTrackedPastes, type TrackedPastes } from './tracked-pastes.ts';
 
 /** Everything behind one window, passed to components by React context. */
@@ -62,6 +63,7 @@ export interface Editor {
   readonly pastes: TrackedPastes;
   readonly keys: KeyBindings;
   readonly missing: MissingClips;
+  readonly newProject: NewProject;
   readonly tools: ReturnType<typeof createToolbox>;
   /** The current tool. */
   tool(): Tool;
@@ -109,6 +111,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const edits = createEdits({ project, colours, session, connection, shown, report });
   const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, locked: () => session.getState().lockedHints, report });
   const missing = watchMissingClips({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
+  const newProject = createNewProject({ connection, session, report });
   const stopModels = reportMissingModels({ project, connection, report });
   const feed = options.isFeed === true ? undefined : serveCleanFeed(session, feedId(sessionStorage));
   const tools = createToolbox(edits.context);
@@ -160,6 +163,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     pickFromThumbnails(session, edits),
     keys.stop,
     missing.stop,
+    () => { newProject.stop(); },
     stopModels,
     () => { feed?.stop(); },
     pastes.stop,
@@ -168,7 +172,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   ];
 
   return {
-    connection, preferences, project, jobs, colours, approvals: approvals.store, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, sounds, edits, pastes, keys, missing, tools, tool, closeFeed: () => { feed?.closeFeed(); }, report,
+    connection, preferences, project, jobs, colours, approvals: approvals.store, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, sounds, edits, pastes, keys, missing, newProject, tools, tool, closeFeed: () => { feed?.closeFeed(); }, report,
     close() {
       for (const stop of stops) stop();
       painter.stop();

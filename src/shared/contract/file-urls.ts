@@ -25,6 +25,11 @@ export function imageUploadUrl(name: string): string {
   return clipUploadUrl(name).replace('/files/clip/', '/files/image/');
 }
 
+/** PUT: an edit list, as {@link clipUploadUrl}. */
+export function listUploadUrl(name: string): string {
+  return clipUploadUrl(name).replace('/files/clip/', '/files/list/');
+}
+
 /** Path of the clip on the engine's computer. */
 export interface UploadedClip {
   readonly path: string;

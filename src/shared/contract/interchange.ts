@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { ConformPreview, LaidPreview, Placement } from '../model/edit-list.ts';
+import { Clip } from '../model/clip.ts';
+import { ConformPreview, LaidPreview, ListForNew, Placement } from '../model/edit-list.ts';
 import { FrameIndex, Rate } from '../model/frame.ts';
 import { ClipId, SequenceId } from '../model/ids.ts';
 import { Revision } from './project.ts';
@@ -29,6 +30,11 @@ export type ReferencePreview = z.infer<typeof ReferencePreview>;
 export const interchangeContract = {
   /** Previews the effect of a list on a clip of the open project, without a change. @throws `input.malformed`, `input.empty`, `file.missing` */
   preview: oc.input(EditListRequest).output(LaidPreview),
+  /**
+   * What a list has for a project that is yet to be made of these clips: laid over the only clip, or that of its name, otherwise conformed. No project need be open.
+   * @throws `input.malformed`, `input.empty`, `file.missing`
+   */
+  previewForNew: oc.input(z.object({ path: z.string().min(1), clips: z.array(Clip).max(10_000) })).output(ListForNew),
   /** Gives a clip the shots and markers of a list: one step to undo. @throws also `input.empty` when no event lies in the clip */
   import: oc.input(EditListRequest).output(z.object({ revision: Revision, laid: LaidPreview })),
   /** Writes the shots of a clip as a list, by the ending of the name: `.edl`, `.otio`, `.xml` (Final Cut Pro 7), `.fcpxml`; or, `.csv`, with their scenes, status, flags and notes. */

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
+import { Clip, ClipCoding } from '../model/clip.ts';
 import { ClipReport } from '../model/clip-report.ts';
 import { ClipId, JobId, ReferenceId } from '../model/ids.ts';
 
@@ -16,10 +17,16 @@ export type MissingClip = z.infer<typeof MissingClip>;
 
 export const mediaContract = {
   /**
+   * Probes a clip (a file, or one image of a sequence) without adding it anywhere; no project need be open. Its id is new, and not that which the clip gets when it is opened.
+   * @throws `file.missing`, `media.*`
+   */
+  probe: oc.input(z.object({ path: z.string().min(1) })).output(Clip),
+  /**
    * Probes a clip (a file, or one image of a sequence), adds it to the open project as one shot, and starts the jobs that make its proxy
    * and find its shots (`jobId`; absent when they were found before). The clip can be viewed as soon as this answers.
+   * `coding`: instead of its tags; `proxies`: left out, as in the settings; `findShots`: false where an edit list gives its shots.
    */
-  openClip: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false) })).output(z.object({ clipId: ClipId, jobId: JobId.optional() })),
+  openClip: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false), coding: ClipCoding.optional(), proxies: z.boolean().optional(), findShots: z.boolean().default(true) })).output(z.object({ clipId: ClipId, jobId: JobId.optional() })),
   /** Properties of a clip, and which of them are assumed. */
   report: oc.input(z.object({ clipId: ClipId })).output(ClipReport),
   /** Finds the shots of a clip again. They replace its shots only while the clip is one shot; the user's cuts are kept. */

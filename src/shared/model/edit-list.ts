@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FrameRange, Rate } from './frame.ts';
+import { ClipId } from './ids.ts';
 
 /** Where an edit list lies over a clip: by the record timecode, or its first event on a frame. */
 export const Placement = z.discriminatedUnion('kind', [
@@ -36,3 +37,18 @@ export const ConformPreview = z.object({
   remarks: z.array(z.string()),
 });
 export type ConformPreview = z.infer<typeof ConformPreview>;
+
+/** What an edit list has for clips that are to become a project. */
+export const ListForNew = z.object({
+  name: z.string(),
+  events: z.number().int(),
+  /** Events that lie in the clips. */
+  fitting: z.number().int(),
+  /** What becomes of it: shots of one clip, or a sequence whose events give their clips shots. */
+  use: z.discriminatedUnion('kind', [z.object({ kind: z.literal('shots'), clipId: ClipId }), z.object({ kind: z.literal('sequence') })]),
+  /** Clips that have events. */
+  clipIds: z.array(ClipId),
+  /** Sentences: what was assumed, what does not fit, what is not imported. */
+  remarks: z.array(z.string()),
+});
+export type ListForNew = z.infer<typeof ListForNew>;

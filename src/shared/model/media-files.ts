@@ -10,8 +10,18 @@ export const EDIT_LIST_EXTENSIONS: readonly string[] = ['.edl', '.otio', '.xml',
 const images = new Set(IMAGE_EXTENSIONS);
 const movies = new Set(MOVIE_EXTENSIONS);
 
+/** With its dot, in lower case; empty for a name without one. */
+function extensionOf(name: string): string {
+  return /\.[^./\\]+$/.exec(name)?.[0].toLowerCase() ?? '';
+}
+
+/** Whether a file is taken for an edit list by its name. */
+export function isEditListName(name: string): boolean {
+  return EDIT_LIST_EXTENSIONS.includes(extensionOf(name));
+}
+
 /** Kind of a file by its extension, in any letter case; `undefined` for other files. */
 export function mediaKind(name: string): 'movie' | 'image' | undefined {
-  const extension = /\.[^./\\]+$/.exec(name)?.[0].toLowerCase() ?? '';
+  const extension = extensionOf(name);
   return images.has(extension) ? 'image' : movies.has(extension) ? 'movie' : undefined;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Clip, deinterlaced } from '../../../shared/model/clip.ts';
+import { type Clip, type ClipCoding, deinterlaced, withCoding } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { type ClipId, type JobId, newId, ShotId } from '../../../shared/model/ids.ts';
 import type { JobRunner } from '../../jobs/index.ts';
@@ -15,6 +15,8 @@ export interface OpenClipOptions {
   /** Whether a window waits for the first picture; where there is to be a proxy, one does. */
   readonly firstPicture?: boolean;
   readonly deinterlace?: boolean;
+  /** Instead of what its tags say; a clip that is in the project already keeps its own. */
+  readonly coding?: ClipCoding;
   /** Whether its shots are detected; false where an edit list gives them. */
   readonly shots?: boolean;
 }
@@ -27,7 +29,7 @@ export interface OpenClipOptions {
 export async function openClip(app: App, jobs: JobRunner, path: string, options: OpenClipOptions = {}): Promise<OpenedClip & { readonly clip: Clip }> {
   app.document();
   const probed = await app.services.probeClip(path, options);
-  const clip = options.deinterlace === true ? deinterlaced(probed) : probed;
+  const clip = withCoding(options.deinterlace === true ? deinterlaced(probed) : probed, options.coding);
   const known = app.document().clips.find((each) => each.contentHash === clip.contentHash);
   if (known === undefined) {
     const whole = { id: newId(ShotId), clipId: clip.id, name: shotName(1), range: frameRange(0, clip.frameCount - 1), transitionIn: { kind: 'cut' as const } };

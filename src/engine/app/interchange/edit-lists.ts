@@ -1,15 +1,15 @@
 import { writeFile } from 'node:fs/promises';
-import { extname, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import type { EditListRequest } from '../../../shared/contract/interchange.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { Clip } from '../../../shared/model/clip.ts';
+import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import type { Note, Shot } from '../../../shared/model/document.ts';
 import { documentIndex } from '../../../shared/model/document-index.ts';
-import type { LaidPreview, Placement } from '../../../shared/model/edit-list.ts';
+import type { LaidPreview, ListForNew, Placement } from '../../../shared/model/edit-list.ts';
 import { frameIndex } from '../../../shared/model/frame.ts';
 import { type ClipId, newId, NoteId, ShotId } from '../../../shared/model/ids.ts';
 import { writeOutput } from '../../artefacts/index.ts';
-import { formatOfName, type LaidOver, layOver, readTimelineFile, type Timeline, timelineOfShots, writeTimeline } from '../../interchange/index.ts';
+import { conform, formatOfName, type LaidOver, layOver, readTimelineFile, type Timeline, timelineOfShots, writeTimeline } from '../../interchange/index.ts';
 import type { App } from '../app.ts';
 import { projectFiles, protectedFiles } from '../deliver/delivery-files.ts';
 import { writeShotList } from './shot-list.ts';
@@ -31,6 +31,24 @@ export async function layList(clip: Clip, path: string, placement?: Placement): 
 /** Preview of an import. */
 export async function previewEditList(app: App, { clipId, path, placement }: EditListRequest): Promise<LaidPreview> {
   return previewOf(await layList(app.clip(clipId), path, placement));
+}
+
+/** What a list has for clips that are not in a project yet. @throws AppError `input.*`, `file.missing`, `file.unreadable` */
+export async function previewForNew({ path, clips }: { readonly path: string; readonly clips: readonly Clip[] }): Promise<ListForNew> {
+  const own = clips.length === 1 ? clips[0] : clips.find((clip) => nameOf(clipPath(clip)) === nameOf(path));
+  if (own !== undefined) {
+    const { timeline, laid } = await layList(own, path);
+    return { name: timeline.name, events: laid.events, fitting: laid.fitting, use: { kind: 'shots', clipId: own.id }, clipIds: laid.fitting === 0 ? [] : [own.id], remarks: [...laid.remarks] };
+  }
+  const timeline = await readTimelineFile(resolve(path), { rate: clips[0]?.rate });
+  const { sequence, found, missing, remarks } = conform(timeline, clips);
+  const clipIds = new Set(sequence.events.flatMap(({ clipId }) => (clipId === undefined ? [] : [clipId])));
+  return { name: sequence.name, events: found + missing.length, fitting: found, use: { kind: 'sequence' }, clipIds: [...clipIds], remarks: [...remarks, ...missing.map(({ label, name, why }) => `${label} “${name}”: ${why}.`)] };
+}
+
+/** Name of a file without its ending, in lower case. */
+function nameOf(path: string): string {
+  return basename(path, extname(path)).toLowerCase();
 }
 
 /** Gives a clip the shots and markers of a list. @throws AppError `input.empty` when no event lies in the clip */

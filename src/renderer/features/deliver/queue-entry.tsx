@@ -4,11 +4,11 @@ import { contextOf } from '../../editor/context-target.ts';
 import { adviceFor } from '../../ui/advice.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
+import { MoveButtons, type MoveProps } from '../../ui/row-moves.tsx';
 import { JobActions } from '../jobs/job-actions.tsx';
 import { showReport } from '../quality/show-quality.ts';
 import { deliveredFiles } from './delivered-files.ts';
 import { ShowFile, WrittenFiles } from './written-files.tsx';
-import { MoveButtons, type MoveProps } from './queue-moves.tsx';
 import type { QueueRow } from './queue-rows.ts';
 
 interface QueueEntryProps {
@@ -40,7 +40,7 @@ export function QueueEntry({ row, move }: QueueEntryProps): ReactNode {
         {quality === undefined ? null : reportId === undefined ? <small>{quality.words}</small> : <button type="button" data-bad={(quality.findings ?? 0) > 0} title="Open the quality report" onClick={show}>{quality.words}</button>}
       </div>
       <div className="queue-actions">
-        {move === undefined ? null : <MoveButtons name={name} move={move} />}
+        {move === undefined ? null : <MoveButtons label={`Write ${name}`} move={move} />}
         {files.length === 1 ? <ShowFile job={job} files={files} index={0} /> : null}
         {files.length > 1 ? <Button look="plain" className="icon-button" aria-label={`Files of ${name}`} title="Files" aria-expanded={open} onClick={() => { setOpen(!open); }}>{symbols.more}</Button> : null}
         {files.length > 0 ? <Button look="plain" className="icon-button" aria-label="Show report" title="Show report" onClick={() => { editor.session.setState({ dialog: 'report', reportOf: job.id }); }}>{symbols.report}</Button> : null}

@@ -6,7 +6,7 @@ import { useSize } from '../../ui/use-size.ts';
 import { useToastPlace } from '../../ui/use-toast-place.ts';
 import { clearEnded } from '../../document/job-calls.ts';
 import { QueueEntry } from './queue-entry.tsx';
-import { useQueueMoves } from './queue-moves.tsx';
+import { useQueueMoves } from './queue-moves.ts';
 import { isQueuePaused, type QueueRow, queueRows, queueText } from './queue-rows.ts';
 
 /** All deliveries of the engine: what waits, what is written and verified, what became of the others. */

@@ -1,5 +1,4 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
-import type { JobId } from '../../../shared/model/ids.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../../../shared/model/delivery-codecs.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { durationText } from '../jobs/job-text.ts';
@@ -43,14 +42,6 @@ export function queueRows(jobs: readonly Job[]): readonly QueueRow[] {
 /** Whether a delivery can be moved among those that wait. */
 export function canBeMoved({ job }: Pick<QueueRow, 'job'>): boolean {
   return job.state === 'queued' || job.state === 'paused';
-}
-
-/** Pure: before which delivery one comes that is moved a step earlier or later; `null`: behind all, `undefined`: it is there already. */
-export function movedBefore(rows: readonly QueueRow[], row: QueueRow, step: 'earlier' | 'later'): JobId | null | undefined {
-  const waiting = rows.filter(canBeMoved);
-  const at = waiting.findIndex(({ job }) => job.id === row.job.id);
-  if (at === -1 || (step === 'earlier' ? at === 0 : at === waiting.length - 1)) return undefined;
-  return waiting[step === 'earlier' ? at - 1 : at + 2]?.job.id ?? null;
 }
 
 /** Whether the queue is paused as a whole: new deliveries wait too. */

@@ -1,9 +1,9 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { mediaKind } from '../../../shared/model/media-files.ts';
+import { isEditListName, mediaKind } from '../../../shared/model/media-files.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { shell } from '../../host/shell.ts';
-import { clipsAmong, openDropped } from '../../editor/drop-clip.ts';
+import { clipsAmong, listDropped, openDropped } from '../../editor/drop-clip.ts';
 import { hasFolder, isImageSet, takeDroppedFiles, takeDroppedImages } from '../../editor/dropped-images.ts';
 
 /** Opens clips that are dropped anywhere on the window. Parts that accept pictures handle those themselves. */
@@ -21,9 +21,20 @@ export function DropTarget(): ReactNode {
     function leave(event: DragEvent): void {
       if (event.relatedTarget === null) setOver(false);
     }
+    const tell = (name: string, share: number): void => { setSending({ name, share }); };
+    /** Where no project is open, several files and edit lists are listed for a new one; a single film is opened at once. */
+    function isForNew(files: readonly File[]): boolean {
+      const { clips, lists } = editor.newProject.store.getState();
+      const isStart = editor.project.getState().state === null && !files.some(({ name }) => name.toLowerCase().endsWith('.tintype'));
+      return isStart && (files.length > 1 || clips.length + lists.length > 0 || files.some(({ name }) => isEditListName(name)));
+    }
     /** One after another; a file that cannot be opened does not stop the others. */
     async function openAll(files: readonly File[]): Promise<void> {
-      for (const file of files) await openDropped(editor, file, (name, share) => { setSending({ name, share }); }).catch(editor.report).finally(() => { setSending(null); });
+      if (isForNew(files)) {
+        await listDropped(editor, files, tell).finally(() => { setSending(null); });
+        return;
+      }
+      for (const file of files) await openDropped(editor, file, tell).catch(editor.report).finally(() => { setSending(null); });
     }
     /** Images of a folder, or several dropped together, become keyframes of the clip: what fits is shown first. */
     async function showImages(taken: ReturnType<typeof takeDroppedImages>): Promise<void> {
@@ -42,7 +53,7 @@ export function DropTarget(): ReactNode {
       else if (image !== undefined && images !== undefined) await images();
       else if (image === undefined) throw new AppError('media.notVideo', 'The dropped folder holds no films and no images.');
       else if (shell() === undefined) throw new AppError('media.notVideo', 'A browser sends single files, not a sequence of images. Choose File, Open clip… and one of its images.');
-      else await openAll([image]);
+      else await openAll(clipsAmong(files.filter(({ name }) => mediaKind(name) === 'image')));
     }
     function drop(event: DragEvent): void {
       setOver(false);
@@ -50,13 +61,13 @@ export function DropTarget(): ReactNode {
       if (!event.defaultPrevented && data !== null && hasFolder(data)) {
         event.preventDefault();
         const files = takeDroppedFiles(data);
-        const images = editor.session.getState().clipId === null ? undefined : takeDroppedImages(data, (name, share) => { setSending({ name, share }); });
+        const images = editor.session.getState().clipId === null ? undefined : takeDroppedImages(data, tell);
         files().then((found) => takeFolders(found, images === undefined ? undefined : () => showImages(images))).catch(editor.report);
         return;
       }
       if (!event.defaultPrevented && data !== null && editor.session.getState().clipId !== null && isImageSet(data)) {
         event.preventDefault();
-        showImages(takeDroppedImages(data, (name, share) => { setSending({ name, share }); })).catch(editor.report);
+        showImages(takeDroppedImages(data, tell)).catch(editor.report);
         return;
       }
       if (!isClip(event)) return;

@@ -1,15 +1,22 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useEditor } from '../../editor/editor-context.ts';
+import { type NewProjectPlan, probedClips } from '../../editor/new-project.ts';
 import { defaultFolder } from '../../host/default-folders.ts';
 import { shell } from '../../host/shell.ts';
 import { Button } from '../../ui/button.tsx';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
+import { splitPath } from '../browse/file-place.ts';
+import { AddButtons } from './add-buttons.tsx';
+import { lengthText } from './clip-facts.ts';
+import { ListedClips } from './listed-clips.tsx';
+import { NewProjectChoices } from './new-project-choices.tsx';
 
-/** Creates an empty project at a chosen path; clips are added afterwards. */
+/** Creates a project at a chosen path, with the clips and edit lists that are listed; without any it is empty, and clips are added afterwards. */
 export function NewProject(): ReactNode {
   const editor = useEditor();
-  const [name, setName] = useState('');
+  const plan = useStore(editor.newProject.store);
+  const [typedName, setName] = useState<string>();
   const [typed, setFolder] = useState<string>();
   const [home, setHome] = useState('');
   const [browsing, setBrowsing] = useState(false);
@@ -19,10 +26,14 @@ export function NewProject(): ReactNode {
     return () => { isGone = true; };
   }, [editor]);
   const chosen = useStore(editor.preferences.store, () => defaultFolder(editor.preferences, 'projects'));
-  const folder = typed ?? chosen ?? home;
+  const beside = plan.clips.find(({ isUpload }) => !isUpload);
+  const folder = typed ?? chosen ?? (beside === undefined ? home : splitPath(beside.path).folder);
+  const name = typedName ?? nameOf(plan);
   const isWrong = /[/\\]/.test(name);
   const path = `${folder.trim().replace(/[/\\]+$/, '')}/${name.trim()}.tintype`;
-  const isReady = name.trim() !== '' && folder.trim() !== '' && !isWrong;
+  const isListing = plan.clips.length + plan.lists.length > 0;
+  const isReading = plan.clips.some(({ probe }) => probe.kind === 'running') || plan.lists.some(({ preview }) => preview.kind === 'running');
+  const isReady = name.trim() !== '' && folder.trim() !== '' && !isWrong && !isReading && !plan.isCreating;
 
   async function browse(): Promise<void> {
     const desktop = shell();
@@ -30,25 +41,43 @@ export function NewProject(): ReactNode {
     if (desktop === undefined) setBrowsing(true);
     else if (picked !== undefined) setFolder(picked);
   }
-  async function create(): Promise<void> {
-    if (isReady) await editor.connection.client().project.create({ path });
-  }
   return (
-    <form className="new-project" aria-label="New project" onSubmit={(event) => {
+    <form className="new-project" aria-label="New project" data-listing={isListing} onSubmit={(event) => {
       event.preventDefault();
-      create().catch(editor.report);
+      if (isReady) editor.newProject.create(path).catch(editor.report);
     }}>
-      <h2>New project</h2>
+      {isListing ? <h1>New project</h1> : <h2>New project</h2>}
       <label htmlFor="new-name">Name</label>
       <input id="new-name" className="field" value={name} aria-invalid={isWrong} autoComplete="off" onChange={(event) => { setName(event.target.value); }} />
       <label htmlFor="new-folder">Saved in</label>
       <div className="with-button"><input id="new-folder" className="field" value={folder} spellCheck={false} onChange={(event) => { setFolder(event.target.value); }} /><Button onClick={() => { browse().catch(editor.report); }}>Browse…</Button></div>
       <small>{isWrong ? 'A name has no slash in it.' : name.trim() === '' ? 'Every change is saved there as you work.' : path}</small>
-      <button type="submit" className="button" data-look="raised" disabled={!isReady}>Create project</button>
+      <span>Clips</span>
+      <AddButtons />
+      {isListing ? <><ListedClips /><NewProjectChoices /></> : null}
+      <div className="new-create">
+        <button type="submit" className="button" data-look={isListing ? 'main' : 'raised'} disabled={!isReady}>Create project</button>
+        <small role="status">{isListing ? planText(plan) : 'Listed clips are read first, and opened with the project.'}</small>
+      </div>
       {browsing ? <BrowseDialog want="folder" start={folder} onClose={() => { setBrowsing(false); }} onPick={(picked) => {
         setFolder(picked);
         setBrowsing(false);
       }} /> : null}
     </form>
   );
+}
+
+/** The first clip's name, or that of the first list. */
+function nameOf(plan: NewProjectPlan): string {
+  return probedClips(plan)[0]?.clip.name ?? splitPath((plan.clips[0] ?? plan.lists[0])?.path ?? '').file.replace(/\.[^.]{1,8}$/, '');
+}
+
+function planText(plan: NewProjectPlan): string {
+  const probed = probedClips(plan);
+  const reading = plan.clips.filter(({ probe }) => probe.kind === 'running').length;
+  const failed = plan.clips.length - probed.length - reading;
+  return [
+    `${probed.length} ${probed.length === 1 ? 'clip' : 'clips'}, ${lengthText(probed.reduce((sum, { clip }) => sum + clip.durationSeconds, 0))}`,
+    ...(reading === 0 ? [] : [`reading ${reading}`]), ...(failed === 0 ? [] : [`${failed} that cannot be read ${failed === 1 ? 'is' : 'are'} left out`]),
+  ].join(', ');
 }

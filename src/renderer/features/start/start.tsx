@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import { isAbort } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { CommandButton } from '../../ui/button.tsx';
@@ -15,19 +16,24 @@ export function Start({ withProject }: { readonly withProject: boolean }): React
     editor.connection.client().project.recent(undefined, { signal: life.signal }).then(setRecent, (error: unknown) => { if (!isAbort(error) && !life.signal.aborted) editor.report(error); });
     return () => { life.abort(); };
   }, [editor]);
+  const isListing = useStore(editor.newProject.store, ({ clips, lists }) => clips.length + lists.length > 0) && !withProject;
   const found = recent.filter(({ name, path }) => `${name} ${path}`.toLowerCase().includes(text.trim().toLowerCase()));
   return (
     <div className="start-page">
       <section className="panel start-new quiet-scroll" aria-label="Begin">
-        <h1>{withProject ? 'This project has no clip yet' : 'Colour a black-and-white film'}</h1>
-        <div className="start-drop">
-          <b>Drop films or images anywhere in this window</b>
-          <p>A video file, or one image of a numbered sequence. Files are read, never changed. Tintype detects the shots; you add colour hints to keyframes and propagate them.</p>
-          <div className="choices"><CommandButton id="file.openClip" look="main" /><CommandButton id="file.openProject" look="raised" /></div>
-          {withProject ? null : <small>A clip opened here gets a project of its own beside it.</small>}
-        </div>
+        {isListing ? null : (
+          <>
+            <h1>{withProject ? 'This project has no clip yet' : 'Colour a black-and-white film'}</h1>
+            <div className="start-drop">
+              <b>{withProject ? 'Drop films or images anywhere in this window' : 'Drop films, folders or an edit list anywhere in this window'}</b>
+              <p>A video file, or one image of a numbered sequence. Files are read, never changed. Tintype detects the shots; you add colour hints to keyframes and propagate them.</p>
+              <div className="choices"><CommandButton id="file.openClip" look="main" /><CommandButton id="file.openProject" look="raised" /></div>
+              {withProject ? null : <small>A clip opened here gets a project of its own beside it. Several are listed below first.</small>}
+            </div>
+          </>
+        )}
         {withProject ? null : <NewProject />}
-        <div className="start-sample"><div><b>Sample film</b><p>Four shots, 106 frames. Your copy keeps its edits.</p></div><span className="choices"><CommandButton id="file.openSample" look="raised" /><CommandButton id="help.tour" look="plain">First steps</CommandButton></span></div>
+        {isListing ? null : <div className="start-sample"><div><b>Sample film</b><p>Four shots, 106 frames. Your copy keeps its edits.</p></div><span className="choices"><CommandButton id="file.openSample" look="raised" /><CommandButton id="help.tour" look="plain">First steps</CommandButton></span></div>}
       </section>
       <section className="start-recent quiet-scroll" aria-label="Recent projects">
         {withProject ? null : (

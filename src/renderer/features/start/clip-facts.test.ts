@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import { fileText, lengthText } from './clip-facts.ts';
+
+test('a sequence is named by its first and last image', () => {
+  expect(fileText({ source: { kind: 'file', path: '/films/reel 3.mov' }, frameCount: 9 })).toBe('reel 3.mov');
+  expect(fileText({ source: { kind: 'sequence', pattern: '/scans/b_%04d.dpx', firstNumber: 86 }, frameCount: 4134 })).toBe('b_[0086-4219].dpx');
+  expect(fileText({ source: { kind: 'sequence', pattern: 'C:\\scans\\b%d.tif', firstNumber: 9 }, frameCount: 3 })).toBe('b[9-11].tif');
+});
+
+test('a length has the units that it needs', () => {
+  expect([4.37, 12.4, 59.7, 724, 3599.6, 3720].map(lengthText)).toEqual(['4.4 s', '12 s', '1 min 00 s', '12 min 04 s', '1 h 00 min', '1 h 02 min']);
+});
