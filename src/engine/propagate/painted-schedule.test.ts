@@ -43,6 +43,13 @@ test('where frames are interpolated, those beside one keyframe are made in group
   expect(sources(interpolatedSchedule({ range: frameRange(1, 1), left: 0, right: undefined, cuts: [] }))).toEqual([[1, 0]]);
 });
 
+test('in a dissolve groups are of two, so that less is made from what shows the other shot more', () => {
+  const after = interpolatedSchedule({ range: frameRange(1, 14), left: 0, right: undefined, cuts: [], dissolves: [frameRange(11, 14)] });
+  expect(after.readings.filter(({ searched }) => searched !== undefined).map(({ frame }) => frame)).toEqual([8, 10, 12, 14]);
+  const before = interpolatedSchedule({ range: frameRange(0, 9), left: undefined, right: 10, cuts: [], dissolves: [frameRange(0, 4)] });
+  expect(before.readings.filter(({ searched }) => searched !== undefined).map(({ frame }) => frame)).toEqual([6, 4, 2, 0]);
+});
+
 test('between two keyframes the order is that of the pyramid, and frames of its last levels may be interpolated; beside a cut, those of each side', () => {
   const between = { range: frameRange(1, 19), left: 0, right: 20, cuts: [] };
   expect(sources(interpolatedSchedule(between))).toEqual(sources(paintedSchedule(between)));

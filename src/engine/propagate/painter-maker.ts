@@ -68,24 +68,30 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { 
           const quarter = cellSize(luma);
           const target = { encoded: features.frame(frame), size: luma };
           // What the network makes of the frame alone need not wait for the frames that it is painted from. Asked for again by `paint`.
-          const encode = (): void => { painter.encoder.allFeatures(target.encoded, signal).catch(() => undefined); };
+          let encoding: Promise<unknown> = Promise.resolve();
+          const encode = (): void => { encoding = painter.encoder.allFeatures(target.encoded, signal).catch(() => undefined); };
           if (reading.interpolatedFrom === undefined) encode();
-          const { tracks: found, isInterpolated } = await following;
-          if (reading.interpolatedFrom !== undefined && !isInterpolated) encode();
-          const tracked = (await memory).flatMap((each): PaintSource | [] => {
-            const source = found.get(each.encoded.frame);
-            return source === undefined ? [] : { ...each, track: source.track, isKey: source.isKey };
-          });
-          const searched = tracked.filter((each) => reading.searched?.includes(each.encoded.frame)).map((each): PaintSource => ({ ...each, track: withoutTrack(quarter), framesAway: AS_IF_FRAMES_AWAY }));
-          const given = [...tracked, ...searched];
-          const make = (from: readonly PaintSource[]): Promise<FrameColour> => (
-            // Of limited colour a source may show nothing.
-            isInterpolated && from[0] !== undefined && from[1] !== undefined ? painter.interpolate({ ...target, luma: cellLuma(luma) }, [from[0], from[1]], { signal }) : painter.paint(target, from, { signal })
-          );
-          const paint = async (from: readonly PaintSource[]): Promise<FrameColour> => withoutPadding(await make(from), padded(), quarter);
-          const sources = isInterpolated ? given : [...given, ...sceneMemory.sources];
-          const stored = asStored(await paintWithinLimits(paint, sources, limits, { frame, size: quarter, padded: padded() }), quarter);
-          return { memory: stored, finish: () => Promise.resolve({ memory: stored, colour: stored }) };
+          try {
+            const { tracks: found, isInterpolated } = await following;
+            if (reading.interpolatedFrom !== undefined && !isInterpolated) encode();
+            const tracked = (await memory).flatMap((each): PaintSource | [] => {
+              const source = found.get(each.encoded.frame);
+              return source === undefined ? [] : { ...each, track: source.track, isKey: source.isKey };
+            });
+            const searched = tracked.filter((each) => reading.searched?.includes(each.encoded.frame)).map((each): PaintSource => ({ ...each, track: withoutTrack(quarter), framesAway: AS_IF_FRAMES_AWAY }));
+            const given = [...tracked, ...searched];
+            const make = (from: readonly PaintSource[]): Promise<FrameColour> => (
+              // Of limited colour a source may show nothing.
+              isInterpolated && from[0] !== undefined && from[1] !== undefined ? painter.interpolate({ ...target, luma: cellLuma(luma) }, [from[0], from[1]], { signal }) : painter.paint(target, from, { signal })
+            );
+            const paint = async (from: readonly PaintSource[]): Promise<FrameColour> => withoutPadding(await make(from), padded(), quarter);
+            const sources = isInterpolated ? given : [...given, ...sceneMemory.sources];
+            const stored = asStored(await paintWithinLimits(paint, sources, limits, { frame, size: quarter, padded: padded() }), quarter);
+            return { memory: stored, finish: () => Promise.resolve({ memory: stored, colour: stored }) };
+          } finally {
+            // After a failure nothing may be kept any more when this ends.
+            await encoding;
+          }
         },
       };
     },

@@ -10,6 +10,8 @@ export interface PlacedKey {
 export interface Span {
   /** Without the keyframes themselves. */
   readonly range: FrameRange;
+  /** Of the whole span, where `range` is a part of it. */
+  readonly whole?: FrameRange;
   readonly left?: PlacedKey;
   readonly right?: PlacedKey;
 }

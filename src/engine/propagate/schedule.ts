@@ -61,6 +61,8 @@ export interface SpanToSchedule {
   readonly right: number | undefined;
   /** Each is the first frame after a cut; between the keyframes (or beyond the only one), ascending. */
   readonly cuts: readonly number[];
+  /** Frames that show another shot, too. */
+  readonly dissolves?: readonly FrameRange[];
 }
 
 /** What the schedules of one shape differ in. */
@@ -97,11 +99,11 @@ export function isInReachOfFlow(frame: number, origin: number): boolean {
  * with cuts: left ──forward──► │ (no colour) │ ◄──backward── right
  */
 export function twoPassSchedule(span: SpanToSchedule, variant: ScheduleVariant = TWO_PASS): Schedule {
-  const { range, left, right, cuts } = span;
+  const { range, left, right, cuts, dissolves } = span;
   const isCut = cuts.length > 0;
   const keys = isCut ? [] : [left, right].filter((each) => each !== undefined);
-  const forward = left === undefined ? [] : pass({ first: left + 1, last: Math.min(range.last, (cuts[0] ?? Infinity) - 1), origin: left, keys: isCut ? [left] : keys }, variant);
-  const backward = right === undefined ? [] : pass({ first: right - 1, last: Math.max(range.first, cuts.at(-1) ?? -Infinity), origin: right, keys: isCut ? [right] : keys }, variant);
+  const forward = left === undefined ? [] : pass({ first: left + 1, last: Math.min(range.last, (cuts[0] ?? Infinity) - 1), origin: left, keys: isCut ? [left] : keys, dissolves }, variant);
+  const backward = right === undefined ? [] : pass({ first: right - 1, last: Math.max(range.first, cuts.at(-1) ?? -Infinity), origin: right, keys: isCut ? [right] : keys, dissolves }, variant);
   const known = new Set([...forward, ...backward].map(({ id }) => id));
   const frames = Array.from({ length: range.last - range.first + 1 }, (_, index): ScheduledFrame => {
     const frame = range.first + index;
@@ -121,6 +123,7 @@ interface Pass {
   readonly last: number;
   readonly origin: number;
   readonly keys: readonly number[];
+  readonly dissolves: SpanToSchedule['dissolves'];
 }
 
 /** One pass from `first`, the frame next to the keyframe `origin`, to `last`. */
@@ -139,9 +142,9 @@ function pass(given: Pass, variant: ScheduleVariant): readonly Reading[] {
 
 /**
  * In groups: the last frame of each from the keyframe and from the last one of the group before, those between from the ends of their gap, halfway first. At the end
- * of the pass groups are smaller, so that halves are whole.
+ * of the pass groups are smaller, so that halves are whole; in a dissolve they are of two, since what lies behind shows less and less of the shot.
  */
-function interpolatedPass({ first, last, origin }: Pass, groupOf: number, { flowFrom }: ScheduleVariant): readonly Reading[] {
+function interpolatedPass({ first, last, origin, dissolves = [] }: Pass, groupOf: number, { flowFrom }: ScheduleVariant): readonly Reading[] {
   const step = first > origin ? 1 : -1;
   const direction = step === 1 ? 'forward' : 'backward';
   const readAt = (frame: number): Read => (frame === origin ? { kind: 'key', frame } : { kind: 'reading', frame, id: readingId(direction, frame) });
@@ -160,8 +163,9 @@ function interpolatedPass({ first, last, origin }: Pass, groupOf: number, { flow
   };
   for (let before = origin; (last - before) * step > 0;) {
     const left = (last - before) * step;
+    const isMixed = (end: number): boolean => dissolves.some((each) => each.first <= Math.max(before + step, end) && each.last >= Math.min(before + step, end));
     let group = groupOf;
-    while (group > left) group /= 2;
+    while (group > left || (group > 2 && isMixed(before + step * group))) group /= 2;
     const next = before + step * group;
     readings.push({ ...reading(next, [origin, before]), searched: [origin] });
     fill(before, next);

@@ -29,6 +29,8 @@ export interface SpanRequest {
   readonly range: FrameRange;
   /** All frames of that span, where only some are requested: of which others a frame is made depends on where its span ends. */
   readonly spanRange?: FrameRange;
+  /** Frames that show another shot, too: beside one keyframe they are made in smaller groups. */
+  readonly dissolves?: readonly FrameRange[];
   readonly left?: KeyPlane;
   readonly right?: KeyPlane;
   /**

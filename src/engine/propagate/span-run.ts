@@ -195,8 +195,8 @@ export class SpanRun {
   #currentSchedule(): Schedule {
     const { cuts } = this.#cuts;
     if (this.#schedule === undefined || cuts.length !== this.#cutsScheduled) {
-      const { left, right } = this.#request;
-      this.#schedule = this.#parts.schedule({ range: this.#spanRange(), left: left?.frame, right: right?.frame, cuts });
+      const { left, right, dissolves } = this.#request;
+      this.#schedule = this.#parts.schedule({ range: this.#spanRange(), left: left?.frame, right: right?.frame, cuts, ...(dissolves === undefined ? {} : { dissolves }) });
       this.#cutsScheduled = cuts.length;
       this.#readings.use(this.#schedule);
     }

@@ -3,7 +3,7 @@ import { frameRange, rangeLength } from '../../../shared/model/frame.ts';
 import type { DeliveryPlan } from '../../deliver/index.ts';
 import { SCHEDULES } from '../../propagate/index.ts';
 import type { DeliveryColour } from '../deliver/delivery-colour.ts';
-import { PropagateStep } from '../propagate/propagate-params.ts';
+import { stepOf } from '../propagate/propagate-params.ts';
 import type { Services } from '../services.ts';
 import { networksOf } from '../shots/shot-networks.ts';
 import type { ShotPlan } from '../shots/shot-plan.ts';
@@ -29,9 +29,9 @@ export function mostFramesOfPiece(bytesOfFrame: number): number {
 }
 
 /** Frames of a shot that one unit of the farm makes. */
-function blocksOf({ registry }: Services, { shot, steps }: ShotPlan): ReturnType<typeof unitSteps> {
-  const rules = SCHEDULES[networksOf(registry, shot).propagate.manifest.schedule];
-  return unitSteps(steps.map(({ span, group, correction }) => PropagateStep.parse({ group, range: span.range, left: span.left, right: span.right, correction })), rules);
+function blocksOf({ registry }: Services, plan: ShotPlan): ReturnType<typeof unitSteps> {
+  const rules = SCHEDULES[networksOf(registry, plan.shot).propagate.manifest.schedule];
+  return unitSteps(plan.steps.map((step) => stepOf(plan, step)), rules);
 }
 
 /** The pieces of a delivery: by the document alone, so that they are the same before and after its colour is made. One piece: it is not worth a farm. */

@@ -22,7 +22,7 @@ import { memoryOfSpan } from '../shots/scene-memory.ts';
 import { networksOf } from '../shots/shot-networks.ts';
 import type { ShotPlan } from '../shots/shot-plan.ts';
 import { nextStep } from './next-step.ts';
-import { type PlacedKey, PropagateParams, PropagateStep as Step } from './propagate-params.ts';
+import { type PlacedKey, PropagateParams, type PropagateStep as Step, stepOf } from './propagate-params.ts';
 import { coloursOfReading, readingsAFrame, readSamples, storedFlowsAFrame } from './propagate-work.ts';
 import { giveMemory, rememberedFrames } from './remembered-stills.ts';
 import { readingsGroup, spanReadings } from './span-readings.ts';
@@ -38,10 +38,10 @@ const FLOW_BYTES_PER_SAMPLE = 4 / 16;
 
 /** The job's work for a shot; of frames outside `within` only readings are made, and only those that a frame inside needs. */
 export function propagateParams(app: Pick<App, 'document' | 'services'>, plan: ShotPlan, options: { readonly within?: FrameRange } = {}): PropagateParams {
-  const spans = plan.steps.flatMap(({ span, group, correction }): Step[] => {
+  const spans = plan.steps.flatMap((step): Step[] => {
     // Frames far from a corrected one may need it.
-    const range = options.within === undefined || correction !== undefined ? span.range : common(span.range, options.within);
-    return range === undefined ? [] : [Step.parse({ group, range, spanRange: span.range, left: span.left, right: span.right, correction })];
+    const range = options.within === undefined || step.correction !== undefined ? step.span.range : common(step.span.range, options.within);
+    return range === undefined ? [] : [stepOf(plan, step, range)];
   });
   const wanted = new Set(spans.flatMap(({ left, right }) => [left?.key, right?.key]));
   const keyframes = plan.keyframes.flatMap((keyframe) => {
@@ -197,14 +197,14 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
   return made;
 }
 
-async function spanRequest(work: SpanWork, { group, range, spanRange, left, right }: Step): Promise<SpanRequest> {
+async function spanRequest(work: SpanWork, { group, range, spanRange, dissolves, left, right }: Step): Promise<SpanRequest> {
   const { services, params, tools, signal, kept } = work;
   const { clip, content, shot } = params;
   const { id: modelId, version: network, manifest } = networksOf(services.registry, shot).propagate;
   const hasSources = manifest.layout === 'sources';
   const memory = hasSources ? memoryOfSpan({ left, right }, params.memory) : undefined;
   return {
-    range, ...(spanRange === undefined ? {} : { spanRange }), frameCount: clip.frameCount, modelId,
+    range, ...(spanRange === undefined ? {} : { spanRange }), ...(dissolves === undefined ? {} : { dissolves }), frameCount: clip.frameCount, modelId,
     ...(left === undefined ? {} : { left: await placedPlane(work, left) }),
     ...(right === undefined ? {} : { right: await placedPlane(work, right) }),
     lumas: (wanted) => readWorkingLuma(clip, tools, { range: wanted, shortSide: PROPAGATE_SHORT_SIDE, signal }),

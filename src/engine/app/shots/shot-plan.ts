@@ -17,6 +17,8 @@ export interface ShotPlan {
   readonly clip: Clip;
   /** Frames to be coloured for this shot: its own, and those of dissolves at its ends. */
   readonly range: FrameRange;
+  /** Frames at its ends that show another shot, too. */
+  readonly dissolves: readonly FrameRange[];
   /** Painted keyframes: colour is propagated from them. */
   readonly keyframes: readonly Keyframe[];
   readonly keys: ReadonlyMap<number, ArtefactKey>;
@@ -66,7 +68,7 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, memory: networks.hasSources ? memoryOfSpan(span, memory) : undefined, limits: networks.hasSources ? limitsOfSpan(shot, span) : undefined, schedule: networks.schedule, network: networks.propagate }) });
   const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
     .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: networks.colorize }));
-  return { shot, clip, range, keyframes, keys, memory, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
+  return { shot, clip, range, dissolves: dissolvesOf(document, shot), keyframes, keys, memory, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
 }
 
 function correctionHints(document: ProjectDocument, keyframe: Keyframe): AppliedHints {
@@ -87,7 +89,7 @@ function correctedSteps(span: Span, corrections: readonly ({ readonly frame: num
     const key = correctionKey(whole.group, { frame, ...applied, painter: plan.painter });
     const placed = { frame, key };
     const [first, last] = [rest.range.first as number, rest.range.last as number];
-    steps.push({ ...whole, span: { ...rest, range: frameRange(frame, frame) }, correction: { frame, ...applied, key } });
+    steps.push({ ...whole, span: { ...rest, range: frameRange(frame, frame), whole: rest.range }, correction: { frame, ...applied, key } });
     const between: Span = span.left === undefined ? { ...rest, range: { ...rest.range, first: frameIndex(frame + 1) }, left: placed } : { ...rest, range: { ...rest.range, last: frameIndex(frame - 1) }, right: placed };
     if (between.range.first <= between.range.last) steps.push(plan.planned(between));
     const beyond = span.left === undefined ? { first, last: frame - 1 } : { first: frame + 1, last };
@@ -104,8 +106,11 @@ export function correctionKey(span: ArtefactKey, { frame, hints, limited, painte
 
 /** A shot's own frames and those of the dissolves at its two ends. */
 export function colouredRange(document: ProjectDocument, shot: Shot): FrameRange {
-  const next = documentIndex(document).nextShot(shot);
-  const first = shot.transitionIn.kind === 'dissolve' ? Math.min(shot.range.first, shot.transitionIn.frames.first) : shot.range.first;
-  const last = next?.transitionIn.kind === 'dissolve' ? Math.max(shot.range.last, next.transitionIn.frames.last) : shot.range.last;
-  return frameRange(first, last);
+  const dissolves = dissolvesOf(document, shot);
+  return frameRange(Math.min(shot.range.first, ...dissolves.map(({ first }) => first)), Math.max(shot.range.last, ...dissolves.map(({ last }) => last)));
+}
+
+/** Of its beginning and of its end. */
+function dissolvesOf(document: ProjectDocument, shot: Shot): readonly FrameRange[] {
+  return [shot, documentIndex(document).nextShot(shot)].flatMap((each) => (each?.transitionIn.kind === 'dissolve' ? [each.transitionIn.frames] : []));
 }
