@@ -11,7 +11,7 @@ import { defaultDirectories, type Directories } from './directories.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import { createJobRunner, type JobRunner } from './jobs/index.ts';
 import { type FfmpegTools, keepFrameTables, locateFfmpeg } from './media/index.ts';
-import { createInferenceClient, createProviders, findProviders, type InferenceClient, inferenceThreads, type ModelRegistry, openModelRegistry, openProviderMemory, providerRecord, type Providers, type ProviderTrial, type ThreadSpeed } from './models/index.ts';
+import { createInferenceClient, createProviders, findProviders, type InferenceClient, inferenceThreads, type ModelRegistry, openModelRegistry, openProviderMemory, providerRecord, type Providers, type ProviderTrial, type ThreadSpeed, watchModels } from './models/index.ts';
 import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
 import { createDraftReader, createMaskThread, createPropagator } from './propagate/index.ts';
@@ -19,7 +19,7 @@ import {
   type App, applyProxySetting, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type BegunFrame, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions, registerSoundPeaks,
-  registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
+  modelChangesText, registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, threadCountsToTry, tryProviders, type FarmChoice, UPDATE_STALE, updateStaleWhenIdle,
 } from './app/index.ts';
 import { type CachePlace, chosenCache, createCachePlace } from './cache-place.ts';
@@ -71,6 +71,8 @@ export interface Engine {
   readonly notices: EventHub<SystemNotice>;
   /** Their processes start again with the threads as they are set now, between two runs. */
   restartNetworks(): void;
+  /** Sees brought models that were added or removed a moment ago; otherwise they are seen within seconds. @throws AppError `file.unreadable` */
+  lookForModels(): Promise<void>;
   /** Makes proxies that clips of the open project lack, or stops making them. */
   applyProxies(isOn: boolean): void;
   /** Where derived data lies. */
@@ -103,7 +105,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const outputs = join(directories.data, 'outputs');
   const leaveRegister = keepOutputRegister(outputs);
   await sweepOutputs(outputs);
-  const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, join(directories.data, 'models')], { anyProvider: () => providers.anyProvider() });
+  const broughtModels = join(directories.data, 'models');
+  const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, broughtModels], { anyProvider: () => providers.anyProvider() });
   const providerMemory = openProviderMemory(directories.data, registry);
   const measuredThreads = (): ProviderTrial | undefined => providerMemory.trials()?.find(({ id }) => id === 'cpu');
   const isFixed = options.threads !== undefined || (process.env['TINTYPE_THREADS'] ?? '') !== '';
@@ -194,6 +197,11 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     if (clip !== undefined && state === 'changed' && makesProxies(preferences)) remakeProxy(services, jobs, clip).catch((error: unknown) => { log.warn({ err: error }, 'proxies cannot be made again'); });
   });
   const staleUpdates = options.besideWindow === true ? updateStaleWhenIdle(app, jobs, { isOn: () => updatesStale(preferences), onError: (error) => { log.warn({ err: error }, 'stale colour cannot be made again'); } }) : undefined;
+  const modelWatch = watchModels(registry, {
+    folder: broughtModels,
+    tell: (changes) => { notices.tell({ kind: 'modelsChanged', text: modelChangesText(changes) }); },
+    onError: (error) => { log.warn({ err: error }, 'the folder of brought models cannot be read'); },
+  });
   const firstMeasurement = options.besideWindow === true ? measureWhenIdle(providers, { isBusy: () => jobs.list().some(({ state }) => state === 'running'), log }) : undefined;
   const pixels = createPixels(services, { document: () => app.current()?.document, keptPlane: (key) => app.keptPlane(key) });
 
@@ -203,6 +211,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     restartNetworks: () => {
       for (const client of [inference, interactive]) client?.restart();
     },
+    lookForModels: () => modelWatch.look(),
     applyProxies: (isOn) => { applyProxySetting(app, jobs, isOn); },
     threads: () => ({ count: threads(), isFixed, isAsked: isFixed || threadCount(preferences) !== undefined, measured: measuredThreads()?.threadSpeeds }),
     async close() {
@@ -210,6 +219,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       unsubscribe();
       unfollow();
       unwatch();
+      modelWatch.stop();
       await closeAll([
         () => staleUpdates?.stop(),
         () => jobs.close(),

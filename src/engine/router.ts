@@ -59,7 +59,10 @@ export function createRouter(engine: Engine) {
   };
 
   const colorize = {
-    automaticModels: os.colorize.automaticModels.handler(() => automaticModels(engine.registry)),
+    automaticModels: os.colorize.automaticModels.handler(async () => {
+        await engine.lookForModels();
+        return automaticModels(engine.registry);
+      }),
     keyframe: os.colorize.keyframe.handler(({ input, signal }) => paintKeyframe(app, input.keyframeId, { signal })),
     preview: os.colorize.preview.use(byUser).handler(({ input, signal }) => previewFrame(app, input, { signal })),
     previewNetworks: os.colorize.previewNetworks.use(byUser).handler(({ input, signal }) => previewNetworks(app, input.keyframeId, { signal })),

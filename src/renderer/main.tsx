@@ -20,10 +20,10 @@ import './ui/shots.css';
 import './ui/start.css';
 import './ui/sequences.css';
 import { keepProblems } from './host/problems.ts';
-import { showError, showNotice } from './ui/notify.ts';
+import { showDone, showError, showNotice } from './ui/notify.ts';
 
 const isFeed = window.location.search.startsWith(FEED_QUERY);
-const editor = createEditor(connect(), { report: showError, onJobEnd: (job) => { if (!isFeed) announceJobEnd(job, editor); }, onNotice: ({ text }) => { showNotice(text); }, isFeed });
+const editor = createEditor(connect(), { report: showError, onJobEnd: (job) => { if (!isFeed) announceJobEnd(job, editor); }, onNotice: ({ kind, text }) => { if (kind === 'modelsChanged') showDone(text); else showNotice(text); }, isFeed });
 if (!isFeed) {
   bindNativeMenu(editor);
   keepProblems(editor.preferences);

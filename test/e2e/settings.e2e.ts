@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Locator, type Page, test } from '@playwright/test';
+import { ddcolorLike } from '../../src/engine/models/testing/small-models.ts';
+import { tintype } from '../support/tintype.ts';
 import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { makeClip } from './support/clip.ts';
@@ -67,6 +69,35 @@ test('the number of threads counts at once', async () => {
   await expect(choice).toHaveValue('1');
   await choice.selectOption({ index: 0 });
   await expect.poll(() => preferences().threads).toBe('');
+});
+
+test('a model for automatic colour that is added and removed meanwhile is seen by the open window, in the settings and in the dialog', async () => {
+  const models = async (...words: readonly string[]): Promise<void> => {
+    const done = await tintype(['models', ...words], { home: studio.home, env: { TINTYPE_CACHE_DIR: join(studio.home, 'other-cache') } });
+    expect(done.code, done.stderr).toBe(0);
+  };
+  await writeFile(join(studio.home, 'warm.onnx'), ddcolorLike());
+  await openPage('Performance');
+  const list = settings.getByRole('list', { name: 'Brought models' }).getByRole('listitem');
+  const part = settings.getByRole('region', { name: 'Models for automatic colour' });
+  await expect(part).toContainText('Only Tintype’s network is installed.');
+  await models('add', join(studio.home, 'warm.onnx'), '--as', 'automatic');
+  await expect(page.getByText('The model “warm” was added: it is there under Shot, Automatic colour.')).toBeVisible();
+  await expect(list).toHaveText([/^warm three channels gray in, ab out, 64×64; licence: Apache-2.0$/]);
+  await part.scrollIntoViewIfNeeded();
+  await expectNoSeriousViolations(page);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('menuitem', { name: 'Shot', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Automatic colour…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Automatic colour' });
+  await dialog.getByRole('radio', { name: 'warm' }).check();
+  await expect(dialog.getByRole('button', { name: 'Apply' })).toBeEnabled();
+  await models('remove', 'warm');
+  await expect(dialog.getByRole('radio')).toHaveCount(1);
+  await expect(dialog.getByRole('button', { name: 'Apply' })).toBeDisabled();
+  await expect(page.getByText('The model “warm” was removed.')).toBeVisible();
+  await page.keyboard.press('Escape');
 });
 
 test('clearing tells what it frees and leaves what the open film uses', async () => {

@@ -90,6 +90,52 @@ test('a brought model gives the automatic colour of a shot; hints stay exact; wi
   await without.close();
 });
 
+test('an open engine sees a model that is added, replaced and removed, and says so', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tintype-brought-open-'));
+  const engine = await createEngine({ directories: { cache: join(folder, 'cache'), data: join(folder, 'data') }, jobsDatabase: ':memory:' });
+  try {
+    const notices: string[] = [];
+    engine.notices.subscribe(({ kind, text }) => { if (kind === 'modelsChanged') notices.push(text); });
+    const run = (...args: readonly string[]): ReturnType<typeof tintype> => tintype(args, { home: folder, env: {} });
+    const add = async (bytes: Uint8Array): Promise<void> => {
+      await writeFile(join(folder, 'tint.onnx'), bytes);
+      expect(await run('models', 'add', join(folder, 'tint.onnx'), '--as', 'automatic')).toMatchObject({ code: 0 });
+    };
+    const { app } = engine;
+    app.create(join(folder, 'film.tintype'), { overwrite: false });
+    const { jobId } = await openClip(app, engine.jobs, makeSmallClip(folder).film, { proxy: false });
+    await engine.jobs.wait(jobId!);
+    const shot = app.document().shots[0]!;
+    const keyframe = { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(2), approved: false, hints: [] };
+    app.apply({ kind: 'addKeyframe', keyframe });
+    const painted = async (): Promise<AbPlane> => {
+      app.apply({ kind: 'setAutomaticModel', shotIds: [shot.id], model: automaticModelNamed(engine.registry, 'tint') });
+      const { key } = await paintKeyframe(app, keyframe.id);
+      return (await engine.services.colours.colour(key as never))!.plane;
+    };
+
+    await add(ddcolorLike());
+    await expect.poll(() => notices).toEqual(['The model “tint” was added: it is there under Shot, Automatic colour.']);
+    const [a, b] = abAt(await painted(), 0.5, 0.5);
+    expect(b / a).toBeCloseTo(2, 1);
+
+    // Another file under the same name: its own graph runs, not the one that is loaded.
+    expect(await run('models', 'remove', 'tint')).toMatchObject({ code: 0 });
+    await add(ddcolorLike({ ab: [-12, 24] }));
+    await engine.lookForModels();
+    const [otherA, otherB] = abAt(await painted(), 0.5, 0.5);
+    expect(otherB / otherA).toBeCloseTo(-2, 1);
+
+    expect(await run('models', 'remove', 'tint')).toMatchObject({ code: 0 });
+    await engine.lookForModels();
+    expect(notices.at(-1)).toBe('The model “tint” was removed. Colour that was made with it is kept.');
+    expect(missingAutomaticModels(engine.registry, app.document().shots)).toEqual(['tint']);
+  } finally {
+    await engine.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
 test('the command line adds a model, lists it with its licence, tests it, and colours with it', async () => {
   const other = await mkdtemp(join(tmpdir(), 'tintype-brought-cli-'));
   try {

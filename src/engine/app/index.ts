@@ -52,7 +52,7 @@ export { colourLike, colourLikeJobKind } from './colorize/colour-like-job.ts';
 export { takeTrackedShapes, trackMask, trackMaskJobKind } from './track/track-mask-job.ts';
 export { registerPositionTracking } from './track/tracked-positions.ts';
 export { createChromaSource, frameStatuses } from './shots/frame-status.ts';
-export { automaticModelNamed, automaticModels, missingAutomaticModels, missingModelText } from './shots/shot-networks.ts';
+export { automaticModelNamed, automaticModels, missingAutomaticModels, missingModelText, modelChangesText } from './shots/shot-networks.ts';
 export { recordNetworks } from './shots/record-networks.ts';
 export { clipOfFilm, qualityInputs } from './quality/quality-inputs.ts';
 export { checkDelivered, qualityJobKind, QualityResult } from './quality/quality-job.ts';

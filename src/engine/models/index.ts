@@ -4,7 +4,8 @@ export { createInferenceClient, inferenceThreads, type InferenceClient, type Inf
 export { assertLargeEnough, lumaTensor } from './luma-tensor.ts';
 export { ModelTask } from './manifest.ts';
 export type { InstalledModel } from './installed-model.ts';
-export { openModelRegistry, type ModelRegistry } from './model-registry.ts';
+export { openModelRegistry, type ModelChanges, type ModelRegistry } from './model-registry.ts';
+export { type ModelWatch, watchModels } from './watch-models.ts';
 export { cropPadding, padByReflection, padByZero } from './padding.ts';
 export { automaticAb } from './brought/automatic-colour.ts';
 export { addModel, type AddedModel, type AddModelRequest, removeModel, testModel, type TestedModel } from './brought/manage-models.ts';

@@ -175,7 +175,8 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
 
   async function performOn(provider: ProviderId, { request, signal }: Job): Promise<GraphResult> {
     const live = await liveWorker();
-    const session = `${provider} ${request.model}/${request.graph}`;
+    // A model that was added anew under an earlier one's id is another graph.
+    const session = `${provider} ${registry.get(request.model).version} ${request.model}/${request.graph}`;
     let load = loads.get(session);
     if (load === undefined) {
       const here = loads;

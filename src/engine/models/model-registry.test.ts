@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -158,4 +158,24 @@ test('a graph that is not what its manifest says is refused with the difference 
     code: 'model.signatureMismatch', message: 'The model "hint-unet" is not what its manifest says: output "f8" of graph "encode" is [1, 96, H/8, W/8], not [1, 99, H/8, W/8].',
   });
   await client.close();
+});
+
+test('read again, the registry has what was added and not what was removed; models that stayed are the same, and new files are checked anew', async () => {
+  const registry = await openModelRegistry([shipped, models]);
+  const painter = registry.get('painter');
+  await editManifest((manifest) => (manifest.id = 'mine'));
+  expect(await registry.refresh()).toMatchObject({ added: [{ id: 'mine' }], removed: [] });
+  expect(registry.get('painter')).toBe(painter);
+  await expect(registry.checkedGraph('mine', 'paint')).resolves.toMatchObject({ path: path.join(own, 'paint.onnx') });
+  expect(await registry.refresh()).toEqual({ added: [], removed: [] });
+
+  // Another file under the same id and path.
+  await truncate(path.join(own, 'paint.onnx'), 1000);
+  await editManifest((manifest) => (manifest.graphs['paint']!.sha256 = '0'.repeat(64)));
+  expect(await registry.refresh()).toMatchObject({ added: [{ id: 'mine' }], removed: [{ id: 'mine' }] });
+  await expect(registry.checkedGraph('mine', 'paint')).rejects.toMatchObject({ code: 'model.hashMismatch' });
+
+  await rename(own, path.join(models, '.removing'));
+  expect(await registry.refresh()).toMatchObject({ added: [], removed: [{ id: 'mine' }] });
+  expect(() => registry.get('mine')).toThrow(expect.objectContaining({ code: 'model.missing' }) as Error);
 });

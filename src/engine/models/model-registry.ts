@@ -3,6 +3,7 @@ import { createReadStream, type Dirent } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../shared/errors/parse.ts';
 import { byAnyProvider, unmarked } from './any-provider.ts';
@@ -14,6 +15,12 @@ import { manifestDifferences } from './signature.ts';
 export interface ModelProblem {
   readonly directory: string;
   readonly error: AppError;
+}
+
+/** What has come and what has gone since the folders were read before; a model of another version is both. */
+export interface ModelChanges {
+  readonly added: readonly InstalledModel[];
+  readonly removed: readonly InstalledModel[];
 }
 
 export interface ModelRegistry {
@@ -35,6 +42,8 @@ export interface ModelRegistry {
    * @throws AppError `model.missing`, `model.hashMismatch`, `model.signatureMismatch` (no such graph)
    */
   checkedGraph(id: string, graph: string): Promise<{ readonly path: string; readonly graph: ManifestGraph }>;
+  /** Reads the folders again. Models that have not changed stay the same objects. @throws AppError `file.unreadable`; the models then stay as they were */
+  refresh(): Promise<ModelChanges>;
 }
 
 export interface RegistryOptions {
@@ -47,6 +56,16 @@ export interface RegistryOptions {
  * models with one id the first counts, so that a user's folder, given last, cannot take the place of a shipped model unseen.
  */
 export async function openModelRegistry(directories: readonly string[], options: RegistryOptions = {}): Promise<ModelRegistry> {
+  return createRegistry(await readModels(directories), (known) => readModels(directories, known), options);
+}
+
+interface FoundModels {
+  readonly models: readonly InstalledModel[];
+  readonly problems: readonly ModelProblem[];
+}
+
+/** @param known models of an earlier reading */
+async function readModels(directories: readonly string[], known: readonly InstalledModel[] = []): Promise<FoundModels> {
   const models: InstalledModel[] = [];
   const problems: ModelProblem[] = [];
   for (const directory of (await Promise.all(directories.map(modelFolders))).flat()) {
@@ -61,37 +80,42 @@ export async function openModelRegistry(directories: readonly string[], options:
       problems.push({ directory, error });
     }
   }
-  return createRegistry(models, problems, options);
+  return { models: models.map((model) => known.find((each) => isDeepStrictEqual(each, model)) ?? model), problems };
 }
 
-function createRegistry(models: readonly InstalledModel[], problems: readonly ModelProblem[], { anyProvider = () => false }: RegistryOptions): ModelRegistry {
+function createRegistry(opened: FoundModels, read: (known: readonly InstalledModel[]) => Promise<FoundModels>, { anyProvider = () => false }: RegistryOptions): ModelRegistry {
+  let found = opened;
+  /** By hash and path: a model of the same name may come later. */
   const checked = new Map<string, Promise<string>>();
+  /** One reading after another, so that an answer is never of before the request. */
+  let last: Promise<unknown> = Promise.resolve();
 
   /** The model whose name is `given`, with or without the mark of any provider. */
   function named(nameOf: (model: InstalledModel) => string, given: string, isMeant: (model: InstalledModel) => boolean = () => true): InstalledModel | undefined {
     const { text, anyProvider: marked } = unmarked(given);
-    const model = models.find((each) => isMeant(each) && nameOf(each) === text);
+    const model = found.models.find((each) => isMeant(each) && nameOf(each) === text);
     return model === undefined || !marked ? model : byAnyProvider(model);
   }
 
   function get(id: string): InstalledModel {
     const model = named((each) => each.id, id);
-    if (model === undefined) throw new AppError('model.missing', `The model "${id}" is not installed.`, { details: listing(models, problems) });
+    if (model === undefined) throw new AppError('model.missing', `The model "${id}" is not installed.`, { details: listing(found) });
     return model;
   }
 
   return {
-    models,
-    problems,
+    get models() { return found.models; },
+    get problems() { return found.problems; },
     get,
     forTask(task, preferredId) {
+      const { models, problems } = found;
       const able = models.filter((each) => each.task === task && !each.manifest.kept);
       const preferred = preferredId === undefined ? undefined : named((each) => each.id, preferredId, (each) => each.task === task);
       if (preferred !== undefined) return preferred;
       const model = able.find((each) => !able.some((other) => supersedes(other, each)));
       if (model !== undefined) return anyProvider() && task !== 'automatic' ? byAnyProvider(model) : model;
       if (problems.length === 1) throw problems[0]!.error;
-      throw new AppError('model.missing', `No model that can ${task} is installed.`, { details: listing(models, problems) });
+      throw new AppError('model.missing', `No model that can ${task} is installed.`, { details: listing(found) });
     },
     recorded: (task, { id, version }) => named(({ manifest }) => manifest.version, version, (each) => each.task === task && each.manifest.id === id),
     async checkedGraph(id, name) {
@@ -99,14 +123,24 @@ function createRegistry(models: readonly InstalledModel[], problems: readonly Mo
       const graph = manifest.graphs[name];
       if (graph === undefined) throw new AppError('model.signatureMismatch', `The model "${id}" has no graph "${name}".`);
       const file = path.join(directory, graph.file);
-      let check = checked.get(file);
+      const known = `${graph.sha256} ${file}`;
+      let check = checked.get(known);
       if (check === undefined) {
         check = checkFile(id, file, graph.sha256);
-        checked.set(file, check);
+        checked.set(known, check);
         // A file that was put right is looked at again; the rejection itself reaches the one who waits below.
-        check.catch(() => checked.delete(file));
+        check.catch(() => checked.delete(known));
       }
       return { path: await check, graph };
+    },
+    refresh() {
+      const reading = last.then(async (): Promise<ModelChanges> => {
+        const before = found.models;
+        found = await read(before);
+        return { added: found.models.filter((each) => !before.includes(each)), removed: before.filter((each) => !found.models.includes(each)) };
+      });
+      last = reading.catch(() => undefined);
+      return reading;
     },
   };
 }
@@ -124,7 +158,8 @@ async function modelFolders(directory: string): Promise<readonly string[]> {
     if (isMissing(error)) return [];
     throw new AppError('file.unreadable', `The model folder ${directory} cannot be read.`, { cause: error });
   }
-  return entries.filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map((entry) => path.join(directory, entry.name)).sort();
+  // One that is being added or removed has a name that begins with a point.
+  return entries.filter((entry) => !entry.name.startsWith('.') && (entry.isDirectory() || entry.isSymbolicLink())).map((entry) => path.join(directory, entry.name)).sort();
 }
 
 async function readModel(directory: string): Promise<InstalledModel | undefined> {
@@ -179,6 +214,6 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }
 
-function listing(models: readonly InstalledModel[], problems: readonly ModelProblem[]): string {
+function listing({ models, problems }: FoundModels): string {
   return [...models.map((each) => `installed: ${each.id} (${each.task}) in ${each.directory}`), ...problems.map((each) => `not usable: ${each.error.message}`)].join('\n');
 }

@@ -7,7 +7,7 @@ import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
 import { createKeyBindings, type KeyBindings } from '../commands/key-bindings.ts';
 import { createJobsMirror, followJobs, isPropagation, type JobsStore } from '../document/jobs-mirror.ts';
 import { clipOf, createProjectMirror, documentOf, followProject, pixelsOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
-import { reportMissingModels } from '../document/missing-models.ts';
+import { type BroughtModels, createBroughtModels } from '../document/brought-models.ts';
 import { type MissingClips, watchMissingClips } from '../document/missing-clips.ts';
 import { createVersionColours, type VersionColours } from '../document/version-colours.ts';
 import { type ApprovalChanges, watchApprovals } from '../document/approval-changes.ts';
@@ -64,6 +64,7 @@ export interface Editor {
   readonly keys: KeyBindings;
   readonly missing: MissingClips;
   readonly newProject: NewProject;
+  readonly models: BroughtModels;
   readonly tools: ReturnType<typeof createToolbox>;
   /** The current tool. */
   tool(): Tool;
@@ -112,7 +113,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, locked: () => session.getState().lockedHints, report });
   const missing = watchMissingClips({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
   const newProject = createNewProject({ connection, session, report });
-  const stopModels = reportMissingModels({ project, connection, report });
+  const models = createBroughtModels({ project, connection, report });
   const feed = options.isFeed === true ? undefined : serveCleanFeed(session, feedId(sessionStorage));
   const tools = createToolbox(edits.context);
   const tool = (): Tool => tools[session.getState().tool];
@@ -137,7 +138,13 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const stops = [
     connection.onConnected((client, signal) => {
       follow(followProject(project, client, { report }), signal);
-      follow(followNotices(client, options.onNotice), signal);
+      follow(followNotices(client, (notice) => {
+        options.onNotice(notice);
+        if (notice.kind !== 'modelsChanged') return;
+        models.refresh();
+        // What could not be painted without a model.
+        if (project.getState().known) askAgain();
+      }), signal);
       follow(followFrames(colours, client, { onStale: watcher.refresh }), signal);
       follow(followJobs(jobs, client, { onEnd: (job) => {
         if (isPropagation(job)) refreshMade();
@@ -164,7 +171,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     keys.stop,
     missing.stop,
     () => { newProject.stop(); },
-    stopModels,
+    models.stop,
     () => { feed?.stop(); },
     pastes.stop,
     // Unknown until the engine has reported which project is open.
@@ -172,7 +179,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   ];
 
   return {
-    connection, preferences, project, jobs, colours, approvals: approvals.store, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, sounds, edits, pastes, keys, missing, newProject, tools, tool, closeFeed: () => { feed?.closeFeed(); }, report,
+    connection, preferences, project, jobs, colours, approvals: approvals.store, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, sounds, edits, pastes, keys, missing, models, newProject, tools, tool, closeFeed: () => { feed?.closeFeed(); }, report,
     close() {
       for (const stop of stops) stop();
       painter.stop();

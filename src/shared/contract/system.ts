@@ -10,8 +10,8 @@ export type DoctorFinding = z.infer<typeof DoctorFinding>;
 export const DirectoryEntry = z.object({ name: z.string(), path: z.string(), kind: z.enum(['directory', 'movie', 'image', 'project', 'editList', 'other']), bytes: z.number().nullable() });
 export type DirectoryEntry = z.infer<typeof DirectoryEntry>;
 
-/** What happened on this machine beside any project, told once to each window. */
-export const SystemNotice = z.object({ kind: z.literal('providerLost'), text: z.string() });
+/** What happened on this machine beside any project, told once to each window. `modelsChanged`: brought models came or went. */
+export const SystemNotice = z.object({ kind: z.enum(['providerLost', 'modelsChanged']), text: z.string() });
 export type SystemNotice = z.infer<typeof SystemNotice>;
 
 export const systemContract = {

@@ -2,7 +2,7 @@ import type { BroughtModel } from '../../../shared/contract/colorize.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { formText } from '../../../shared/model/automatic-form.ts';
 import type { NetworkVersion, Shot, ShotNetworks } from '../../../shared/model/document.ts';
-import { byAnyProvider, type InstalledModel, type ModelRegistry, type ModelTask } from '../../models/index.ts';
+import { byAnyProvider, type InstalledModel, type ModelChanges, type ModelRegistry, type ModelTask } from '../../models/index.ts';
 
 /** Inputs from which the networks of a shot follow. */
 export type NetworkChoice = Pick<Shot, 'networks' | 'automatic'>;
@@ -48,6 +48,20 @@ export function automaticModelOf(registry: ModelRegistry, { automatic }: { reado
 /** Added models that can be chosen. */
 export function automaticModels(registry: ModelRegistry): BroughtModel[] {
   return registry.models.flatMap(({ id, version, manifest: { form, licence } }) => (form === undefined ? [] : [{ id, version, form: formText(form), licence }]));
+}
+
+/** What has come and gone, for a notice. One that was added in another version is told as added. */
+export function modelChangesText({ added, removed }: ModelChanges): string {
+  const [come, gone] = [namesOf(added), namesOf(removed)];
+  const left = gone.filter((id) => !come.includes(id));
+  return [
+    ...come.map((id) => `The model “${id}” was added: it is there under Shot, Automatic colour.`),
+    ...left.map((id) => `The model “${id}” was removed. Colour that was made with it is kept.`),
+  ].join(' ');
+}
+
+function namesOf(models: readonly InstalledModel[]): readonly string[] {
+  return [...new Set(models.map(({ id }) => id))];
 }
 
 /** Facts about an added model that is not installed. */

@@ -123,7 +123,10 @@ function valuesOf(stated: readonly StatedValue[]): GraphValues {
 export async function removeModel(models: string, registry: ModelRegistry, id: string): Promise<void> {
   const model = registry.models.find((each) => each.id === id && each.task === 'automatic' && path.dirname(each.directory) === path.resolve(models));
   if (model === undefined) throw new AppError('model.notAdded', `No model “${id}” was added on this computer.`);
-  await rm(model.directory, { recursive: true });
+  // A program that is open sees the model whole or not at all.
+  const leaving = path.join(models, `.removing-${randomBytes(6).toString('hex')}`);
+  await rename(model.directory, leaving);
+  await rm(leaving, { recursive: true });
 }
 
 export interface TestedModel {

@@ -16,13 +16,13 @@ interface Sides {
 const scalar = (value: number) => ({ dims: [1], floats: [value] });
 const perChannel = (values: readonly number[]) => ({ dims: [1, values.length, 1, 1], floats: values });
 
-/** As DDColor is exported: gray RGB 0…1 in, plain ab out. */
-export function ddcolorLike({ sides = [64, 64] }: Sides = {}): Uint8Array {
+/** As DDColor is exported: gray RGB 0…1 in, plain ab out. @param options `ab`: of white */
+export function ddcolorLike({ sides = [64, 64], ab = WARM_AB }: Sides & { readonly ab?: readonly number[] } = {}): Uint8Array {
   return onnxFile({
     inputs: [{ name: 'input', shape: [1, 3, ...sides] }], outputs: [{ name: 'output', shape: [1, 2, ...sides] }],
     nodes: [{ op: 'Conv', inputs: ['input', 'weights'], outputs: ['output'] }],
     // Of the three equal channels each gives a third.
-    constants: { weights: { dims: [2, 3, 1, 1], floats: WARM_AB.flatMap((value) => [value / 3, value / 3, value / 3]) } },
+    constants: { weights: { dims: [2, 3, 1, 1], floats: ab.flatMap((value) => [value / 3, value / 3, value / 3]) } },
     metadata: { license: 'Apache-2.0' },
   });
 }

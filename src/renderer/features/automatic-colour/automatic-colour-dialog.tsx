@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { BroughtModel } from '../../../shared/contract/colorize.ts';
+import { useStore } from 'zustand';
 import type { AutomaticModel } from '../../../shared/model/document.ts';
-import { missingModels } from '../../document/missing-models.ts';
+import { missingModels } from '../../document/brought-models.ts';
 import { documentOf, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,12 +14,10 @@ export function AutomaticColourDialog({ onClose }: { readonly onClose: () => voi
   const editor = useEditor();
   const { clipId, frame } = useSession((session) => session);
   const shot = useDocument((document) => shotAt(document, clipId, frame));
-  const [models, setModels] = useState<readonly BroughtModel[]>([]);
+  const models = useStore(editor.models.installed);
   const [chosen, setChosen] = useState(nameOf(shot?.automatic));
   const [isForAll, setForAll] = useState(false);
-  useEffect(() => {
-    editor.connection.client().colorize.automaticModels().then(setModels, editor.report);
-  }, [editor]);
+  useEffect(() => { editor.models.refresh(); }, [editor]);
   if (shot === undefined) return null;
   const { automatic } = shot;
   const isMissing = missingModels([shot], models).length > 0;
@@ -30,7 +28,7 @@ export function AutomaticColourDialog({ onClose }: { readonly onClose: () => voi
     await editor.edits.apply({ kind: 'setAutomaticModel', shotIds, ...(model === undefined ? {} : { model: { id: model.id, version: model.version } }) });
     onClose();
   }
-  const isKeptMissing = isMissing && chosen === nameOf(automatic);
+  const isInstalled = chosen === OWN || models.some((each) => nameOf(each) === chosen);
   return (
     <Dialog
       title="Automatic colour"
@@ -38,7 +36,7 @@ export function AutomaticColourDialog({ onClose }: { readonly onClose: () => voi
       onClose={onClose}
       footer={<>
         <Button look="plain" onClick={onClose}>Cancel</Button>
-        <Button look="main" disabled={isKeptMissing} onClick={() => { apply().catch(editor.report); }}>Apply</Button>
+        <Button look="main" disabled={!isInstalled} onClick={() => { apply().catch(editor.report); }}>Apply</Button>
       </>}
     >
       <fieldset className="setting">

@@ -4,6 +4,7 @@ import { CacheContents, CachePlace, CacheSize } from './cache-setting.tsx';
 import { FarmSetting } from './farm-setting.tsx';
 import { FoldersSetting } from './folders-setting.tsx';
 import { KeySettings } from './key-settings.tsx';
+import { ModelsSetting } from './models-setting.tsx';
 import { NotificationSetting } from './notification-setting.tsx';
 import { PrivacyFacts } from './privacy-facts.tsx';
 import { ProviderSetting } from './provider-setting.tsx';
@@ -30,6 +31,7 @@ export const SETTINGS: readonly Setting[] = [
   { page: 'editor', words: 'stale shots update when idle automatically', Part: StaleSetting },
   { page: 'performance', words: 'processing provider networks run on cpu gpu graphics card webgpu cuda directml coreml measure speed', Part: ProviderSetting },
   { page: 'performance', words: 'cpu threads cores processor', Part: ThreadSetting },
+  { page: 'performance', words: 'models for automatic colour brought onnx network ddcolor deoldify add', Part: ModelsSetting },
   { page: 'cache', words: 'cache size budget limit disk space gb', Part: CacheSize },
   { page: 'cache', words: 'cache contents clear colour propagation proxies sound waveforms free disk space', Part: CacheContents },
   { page: 'cache', words: 'cache place folder location move disk', Part: CachePlace },
