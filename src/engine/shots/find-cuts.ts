@@ -39,7 +39,7 @@ const SHORTEST_SHOT = 5;
 
 /** Change from each frame to the next: entry i belongs to the step from frame i − 1 to i; entry 0 is no change. */
 export function frameChanges(frames: readonly SmallFrame[]): readonly FrameChange[] {
-  return frames.map((frame, index) => (index === 0 ? { plain: 0, moved: 0, unexplained: 0 } : frameChange(frames[index - 1]!, frame)));
+  return frames.map((frame, index) => (index === 0 ? { plain: 0, moved: 0 } : frameChange(frames[index - 1]!, frame)));
 }
 
 /** Frames that begin a shot by a cut, rising; frame 0 is not among them. */

@@ -11,20 +11,12 @@ const REACH_X = 8;
 const REACH_Y = 4;
 const STEP = 2;
 
-/** Below this mean difference (of 255) a block shows only grain, compression and the rounding of displacements. */
-const NOISE = 2.5;
-
 /** How much a frame differs from another that it should continue. */
 export interface FrameChange {
   /** Mean absolute difference, 0…255, nothing compensated. */
   readonly plain: number;
   /** Mean absolute difference after the best displacement of each block, brightness included. */
   readonly moved: number;
-  /**
-   * Share 0…1 of the picture's structure that no displacement explains, brightness of each block left out: near 0 for the same
-   * scene moved or flickering, towards 1 for another scene.
-   */
-  readonly unexplained: number;
 }
 
 /** Compares two small frames. */
@@ -32,26 +24,28 @@ export function frameChange(before: SmallFrame, after: SmallFrame): FrameChange 
   let plain = 0;
   for (let index = 0; index < after.length; index++) plain += Math.abs(after[index]! - before[index]!);
   let moved = 0;
-  let unexplained = 0;
-  let structure = 0;
+  const sums = cornerSums(before);
   const block = new Float32Array(BLOCK_SAMPLES);
-  for (let row = 0; row < ROWS; row++) {
-    for (let column = 0; column < COLUMNS; column++) {
-      const x = column * BLOCK_WIDTH;
-      const y = row * BLOCK_HEIGHT;
-      const mean = takeBlock(after, x, y, block);
-      let deviation = 0;
-      for (let index = 0; index < BLOCK_SAMPLES; index++) deviation += Math.abs(block[index]!);
-      const best = bestMatch(before, x, y, block, mean);
-      moved += best.withBrightness;
-      const own = deviation / BLOCK_SAMPLES;
-      unexplained += Math.max(0, Math.min(best.structure, own) - NOISE);
-      structure += Math.max(own, best.deviationThere) - NOISE > 0 ? Math.max(own, best.deviationThere) - NOISE : 0;
+  for (let y = 0; y < SMALL_HEIGHT; y += BLOCK_HEIGHT) {
+    for (let x = 0; x < SMALL_WIDTH; x += BLOCK_WIDTH) moved += leastDifference(before, sums, { x, y, block, mean: takeBlock(after, x, y, block) });
+  }
+  return { plain: plain / after.length, moved: moved / (COLUMNS * ROWS) };
+}
+
+/** Sum of all samples above and left of each sample, so that the mean of a block takes four of them. */
+function cornerSums(frame: SmallFrame): Int32Array {
+  const sums = new Int32Array(SUMS_WIDTH * (SMALL_HEIGHT + 1));
+  for (let y = 0, at = 0; y < SMALL_HEIGHT; y++) {
+    let row = 0;
+    for (let x = 0; x < SMALL_WIDTH; x++, at++) {
+      row += frame[at]!;
+      sums[(y + 1) * SUMS_WIDTH + x + 1] = sums[y * SUMS_WIDTH + x + 1]! + row;
     }
   }
-  const blocks = COLUMNS * ROWS;
-  return { plain: plain / after.length, moved: moved / blocks, unexplained: structure < blocks * 0.5 ? 0 : unexplained / structure };
+  return sums;
 }
+
+const SUMS_WIDTH = SMALL_WIDTH + 1;
 
 /** Copies a block less its mean; answers the mean. */
 function takeBlock(frame: SmallFrame, x: number, y: number, into: Float32Array): number {
@@ -62,27 +56,32 @@ function takeBlock(frame: SmallFrame, x: number, y: number, into: Float32Array):
   return mean;
 }
 
-function bestMatch(frame: SmallFrame, x: number, y: number, block: Float32Array, mean: number): { readonly structure: number; readonly withBrightness: number; readonly deviationThere: number } {
-  let structure = Infinity;
-  let withBrightness = Infinity;
-  const there = new Float32Array(BLOCK_SAMPLES);
-  const own = takeBlock(frame, x, y, there);
-  let deviationThere = 0;
-  for (let index = 0; index < BLOCK_SAMPLES; index++) deviationThere += Math.abs(there[index]!);
-  for (let dy = -REACH_Y; dy <= REACH_Y; dy += STEP) {
-    const fromY = y + dy;
-    if (fromY < 0 || fromY + BLOCK_HEIGHT > SMALL_HEIGHT) continue;
-    for (let dx = -REACH_X; dx <= REACH_X; dx += STEP) {
-      const fromX = x + dx;
-      if (fromX < 0 || fromX + BLOCK_WIDTH > SMALL_WIDTH) continue;
-      const offset = mean - (dx === 0 && dy === 0 ? own : takeBlock(frame, fromX, fromY, there));
-      if (dx === 0 && dy === 0) takeBlock(frame, x, y, there);
-      let sum = 0;
-      for (let index = 0; index < BLOCK_SAMPLES; index++) sum += Math.abs(block[index]! - there[index]!);
-      sum /= BLOCK_SAMPLES;
-      if (sum < structure) structure = sum;
-      if (sum + Math.abs(offset) < withBrightness) withBrightness = sum + Math.abs(offset);
+interface Block {
+  readonly x: number;
+  readonly y: number;
+  /** Samples less their mean. */
+  readonly block: Float32Array;
+  readonly mean: number;
+}
+
+/** The least mean difference of a block from the frame at any displacement. A displacement is given up as soon as it cannot be the least. */
+function leastDifference(frame: SmallFrame, sums: Int32Array, { x, y, block, mean }: Block): number {
+  let least = Infinity;
+  const look = (fromX: number, fromY: number): void => {
+    const top = fromY * SUMS_WIDTH + fromX;
+    const bottom = top + BLOCK_HEIGHT * SUMS_WIDTH;
+    const there = (sums[bottom + BLOCK_WIDTH]! - sums[bottom]! - sums[top + BLOCK_WIDTH]! + sums[top]!) / BLOCK_SAMPLES;
+    const offset = Math.abs(mean - there);
+    let sum = 0;
+    for (let row = 0, index = 0; row < BLOCK_HEIGHT; row++) {
+      if (sum / BLOCK_SAMPLES + offset >= least) return;
+      for (let at = (fromY + row) * SMALL_WIDTH + fromX, end = at + BLOCK_WIDTH; at < end; at++, index++) sum += Math.abs(block[index]! - Math.fround(frame[at]! - there));
     }
+    least = Math.min(least, sum / BLOCK_SAMPLES + offset);
+  };
+  look(x, y);
+  for (let fromY = Math.max(y % STEP, y - REACH_Y); fromY <= Math.min(SMALL_HEIGHT - BLOCK_HEIGHT, y + REACH_Y); fromY += STEP) {
+    for (let fromX = Math.max(x % STEP, x - REACH_X); fromX <= Math.min(SMALL_WIDTH - BLOCK_WIDTH, x + REACH_X); fromX += STEP) if (fromX !== x || fromY !== y) look(fromX, fromY);
   }
-  return { structure, withBrightness, deviationThere: deviationThere / BLOCK_SAMPLES };
+  return least;
 }
