@@ -67,7 +67,7 @@ class Turn(NamedTuple):
     """Of the sources, those from which alone the frame is interpolated where flow can be trusted."""
 
 
-def interpolated_order_of(keys: tuple[int, ...], first: int, last: int) -> list[Turn]:
+def interpolated_order_of(keys: tuple[int, ...], first: int, last: int, group_of: int = GROUP) -> list[Turn]:
     """As `order_of`, with frames that may be interpolated. Equal to `interpolatedSchedule` of the engine."""
     at, order = sorted(keys), []
 
@@ -82,13 +82,13 @@ def interpolated_order_of(keys: tuple[int, ...], first: int, last: int) -> list[
     for edge, end, step in ((at[0], first, -1), (at[-1], last, 1)):
         before = edge
         while before != end:
-            group = min(GROUP, 1 << (abs(end - before).bit_length() - 1))
+            group = min(group_of, 1 << (abs(end - before).bit_length() - 1))
             order.append(Turn(before + step * group, [edge] if before == edge else [edge, before], None))
             fill(edge, before, before + step * group)
             before += step * group
     for left, right in zip(at, at[1:], strict=False):
         beside = {middle: (before, after) for middle, before, after in pyramid_order(left, right)}
-        order += [Turn(target, sources, beside[target] if beside[target][1] - beside[target][0] <= GROUP else None) for target, sources in order_of((left, right), left, right)]
+        order += [Turn(target, sources, beside[target] if beside[target][1] - beside[target][0] <= group_of else None) for target, sources in order_of((left, right), left, right)]
     return order
 
 
@@ -111,6 +111,7 @@ class ShotPainter:
     flows: ShotFlows
     steps_back: tuple[int, ...] = STEPS_BACK
     interpolation: Interpolation | None = None
+    group_of: int = GROUP
     tokens: dict[int, FrameTokens] = field(default_factory=dict)
     memory: list[tuple[FrameTokens, Made]] = field(default_factory=list)
     """Frames of other shots, from which all frames are painted, too."""
@@ -166,7 +167,7 @@ class ShotPainter:
         """All frames first…last; `keys` maps frame → ab/110 [1, 2, h, w]."""
         made = {f: Made(ab, torch.ones_like(ab[:, :1])) for f, ab in keys.items()}
         if self.interpolation is not None:
-            for target, sources, around in interpolated_order_of(tuple(keys), first, last):
+            for target, sources, around in interpolated_order_of(tuple(keys), first, last, self.group_of):
                 found = None if around is None else self.interpolated(target, {f: made[f] for f in around})
                 searched = tuple(keys.keys() & set(sources)) if around is None and not min(keys) < target < max(keys) else ()
                 made[target] = found or self.one(target, {f: made[f] for f in sources}, keys.keys() & set(sources), searched)
