@@ -85,8 +85,8 @@ function incompleteCopies(copies: readonly string[]): readonly string[] {
   });
 }
 
-/** Unexpected files in the folder of the copies. An empty lock file beside a copy is allowed: opening the copy removes it. */
+/** Unexpected files in the folder of the copies. */
 function leftoversOfCopies(folder: string): readonly string[] {
   const out = join(folder, 'out');
-  return existsSync(out) ? readdirSync(out).filter((name) => !/^copy-\d\.tintype(-lock)?$/.test(name)) : [];
+  return existsSync(out) ? readdirSync(out).filter((name) => !/^copy-\d\.tintype$/.test(name)) : [];
 }

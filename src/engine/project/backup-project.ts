@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
 import { emptyDocument, type ProjectDocument } from '../../shared/model/document.ts';
-import { writeOutput } from '../artefacts/index.ts';
+import { type FileLock, writeOutput } from '../artefacts/index.ts';
 import { createKeptPlanes, type KeptPlanes } from './kept-planes.ts';
 import { assertFolderWritable, assertName, closeProjectDatabase, isSamePlace, openProjectDatabase, projectName, realPlace, removeJournals, statsOf, writeEmptyProject } from './project-file.ts';
-import { lockProject, type ProjectLock } from './project-lock.ts';
+import { lockPath, lockProject } from './project-lock.ts';
 import { createDifferenceWriter } from './rows/write-difference.ts';
 
 /** Copies an open project with SQLite's backup (https://sqlite.org/backup.html), which runs while the project is edited. */
@@ -31,14 +31,16 @@ interface WriteProjectOptions {
 
 /**
  * Writes a project to a path that no window has open, as an output (lease, partial file, publishing): a failure leaves the old file. A new
- * name is not locked, so that a process that is killed leaves no lock file there: what another window puts at that name is not replaced.
+ * name is not locked: what another window puts at that name is not replaced. What a killed process leaves, a lock file too, goes with the next start.
  */
 async function writeProject(target: string, { overwrite, sourcePath, verify }: WriteProjectOptions, write: (scratch: string) => Promise<void> | void): Promise<void> {
   const place = assertPlace(target, { overwrite: overwrite === true });
   const isNew = ['', ...JOURNALS].every((suffix) => statsOf(`${place}${suffix}`) === undefined);
-  const lock = isNew ? undefined : lockPlace(place, target);
   try {
-    const options = { kind: 'file', overwrite: !isNew && overwrite === true, isPrivate: true, sources: [sourcePath, `${sourcePath}-wal`] } as const;
+    const options = {
+      kind: 'file', overwrite: !isNew && overwrite === true, isPrivate: true, sources: [sourcePath, `${sourcePath}-wal`],
+      ...(isNew ? {} : { lock: { name: basename(lockPath(place)), take: () => lockPlace(place, target) } }),
+    } as const;
     await writeOutput(place, options, async (scratch) => {
       await write(scratch);
       verify?.(scratch);
@@ -46,8 +48,6 @@ async function writeProject(target: string, { overwrite, sourcePath, verify }: W
     });
   } catch (error) {
     throw fromSqlite(error, projectName(target));
-  } finally {
-    lock?.release();
   }
 }
 
@@ -130,7 +130,7 @@ function makeSelfContained(path: string): void {
  * @throws AppError `input.malformed` (the name is too long), `file.exists`, `project.locked`, `file.missing` when there is no such
  * folder, `file.notWritable`
  */
-export function takePlace(path: string, options: { readonly overwrite?: boolean }): { readonly place: string; readonly lock: ProjectLock } {
+export function takePlace(path: string, options: { readonly overwrite?: boolean }): { readonly place: string; readonly lock: FileLock } {
   const place = assertPlace(path, options);
   return { place, lock: lockPlace(place, path) };
 }
@@ -145,7 +145,7 @@ function assertPlace(path: string, options: { readonly overwrite?: boolean }): s
   return realPlace(path);
 }
 
-function lockPlace(place: string, path: string): ProjectLock {
+function lockPlace(place: string, path: string): FileLock {
   const outcome = lockProject(place);
   switch (outcome.kind) {
     case 'held': return outcome.lock;

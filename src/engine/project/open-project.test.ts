@@ -283,7 +283,9 @@ test('a backup does not replace a project that is open elsewhere', async () => {
   await expect(store.backupTo(other.path, { overwrite: true })).rejects.toThrow(refusal('project.locked'));
   expect(other.document.keyframes.length).toBe(20);
   other.close();
+  await store.backupTo(other.path, { overwrite: true });
   store.close();
+  expect(readdirSync(dirname(other.path)).toSorted()).toEqual(['one.tintype', 'two.tintype']);
 });
 
 test('a refusal leaves no lock behind', () => {

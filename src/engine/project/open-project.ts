@@ -5,9 +5,10 @@ import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { markedName } from '../../shared/model/output-name.ts';
 import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
+import type { FileLock } from '../artefacts/index.ts';
 import { takePlace } from './backup-project.ts';
 import { assertFile, closeProjectDatabase, isWritable, MAX_NAME_BYTES, openProjectDatabase, projectName, realPlace, removeJournals, writeEmptyProject } from './project-file.ts';
-import { lockProject, type ProjectLock } from './project-lock.ts';
+import { lockProject } from './project-lock.ts';
 import { createProjectStore, type ProjectStore, type ReadOnlyReason } from './project-store.ts';
 
 /**
@@ -48,7 +49,7 @@ export function openProject(path: string): ProjectStore {
   }
 }
 
-function openHeld(path: string, lock: ProjectLock): ProjectStore {
+function openHeld(path: string, lock: FileLock): ProjectStore {
   try {
     return storeOver(openProjectDatabase(path, { readOnly: false }), { path, release: () => { lock.release(); } });
   } catch (error) {

@@ -1,94 +1,14 @@
-import { closeSync, openSync, rmSync, statSync } from 'node:fs';
-import Sqlite from 'better-sqlite3';
-import { sqliteCode } from '../../shared/errors/sqlite-error.ts';
-
-/** Result of an attempt to lock a project for writing. */
-export type LockOutcome =
-  | { readonly kind: 'held'; readonly lock: ProjectLock }
-  | { readonly kind: 'takenElsewhere' }
-  /** The folder is not writable (or the file system has no locks). */
-  | { readonly kind: 'unwritable'; readonly cause: unknown };
-
-export interface ProjectLock {
-  release(): void;
-}
+import { lockFile, type LockOutcome } from '../artefacts/index.ts';
 
 export function lockPath(projectPath: string): string {
   return `${projectPath}-lock`;
 }
 
-/** Holds references, so that garbage collection (which closes the database) cannot release a lock. */
-const held = new Set<Sqlite.Database>();
-
 /**
- * Locks a project for writing: an exclusive transaction on an empty database beside it. The operating system releases the lock when the
- * process ends in any way; a lock file left behind by a crash locks nothing. The project's own file is not locked, so that others can
- * read it.
- *
- * Only SQLite may open the lock file, and the project: on POSIX closing any descriptor of a file releases all locks of the process on it,
- * and only SQLite handles that (https://sqlite.org/howtocorrupt.html §2.2).
+ * Locks a project for writing, by a file beside it. The project's own file is not locked, so that others can read it; it too may be opened by
+ * SQLite alone.
  * @param place real path of the project, so that two names of one file have one lock
  */
 export function lockProject(place: string): LockOutcome {
-  const path = lockPath(place);
-  // Closing removes the lock file. A process that opened it just before holds a lock on a removed file: recognised by its inode, and
-  // retried.
-  for (let attempt = 0; attempt < 5; attempt++) {
-    let database: Sqlite.Database | undefined;
-    try {
-      makePrivate(path);
-      database = new Sqlite(path, { timeout: 0 });
-      // Nothing is ever written to it, so it needs no journal.
-      database.pragma('journal_mode = MEMORY');
-      const opened = inodeOf(path);
-      database.exec('BEGIN EXCLUSIVE');
-      if (opened !== undefined && inodeOf(path) === opened) return { kind: 'held', lock: hold(database, path) };
-      database.close();
-    } catch (error) {
-      database?.close();
-      return sqliteCode(error)?.startsWith('SQLITE_BUSY') === true ? { kind: 'takenElsewhere' } : { kind: 'unwritable', cause: error };
-    }
-  }
-  return { kind: 'takenElsewhere' };
-}
-
-/** Creates the lock file, readable by its owner only. An existing one is left alone: opening it here would release locks on it. */
-function makePrivate(path: string): void {
-  if (inodeOf(path) !== undefined) return;
-  try {
-    closeSync(openSync(path, 'wx', 0o600));
-  } catch {
-    // Another process has created it in the meantime, or it cannot be created: SQLite reports which.
-  }
-}
-
-function inodeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.ino;
-}
-
-function hold(database: Sqlite.Database, path: string): ProjectLock {
-  held.add(database);
-  return {
-    release() {
-      held.delete(database);
-      release(database, path);
-    },
-  };
-}
-
-function release(database: Sqlite.Database, path: string): void {
-  if (!database.open) return;
-  // Removed while it is still locked, so that nobody can lock it in between. Windows does not remove open files: there it is removed
-  // afterwards.
-  try {
-    rmSync(path, { force: true });
-    database.close();
-  } catch {
-    database.close();
-    try {
-      rmSync(path, { force: true });
-    } catch {
-      // Another process has opened it in the meantime; an empty file left behind is harmless.
-    }
-  }
+  return lockFile(lockPath(place));
 }

@@ -3,6 +3,7 @@ import { sweepRegister } from './lease.ts';
 
 export { assertOutput, assertOutputs, openOutput, type Output, type OutputOptions, type OutputTarget, writeOutput, type WriteOptions } from './open-output.ts';
 export { isPublishing } from './folder-contents.ts';
+export { type FileLock, lockFile, type LockOutcome } from './file-lock.ts';
 export { keepOutputRegister } from './lease.ts';
 export { assertName } from './real-place.ts';
 export { writeError } from './write-error.ts';

@@ -17,6 +17,8 @@ const LeaseRecord = z.object({
   scratch: z.string(),
   /** Folders that were made for this output, outermost first; removed again when they are empty. */
   made: z.array(z.string()),
+  /** Name of the lock file that is held beside the target meanwhile. */
+  lock: z.string().optional(),
 });
 export type LeaseRecord = z.infer<typeof LeaseRecord>;
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { assertOutput, keepOutputRegister, openOutput, sweepOutputs, writeOutput } from './index.ts';
+import { assertOutput, type FileLock, keepOutputRegister, lockFile, openOutput, sweepOutputs, writeOutput } from './index.ts';
 
 let home: string;
 beforeEach(() => { home = mkdtempSync(join(tmpdir(), 'tintype-outputs-')); });
@@ -156,6 +156,38 @@ test('the next start finds the leftovers of a killed program by the register, wi
   expect(existsSync(at('new', 'images'))).toBe(true);
   await sweepOutputs(at('register'));
   expect([listing(), listing(at('register'))]).toEqual([['register'], []]);
+});
+
+test('a lock file that is held while a place is written goes with the output, and after a crash with its leftovers, unless somebody else holds it', async () => {
+  const path = at('film.tintype-lock');
+  const heldLock = (): FileLock => {
+    const outcome = lockFile(path);
+    if (outcome.kind !== 'held') throw new Error(outcome.kind);
+    return outcome.lock;
+  };
+  const lock = { name: 'film.tintype-lock', take: heldLock };
+  writeFileSync(at('film.tintype'), 'old');
+  for (const end of ['publish', 'discard'] as const) {
+    const output = await openOutput(at('film.tintype'), { ...file, lock });
+    expect(lockFile(path).kind).toBe('takenElsewhere');
+    await output[end]();
+    expect(existsSync(path)).toBe(false);
+  }
+  await expect(openOutput(at('film.tintype'), { ...file, lock: { ...lock, take: () => { throw new Error('in use'); } } })).rejects.toThrow('in use');
+
+  const locking = `const { lockFile } = await import(${JSON.stringify(fileURLToPath(new URL('index.ts', import.meta.url)))});
+const output = await openOutput(at('film.tintype'), { kind: 'file', overwrite: true, lock: { name: 'film.tintype-lock', take: () => lockFile(at('film.tintype-lock')).lock } })`;
+  await (await other(locking)).kill();
+  expect(existsSync(path)).toBe(true);
+  await sweepOutputs(at('register'));
+  expect([listing(), listing(at('register'))]).toEqual([['film.tintype', 'register'], []]);
+
+  await (await other(locking)).kill();
+  const own = heldLock();
+  await sweepOutputs(at('register'));
+  expect(lockFile(path).kind).toBe('takenElsewhere');
+  own.release();
+  expect(listing()).toEqual(['film.tintype', 'register']);
 });
 
 test.each([0, 1, 2, 3])('a folder whose publishing stopped after %d files is finished by the next writer or start', async (moved) => {

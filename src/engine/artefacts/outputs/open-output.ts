@@ -5,6 +5,7 @@ import { AppError, isAbort } from '../../../shared/errors/app-error.ts';
 import { markedName, MOST_NAME_BYTES } from '../../../shared/model/output-name.ts';
 import { removeLeftovers, SCRATCH_SUFFIXES } from './remove-leftovers.ts';
 import { syncFile, syncFolder } from './durable.ts';
+import type { FileLock } from './file-lock.ts';
 import { assertRoomFor } from './folder-contents.ts';
 import { assertNotLeased, type Lease, leasePath, sweepFolder, takeLease } from './lease.ts';
 import { makeFolder } from './make-folder.ts';
@@ -26,6 +27,8 @@ export interface OutputOptions {
   readonly isPrivate?: boolean;
   /** Names of the files that will be in the folder, as far as they are known. */
   readonly names?: readonly string[];
+  /** A lock file beside the target that is held until the end. What is left of it after a crash is removed with the other leftovers. */
+  readonly lock?: { readonly name: string; /** Its error refuses the place. */ readonly take: () => FileLock };
 }
 
 /** A place that is being written to. Ends with exactly one of `publish`, `keepAside` and `discard`. */
@@ -93,15 +96,18 @@ export async function openOutput(given: string, options: OutputOptions): Promise
     await sweepFolder(home.folder, removeLeftovers);
     const token = randomUUID();
     const scratch = options.kind === 'folder' ? `.tintype-${token}.partial` : markedName(basename(place.path), `.${token}.partial`, SCRATCH_NAME_BYTES);
-    const lease = await takeLease(home.folder, leaseOf(home), { place: given, record: { token, kind: options.kind, scratch, made: [...made] }, clear: removeLeftovers });
+    const lease = await takeLease(home.folder, leaseOf(home), { place: given, record: { token, kind: options.kind, scratch, made: [...made], ...(options.lock === undefined ? {} : { lock: options.lock.name }) }, clear: removeLeftovers });
+    let lock: FileLock | undefined;
     try {
       // Clearing an ended process's leftovers may have completed its publishing: read the target again.
       await assertAllowed(place, options);
+      lock = options.lock?.take();
       const path = join(home.folder, scratch);
       if (options.kind === 'folder') await mkdir(path);
       else await (await open(path, 'wx', options.isPrivate === true ? 0o600 : 0o666)).close();
-      return createOutput({ given, place, home, lease, overwrite: options.overwrite });
+      return createOutput({ given, place, home, lease, lock, overwrite: options.overwrite });
     } catch (error) {
+      lock?.release();
       lease.release();
       throw error;
     }
@@ -116,19 +122,25 @@ interface OpenParts {
   readonly place: RealPlace;
   readonly home: Home;
   readonly lease: Lease;
+  readonly lock: FileLock | undefined;
   readonly overwrite: boolean;
 }
 
-function createOutput({ given, place, home, lease, overwrite }: OpenParts): Output {
+function createOutput({ given, place, home, lease, lock, overwrite }: OpenParts): Output {
   const { token, scratch: name, kind, made } = lease.record;
   const scratch = join(home.folder, name);
   let ended = false;
+  // The lease goes last: by it a lock file is found that a crash leaves.
+  const leave = (): void => {
+    lock?.release();
+    lease.release();
+  };
   const end = async (): Promise<void> => {
     if (ended) return;
     ended = true;
     await rm(scratch, { recursive: true, force: true }).catch(() => undefined); // the folder may have been removed
     for (const suffix of SCRATCH_SUFFIXES) await rm(`${scratch}${suffix}`, { force: true }).catch(() => undefined);
-    lease.release();
+    leave();
     await removeEmpty(made);
   };
   return {
@@ -142,13 +154,13 @@ function createOutput({ given, place, home, lease, overwrite }: OpenParts): Outp
         // Files that the folder could not take stay in its scratch, which the error names.
         if (kind === 'folder' && error instanceof AppError) {
           ended = true;
-          lease.release();
+          leave();
         }
         await end();
         throw writeError(error, given);
       }
       ended = true;
-      lease.release();
+      leave();
     },
     async keepAside(mark) {
       try {
