@@ -36,7 +36,7 @@ export function createRouter(engine: Engine) {
     approvalChanges: os.project.approvalChanges.handler(({ input }) => approvalChanges(app, input.shotIds)),
     undo: os.project.undo.handler(() => ({ revision: app.undo() })),
     redo: os.project.redo.handler(() => ({ revision: app.redo() })),
-    history: os.project.history.handler(() => app.history()),
+    history: os.project.history.handler(({ input }) => app.history(input?.of)),
     goToStep: os.project.goToStep.handler(({ input }) => ({ revision: app.goToStep(input) })),
     saveAs: os.project.saveAs.handler(({ input }) => app.backupTo(input.path, input)),
     snapshots: os.project.snapshots.handler(() => app.snapshots()),

@@ -120,7 +120,10 @@ test('an approved shot is locked, and says on its card, beside it and before a d
   const details = page.getByRole('button', { name: 'Details' });
   await details.click();
   await expect(inspector.getByText(/^Approved .*, unchanged since\. It is locked/)).toBeVisible();
-  await page.keyboard.press('Shift+6');
+  // The keyframe is the only frame with colour; its place on the curve opens it on the page Colour.
+  await expect(inspector.getByRole('img', { name: /^Confidence over the selected shots, lowest \d+ %$/ })).toBeVisible();
+  await inspector.getByRole('button', { name: /^lowest \d+ % at frame 6$/ }).click();
+  await editor.seesFrame(5);
   await expect(page.locator('.viewer-head').getByText('approved')).toBeVisible();
   await editor.clickAt([0.5, 0.5]);
   await expect(page.getByText('“Shot 01” is approved and so locked. Set it back to in progress (Shift F5) to change it.')).toBeVisible();
@@ -198,6 +201,16 @@ test('shots are flagged by a key and found by their flag, a note is written besi
   await page.keyboard.press('Enter');
   await editor.keeps('Move scene');
   await expect(board.locator('.scene-head b')).toHaveText(['Scene 2', 'Scene 1']);
+  // Both are short, so they stand beside each other.
+  const tops = await board.locator('.scene-head').evaluateAll((heads) => heads.map((head) => head.getBoundingClientRect().top));
+  expect(tops).toEqual([tops[0], tops[0]]);
+  const box = board.locator('.scene-head', { hasText: 'Scene 1' }).locator('.scene-box');
+  await box.click();
+  await expect(box).toHaveAttribute('data-state', 'all');
+  await expect(page.getByText('2 selected')).toBeVisible();
+  await box.click();
+  await expect(page.getByText('1 selected')).toBeVisible();
+  await expect(inspector.getByRole('list', { name: 'Last steps, newest first' })).toContainText('Flag shot');
 
   await page.getByRole('menuitem', { name: 'File', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Export edit list…' }).click();

@@ -27,7 +27,8 @@ export interface App {
   apply(command: ProjectCommand, options?: { readonly baseRevision?: number; readonly mergeKey?: string }): number;
   undo(): number;
   redo(): number;
-  history(): { readonly revision: number; readonly steps: readonly HistoryStep[] };
+  /** @param of only the last `most` steps whose first shot is one of these */
+  history(of?: { readonly shotIds: readonly ShotId[]; readonly most: number }): { readonly revision: number; readonly steps: readonly HistoryStep[] };
   goToStep(options: { readonly baseRevision: number; readonly position: number }): number;
   backupTo(path: string, options: { readonly overwrite: boolean }): Promise<void>;
   /** Automatic copies of the open project, newest first. */
@@ -139,7 +140,13 @@ export function createApp(services: Services, log: Logger): App {
     },
     undo: () => openStore().undo()?.revision ?? openStore().revision,
     redo: () => openStore().redo()?.revision ?? openStore().revision,
-    history: () => ({ revision: openStore().revision, steps: openStore().steps() }),
+    history(of) {
+      const { revision } = openStore();
+      const steps = openStore().steps();
+      if (of === undefined) return { revision, steps };
+      const shots = new Set(of.shotIds);
+      return { revision, steps: steps.filter(({ shotId }) => shotId !== undefined && shots.has(shotId)).slice(-of.most) };
+    },
     goToStep: (options) => openStore().goToStep(options)?.revision ?? openStore().revision,
     backupTo: (path, options) => openStore().backupTo(path, options),
     snapshots: () => snapshotsOf(dataDirectory, openStore().path),

@@ -84,8 +84,11 @@ export const projectContract = {
   approvalChanges: oc.input(z.object({ shotIds: z.array(ShotId) })).output(z.array(z.object({ shotId: ShotId, changes: z.array(ApprovalChange) }))),
   undo: oc.output(z.object({ revision: Revision })),
   redo: oc.output(z.object({ revision: Revision })),
-  /** All steps of the history, the oldest first, with the revision that they are of. */
-  history: oc.output(z.object({ revision: Revision, steps: z.array(HistoryStep).readonly() })),
+  /**
+   * All steps of the history, the oldest first, with the revision that they are of. `of`: only the last `most` steps whose first shot is one of these; which other shots a step
+   * changes is not recorded.
+   */
+  history: oc.input(z.object({ of: z.object({ shotIds: z.array(ShotId), most: z.number().int().min(1).max(1000) }) }).optional()).output(z.object({ revision: Revision, steps: z.array(HistoryStep).readonly() })),
   /** Undoes or redoes all between, as one change: the step at `position` is the last that is done, at 0 none. A list of another revision: `project.conflict`. */
   goToStep: oc.input(z.object({ baseRevision: Revision, position: z.number().int().min(0) })).output(z.object({ revision: Revision })),
   saveAs: oc.input(z.object({ path: z.string(), overwrite: z.boolean().default(false) })).output(z.void()),

@@ -5,7 +5,7 @@ import { emptyDocument, Keyframe, Note, type ProjectDocument, Shot } from '../..
 import { frameIndex } from '../../../shared/model/frame.ts';
 import { ClipId, newId, SceneId, type ShotId, VersionId } from '../../../shared/model/ids.ts';
 import { shownVersion } from '../../../shared/model/version.ts';
-import { workOfShots, batchPropagation, type BoardRow, boardLines, boardRows, leftOutText, passes, stepOnBoard } from './board-model.ts';
+import { workOfShots, batchPropagation, type BoardRow, type BoardLine, boardLines, boardRows, leftOutText, passes, sharedLines, stepOnBoard } from './board-model.ts';
 
 const clipId = ClipId.parse('film');
 const [night, day] = [{ id: SceneId.parse('night'), name: 'Night' }, { id: SceneId.parse('day'), name: 'Day' }];
@@ -45,10 +45,23 @@ test('only a shot that is still approved counts as changed since its approval', 
   expect(named({ kind: 'changed' })).toEqual(['s1']);
 });
 
+/** `Day 2/20/1 @0+2` for a head, `s3 s4 @0+2` for shots: what is in each part, and its columns. */
+const told = (lines: readonly BoardLine[]): readonly string[] => lines.map((line) => (line.kind === 'heads'
+  ? line.parts.map(({ head, column, span }) => `${head.scene?.name ?? '–'} ${head.shots}/${head.frames}/${head.approved} @${column}+${span}`)
+  : line.parts.map(({ rows: own, column, span }) => `${own.map(({ shot }) => shot.id).join(' ')} @${column}+${span}`)).join(' | '));
+
 test('scenes stand in their order with their counts, shots without one last, and an empty scene keeps its head', () => {
-  const told = boardLines(rows, [day, night, { id: SceneId.parse('empty'), name: 'Empty' }], 2).map((line) => (line.kind === 'head' ? `${line.scene?.name ?? '–'} ${line.shots}/${line.frames}/${line.approved}` : line.rows.map(({ shot }) => shot.id).join(' ')));
-  expect(told).toEqual(['Day 2/20/1', 's3 s4', 'Night 3/30/1', 's0 s1', 's2', 'Empty 0/0/0', '– 2/20/0', 's5 s6']);
-  expect(boardLines(rows, [], 4).map(({ kind }) => kind)).toEqual(['shots', 'shots']);
+  const scenes = [day, night, { id: SceneId.parse('empty'), name: 'Empty' }];
+  expect(told(boardLines(rows, scenes, 2))).toEqual(['Day 2/20/1 @0+2', 's3 s4 @0+2', 'Night 3/30/1 @0+2', 's0 s1 @0+2', 's2 @0+2', 'Empty 0/0/0 @0+2', '– 2/20/0 @0+2', 's5 s6 @0+2']);
+  expect(told(boardLines(rows, [], 4))).toEqual(['s0 s1 s2 s3 @0+4', 's4 s5 s6 @0+4']);
+});
+
+test('short scenes stand beside each other, as long as a line has room for the whole of them', () => {
+  expect(told(boardLines(rows, [day, night], 6))).toEqual(['Day 2/20/1 @0+2 | Night 3/30/1 @2+4', 's3 s4 @0+2 | s0 s1 s2 @2+4', '– 2/20/0 @0+6', 's5 s6 @0+6']);
+  const [dusk, dawn] = [{ id: SceneId.parse('dusk'), name: 'Dusk' }, { id: SceneId.parse('dawn'), name: 'Dawn' }];
+  expect(told(boardLines(rows, [dusk, dawn, day, night], 4))).toEqual(['Dusk 0/0/0 @0+2 | Dawn 0/0/0 @2+2', 'Day 2/20/1 @0+4', 's3 s4 @0+4', 'Night 3/30/1 @0+4', 's0 s1 s2 @0+4', '– 2/20/0 @0+4', 's5 s6 @0+4']);
+  // A scene that is longer than a line shares none; one of a single shot, or empty, has room for its name.
+  expect(sharedLines([3, 9, 1, 0, 3, 4], 7).map((line) => line.map(({ index, column, span }) => [index, column, span]))).toEqual([[[0, 0, 7]], [[1, 0, 7]], [[2, 0, 2], [3, 2, 2], [4, 4, 3]], [[5, 0, 7]]]);
 });
 
 test('arrow keys follow the lines that are seen', () => {
@@ -56,6 +69,8 @@ test('arrow keys follow the lines that are seen', () => {
   const from = (id: string, key: string): string | undefined => stepOnBoard(lines, shots.find((shot) => shot.id === id)?.id, key);
   expect([from('s4', 'ArrowRight'), from('s4', 'ArrowDown'), from('s1', 'ArrowDown'), from('s2', 'ArrowDown'), from('s3', 'ArrowUp'), from('s3', 'ArrowLeft')]).toEqual(['s0', 's1', 's2', 's5', 's3', 's3']);
   expect([from('s3', 'End'), from('s6', 'Home'), from('unknown', 'ArrowUp')]).toEqual(['s6', 's3', 's3']);
+  const shared = boardLines(rows, [day, night], 6);
+  expect([stepOnBoard(shared, shots[2]!.id, 'ArrowDown'), stepOnBoard(shared, shots[6]!.id, 'ArrowUp'), stepOnBoard(shared, shots[4]!.id, 'ArrowRight')]).toEqual(['s6', 's4', 's0']);
 });
 
 test('propagating a selection leaves out approved shots that are not stale, and tells what is left out', () => {

@@ -80,7 +80,6 @@ export function passes(row: BoardRow, filter: BoardFilter): boolean {
 }
 
 export interface SceneHead {
-  readonly kind: 'head';
   /** `undefined`: shots that belong to no scene. */
   readonly scene: Scene | undefined;
   readonly shots: number;
@@ -88,21 +87,77 @@ export interface SceneHead {
   readonly approved: number;
 }
 
-/** A line of the board: the head of a scene, or as many shots as fit side by side. */
-export type BoardLine = SceneHead | { readonly kind: 'shots'; readonly sceneId: SceneId | undefined; readonly rows: readonly BoardRow[] };
+/** A stretch of a line, in columns from 0, that belongs to one scene. */
+interface LinePart {
+  readonly column: number;
+  readonly span: number;
+}
+export interface HeadPart extends LinePart {
+  readonly head: SceneHead;
+}
+export interface ShotsPart extends LinePart {
+  readonly sceneId: SceneId | undefined;
+  readonly rows: readonly BoardRow[];
+}
 
-/** Pure: the board's lines. Scenes in order, shots without a scene last; a project without scenes has no headings. */
+/** A line of the board: the heads of one scene or of several beside each other, or as many shots as fit side by side. */
+export type BoardLine = { readonly kind: 'heads'; readonly parts: readonly HeadPart[] } | { readonly kind: 'shots'; readonly parts: readonly ShotsPart[] };
+
+/** Columns that the head of a scene needs at least, so that its name can be read. */
+const LEAST_HEAD_SPAN = 2;
+
+/**
+ * Pure: the board's lines. Scenes in order, shots without a scene last; a project without scenes has no heads. Scenes that are shorter than a line share one with
+ * their neighbours, as long as there is room.
+ */
 export function boardLines(rows: readonly BoardRow[], scenes: readonly Scene[], columns: number): readonly BoardLine[] {
   const known = new Set(scenes.map(({ id }) => id));
   const groups = Map.groupBy(rows, ({ shot }) => (shot.sceneId !== undefined && known.has(shot.sceneId) ? shot.sceneId : undefined));
-  return [...scenes, undefined].flatMap((scene): readonly BoardLine[] => {
-    const own = groups.get(scene?.id) ?? [];
-    if (own.length === 0 && (scene === undefined || rows.length === 0)) return [];
-    const head: readonly BoardLine[] = scenes.length === 0 ? [] : [{
-      kind: 'head', scene, shots: own.length, frames: own.reduce((sum, { shot }) => sum + rangeLength(shot.range), 0), approved: own.filter(({ stage }) => stage === 'approved').length,
-    }];
-    return [...head, ...chunks(own, columns).map((part): BoardLine => ({ kind: 'shots', sceneId: scene?.id, rows: part }))];
+  if (scenes.length === 0) return chunks(rows, columns).map((part) => shotsLine([{ column: 0, span: columns, sceneId: undefined, rows: part }]));
+  const held = [...scenes, undefined].map((scene) => ({ scene, own: groups.get(scene?.id) ?? [] })).filter(({ scene, own }) => own.length > 0 || (scene !== undefined && rows.length > 0));
+  return sharedLines(held.map(({ own }) => own.length), columns).flatMap((line): readonly BoardLine[] => {
+    const parts = line.map(({ index, column, span }) => ({ ...held[index]!, column, span }));
+    const heads: BoardLine = { kind: 'heads', parts: parts.map(({ scene, own, column, span }) => ({ column, span, head: headOf(scene, own) })) };
+    const [only] = parts;
+    if (parts.length === 1 && only !== undefined) return [heads, ...chunks(only.own, columns).map((part) => shotsLine([{ column: 0, span: columns, sceneId: only.scene?.id, rows: part }]))];
+    if (parts.every(({ own }) => own.length === 0)) return [heads];
+    return [heads, shotsLine(parts.map(({ scene, own, column, span }) => ({ column, span, sceneId: scene?.id, rows: own })))];
   });
+}
+
+function shotsLine(parts: readonly ShotsPart[]): BoardLine {
+  return { kind: 'shots', parts };
+}
+
+function headOf(scene: Scene | undefined, own: readonly BoardRow[]): SceneHead {
+  return { scene, shots: own.length, frames: own.reduce((sum, { shot }) => sum + rangeLength(shot.range), 0), approved: own.filter(({ stage }) => stage === 'approved').length };
+}
+
+/**
+ * Pure: which scenes share a line, in their order, with the columns that each has. The last of a line has what is left of it. One with more shots than columns stands
+ * alone.
+ * @param counts shots of each scene
+ */
+export function sharedLines(counts: readonly number[], columns: number): readonly (readonly (LinePart & { readonly index: number })[])[] {
+  const lines: (LinePart & { readonly index: number })[][] = [];
+  let used = columns;
+  for (const [index, count] of counts.entries()) {
+    const span = Math.min(columns, Math.max(LEAST_HEAD_SPAN, count));
+    const line = lines.at(-1);
+    if (line === undefined || count > columns || used + span > columns) {
+      lines.push([{ index, column: 0, span }]);
+      used = count > columns ? columns : span;
+    } else {
+      line.push({ index, column: used, span });
+      used += span;
+    }
+  }
+  return lines.map((line) => line.map((part, at) => (at === line.length - 1 ? { ...part, span: columns - part.column } : part)));
+}
+
+/** Pure: the shots of lines, in their order. */
+export function shotsOfLines(lines: readonly BoardLine[]): readonly BoardRow[] {
+  return lines.flatMap((line) => (line.kind === 'shots' ? line.parts.flatMap(({ rows }) => rows) : []));
 }
 
 function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
@@ -110,24 +165,24 @@ function chunks<Item>(items: readonly Item[], size: number): readonly (readonly 
 }
 
 /**
- * Pure: the shot that an arrow key leads to from another. Up and down keep the column, across the heads of scenes; a line that is shorter
- * gives its last shot.
+ * Pure: the shot that an arrow key leads to from another. Up and down keep the column, across the heads of scenes; where no shot is in it, the one before it is taken, or
+ * the first of the line.
  */
 export function stepOnBoard(lines: readonly BoardLine[], from: ShotId | undefined, key: string): ShotId | undefined {
-  const filled = lines.flatMap((line) => (line.kind === 'shots' ? [line.rows] : []));
+  const filled = lines.flatMap((line) => (line.kind === 'shots' ? [line.parts.flatMap(({ column, rows }) => rows.map(({ shot }, index) => ({ id: shot.id, column: column + index })))] : [])).filter((line) => line.length > 0);
   const all = filled.flat();
-  const at = all.findIndex(({ shot }) => shot.id === from);
-  if (at === -1) return all[0]?.shot.id;
-  const line = filled.findIndex((rows) => rows.some(({ shot }) => shot.id === from));
-  const column = filled[line]?.findIndex(({ shot }) => shot.id === from) ?? 0;
-  const inLine = (rows: readonly BoardRow[] | undefined): BoardRow | undefined => rows?.[Math.min(column, rows.length - 1)];
+  const at = all.findIndex(({ id }) => id === from);
+  const here = all[at];
+  if (here === undefined) return all[0]?.id;
+  const line = filled.findIndex((shots) => shots.includes(here));
+  const inLine = (shots: typeof all | undefined): typeof here => shots?.findLast(({ column }) => column <= here.column) ?? shots?.[0] ?? here;
   switch (key) {
-    case 'ArrowRight': return all[Math.min(all.length - 1, at + 1)]?.shot.id;
-    case 'ArrowLeft': return all[Math.max(0, at - 1)]?.shot.id;
-    case 'ArrowDown': return (inLine(filled[line + 1]) ?? all[at])?.shot.id;
-    case 'ArrowUp': return (inLine(line === 0 ? undefined : filled[line - 1]) ?? all[at])?.shot.id;
-    case 'Home': return all[0]?.shot.id;
-    case 'End': return all.at(-1)?.shot.id;
+    case 'ArrowRight': return all[Math.min(all.length - 1, at + 1)]?.id;
+    case 'ArrowLeft': return all[Math.max(0, at - 1)]?.id;
+    case 'ArrowDown': return inLine(filled[line + 1]).id;
+    case 'ArrowUp': return inLine(line === 0 ? undefined : filled[line - 1]).id;
+    case 'Home': return all[0]?.id;
+    case 'End': return all.at(-1)?.id;
     default: return undefined;
   }
 }

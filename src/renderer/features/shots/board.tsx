@@ -9,8 +9,9 @@ import { useDocument, useEditor, useSession } from '../../editor/editor-context.
 import { useSize } from '../../ui/use-size.ts';
 import { useToastPlace } from '../../ui/use-toast-place.ts';
 import { moveToScene, openInColour, selectedShots } from './board-edits.ts';
-import { type BoardLine, boardLines, type BoardRow, type SceneHead, stepOnBoard } from './board-model.ts';
+import { type BoardLine, boardLines, type BoardRow, shotsOfLines, stepOnBoard } from './board-model.ts';
 import { draggedShots, SHOTS_DRAGGED, writeDraggedShots } from './dragged-shots.ts';
+import { SceneHeads } from './scene-heads.tsx';
 import { chosenAfterPress } from './selected-shots.ts';
 import { ShotCard } from './shot-card.tsx';
 
@@ -39,13 +40,13 @@ export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
   const { width } = size;
   const columns = layout === 'list' ? 1 : Math.max(1, Math.floor((width - 2 * EDGE_PX + GAP_PX) / (cardPx + GAP_PX)));
   const lines = useMemo(() => boardLines(rows, scenes, columns), [rows, scenes, columns]);
-  const order = useMemo(() => lines.flatMap((line) => (line.kind === 'shots' ? line.rows : [])), [lines]);
+  const order = useMemo(() => shotsOfLines(lines), [lines]);
   const cardWidth = (width - 2 * EDGE_PX - (columns - 1) * GAP_PX) / columns;
-  const linePx = (line: BoardLine | undefined): number => (line?.kind === 'head' ? HEAD_PX : layout === 'list' ? LIST_ROW_PX : Math.round((cardWidth * 9) / 16) + CARD_TEXT_PX + GAP_PX);
+  const linePx = (line: BoardLine | undefined): number => (line?.kind === 'heads' ? HEAD_PX : layout === 'list' ? LIST_ROW_PX : Math.round((cardWidth * 9) / 16) + CARD_TEXT_PX + GAP_PX);
   const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => list.current, estimateSize: (index) => linePx(lines[index]), overscan: 3, paddingStart: 12 });
   useEffect(() => { virtual.measure(); }, [virtual, cardWidth, layout, lines]);
   const show = (shotId: ShotId | undefined): void => {
-    const at = lines.findIndex((line) => line.kind === 'shots' && line.rows.some(({ shot }) => shot.id === shotId));
+    const at = lines.findIndex((line) => shotsOfLines([line]).some(({ shot }) => shot.id === shotId));
     if (at >= 0) virtual.scrollToIndex(at);
   };
   useEffect(() => {
@@ -101,7 +102,6 @@ export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
     };
   }
   const openRow = (row: BoardRow): void => { openInColour(editor, row.posterFrame); };
-  const selectScene = (sceneId: SceneId | undefined): void => { editor.session.setState({ selectedShots: new Set(order.filter(({ shot }) => shot.sceneId === sceneId).map(({ shot }) => shot.id)) }); };
   const placeOf = useMemo(() => new Map(order.map(({ shot }, index) => [shot.id, index])), [order]);
   const leadId = lead ?? currentId;
 
@@ -112,35 +112,22 @@ export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
           const line = lines[index];
           if (line === undefined) return null;
           const style = { transform: `translateY(${start}px)`, height: size };
-          if (line.kind === 'head') return <Head key={`head ${line.scene?.id ?? ''}`} head={line} style={style} over={over === (line.scene?.id ?? 'none')} drop={dropOn(line.scene?.id)} onSelect={() => { selectScene(line.scene?.id); }} />;
+          const grid = { ...style, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` };
+          if (line.kind === 'heads') return <SceneHeads key={`head ${line.parts[0]?.head.scene?.id ?? ''}`} parts={line.parts} style={grid} rows={order} chosen={chosen} over={over} drop={dropOn} onSelect={(shotIds) => { editor.session.setState({ selectedShots: shotIds }); }} />;
           return (
-            <div key={line.rows[0]?.shot.id} role="presentation" className="card-line" style={{ ...style, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }} data-over={over === (line.sceneId ?? 'none')} {...dropOn(line.sceneId)}>
-              {line.rows.map((row) => <ShotCard
-                key={row.shot.id} clip={clip} row={row} place={{ index: placeOf.get(row.shot.id) ?? 0, count: order.length }} wide={layout === 'list'}
-                selected={chosen.size === 0 ? row.shot.id === currentId : chosen.has(row.shot.id)} lead={row.shot.id === leadId} onPress={onPress} onOpen={openRow} onDragStart={onDragStart}
-              />)}
+            <div key={shotsOfLines([line])[0]?.shot.id} role="presentation" className="card-line" style={grid}>
+              {line.parts.map(({ sceneId, column, span, rows: own }) => (
+                <div key={sceneId ?? 'none'} role="presentation" className="card-part" style={{ gridColumn: `${column + 1} / span ${span}`, gridTemplateColumns: `repeat(${span}, minmax(0, 1fr))` }} data-over={over === (sceneId ?? 'none')} {...dropOn(sceneId)}>
+                  {own.map((row) => <ShotCard
+                    key={row.shot.id} clip={clip} row={row} place={{ index: placeOf.get(row.shot.id) ?? 0, count: order.length }} wide={layout === 'list'}
+                    selected={chosen.size === 0 ? row.shot.id === currentId : chosen.has(row.shot.id)} lead={row.shot.id === leadId} onPress={onPress} onOpen={openRow} onDragStart={onDragStart}
+                  />)}
+                </div>
+              ))}
             </div>
           );
         })}
       </div>
-    </div>
-  );
-}
-
-interface HeadProps {
-  readonly head: SceneHead;
-  readonly style: { readonly transform: string; readonly height: number };
-  readonly over: boolean;
-  readonly drop: object;
-  readonly onSelect: () => void;
-}
-
-/** Head of a scene; a press selects its shots. By keyboard the batch bar has *Select scene*. */
-function Head({ head, style, over, drop, onSelect }: HeadProps): ReactNode {
-  return (
-    <div role="presentation" className="scene-head" style={style} data-over={over} onClick={onSelect} {...drop}>
-      <b>{head.scene?.name ?? 'No scene'}</b>
-      <span>{head.shots} {head.shots === 1 ? 'shot' : 'shots'}, {head.frames.toLocaleString('en-GB')} frames{head.approved > 0 ? `, ${head.approved} approved` : ''}</span>
     </div>
   );
 }

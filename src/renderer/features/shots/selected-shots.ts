@@ -23,3 +23,17 @@ export function chosenAfterPress({ order, chosen, current }: Bin, pressed: ShotI
     }
   }
 }
+
+/** How many of a scene's shots are selected. */
+export type SceneSelection = 'none' | 'some' | 'all';
+
+/** Pure: of a scene's shots, on the board. */
+export function sceneSelection(chosen: ReadonlySet<ShotId>, own: readonly ShotId[]): SceneSelection {
+  const count = own.filter((id) => chosen.has(id)).length;
+  return count === 0 ? 'none' : count === own.length ? 'all' : 'some';
+}
+
+/** Pure: the selection with all shots of a scene, or without any of them where all were in it. */
+export function withScene(chosen: ReadonlySet<ShotId>, own: readonly ShotId[]): ReadonlySet<ShotId> {
+  return sceneSelection(chosen, own) === 'all' ? new Set([...chosen].filter((id) => !own.includes(id))) : new Set([...chosen, ...own]);
+}

@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { type ApprovalChange, approvalChangeText } from '../../../shared/model/approval.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
@@ -11,9 +11,11 @@ import { Button } from '../../ui/button.tsx';
 import { openInColour, setFlag } from './board-edits.ts';
 import { stageLabel } from '../../../shared/model/shot-stage.ts';
 import type { BoardRow } from './board-model.ts';
+import { ConfidencePanel } from './confidence-panel.tsx';
 import { LikeOffer } from './like-offer.tsx';
 import { NewNote } from './new-note.tsx';
 import { SceneSwatches } from './scene-swatches.tsx';
+import { ShotHistory } from './shot-history.tsx';
 import { flagLabel, StageMark } from './stage-icons.tsx';
 
 const NO_FLAG = 'none';
@@ -24,10 +26,10 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
   const document = useDocument((now) => now);
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
   const flagId = useId();
+  const shots = useMemo(() => selected.map(({ shot }) => shot), [selected]);
   const keyframes = selected.flatMap(({ shot }) => keyframesOf(document, shot.id));
   const used = new Set(keyframes.flatMap(({ hints }) => hints.flatMap((hint) => ('swatch' in hint && hint.swatch !== undefined ? [hint.swatch] : []))));
   const swatches = document.swatches.filter(({ id }) => used.has(id));
-  const lowest = selected.filter(({ status }) => status.lowest !== null).toSorted((a, b) => (a.status.lowest ?? 1) - (b.status.lowest ?? 1))[0];
   const [first] = selected;
   const stages = [...new Set(selected.map(({ stage }) => stage))];
   const scenes = [...new Set(selected.map(({ shot }) => document.scenes.find(({ id }) => id === shot.sceneId)?.name ?? 'No scene'))];
@@ -57,8 +59,8 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
           <div><dt>Scene</dt><dd>{scenes.length === 1 ? scenes[0] : 'Mixed'}</dd></div>
           {older === 0 ? null : <div><dt>Networks</dt><dd>{selected.length === 1 ? 'Older' : `${older} older`} <Button look="plain" disabled={readOnly} onClick={() => { editor.session.setState({ selectedShots: new Set(selected.map(({ shot }) => shot.id)), dialog: 'updateNetworks' }); }}>Update…</Button></dd></div>}
           <div><dt>Keyframes</dt><dd>{keyframes.length}</dd></div>
-          {lowest?.status.lowest === undefined || lowest.status.lowest === null ? null : <div><dt>Lowest confidence</dt><dd>{Math.round(lowest.status.lowest * 100)} %{selected.length > 1 ? ` in ${lowest.shot.name}` : ''}</dd></div>}
         </dl>
+        <ConfidencePanel shots={shots} />
         {selected.length !== 1 || readOnly ? null : <LikeOffer key={first.shot.id} shot={first.shot} />}
         {selected.length === 1 ? <Approval row={first} /> : null}
         {swatches.length === 0 ? null : (
@@ -75,6 +77,7 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
             <li key={note.id}><button type="button" onClick={() => { openInColour(editor, note.frame); }}><small>{row.shot.name}, frame {note.frame - row.shot.range.first + 1}</small><span>{note.text}</span></button></li>
           ))}</ul>
         )}
+        <ShotHistory shotIds={shots.map(({ id }) => id)} />
       </div>
     </aside>
   );
