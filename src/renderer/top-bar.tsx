@@ -7,6 +7,7 @@ import { useEditor } from './editor/editor-context.ts';
 import { MenuBar } from './features/commands/menu-bar.tsx';
 import { shell } from './host/shell.ts';
 import { Button, CommandButton } from './ui/button.tsx';
+import { useLasting } from './ui/use-lasting.ts';
 
 /** Menus, the project's name, and whether all changes are saved. */
 export function TopBar(): ReactNode {
@@ -27,6 +28,8 @@ export function TopBar(): ReactNode {
   );
 }
 
+const SAVING_WORTH_TELLING_MS = 300;
+
 /** State of the changes: saved, under way, or waiting for the engine. */
 function SaveState(): ReactNode {
   const editor = useEditor();
@@ -34,9 +37,12 @@ function SaveState(): ReactNode {
   const pending = useStore(editor.edits.pending, ({ count }) => count);
   const connected = useStore(editor.connection.state, ({ kind }) => kind === 'connected');
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
+  // The answer to most changes is there sooner.
+  const isLong = useLasting(pending > 0, SAVING_WORTH_TELLING_MS);
   const waiting = `${pending} ${pending === 1 ? 'change waits' : 'changes wait'} for the engine`;
   const words = readOnly ? 'Read only'
-    : pending > 0 ? (connected ? 'Saving…' : waiting)
-      : savedAt === null ? 'Saved' : `Saved ${savedAt.toLocaleTimeString('en-GB')}`;
+    : pending > 0 && !connected ? waiting
+      : isLong ? 'Saving…'
+        : savedAt === null ? 'Saved' : `Saved ${savedAt.toLocaleTimeString('en-GB')}`;
   return <span data-testid="save-state" data-state={pending === 0 ? 'saved' : connected ? 'saving' : 'waiting'}>{words}</span>;
 }

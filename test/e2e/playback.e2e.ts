@@ -1,6 +1,7 @@
 import { expect, type Route, test } from '@playwright/test';
 import type { EditorPage } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
+import { countLayerPaints } from './support/layer-paints.ts';
 import { type StudioSession, openStudioWithClip } from './support/open-studio.ts';
 import { TimelineRobot } from './support/timeline-robot.ts';
 
@@ -136,4 +137,24 @@ test('a position is typed as a timecode; between in and out marks playback goes 
   await expect.poll(() => page.evaluate(() => document.fullscreenElement)).toBeNull();
   await page.keyboard.press('Shift+g');
   await page.keyboard.press('Alt+x');
+});
+
+test('a step to another frame paints its numbers anew, and not the window around them', async () => {
+  const { page } = person;
+  await page.keyboard.press('Home');
+  await editor.seesFrame(0);
+  await expect(editor.job).toHaveCount(0);
+  const paints = await countLayerPaints(page, page.viewportSize()!);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => paints.of('[data-testid="timecode"]')).toBeGreaterThan(0);
+  const [before, ofTimecode] = [paints.window(), await paints.of('[data-testid="timecode"]')];
+  for (let frame = 2; frame <= 6; frame++) {
+    await page.keyboard.press('ArrowRight');
+    await editor.seesFrame(frame);
+  }
+  await expect.poll(() => paints.of('[data-testid="timecode"]')).toBeGreaterThan(ofTimecode + 1);
+  expect(await paints.of('.viewer-head .of')).toBeGreaterThan(0);
+  // Once for something else, at most; with every step it would be five times.
+  expect(paints.window() - before).toBeLessThanOrEqual(1);
+  await paints.stop();
 });

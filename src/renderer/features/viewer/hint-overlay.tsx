@@ -37,6 +37,8 @@ interface OverlayProps {
   readonly dial: HintDial | undefined;
 }
 
+const EMPTY = { visibility: 'hidden' } as const;
+
 /** Draws the hints over the picture. The viewer handles the pointer. */
 export const HintOverlay = memo(function HintOverlay({ size, placement, hints, swatches, groups, grips, dial }: OverlayProps): ReactNode {
   const { tools } = useEditor();
@@ -52,8 +54,10 @@ export const HintOverlay = memo(function HintOverlay({ size, placement, hints, s
   };
   const selectionOfHint = (id: HintId): Selected => (id === primary ? 'primary' : primary !== null && alsoSelected.includes(id) ? 'also' : 'no');
   const onHint = useSession((session) => tools[session.tool].onHint);
+  // A canvas over the picture costs the compositor as much when it is empty.
+  const isEmpty = hints.length === 0 && marquee === null && dial === undefined && grips === undefined;
   return (
-    <Stage className="overlay" width={size.width} height={size.height} listening={false}>
+    <Stage className="overlay" width={size.width} height={size.height} listening={false} style={isEmpty ? EMPTY : undefined}>
       <Layer listening={false}>
         {hints.map((hint) => (
           <Group key={hint.id} opacity={opacityOf(hint)}>

@@ -16,6 +16,9 @@ type Rgb = readonly [number, number, number];
 /** Encoded gray of --surround. */
 const SURROUND: Rgb = [24 / 255, 24 / 255, 24 / 255];
 
+/** While a hint is drawn, the lightness under the pointer is read where the pointer rests: the palette is drawn anew for it, which would delay the hint. */
+const REST_MS = 120;
+
 /** The picture: drawn outside React, at most once per screen refresh. */
 export function Picture({ clip, surround = SURROUND }: { readonly clip: Clip; readonly surround?: Rgb }): ReactNode {
   const editor = useEditor();
@@ -112,14 +115,20 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     refresh.ask();
   };
 
+  let resting: ReturnType<typeof setTimeout> | undefined;
   const hear = (now: Session, before: Session): void => {
     if (looksOtherwise(now, before)) ask();
-    else if (now.cursor !== before.cursor) readLightness();
+    else if (now.cursor !== before.cursor) {
+      clearTimeout(resting);
+      if (now.live === null) readLightness();
+      else resting = setTimeout(readLightness, REST_MS);
+    }
   };
   const stops = [editor.session.subscribe(hear), editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.versionColours.subscribe(ask), editor.painter.store.subscribe(ask), editor.luma.subscribe(ask), editor.planes.subscribe(ask), editor.confidences.subscribe(ask), onScreenGamut(ask)];
   ask();
   return () => {
     for (const stop of stops) stop();
+    clearTimeout(resting);
     refresh.stop();
     editor.shown.setState({ ready: undefined, other: undefined });
     compositor.dispose();

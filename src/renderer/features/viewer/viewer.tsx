@@ -9,6 +9,7 @@ import { placePicture, resultPane } from '../../session/view.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
+import { useLasting } from '../../ui/use-lasting.ts';
 import { useToastPlace } from '../../ui/use-toast-place.ts';
 import { MaskOverlay } from '../masks/mask-overlay.tsx';
 import { ComparedWith } from './compared-with.tsx';
@@ -51,8 +52,6 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const kept = useDocument((document) => keyframeAt(document, clip.id, frame)?.hints ?? NO_HINTS);
   const groups = useDocument((document) => shotAt(document, clip.id, frame)?.hintGroups);
   const swatches = useDocument((document) => document.swatches);
-  const busy = useStore(editor.painter.store, (paintings) => paintings.busy);
-  const failed = useStore(editor.painter.store, (paintings) => paintings.failed);
 
   useLayoutEffect(() => { editor.session.setState({ viewer: size }); }, [editor, size]);
   useToastPlace(stage, { size, footPx: FOOT_PX });
@@ -91,8 +90,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
       {compare === 'wipe' || compare === 'sideBySide' ? <ComparedWith /> : null}
       <ColourBadge frame={frame} />
       <ViewerFoot />
-      {busy ? <div className="wait" role="status">Colouring…</div> : null}
-      {failed !== null && !busy ? <Uncoloured why={failed} /> : null}
+      <PaintingNotice />
     </div>
   );
 }
@@ -122,6 +120,19 @@ function ColourBadge({ frame }: { readonly frame: number }): ReactNode {
 
 function badgeOf(shown: ReturnType<typeof shownColour>): keyof typeof BADGES | undefined {
   return shown?.draft === true ? 'draft' : shown?.stale === true ? 'stale' : undefined;
+}
+
+/** Colour that comes sooner is not announced. */
+const WORTH_TELLING_MS = 300;
+
+/** That the frame is being coloured, where that takes a while, or why it could not be. A component of its own, so that the viewer is not rendered for it. */
+function PaintingNotice(): ReactNode {
+  const { painter } = useEditor();
+  const busy = useStore(painter.store, (paintings) => paintings.busy);
+  const failed = useStore(painter.store, (paintings) => paintings.failed);
+  const isLong = useLasting(busy, WORTH_TELLING_MS);
+  if (busy) return isLong ? <div className="wait" role="status">Colouring…</div> : null;
+  return failed === null ? null : <Uncoloured why={failed} />;
 }
 
 /** Badge: the frame's colour could not be made; it shows gray or its earlier colour. */
