@@ -8,7 +8,7 @@ import { eventsOf } from './event-hub.ts';
 import { makesProxies, openPreferences, providerSetting, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, approvalChanges, automaticModels, checkDelivered, cacheGroups, claimedPlaces, clearCacheGroup, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, exportQuality, farmStatus, findShots, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
+  addReference, approvalChanges, automaticModels, checkDelivered, cacheGroups, claimedPlaces, clearCacheGroup, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, exportQuality, farmStatus, findShots, firstPicture, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
   keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewForNew, previewFrame, previewNetworks, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, swatchConsistency, trackHints, trackMask,
 } from './app/index.ts';
@@ -51,6 +51,7 @@ export function createRouter(engine: Engine) {
       const { clipId, jobId } = await openClip(app, jobs, input.path, { deinterlace: input.deinterlace, proxy: input.proxies ?? makesProxies(preferences), shots: input.findShots, firstPicture: true, ...(input.coding === undefined ? {} : { coding: input.coding }), ...(signal === undefined ? {} : { signal }) });
       return { clipId, ...(jobId === undefined ? {} : { jobId }) };
     }),
+    firstPicture: os.media.firstPicture.handler(({ input, signal }) => firstPicture(app.services, input.path, { signal })),
     report: os.media.report.handler(({ input, signal }) => reportOfClip(app, input.clipId, { signal })),
     detectShots: os.media.detectShots.handler(({ input }) => ({ jobId: findShots(app, jobs, input.clipId) })),
     relink: os.media.relink.handler(({ input }) => relinkClip(app, input.clipId, input.path)),

@@ -8,6 +8,7 @@ import { clipOf } from './document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
 import { StatusBar } from './features/jobs/status-bar.tsx';
 import { DropTarget } from './features/start/drop-target.tsx';
+import { Opening } from './features/start/opening.tsx';
 import { Start } from './features/start/start.tsx';
 import { TourCard } from './features/tour/tour-card.tsx';
 import { ColourPage } from './colour-page.tsx';
@@ -22,6 +23,7 @@ export function App(): ReactNode {
   const editor = useEditor();
   const clipId = useSession((session) => session.clipId);
   const clip = useDocument((document) => clipOf(document, clipId));
+  const opening = useSession((session) => session.opening);
   const hasProject = useStore(editor.project, ({ state }) => state !== null);
   const known = useStore(editor.project, (mirror) => mirror.known);
   useEffect(() => bindShortcuts(editor), [editor]);
@@ -29,7 +31,7 @@ export function App(): ReactNode {
     <div className="room" onContextMenu={(event) => { openMenuOf(editor, event); }}>
       <TopBar />
       <Banner />
-      <main>{clip === undefined ? (known ? <Start withProject={hasProject} /> : <div className="start" />) : <PreparedPage clip={clip} />}</main>
+      <main>{clip !== undefined ? <PreparedPage clip={clip} /> : opening !== null ? <Opening opening={opening} /> : known ? <Start withProject={hasProject} /> : <div className="start" />}</main>
       <StatusBar />
       <Dialogs />
       <ContextMenu />

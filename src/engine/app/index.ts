@@ -27,7 +27,7 @@ export { applyProxySetting, findShotsJobKind, proxyJobKind, remakeProxy, ShotsRe
 export { findMissingClips, relinkClip } from './clips/missing-media.ts';
 export { previewCorrection } from './colorize/correct-frame.ts';
 export { shotsFromSequence } from './interchange/shots-from-sequence.ts';
-export { findShots, openClip, takeFoundShots } from './clips/open-clip.ts';
+export { findShots, firstPicture, openClip, takeFoundShots } from './clips/open-clip.ts';
 export { paintKeyframe, previewFrame, previewNetworks, suggestColours } from './colorize/paint-frame.ts';
 export { createPixels, type Pixels } from './clips/pixels.ts';
 export { registerClipProbe } from './clips/probe-clip.ts';

@@ -23,8 +23,37 @@ export async function openClip(editor: Editor, path: string, options: { readonly
   const own = options.projectPath ?? projectPathBeside(path);
   const mayAdd = state !== null && !state.readOnly && options.projectPath === undefined;
   if (!mayAdd) await createOrOpen(client, own);
-  const { clipId } = await client.media.openClip({ path });
-  showClip(editor.session, clipId);
+  const endOpening = showFirstPicture(editor, path);
+  try {
+    const { clipId } = await client.media.openClip({ path });
+    showClip(editor.session, clipId);
+  } finally {
+    endOpening();
+  }
+}
+
+/** Most films are open by then. */
+const OPENS_WITHIN_MS = 700;
+
+/** Where opening a film takes long because all of it is read, its first picture is shown meanwhile, unless a clip is shown. Returns a function that ends it. */
+function showFirstPicture({ connection, session }: Pick<Editor, 'connection' | 'session'>, path: string): () => void {
+  const life = new AbortController();
+  let picture: string | undefined;
+  const show = async (): Promise<void> => {
+    const found = await connection.client().media.firstPicture({ path }, { signal: life.signal });
+    if (found === null || life.signal.aborted || session.getState().clipId !== null) return;
+    picture = URL.createObjectURL(found);
+    session.setState({ opening: { name: fileName(path), picture } });
+  };
+  // What hinders it is reported by the opening itself.
+  const timer = setTimeout(() => { show().catch(() => undefined); }, OPENS_WITHIN_MS);
+  return () => {
+    clearTimeout(timer);
+    life.abort();
+    if (picture === undefined) return;
+    session.setState({ opening: null });
+    URL.revokeObjectURL(picture);
+  };
 }
 
 async function createOrOpen(client: WireClient, path: string): Promise<void> {

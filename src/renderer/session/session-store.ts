@@ -65,6 +65,13 @@ export interface LiveMasks {
   readonly masks: Masks;
 }
 
+/** A film that is being read whole before it can be opened. */
+export interface OpeningClip {
+  readonly name: string;
+  /** Address of its first picture. */
+  readonly picture: string;
+}
+
 /** A point of a stroke's or boundary's path, by its index. */
 export interface SelectedPathPoint {
   readonly hintId: HintId;
@@ -89,6 +96,8 @@ export interface Session {
   /** Images of the dialog “importReferenceFrames”. */
   readonly referenceImages: ReferenceImages | null;
   readonly clipId: ClipId | null;
+  /** Shown while there is no clip to show. */
+  readonly opening: OpeningClip | null;
   readonly frame: number;
   /** Frames per frame time: 1 forwards, −2 twice as fast backwards, 0 stopped. */
   readonly speed: number;
@@ -210,7 +219,7 @@ export const ROOM_FOR_SCOPES_PX = 860;
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({
     page: 'colour', delivery: null, quality: null, finding: null, sequenceId: null, referenceImages: null,
-    clipId: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, inMark: null, outMark: null, typingTimecode: false, sound: true,
+    clipId: null, opening: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, inMark: null, outMark: null, typingTimecode: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), selectedGroup: null, renamedGroup: null, turnedGroups: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: { safeAreas: false, thirds: false, grid: false }, fullScreen: false, cleanFeed: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',

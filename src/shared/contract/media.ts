@@ -27,6 +27,11 @@ export const mediaContract = {
    * `coding`: instead of its tags; `proxies`: left out, as in the settings; `findShots`: false where an edit list gives its shots.
    */
   openClip: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false), coding: ClipCoding.optional(), proxies: z.boolean().optional(), findShots: z.boolean().default(true) })).output(z.object({ clipId: ClipId, jobId: JobId.optional() })),
+  /**
+   * The first frame of a film whose every byte has to be read before it can be opened (a large file without an index of all its frames): a gray JPEG to look at while
+   * `openClip` works. Null for all others.
+   */
+  firstPicture: oc.input(z.object({ path: z.string() })).output(z.instanceof(Blob).nullable()),
   /** Properties of a clip, and which of them are assumed. */
   report: oc.input(z.object({ clipId: ClipId })).output(ClipReport),
   /** Finds the shots of a clip again. They replace its shots only while the clip is one shot; the user's cuts are kept. */

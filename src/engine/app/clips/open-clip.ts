@@ -3,7 +3,9 @@ import { type Clip, type ClipCoding, deinterlaced, withCoding } from '../../../s
 import { frameRange } from '../../../shared/model/frame.ts';
 import { type ClipId, type JobId, newId, ShotId } from '../../../shared/model/ids.ts';
 import type { JobRunner } from '../../jobs/index.ts';
+import { readFirstPicture } from '../../media/index.ts';
 import type { OpenedClip, App } from '../app.ts';
+import type { Services } from '../services.ts';
 import { type ShotsResult, shotName } from './clip-jobs.ts';
 
 /** Setting of the project: the clip's shots were detected once. From then on only the user changes them. */
@@ -44,6 +46,12 @@ export async function openClip(app: App, jobs: JobRunner, path: string, options:
   const job = options.shots === false || app.setting(shotsFound(present.id), z.literal(true)) === true ? undefined : jobs.enqueue('findShots', { clip: present });
   if (options.proxy !== false) jobs.enqueue('makeProxy', { clip: present });
   return { clipId: present.id, jobId: job?.id, clip: present };
+}
+
+/** A film's first frame, while `openClip` reads it whole: a JPEG; null for films that are open in a moment. Throws as `readFirstPicture` */
+export async function firstPicture({ tools }: Pick<Services, 'tools'>, path: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Blob | null> {
+  const picture = await readFirstPicture(path, await tools(), options);
+  return picture === undefined ? null : new Blob([Uint8Array.from(picture)], { type: 'image/jpeg' });
 }
 
 /** Detects the shots of a clip again. @throws AppError `project.notFound` */

@@ -12,6 +12,13 @@ export async function sourcePackets(source: SourceOfFrames, tools: FfmpegTools, 
   return (await indexedPackets(source, options.largeBytes ?? LARGE_BYTES)) ?? scanPackets(source, tools, options);
 }
 
+/** Whether every byte of a film is read to list its packets, which takes minutes for a very large one. @throws the error of `stat` for a missing file */
+export async function isReadWhole(source: SourceOfFrames, options: { readonly largeBytes?: number } = {}): Promise<boolean> {
+  if (source.source.kind !== 'file') return false;
+  const largeBytes = options.largeBytes ?? LARGE_BYTES;
+  return (await stat(source.source.path)).size >= largeBytes && await indexedPackets(source, largeBytes) === undefined;
+}
+
 async function indexedPackets({ source, videoStream }: SourceOfFrames, largeBytes: number): Promise<PacketScan | undefined> {
   if (source.kind !== 'file' || videoStream !== undefined) return undefined;
   try {
