@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { foundShotsKind } from '../../src/engine/artefacts/index.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { openClip, type App } from '../../src/engine/app/index.ts';
 import { ffmpeg, makeSmallClip } from '../support/clips.ts';
@@ -65,10 +66,35 @@ test('merged shots stay merged when the film is opened again, also after a resta
   expect(app.document().shots).toHaveLength(1);
 
   app.create(join(directory, 'four.tintype'), { overwrite: false });
+  // Else the shots are those that were found for the other project.
+  await engine.services.store.clear([foundShotsKind.kind]);
   const stopped = await openClip(app, jobs, twoShots, { proxy: false });
   jobs.cancel(stopped.jobId!);
   await jobs.wait(stopped.jobId!);
   const again = await openClip(app, jobs, twoShots, { proxy: false });
   await jobs.wait(again.jobId!);
   expect(app.document().shots).toHaveLength(2);
+});
+
+test('added to another project, a film has the shots that were found before, without being read for them; a changed film is read', async () => {
+  const { film: twoShots } = makeSmallClip(await mkdtemp(join(directory, 'again-')));
+  const { app, jobs } = engine;
+  const framesRead = new Map<string, number>();
+  const stop = jobs.subscribe((job) => { if (job.kind === 'findShots') framesRead.set(job.id, Math.max(framesRead.get(job.id) ?? 0, job.done)); });
+  const shotsOf = async (project: string): Promise<{ readonly read: number; readonly shots: readonly unknown[] }> => {
+    app.create(join(directory, project), { overwrite: false });
+    const { jobId } = await openClip(app, jobs, twoShots, { proxy: false });
+    expect(await jobs.wait(jobId!)).toMatchObject({ state: 'done' });
+    return { read: framesRead.get(jobId!)!, shots: app.document().shots.map(({ name, range, transitionIn }) => ({ name, range, transitionIn })) };
+  };
+  await engine.services.store.clear([foundShotsKind.kind]);
+  const first = await shotsOf('five.tintype');
+  expect([first.read, first.shots.length]).toEqual([app.document().clips[0]!.frameCount, 2]);
+  expect(await shotsOf('six.tintype')).toEqual({ read: 0, shots: first.shots });
+
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=24:d=0.5', '-c:v', 'ffv1', join(directory, 'other.mkv'));
+  await copyFile(join(directory, 'other.mkv'), twoShots);
+  const changed = await shotsOf('seven.tintype');
+  expect(changed.read).toBe(12);
+  stop();
 });

@@ -55,6 +55,9 @@ export const probedClipKind = artefactKind({
 /** Timestamps and seek points of a file. Maker: media/decode. */
 export const frameTableKind = artefactKind({ kind: 'frame-table', version: 3, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
+/** The shots of a clip as they were found, before a user changed them. Maker: app, from shots. */
+export const foundShotsKind = artefactKind({ kind: 'found-shots', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
+
 /** Every frame as a gray JPEG within 1280 × 720, in files of its own. Maker: media/proxy. */
 export const proxyKind = artefactKind({ kind: 'proxy', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
@@ -172,7 +175,7 @@ export const deliveryPieceKind = artefactKind({
 
 /** The table, by name. */
 export const ARTEFACT_KINDS = [
-  probedClipKind, frameTableKind, proxyKind, soundKind, soundPeaksKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind, keyframeContentKind,
+  probedClipKind, frameTableKind, foundShotsKind, proxyKind, soundKind, soundPeaksKind, referenceStatisticsKind, paintedFrameKind, paintedKeyframeKind, stillColourKind, keyframeContentKind,
   rememberedStillKind, spanKind, spanReadingsKind, neighbourFlowKind, frameReadingKind, blendedPlaneKind, correctionKind, correctionPreviewKind, frameDraftKind,
   maskKeyKind, trackedPositionsKind, keyframeSuggestionKind, deliveryPieceKind,
 ] as const;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { AppError } from '../../../shared/errors/app-error.ts';
 import { Clip } from '../../../shared/model/clip.ts';
 import { Shot } from '../../../shared/model/document.ts';
 import { newId, ShotId } from '../../../shared/model/ids.ts';
+import { artefactKey, foundShotsKind } from '../../artefacts/index.ts';
 import { defineJobKind, type JobKind, type JobRunner } from '../../jobs/index.ts';
 import { type DetectedShot, detectShots } from '../../shots/index.ts';
 import type { App } from '../app.ts';
@@ -39,10 +41,34 @@ export function findShotsJobKind(services: Services): JobKind<FilmParams, ShotsR
     kind: 'findShots', lane: 'ffmpeg', params: FilmParams, result: ShotsResult,
     label: ({ clip }) => `Finding shots · ${clip.name}`,
     async run({ clip }, { signal, report }) {
+      const content = services.contents.of(clip);
+      const known = await knownShots(services, clip, content);
+      if (known !== undefined) return { clipId: clip.id, shots: namedShots(clip, known) };
       const found = await detectShots(clip, await services.tools(), { background: true, signal, report });
+      await keepShots(services, found, { clip, content });
       return { clipId: clip.id, shots: namedShots(clip, found) };
     },
   });
+}
+
+const FoundShots = z.array(Shot.pick({ range: true, transitionIn: true })).min(1);
+
+/** What was found in a film of this content before, for this or another project. */
+async function knownShots({ store }: Pick<Services, 'store'>, { frameCount }: Clip, content: string): Promise<readonly DetectedShot[] | undefined> {
+  const artefact = await store.get(artefactKey(foundShotsKind, { clip: content }));
+  if (artefact === undefined) return undefined;
+  const shots = FoundShots.safeParse(JSON.parse(Buffer.from(artefact.payload).toString('utf8')));
+  return shots.success && shots.data.at(-1)!.range.last === frameCount - 1 ? shots.data : undefined;
+}
+
+/** Kept only where the film is still the one that was read, and the cache takes it: the shots were found all the same. */
+async function keepShots({ store, guard }: Pick<Services, 'store' | 'guard'>, found: readonly DetectedShot[], { clip, content }: { readonly clip: Clip; readonly content: string }): Promise<void> {
+  try {
+    await guard.assertHolds(clip, content, { now: true });
+    await store.put(artefactKey(foundShotsKind, { clip: content }), foundShotsKind.kind, { payload: Buffer.from(JSON.stringify(FoundShots.parse(found))), meta: {} });
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+  }
 }
 
 /** Detected ranges as shots of the document, numbered from 1. */

@@ -1,7 +1,7 @@
 import { CacheGroup, type CacheGroupSize } from '../../../shared/model/cache-group.ts';
 import { withVersionShown } from '../../../shared/model/version.ts';
 import {
-  type ArtefactKey, type ArtefactStore, blendedPlaneKind, correctionKind, deliveryPieceKind, frameReadingKind, frameTableKind, keyframeSuggestionKind, neighbourFlowKind, paintedKeyframeKind,
+  type ArtefactKey, type ArtefactStore, blendedPlaneKind, correctionKind, deliveryPieceKind, foundShotsKind, frameReadingKind, frameTableKind, keyframeSuggestionKind, neighbourFlowKind, paintedKeyframeKind,
   probedClipKind, proxyKind, rememberedStillKind, soundKind, soundPeaksKind, stillColourKind, trackedPositionsKind,
 } from '../../artefacts/index.ts';
 import type { App } from '../app.ts';
@@ -13,7 +13,7 @@ export const CACHE_GROUPS: Readonly<Record<CacheGroup, readonly string[]>> = {
   colour: [paintedKeyframeKind, stillColourKind, rememberedStillKind, blendedPlaneKind, correctionKind].map(({ kind }) => kind),
   working: [frameReadingKind, neighbourFlowKind, deliveryPieceKind].map(({ kind }) => kind),
   media: [proxyKind, soundKind, soundPeaksKind].map(({ kind }) => kind),
-  facts: [probedClipKind, frameTableKind, trackedPositionsKind, keyframeSuggestionKind].map(({ kind }) => kind),
+  facts: [probedClipKind, frameTableKind, foundShotsKind, trackedPositionsKind, keyframeSuggestionKind].map(({ kind }) => kind),
 };
 
 /** Rows of the last planes that are looked at before other work gets its turn. */
