@@ -1,3 +1,5 @@
+import { LEAST_RING_PX, MARK_RING_PX } from '../../src/renderer/tools/hint-dial.ts';
+import { influences } from '../../src/renderer/tools/influence.ts';
 import { expect, type Page, test } from '@playwright/test';
 import type { Hint } from '../../src/shared/model/hint.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
@@ -160,14 +162,14 @@ test('vividness of the shot is a slider; two presses of a key are two steps, a d
   await expect.poll(vividness).toBeUndefined();
 });
 
-test('strength and reach of the selected point are set by its handles on the picture, each in one step', async () => {
+test('strength, reach and soft edge of the selected point are set by its handles on the picture, each in one step', async () => {
   await page.keyboard.press('Escape');
   await page.keyboard.press('v');
   const [first] = (await hints()).filter((hint) => hint.kind === 'point');
   if (first?.kind !== 'point') throw new Error('There is no point.');
   await editor.clickAt([first.at[0], first.at[1]]);
   await expect(target()).toHaveText('Selected hint');
-  const value = async (id: 'strength' | 'reach'): Promise<number | undefined> => (await hints()).flatMap((hint) => (hint.id === first.id && hint.kind === 'point' ? [hint[id] ?? 1] : []))[0];
+  const value = async (id: 'strength' | 'reach' | 'softEdge'): Promise<number | undefined> => (await hints()).flatMap((hint) => (hint.id === first.id && hint.kind === 'point' ? [hint[id] ?? influences[id].initial] : []))[0];
   const { x, y } = await editor.screenOf([first.at[0], first.at[1]]);
   const pull = async (from: readonly [number, number], to: readonly [number, number]): Promise<void> => {
     await page.mouse.move(x + from[0], y + from[1]);
@@ -176,16 +178,23 @@ test('strength and reach of the selected point are set by its handles on the pic
     await page.mouse.move(x + to[0], y + to[1]);
     await page.mouse.up();
   };
-  // The ring has 14 px; its handle is at the top for all of the strength, at the left for three quarters.
+  // The ring's handle is at the top for all of the strength, at the left for three quarters.
   const before = await value('strength');
   const turn = 2 * Math.PI * before!;
-  await pull([14 * Math.sin(turn), -14 * Math.cos(turn)], [-20, 0]);
+  const ring = LEAST_RING_PX;
+  await pull([ring * Math.sin(turn), -ring * Math.cos(turn)], [-20, 0]);
   await expect.poll(() => value('strength')).toBeCloseTo(0.75, 1);
   await editor.photograph('hint-handles');
   const reach = await value('reach');
   const at = (radius: number): readonly [number, number] => [radius * Math.SQRT1_2, radius * Math.SQRT1_2];
-  await pull(at(14 + 10 + 20 * reach!), at(14 + 10 + 40));
+  await pull(at(ring + 10 + 20 * reach!), at(ring + 10 + 40));
   await expect.poll(() => value('reach')).toBeCloseTo(2, 1);
+  const softEdge = await value('softEdge');
+  const downLeft = (radius: number): readonly [number, number] => [-radius * Math.SQRT1_2, radius * Math.SQRT1_2];
+  await pull(downLeft(MARK_RING_PX + (ring - MARK_RING_PX) * (1 - softEdge!)), downLeft(MARK_RING_PX + 2));
+  await expect.poll(() => value('softEdge')).toBeCloseTo(1 - 2 / (ring - MARK_RING_PX), 1);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => value('softEdge')).toBe(softEdge);
   await page.keyboard.press('Control+z');
   await expect.poll(() => value('reach')).toBe(reach);
   await page.keyboard.press('Control+z');

@@ -216,7 +216,11 @@ test('the handles of a selected point set its strength and reach, those of other
   expect(commits[0]?.kind === 'replace' ? [...commits[0].by.values()].flat().map((hint) => ('strength' in hint ? hint.strength : undefined)) : []).toEqual([0.75, 0.375]);
   tool.handle(at('down', 530, 280, { ...dial, id: 'reach' }));
   tool.handle(at('move', 560, 310));
-  expect(shown()?.[0]).toMatchObject({ reach: expect.closeTo((Math.hypot(60, 60) - 24) / 20, 2) as number });
+  expect(shown()?.[0]).toMatchObject({ reach: expect.closeTo((Math.hypot(60, 60) - 40) / 20, 2) as number });
   tool.handle({ kind: 'cancel' });
   expect([shown(), commits.length]).toEqual([undefined, 1]);
+  tool.handle(at('down', 490, 260, { ...dial, id: 'softEdge' }));
+  tool.handle(at('move', 500, 265));
+  expect(shown()?.[0]).toMatchObject({ softEdge: expect.closeTo(15 / 18, 2) as number });
+  tool.handle({ kind: 'cancel' });
 });

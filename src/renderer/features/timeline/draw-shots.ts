@@ -7,7 +7,7 @@ import type { LayerTable } from '../../../shared/model/layer-table.ts';
 import { BLOCK_FRAMES, hasStale, lowestConfidence } from './lowest-confidence.ts';
 import { type Thumbnails, thumbnailSize } from './thumbnails.ts';
 import { heatColour, COLOURS } from './timeline-colours.ts';
-import { frameAtX, framesPerThumbnail, LABELS_PX, type Row, type TimelineScale, xOfFrame } from './timeline-layout.ts';
+import { confidenceHeight, frameAtX, framesPerThumbnail, LABELS_PX, type Row, type TimelineScale, xOfFrame } from './timeline-layout.ts';
 import type { SceneShot, TimelineScene } from './timeline-scene.ts';
 
 const MIN_LABEL_PX = 34;
@@ -123,7 +123,7 @@ function drawDissolve(context: CanvasRenderingContext2D, { rows }: TimelineScene
   for (const x of [left, right]) context.fillRect(Math.round(x) - 1, top, 2, Math.min(10, height / 2));
 }
 
-/** Confidence of each frame; hatched where a shot with keyframes has none, and stale frames without a value. */
+/** Confidence of each frame as a height and a tone; hatched where a shot with keyframes has none, and stale frames without a value. */
 export function drawConfidence(context: CanvasRenderingContext2D, scene: TimelineScene, { shot, propagation: { colour } }: SceneShot): void {
   const { scale, rows } = scene;
   const { top, height } = rows.confidence;
@@ -147,7 +147,8 @@ export function drawConfidence(context: CanvasRenderingContext2D, scene: Timelin
     const stale = hasStale(colour, at, until);
     if (confidence !== undefined) {
       context.fillStyle = heatColour(confidence);
-      context.fillRect(from, top, Math.max(1, end - from), height);
+      const tall = confidenceHeight(confidence, height);
+      context.fillRect(from, top + height - tall, Math.max(1, end - from), tall);
     } else if (stale) {
       context.fillStyle = COLOURS.line;
       context.fillRect(from, top, Math.max(1, end - from), height);

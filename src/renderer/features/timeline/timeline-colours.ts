@@ -7,10 +7,10 @@ export const COLOURS = {
 } as const;
 
 /**
- * Confidence colours: of low saturation, so that they do not bias the judgement of the picture, and of different lightness, so that they
- * can be told apart without hue.
+ * Confidence colours: gray where a frame is confident, with a hue of low saturation where it wants a look, so that they do not bias the judgement of the picture. The
+ * height beside it says the same without hue.
  */
-const HEAT: readonly (readonly [confidence: number, rgb: readonly [number, number, number]])[] = [[0.4, [196, 96, 84]], [0.7, [178, 132, 72]], [0.85, [112, 122, 78]], [1, [76, 104, 80]]];
+const HEAT: readonly (readonly [confidence: number, rgb: readonly [number, number, number]])[] = [[0.4, [196, 96, 84]], [0.7, [178, 132, 72]], [0.85, [124, 120, 112]], [1, [112, 112, 112]]];
 
 const STEPS = 48;
 const ramp = Array.from({ length: STEPS + 1 }, (_, step) => rampColour(step / STEPS));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { frameAtX, rulerStep, timelineRows, timelineScale, xOfFrame, zoomTimeline } from './timeline-layout.ts';
+import { confidenceHeight, frameAtX, rulerStep, timelineRows, timelineScale, xOfFrame, zoomTimeline } from './timeline-layout.ts';
 
 test('the frame at a position of the timeline is the one drawn there, in clips of any length', () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 200_000 }), fc.double({ min: 0.001, max: 60, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true }), (frameCount, pxPerFrame, place) => {
@@ -54,4 +54,9 @@ test('each lane gets one track before any gets a second, and the shots take what
   expect([small.hints?.height, small.masks?.height, small.sound?.height]).toEqual([13 + 10, 13, 30]);
   const large = timelineRows(600, lanes);
   expect([large.hints?.height, large.masks?.height, large.shots.height]).toEqual([78, 78, 160]);
+});
+
+test('a confidence has its share of the height of its lane, and the lowest is still seen', () => {
+  expect([0, 0.05, 0.5, 0.7, 1].map((confidence) => confidenceHeight(confidence, 14))).toEqual([2, 2, 7, 10, 14]);
+  expect(confidenceHeight(1, 1)).toBe(1);
 });

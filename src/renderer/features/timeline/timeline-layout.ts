@@ -101,6 +101,14 @@ export function timelineRows(height: number, lanes: LaneWishes = NO_LANES): Time
   };
 }
 
+/** Least height of a confidence, so that the lowest is told from no colour, px. */
+const LEAST_CONFIDENCE_PX = 2;
+
+/** Height of a confidence 0…1 in its lane, whole px. */
+export function confidenceHeight(confidence: number, lanePx: number): number {
+  return Math.min(lanePx, Math.max(LEAST_CONFIDENCE_PX, Math.round(confidence * lanePx)));
+}
+
 /** Lower edge of the rows that lie along the frames. */
 export function lanesBottom({ propagation, sound }: TimelineRows): number {
   const last = sound ?? propagation;
