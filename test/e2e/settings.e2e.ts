@@ -173,3 +173,23 @@ test('default folders and proxies: new projects and deliveries begin there, no p
   close();
   expect(preferences()).toMatchObject({ projectFolder: projects, deliveryFolder: out, proxies: 'off' });
 });
+
+test('a page is set back to what it was at first, after a question, and only that page', async () => {
+  await openPage('Folders and proxies');
+  await settings.getByRole('button', { name: 'Reset this page' }).click();
+  await expect(settings.getByRole('alert')).toContainText('Reset all settings of “Folders and proxies”?');
+  await expectNoSeriousViolations(page);
+  await settings.getByRole('button', { name: 'Keep' }).click();
+  await expect(settings.getByLabel('Make proxies')).not.toBeChecked();
+  await settings.getByRole('button', { name: 'Reset this page' }).click();
+  await settings.getByRole('button', { name: 'Reset', exact: true }).click();
+  await expect(settings.getByLabel('Make proxies')).toBeChecked();
+  await expect(settings.getByLabel('Projects')).toHaveValue('');
+  await expect(settings.getByRole('button', { name: 'Reset this page' })).toBeDisabled();
+  await expect.poll(() => Object.keys(preferences()).filter((name) => ['projectFolder', 'deliveryFolder', 'proxies'].includes(name))).toEqual([]);
+  // Of another page: the folder that the cache was moved to.
+  expect(preferences()).toHaveProperty('cacheFolder');
+  await settings.getByRole('tab', { name: 'Privacy' }).click();
+  await expect(settings.getByRole('button', { name: 'Reset this page' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+});

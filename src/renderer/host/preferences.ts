@@ -12,6 +12,8 @@ export interface Preferences {
   setItem(name: string, value: string): void;
   /** The same; resolves when the engine has stored it. */
   save(name: string, value: string): Promise<void>;
+  /** Forgets some, so that what they set is as it was at first; resolves when the engine has. */
+  forget(names: readonly string[]): Promise<void>;
 }
 
 export function createPreferences(connection: Connection, report: (error: unknown) => void): Preferences {
@@ -28,8 +30,14 @@ export function createPreferences(connection: Connection, report: (error: unknow
     // While the engine is away panels can be resized, but the sizes are not saved.
     if (connection.state.getState().kind === 'connected') await connection.client().system.setPreference({ name, value });
   }
+  async function forget(names: readonly string[]): Promise<void> {
+    const set = names.filter((name) => store.getState().values?.[name] !== undefined);
+    store.setState(({ values }) => ({ values: Object.fromEntries(Object.entries(values ?? {}).filter(([name]) => !set.includes(name))) }));
+    if (connection.state.getState().kind !== 'connected') return;
+    for (const name of set) await connection.client().system.setPreference({ name, value: null });
+  }
   return {
-    store, save,
+    store, save, forget,
     getItem: (name) => store.getState().values?.[name] ?? null,
     setItem(name, value) { save(name, value).catch(report); },
   };

@@ -3,6 +3,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { BrowseDialog } from '../browse/browse-dialog.tsx';
 import type { BrowseFolders } from '../browse/folder-input.tsx';
+import { ResetPage } from './reset-page.tsx';
 import { foundSettings, SETTING_PAGES, type SettingPage, SETTINGS } from './setting-pages.tsx';
 
 const PANEL = 'settings-page';
@@ -11,6 +12,8 @@ const PANEL = 'settings-page';
 export function SettingsDialog({ page: firstPage = 'editor', onClose }: { readonly page?: SettingPage; readonly onClose: () => void }): ReactNode {
   const [page, setPage] = useState<SettingPage>(firstPage);
   const [text, setText] = useState('');
+  /** Settings hold what the engine has answered: after a reset they ask again. */
+  const [resets, setResets] = useState(0);
   const [browsing, setBrowsing] = useState<{ readonly start: string | undefined; readonly onPick: (folder: string) => void }>();
   const browse: BrowseFolders = (start, onPick) => { setBrowsing({ start, onPick }); };
   if (browsing !== undefined) return <BrowseDialog want="folder" {...(browsing.start === undefined ? {} : { start: browsing.start })} onClose={() => { setBrowsing(undefined); }} onPick={(folder) => {
@@ -20,7 +23,7 @@ export function SettingsDialog({ page: firstPage = 'editor', onClose }: { readon
   const isSearch = text.trim() !== '';
   const shown = isSearch ? foundSettings(text) : SETTINGS.filter((each) => each.page === page);
   return (
-    <Dialog title="Settings" description="For every project on this computer. Settings take effect at once." size="settings" onClose={onClose} footer={<Button look="main" onClick={onClose}>Close</Button>}>
+    <Dialog title="Settings" description="For every project on this computer. Settings take effect at once." size="settings" onClose={onClose} footer={<>{isSearch ? null : <ResetPage key={page} page={page} onReset={() => { setResets((count) => count + 1); }} />}<Button look="main" onClick={onClose}>Close</Button></>}>
       <div className="settings">
         <nav className="settings-pages" aria-label="Pages of settings">
           <input className="field" type="search" aria-label="Find a setting" placeholder="Find a setting" value={text} data-hears-keys={text !== ''} onChange={(event) => { setText(event.target.value); }} onKeyDown={(event) => {
@@ -35,7 +38,7 @@ export function SettingsDialog({ page: firstPage = 'editor', onClose }: { readon
         </nav>
         <div id={PANEL} className="settings-page quiet-scroll" role={isSearch ? 'region' : 'tabpanel'} {...(isSearch ? { 'aria-label': 'Settings that were found' } : { 'aria-labelledby': `${PANEL}-${page}` })} tabIndex={-1}>
           {shown.length === 0 ? <p className="empty-note" role="status">No setting has these words.</p> : null}
-          {shown.map(({ words, Part }) => <Part key={words} browse={browse} />)}
+          {shown.map(({ words, Part }) => <Part key={`${words} ${resets}`} browse={browse} />)}
         </div>
       </div>
     </Dialog>
