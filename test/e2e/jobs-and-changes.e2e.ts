@@ -24,7 +24,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-test('a message lies over the picture alone: it covers no control, and takes no click from the timeline while it appears and disappears', async () => {
+test('a message lies over the picture alone: it covers no control, takes no click from the timeline while it appears and disappears, and lets a press through to the picture', async () => {
   await page.keyboard.press('Escape');
   await editor.clickAt([0.5, 0.5]);
   await editor.keeps('Add keyframe');
@@ -50,6 +50,16 @@ test('a message lies over the picture alone: it covers no control, and takes no 
   await page.keyboard.press('n');
   const toast = page.locator('[data-sonner-toast]');
   await expect(toast).toContainText('No suggestion yet');
+  const middle = await toast.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const [x, y] = [left + width / 2, top + height / 2];
+    return { x, y, under: (document.elementFromPoint(x, y)?.closest('[data-testid=stage]') ?? null) !== null };
+  });
+  expect(middle.under).toBe(true);
+  await page.mouse.click(middle.x, middle.y);
+  await editor.keeps('Add point');
+  await page.keyboard.press('Control+z');
+  await editor.keeps('Add keyframe');
   await expect(toast).toHaveCount(0);
   expect(await page.evaluate(() => (window as unknown as { covered: number }).covered)).toBe(0);
 });
