@@ -80,7 +80,7 @@ export function Dialogs(): ReactNode {
     case 'qualityLimits': return <LimitsDialog onClose={close} />;
     case 'qualityCsv': return clip === undefined || quality === null ? null : <SaveCsvDialog clipId={clip.id} quality={quality} onClose={close} />;
     case 'importList': return clip === undefined ? null : <ImportListDialog clip={clip} onClose={close} />;
-    case 'exportList': return clip === undefined ? null : <ExportListDialog clip={clip} onClose={close} />;
+    case 'exportList': return clip === undefined ? null : <ExportListDialog clip={clip} onClose={() => { editor.session.setState({ dialog: null, listEnding: null }); }} />;
     case 'clipReport': return clip === undefined ? null : <ClipReportDialog clip={clip} onClose={close} />;
     case 'coding': return clip === undefined ? null : <CodingDialog key={clip.id} clip={clip} onClose={close} />;
     default: return assertNever(dialog);

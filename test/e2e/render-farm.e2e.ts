@@ -41,7 +41,7 @@ test('a farm that is set in Settings propagates the shot; the jobs dialog shows 
     await expect.poll(() => worker.lines.filter(({ end }) => end === 'done').length).toBeGreaterThan(0);
     await expect(page.getByRole('listitem').filter({ hasText: /Propagating/ }).first()).toContainText('done');
     await editor.photograph('farm-workers');
-    await farm.getByRole('listitem').filter({ hasText: 'bench' }).getByRole('button', { name: 'Drain' }).click();
+    await farm.getByRole('row', { name: /^bench/ }).getByRole('button', { name: 'Drain' }).click();
     expect(await worker.ended).toBe(0);
     await expect(farm.getByText('0 workers')).toBeVisible();
   } finally {

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { Button } from '../../ui/button.tsx';
+import { Button, CommandButton } from '../../ui/button.tsx';
 import { NameField } from '../../ui/name-field.tsx';
 import type { PresetsView } from './use-presets.ts';
 
@@ -30,6 +30,7 @@ export function PresetMenu({ presets }: { readonly presets: PresetsView }): Reac
       )}
       <ChangedFromPreset presets={presets} />
       <Button onClick={() => { setNaming(true); }}>Save preset</Button>
+      <CommandButton id="file.exportList" look="raised">List…</CommandButton>
       {own === undefined ? null : <Button aria-label={`Delete preset ${own.name}`} onClick={() => { presets.remove(own); }}>Delete</Button>}
     </div>
   );

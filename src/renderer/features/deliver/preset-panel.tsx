@@ -1,14 +1,17 @@
 import { type ReactNode, useState } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { codecRecord } from '../../../shared/model/delivery-codecs.ts';
+import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import { NameField } from '../../ui/name-field.tsx';
+import { LIST_FORMATS } from '../edit-lists/list-place.ts';
 import { bitsText, samplesText } from './codec-facts.ts';
 import type { PresetsView } from './use-presets.ts';
 
-/** Presets as a list, the user's own first, and a few words on the one that is chosen. */
+/** Presets as a list, the user's own first, then the lists that can be written of the shots, and a few words on the preset that is chosen. */
 export function PresetPanel({ clip, presets }: { readonly clip: Clip; readonly presets: PresetsView }): ReactNode {
+  const editor = useEditor();
   const [naming, setNaming] = useState(false);
   const { groups, saved, current } = presets;
   return (
@@ -30,6 +33,10 @@ export function PresetPanel({ clip, presets }: { readonly clip: Clip; readonly p
             ))}
           </section>
         ))}
+        <section aria-label="Lists">
+          <h3>Lists</h3>
+          {LIST_FORMATS.map(({ ending, name, holds }) => <button key={ending} type="button" className="rail-entry" title={`Export the shots of “${clip.name}” as ${ending}…`} onClick={() => { editor.session.setState({ dialog: 'exportList', listEnding: ending }); }}><span>{name}…</span><small>{holds}</small></button>)}
+        </section>
       </div>
       {current === undefined ? null : (
         <div className="preset-words">

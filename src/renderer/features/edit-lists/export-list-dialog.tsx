@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
-import { useEditor } from '../../editor/editor-context.ts';
+import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { showDone } from '../../ui/notify.ts';
 import { SaveFileDialog } from '../browse/save-file-dialog.tsx';
 import { LIST_FORMATS, type ListEnding, listPath, type ListPlace, listPlace } from './list-place.ts';
@@ -11,7 +11,11 @@ export function ExportListDialog({ clip, onClose }: { readonly clip: Clip; reado
   const editor = useEditor();
   const formatId = useId();
   const projectPath = useStore(editor.project, ({ state }) => state?.path ?? '');
-  const [place, setPlace] = useState(() => listPlace(projectPath, clip.name));
+  const asked = useSession((session) => session.listEnding);
+  const [place, setPlace] = useState((): ListPlace => {
+    const ending = LIST_FORMATS.find((format) => format.ending === asked)?.ending;
+    return { ...listPlace(projectPath, clip.name), ...(ending === undefined ? {} : { ending }) };
+  });
   const [said, setSaid] = useState<{ readonly events: number; readonly remarks: readonly string[] } | undefined>(undefined);
   const change = (part: Partial<ListPlace>): void => { setPlace((now) => ({ ...now, ...part })); };
   useEffect(() => {

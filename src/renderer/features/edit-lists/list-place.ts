@@ -2,11 +2,11 @@ import { type FilePlace, pathOf, splitPath } from '../browse/file-place.ts';
 
 /** The formats that a list is written in, by the ending of its name. */
 export const LIST_FORMATS = [
-  { ending: '.edl', label: 'CMX 3600 EDL (.edl)' },
-  { ending: '.otio', label: 'OpenTimelineIO (.otio)' },
-  { ending: '.xml', label: 'Final Cut Pro 7 XML (.xml)' },
-  { ending: '.fcpxml', label: 'FCPXML (.fcpxml)' },
-  { ending: '.csv', label: 'Shots with scene, status, flag and notes (.csv)' },
+  { ending: '.edl', label: 'CMX 3600 EDL (.edl)', name: 'EDL, CMX 3600', holds: 'shots' },
+  { ending: '.otio', label: 'OpenTimelineIO (.otio)', name: 'OTIO', holds: 'shots, markers' },
+  { ending: '.xml', label: 'Final Cut Pro 7 XML (.xml)', name: 'FCP 7 XML', holds: 'shots, markers' },
+  { ending: '.fcpxml', label: 'FCPXML (.fcpxml)', name: 'FCPXML', holds: 'shots, markers' },
+  { ending: '.csv', label: 'Shots with scene, status, flag and notes (.csv)', name: 'List of shots', holds: 'CSV' },
 ] as const;
 export type ListEnding = (typeof LIST_FORMATS)[number]['ending'];
 

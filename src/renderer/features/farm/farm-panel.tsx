@@ -2,10 +2,11 @@ import type { ReactNode } from 'react';
 import type { WorkerState } from '../../../shared/contract/farm.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
-import { farmText, workerText } from './farm-text.ts';
+import { byteText } from '../jobs/job-text.ts';
+import { farmText, stateText } from './farm-text.ts';
 import { type FarmView as View, useFarm } from './use-farm.ts';
 
-/** Workers of the farm, each with its current unit; empty without a farm. */
+/** Workers of the farm as a table, each with its current unit; empty without a farm. */
 export function FarmPanel(): ReactNode {
   return <FarmView view={useFarm()} />;
 }
@@ -20,9 +21,15 @@ export function FarmView({ view: { status, problem, look } }: { readonly view: V
   return (
     <section aria-label="Render farm" className="farm">
       <div className="job-head"><b>Render farm</b><span>{farmText(status)}</span></div>
-      <ul className="job-list quiet-scroll" aria-label="Workers">
-        {status.workers.map((worker) => <WorkerRow key={worker.name} worker={worker} onDrain={() => { act(farm.drain({ worker: worker.name })); }} />)}
-      </ul>
+      {status.workers.length === 0 ? null : (
+        <div className="worker-table quiet-scroll" role="region" aria-label="Workers" tabIndex={0}>
+          <table>
+            <thead><tr><th scope="col">Machine</th><th scope="col">State</th><th scope="col">Unit</th><th scope="col">Progress</th><th scope="col" className="figure">Frames/s</th><th scope="col" className="figure">Memory</th><th scope="col" className="figure">Made</th><th><span className="visually-hidden">Actions</span></th></tr></thead>
+            <tbody>{status.workers.map((worker) => <WorkerRow key={worker.name} worker={worker} onDrain={() => { act(farm.drain({ worker: worker.name })); }} />)}</tbody>
+          </table>
+        </div>
+      )}
+      <p className="add-worker">A worker on another machine joins with <code>{`tintype worker --farm ${status.url} --store ${status.store}`}</code></p>
       <div className="job-actions">
         {status.isPaused ? <Button look="plain" onClick={() => { act(farm.resume()); }}>Resume farm</Button> : <Button look="plain" onClick={() => { act(farm.pause()); }}>Pause farm</Button>}
         <Button look="plain" disabled={status.workers.length === 0} onClick={() => { act(farm.drain({})); }}>Drain all</Button>
@@ -32,17 +39,22 @@ export function FarmView({ view: { status, problem, look } }: { readonly view: V
 }
 
 function WorkerRow({ worker, onDrain }: { readonly worker: WorkerState; readonly onDrain: () => void }): ReactNode {
+  const { name, provider, threads, state, reason, units, framesPerSecond, residentBytes, unitsDone } = worker;
   return (
-    <li data-state={worker.state}>
-      <div className="job-head"><b>{worker.name}</b><span>{workerText(worker)}</span></div>
-      {worker.reason === undefined ? null : <div className="job-error"><span className="bad">{worker.reason}</span></div>}
-      {worker.units.map(({ id, label, project, done, total }) => (
-        <div key={id}>
-          <div className="job-file"><span>{label} · {project}</span><span>{done} of {total}</span></div>
-          <span className="bar" role="progressbar" aria-label={`${worker.name}: ${label}`} aria-valuemin={0} aria-valuemax={total} aria-valuenow={done}><i style={{ width: `${(100 * done) / Math.max(1, total)}%` }} /></span>
+    <tr data-state={state}>
+      <th scope="row">{name}<small>{provider}, {threads} {threads === 1 ? 'thread' : 'threads'}</small></th>
+      <td>{stateText(worker)}{reason === undefined ? null : <small className="bad">{reason}</small>}</td>
+      <td>{units.map(({ id, label, project }) => <div key={id}>{label}<small>{project}</small></div>)}</td>
+      <td>{units.map(({ id, label, done, total }) => (
+        <div key={id} className="worker-progress">
+          <span className="bar" role="progressbar" aria-label={`${name}: ${label}`} aria-valuemin={0} aria-valuemax={total} aria-valuenow={done}><i style={{ width: `${(100 * done) / Math.max(1, total)}%` }} /></span>
+          <small>{done} of {total}</small>
         </div>
-      ))}
-      <div className="job-actions">{worker.state === 'draining' ? null : <Button look="plain" onClick={onDrain}>Drain</Button>}</div>
-    </li>
+      ))}</td>
+      <td className="figure">{framesPerSecond === null ? '–' : framesPerSecond.toFixed(1)}</td>
+      <td className="figure">{byteText(residentBytes)}</td>
+      <td className="figure">{unitsDone} {unitsDone === 1 ? 'unit' : 'units'}</td>
+      <td>{state === 'draining' ? null : <Button look="plain" title="Lets it end when its units are done" onClick={onDrain}>Drain</Button>}</td>
+    </tr>
   );
 }

@@ -12,7 +12,7 @@ export function farmText({ workers, isPaused, isDraining, counts }: FarmStatus):
   ].join(' · ');
 }
 
-/** One line on a worker. */
-export function workerText({ state, provider, threads, framesPerSecond, unitsDone }: WorkerState): string {
-  return [STATES[state], `${provider}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`, ...(framesPerSecond === null ? [] : [`${framesPerSecond.toFixed(1)} frames/s`]), `${unitsDone} ${unitsDone === 1 ? 'unit' : 'units'} made`].join(' · ');
+/** What a worker does now. */
+export function stateText({ state }: Pick<WorkerState, 'state'>): string {
+  return STATES[state];
 }
