@@ -8,7 +8,7 @@ import { eventsOf } from './event-hub.ts';
 import { makesProxies, openPreferences, providerSetting, setPreference } from './preferences.ts';
 import { recentProjects } from './project/index.ts';
 import {
-  addReference, approvalChanges, automaticModels, checkDelivered, cacheGroups, claimedPlaces, clearCacheGroup, colourLike, conformList, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, exportQuality, farmStatus, findShots, firstPicture, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
+  addReference, approvalChanges, automaticModels, checkDelivered, cacheGroups, claimedPlaces, clearCacheGroup, colourLike, conformList, deliveredBefore, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, exportQuality, farmStatus, findShots, firstPicture, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
   keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewForNew, previewFrame, previewNetworks, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
   suggestKeyframe, swatchConsistency, trackHints, trackMask,
 } from './app/index.ts';
@@ -87,6 +87,7 @@ export function createRouter(engine: Engine) {
 
   const deliver = {
     estimate: os.deliver.estimate.handler(({ input }) => estimate(app, input, claimedPlaces(jobs))),
+    before: os.deliver.before.handler(({ input }) => deliveredBefore(app, input)),
     reports: os.deliver.reports.handler(({ input }) => deliveryReports(engine.services, jobs, input.jobId)),
     run: os.deliver.run.handler(async ({ input }) => ({ jobId: await startDelivery(app, jobs, input) })),
   };

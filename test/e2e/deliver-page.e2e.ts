@@ -96,6 +96,13 @@ test('of two deliveries one is cancelled and the other finishes; its row opens t
   await expect.poll(() => readdirSync(folder).filter((name) => name.includes('whole'))).toEqual([]);
   await expectNoSeriousViolations(page);
   await editor.photograph('deliver-queue');
+  // What was delivered is held against what would be written now.
+  await settings.getByRole('button', { name: 'One file per shot' }).click();
+  const before = settings.getByRole('region', { name: 'Delivered before' });
+  await expect(before.getByRole('status')).toHaveText('This file was delivered before; no frame differs from it.');
+  await expect(before.getByRole('listitem')).toContainText('harbour-01.mov');
+  await settings.getByRole('button', { name: 'Whole clip' }).click();
+  await expect(before).toHaveCount(0);
 
   await finished.getByRole('button', { name: 'harbour-01.mov', exact: true }).focus();
   await page.keyboard.press('Enter');
@@ -234,4 +241,7 @@ test('in a wide window presets stand beside the form', async () => {
   await editor.photograph('deliver-page');
   await presets.getByRole('button', { name: 'Delete preset Scans' }).click();
   await expect(presets.getByRole('button', { name: /^Scans/ })).toHaveCount(0);
+  await presets.getByRole('button', { name: /^OTIO/ }).click();
+  await expect(page.getByRole('dialog', { name: 'Export edit list' }).getByLabel('Format')).toHaveValue('.otio');
+  await page.keyboard.press('Escape');
 });

@@ -19,6 +19,7 @@ export { createFrameTableKeeper } from './clips/frame-tables.ts';
 export { createPaintingSources } from './colorize/painting-sources.ts';
 export { asRequest, assertDeliverable, deliverJobKind, DeliverResult, estimate, startDelivery } from './deliver/delivery.ts';
 export { deliveryParams, protectedFiles } from './deliver/delivery-files.ts';
+export { deliveredBefore } from './deliver/delivered-before.ts';
 export { deliveryReports } from './deliver/delivery-reports.ts';
 export { claimedPlaces } from './deliver/names-in-use.ts';
 export { colorizeClip, type ColorizeClipResult, finished, qualityOf } from './colorize-clip.ts';

@@ -6,6 +6,7 @@ import { DEFAULT_NAMING } from '../model/delivery-naming.ts';
 import { QualityLimits } from '../model/quality-report.ts';
 import { DeliveryWhat } from '../model/delivery-parts.ts';
 import { DeliveryTags } from '../model/delivery-tags.ts';
+import { FrameRange } from '../model/frame.ts';
 import { JobId } from '../model/ids.ts';
 
 export const DeliveryRequest = z.object({
@@ -43,7 +44,23 @@ export const DeliveryEstimate = z.object({
 });
 export type DeliveryEstimate = z.infer<typeof DeliveryEstimate>;
 
+/** An earlier delivery of the frames of a file that is to be written. */
+export const DeliveredBefore = z.object({
+  /** Place of the file among those of the request. */
+  file: z.number().int().min(0),
+  /** The last file that holds all of its frames and still stands as it was written. */
+  path: z.string(),
+  /** When it was written, ISO 8601. */
+  at: z.string(),
+  range: FrameRange,
+  /** Frames whose colour is another one now, in order; empty where nothing has changed. */
+  changed: z.array(FrameRange),
+});
+export type DeliveredBefore = z.infer<typeof DeliveredBefore>;
+
 export const deliverContract = {
+  /** What of a request was delivered before, and which frames differ from that now; files that were not are left out. Changes nothing. */
+  before: oc.input(DeliveryRequest).output(z.array(DeliveredBefore)),
   estimate: oc.input(DeliveryRequest).output(DeliveryEstimate),
   run: oc.input(DeliveryRequest).output(z.object({ jobId: JobId })),
   /** The full reports of a delivery that has ended; job lists contain only a summary. */

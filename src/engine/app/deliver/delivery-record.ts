@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DeliveryReport } from '../../../shared/model/delivery-report.ts';
+import { FrameRange } from '../../../shared/model/frame.ts';
 import { type ArtefactKey, isPublishing } from '../../artefacts/index.ts';
 import type { DeliverParams } from './delivery-files.ts';
 
@@ -13,6 +14,13 @@ const ENDED = 'ended';
 /** Stamp of a file that a delivery has written. */
 const Print = z.object({ size: z.number(), mtimeMs: z.number(), ino: z.number() });
 const FinishedFile = z.object({ outPath: z.string(), print: Print, report: DeliveryReport });
+/** What decided the colour of a finished file: `looksOf` its range. `content` names that of its clip. */
+const FileLooks = z.object({ content: z.string(), range: FrameRange, looks: z.string() });
+export type FileLooks = z.infer<typeof FileLooks>;
+const LooksLine = FileLooks.extend({ outPath: z.string(), print: Print, at: z.string() });
+const LOOKS = 'looks.jsonl';
+/** Deliveries whose looks are read: the last ones. */
+const MOST_LOOKED_AT = 40;
 
 /**
  * Finished files of a delivery, recorded in the program's data folder. A stopped delivery resumes after the last file that it wrote itself;
@@ -25,7 +33,7 @@ export interface DeliveryRecord {
   /** The report of a file that this delivery has finished and that is unchanged since. */
   finished(index: number, outPath: string): Promise<DeliveryReport | undefined>;
   /** Records a file before it is renamed: a rename keeps its inode, size and time, so the published file is recognised by them. */
-  add(index: number, file: { readonly outPath: string; readonly scratch: string; readonly report: DeliveryReport }): Promise<void>;
+  add(index: number, file: { readonly outPath: string; readonly scratch: string; readonly report: DeliveryReport; readonly looks?: FileLooks }): Promise<void>;
   /** To be called when all files are written: the next equal delivery starts from the beginning. */
   end(): Promise<void>;
 }
@@ -62,10 +70,11 @@ export function openDeliveryRecord(directory: string, id: string, request = ''):
       const print = await printOf(outPath);
       return print !== undefined && JSON.stringify(print) === JSON.stringify(file.print) ? file.report : undefined;
     },
-    async add(index, { outPath, scratch, report }) {
+    async add(index, { outPath, scratch, report, looks }) {
       const print = await printOf(scratch);
       if (print === undefined) return;
       await writeWhole(pathOf(index), JSON.stringify({ outPath, print, report } satisfies z.infer<typeof FinishedFile>));
+      if (looks !== undefined) await appendFile(join(folder, LOOKS), `${JSON.stringify({ ...looks, outPath, print, at: new Date().toISOString() } satisfies z.infer<typeof LooksLine>)}\n`, { mode: 0o600 });
     },
     async end() {
       await writeWhole(join(folder, ENDED), request);
@@ -80,6 +89,25 @@ export async function readDeliveryReports(directory: string, id: string): Promis
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json')).toSorted((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
   const files = await Promise.all(names.map((name) => readFinished(join(folder, name))));
   return files.flatMap((file) => (file === undefined ? [] : [file.report]));
+}
+
+/** Files of the last deliveries that still stand as they were written, with what decided their colour; the last written first. */
+export async function deliveredLooks(directory: string): Promise<readonly (FileLooks & { readonly outPath: string; readonly at: string })[]> {
+  const root = join(directory, 'deliveries');
+  const names = await readdir(root).catch(() => []);
+  const files = await Promise.all(names.map(async (name) => ({ path: join(root, name, LOOKS), mtimeMs: (await stat(join(root, name, LOOKS)).catch(() => undefined))?.mtimeMs })));
+  const last = files.flatMap(({ path, mtimeMs }) => (mtimeMs === undefined ? [] : [{ path, mtimeMs }])).toSorted((a, b) => b.mtimeMs - a.mtimeMs).slice(0, MOST_LOOKED_AT);
+  const lines = (await Promise.all(last.map(({ path }) => readFile(path, 'utf8').catch(() => '')))).flatMap((text) => text.split('\n').flatMap(readLooks));
+  const standing = await Promise.all(lines.map(async (line) => JSON.stringify(await printOf(line.outPath)) === JSON.stringify(line.print)));
+  return lines.filter((_line, index) => standing[index]).toSorted((a, b) => (a.at < b.at ? 1 : -1));
+}
+
+function readLooks(line: string): readonly z.infer<typeof LooksLine>[] {
+  try {
+    return [LooksLine.parse(JSON.parse(line))];
+  } catch {
+    return []; // the end of the file, or a line that was cut off by a kill
+  }
 }
 
 async function readFinished(path: string): Promise<z.infer<typeof FinishedFile> | undefined> {

@@ -23,6 +23,7 @@ import { assertWritableFolder } from './check-target.ts';
 import { type DeliveryColour, deliveryColour } from './delivery-colour.ts';
 import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './delivery-files.ts';
 import { deliveryId, type DeliveryRecord, openDeliveryRecord } from './delivery-record.ts';
+import { looksOf } from './frame-looks.ts';
 import { claimedPlaces, freePlaces, placesInUse } from './names-in-use.ts';
 
 /** Result in the job list; the reports with every frame are read by the delivery's id. */
@@ -196,7 +197,7 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
       beforePublish: async (made, scratch) => {
         // If the film changed while it was read, its luma is not that of the coloured picture.
         await services.guard.assertHolds(params.clip, content, { now: true });
-        await record.add(index, { outPath: plan.outPath, scratch, report: made });
+        await record.add(index, { outPath: plan.outPath, scratch, report: made, looks: { content, range: plan.range, looks: await looksOf(plan.range, colour.chroma) } });
       },
       phase: (phase) => {
         log(`file ${index + 1} of ${plans.length}: ${phase}`);

@@ -5,6 +5,7 @@ import { namingDate } from '../../../shared/model/delivery-parts.ts';
 import { useDocument, useEditor, useJobs } from '../../editor/editor-context.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { CodecChoice } from './codec-choice.tsx';
+import { DeliveredBeforePart } from './delivered-before-part.tsx';
 import { DeliveryFoot } from './delivery-foot.tsx';
 import { filesOfForm, missingOf, requestOf } from './delivery-form.ts';
 import { Estimate } from './estimate.tsx';
@@ -19,6 +20,7 @@ import { ShotChoice } from './shot-choice.tsx';
 import { shotsNotReady } from './shots-not-ready.ts';
 import { TagsFields } from './tags-fields.tsx';
 import type { DeliveryFormView } from './use-delivery-form.ts';
+import { useDeliveredBefore } from './use-delivered-before.ts';
 import { useEstimate } from './use-estimate.ts';
 import type { PresetsView } from './use-presets.ts';
 
@@ -46,7 +48,13 @@ export function SettingsPanel({ clip, form, shots, marked, change, presets, with
   const request = requestOf(form, clip, marked);
   const [today] = useState(() => namingDate(new Date()));
   const files = filesOfForm(form, clip, { shots, clips, marked, date: today });
-  const { estimate, problem } = useEstimate(request, `${revision} ${uncoloured} ${deliveries}`);
+  const asOf = `${revision} ${uncoloured} ${deliveries}`;
+  const { estimate, problem } = useEstimate(request, asOf);
+  const before = useDeliveredBefore(request, asOf);
+  const chooseFiles = (again: readonly number[]): void => {
+    const ranges = new Set(again.map((index) => files[index]?.range.first));
+    change({ shotIds: new Set(shots.filter((shot) => form.shotIds.has(shot.id) && ranges.has(shot.range.first)).map(({ id }) => id)) });
+  };
   const panel = useRef<HTMLElement>(null);
   // What had the focus went with the page before: keys go on from here.
   useEffect(() => { if (document.activeElement === document.body) panel.current?.focus(); }, []);
@@ -62,6 +70,7 @@ export function SettingsPanel({ clip, form, shots, marked, change, presets, with
           <NamingField naming={form.naming} example={files[0]?.values} onChange={(naming) => { change({ naming }); }} />
           <NamesList files={filesToName(files, { overwrite: form.overwrite, estimate })} />
         </section>
+        <DeliveredBeforePart before={before} count={files.length} onChooseFiles={form.what === 'shots' && files.length > 1 ? chooseFiles : undefined} />
         <PictureFacts clip={clip} codec={form.codec} />
         <TagsFields clip={clip} codec={form.codec} tags={form.tags} onChange={(tags) => { change({ tags }); }} />
         {estimate === undefined ? null : <Estimate estimate={estimate} />}

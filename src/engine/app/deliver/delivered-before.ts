@@ -1,0 +1,26 @@
+import type { DeliveredBefore, DeliveryRequest } from '../../../shared/contract/deliver.ts';
+import type { App } from '../app.ts';
+import { deliveryColour } from './delivery-colour.ts';
+import { deliveryParams } from './delivery-files.ts';
+import { deliveredLooks } from './delivery-record.ts';
+import { changedLooks, looksOf } from './frame-looks.ts';
+
+/**
+ * For each file of a request: the last file that still stands and holds all of its frames, and which of them have another colour now. Frames are compared by what they are made from, so
+ * nothing is decoded; codec, tags and names are not compared.
+ * @throws AppError as `deliveryParams`
+ */
+export async function deliveredBefore(app: App, request: DeliveryRequest): Promise<DeliveredBefore[]> {
+  await app.contentsKnown();
+  const params = deliveryParams(app, request);
+  const content = app.services.contents.of(params.clip);
+  const delivered = (await deliveredLooks(app.services.directories.data)).filter((each) => each.content === content);
+  if (delivered.length === 0) return [];
+  const { chroma } = deliveryColour(app.services, params);
+  const before: DeliveredBefore[] = [];
+  for (const [file, { range }] of params.files.entries()) {
+    const last = delivered.find((each) => each.range.first <= range.first && each.range.last >= range.last);
+    if (last !== undefined) before.push({ file, path: last.outPath, at: last.at, range, changed: [...changedLooks(range, await looksOf(range, chroma), { before: last.looks, of: last.range })] });
+  }
+  return before;
+}
