@@ -42,13 +42,20 @@ export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): Project
   }
 }
 
+interface FollowOptions {
+  readonly report: (error: unknown) => void;
+  /** Resolves when a change may be shown. */
+  readonly beforeChange?: () => Promise<void>;
+}
+
 /** Follows the engine's project until the connection ends. The event stream is opened before the state is read, so no change is missed. */
-export async function followProject(store: ProjectStore, client: WireClient, options: { readonly report: (error: unknown) => void }): Promise<void> {
+export async function followProject(store: ProjectStore, client: WireClient, options: FollowOptions): Promise<void> {
   const { state: had } = store.getState();
   const events = await client.project.events();
   const state = await client.project.current() ?? (had === null ? null : await openAgain(client, had.path, options.report));
   store.setState({ known: true, state, savedAt: null });
   for await (const event of events) {
+    if (event.kind === 'changed') await options.beforeChange?.();
     const before = store.getState();
     const missed = event.kind === 'changed' && before.state !== null && event.revision > before.state.revision + 1;
     if (event.kind === 'notice') options.report(AppError.fromWire(event.error));

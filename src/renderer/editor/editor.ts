@@ -20,6 +20,7 @@ import { createPreferences, type Preferences } from '../host/preferences.ts';
 import type { WireClient } from '../host/wire.ts';
 import { createConfidenceCache, createLumaCache, createPlaneCache, type PictureCache, planeUrlOf } from '../session/frame-cache.ts';
 import { feedId, serveCleanFeed } from '../session/clean-feed.ts';
+import { afterGestureColour } from '../session/after-gesture-colour.ts';
 import { afterFirstPicture } from '../session/first-picture.ts';
 import { keepSession, readKeptSession } from '../session/kept-session.ts';
 import { draftFrames } from '../session/draft-frames.ts';
@@ -135,9 +136,10 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     approvals.refreshAll();
     painter.retry();
   }
+  const beforeChange = afterGestureColour({ session, painter });
   const stops = [
     connection.onConnected((client, signal) => {
-      follow(followProject(project, client, { report }), signal);
+      follow(followProject(project, client, { report, beforeChange }), signal);
       follow(followNotices(client, (notice) => {
         options.onNotice(notice);
         if (notice.kind !== 'modelsChanged') return;
