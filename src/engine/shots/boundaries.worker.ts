@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { BoundaryFinder } from './boundary-finder.ts';
 import type { ShotBoundaries } from './join-fades.ts';
-import type { SmallFrame } from './small-frames.ts';
+import type { SmallFrame } from './small-frame.ts';
 
 /** Frames that follow those sent before; the last message has `isEnd`. Each is answered. */
 export interface BoundaryRequest {

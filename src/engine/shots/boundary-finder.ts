@@ -2,7 +2,7 @@ import { findCuts } from './find-cuts.ts';
 import { findDissolves, LONGEST_SPAN, type Dissolve } from './find-dissolves.ts';
 import { findFades } from './find-fades.ts';
 import { joinFades, type ShotBoundaries } from './join-fades.ts';
-import type { SmallFrame } from './small-frames.ts';
+import type { SmallFrame } from './small-frame.ts';
 
 /** Frames worked on at a time, and how many of them are seen from both sides. */
 const CHUNK = 2000;

@@ -3,7 +3,7 @@ import { moduleBeside } from '../../shared/module-beside.ts';
 import { abortError } from '../media/index.ts';
 import type { BoundaryReply, BoundaryRequest } from './boundaries.worker.ts';
 import type { ShotBoundaries } from './join-fades.ts';
-import type { SmallFrame } from './small-frames.ts';
+import type { SmallFrame } from './small-frame.ts';
 
 /** A search for shot boundaries on a worker thread: a chunk of frames takes seconds, which would block this thread. */
 export interface BoundarySearch {

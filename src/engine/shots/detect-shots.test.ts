@@ -10,7 +10,7 @@ import { BoundaryFinder, findBoundaries } from './boundary-finder.ts';
 import { startBoundarySearch } from './boundary-search.ts';
 import { detectShots, shotsBetween, type DetectedShot } from './detect-shots.ts';
 import { findCuts } from './find-cuts.ts';
-import { SMALL_HEIGHT, SMALL_WIDTH, type SmallFrame } from './small-frames.ts';
+import { SMALL_HEIGHT, SMALL_WIDTH, type SmallFrame } from './small-frame.ts';
 
 const directory = temporaryDirectory();
 let tools: FfmpegTools;

@@ -1,7 +1,7 @@
 import { varianceOf } from '../../shared/colour/correlation.ts';
 import { correlation, isFlat } from './correlation.ts';
 import { frameChange, type FrameChange } from './frame-change.ts';
-import type { SmallFrame } from './small-frames.ts';
+import type { SmallFrame } from './small-frame.ts';
 
 /**
  * Measured on 113 clips (5,500 frames without a cut, 113 cuts between their ends, three in archival film): the change at a cut was

@@ -1,7 +1,7 @@
 import { correlation } from './correlation.ts';
 import { fitMix, mixEndsError, mixEnergyError, structureEnergy, tinyFrame, type MixFit } from './mix-fit.ts';
 import { frameChange } from './frame-change.ts';
-import type { SmallFrame } from './small-frames.ts';
+import type { SmallFrame } from './small-frame.ts';
 
 /** Frames in which two shots are mixed, both ends included, and the first frame in which the new one prevails. */
 export interface Dissolve {

@@ -3,7 +3,7 @@ import type { Dissolve } from './find-dissolves.ts';
 import { frameChange } from './frame-change.ts';
 import type { ShotBoundaries } from './join-fades.ts';
 import { structureEnergy } from './mix-fit.ts';
-import type { SmallFrame } from './small-frames.ts';
+import type { SmallFrame } from './small-frame.ts';
 
 /** Frames of a fade on one side of the even tone. Longer fades are mixes long enough for `findDissolves`. */
 const LONGEST_FADE = 12;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { frameChange } from './frame-change.ts';
-import { SMALL_HEIGHT, SMALL_WIDTH, type SmallFrame } from './small-frames.ts';
+import { SMALL_HEIGHT, SMALL_WIDTH, type SmallFrame } from './small-frame.ts';
 
 /** A picture of soft waves, which moves and brightens with `time`, under grain. */
 function picture(seed: number, time: number): SmallFrame {

@@ -1,4 +1,4 @@
-import { SMALL_HEIGHT, SMALL_WIDTH, type SmallFrame } from './small-frames.ts';
+import { SMALL_HEIGHT, SMALL_WIDTH, type SmallFrame } from './small-frame.ts';
 
 const BLOCK_WIDTH = 8;
 const BLOCK_HEIGHT = 6;

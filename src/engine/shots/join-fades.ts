@@ -1,6 +1,6 @@
 import { isFlat } from './correlation.ts';
 import type { Dissolve } from './find-dissolves.ts';
-import type { SmallFrame } from './small-frames.ts';
+import type { SmallFrame } from './small-frame.ts';
 
 /** Shot boundaries: cuts and dissolves, each rising. */
 export interface ShotBoundaries {

@@ -1,4 +1,4 @@
-import { SMALL_HEIGHT, SMALL_WIDTH, type SmallFrame } from './small-frames.ts';
+import { SMALL_HEIGHT, SMALL_WIDTH, type SmallFrame } from './small-frame.ts';
 
 const WIDTH = 32;
 const HEIGHT = 18;
