@@ -3,6 +3,7 @@
 import dataclasses
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 import torch
@@ -13,7 +14,7 @@ from tintype_training.dense_tokens import draw_along
 from tintype_training.flow_track import ShotFlows, flows_of
 from tintype_training.interpolation import Interpolation
 from tintype_training.propagation_painter import PropagationPainter
-from tintype_training.propagation_runs import GROUP, ShotPainter, interpolated_order_of, order_of
+from tintype_training.propagation_runs import GROUP, ShotPainter, interpolated_order_of, order_of, still_frames
 from tintype_training.source_rollouts import Rollout, Rollouts, roll
 from tintype_training.source_samples import SourceSamples, TrackedClip
 
@@ -33,18 +34,20 @@ def test_every_frame_is_made_once_from_what_is_known_by_then() -> None:
 def test_frames_between_two_near_ones_may_be_interpolated_from_these() -> None:
     for keys, first, last in (((0,), 0, 19), ((0,), 0, 16), ((9,), 0, 9), ((0, 30), 0, 30), ((2, 17), 0, 29)):
         known, between = set(keys), 0
-        for target, sources, around in interpolated_order_of(keys, first, last):
+        for target, sources, around in interpolated_order_of(keys, first, last, set(range(30))):
             assert target not in known and known.issuperset(sources) and len(set(sources)) == len(sources)
             if around is not None:
                 assert set(sources).issuperset(around) and min(around) < target < max(around) and max(around) - min(around) <= GROUP
                 between += 1
             known.add(target)
         assert known == set(range(first, last + 1)) and between >= (last - first) // 2
-    assert interpolated_order_of((0,), 0, 12)[:9] == [
+    assert interpolated_order_of((0,), 0, 12, set(range(30)))[:9] == [
         (8, [0], None), (4, [0, 8], (0, 8)), (2, [0, 4], (0, 4)), (1, [0, 2], (0, 2)), (3, [2, 4], (2, 4)), (6, [0, 4, 8], (4, 8)), (5, [4, 6], (4, 6)), (7, [6, 8], (6, 8)), (12, [0, 8], None),
     ]
-    assert interpolated_order_of((0,), 0, 3) == [(2, [0], None), (1, [0, 2], (0, 2)), (3, [0, 2], None)]
-    assert (4, [0, 16, 8], (0, 8)) in interpolated_order_of((0, 16), 0, 16) and (8, [0, 16], None) in interpolated_order_of((0, 16), 0, 16)
+    assert [turn.target for turn in interpolated_order_of((0,), 0, 12, set(range(12)) - {9}) if turn.around is None] == [8, 10, 12]
+    assert [turn.target for turn in interpolated_order_of((12,), 0, 12, set(range(12)) - {2}) if turn.around is None] == [4, 2, 0]
+    assert interpolated_order_of((0,), 0, 3, set()) == [(2, [0], None), (1, [0, 2], (0, 2)), (3, [0, 2], None)]
+    assert (4, [0, 16, 8], (0, 8)) in interpolated_order_of((0, 16), 0, 16, set()) and (8, [0, 16], None) in interpolated_order_of((0, 16), 0, 16, set())
 
 
 def test_a_frame_is_painted_from_its_neighbours_where_flow_is_lost_and_else_interpolated(tmp_path: Path) -> None:
@@ -119,3 +122,11 @@ def test_without_a_fitting_rollout_a_batch_is_drawn_as_before(rolled, tmp_path: 
     nothing.refresh()
     samples = SourceSamples([tracked], recolour_share=0.5, wear_share=0.0, rolled=nothing, rolled_share=1.0)
     assert samples.batch(np.random.default_rng(3), 2, 96, "pyramid").rolled is None
+
+
+def test_frames_are_still_where_the_picture_hardly_changes() -> None:
+    rng = np.random.default_rng(1)
+    scene = cv2.resize(rng.uniform(40, 200, (9, 16)).astype(np.float32), (96, 54))
+    moved = np.roll(scene, 3, 1)
+    lumas = np.stack([scene, scene + rng.normal(0, 4, scene.shape), moved, moved]).clip(0, 255).astype(np.uint8)
+    assert still_frames(lumas) == {0, 2}

@@ -114,7 +114,7 @@ class Rollouts:
         if not fitting:
             return None
         one = fitting[int(rng.integers(0, len(fitting)))]
-        order = interpolated_order_of(one.keys, 0, len(one.made) - 1)
+        order = interpolated_order_of(one.keys, 0, len(one.made) - 1, set())
         turns = [(target, [f for f in sources if f not in one.keys]) for target, sources, around in order if around is None or abs(around[1] - around[0]) > 2]
         turns = [(target, recent) for target, recent in turns if len(recent) == made]
         if not turns:

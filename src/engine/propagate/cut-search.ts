@@ -25,6 +25,7 @@ export class CutSearch {
   #isEnded = false;
   /** Each is the first frame after a cut, ascending. */
   #cuts: readonly number[] = [];
+  readonly #still = new Set<number>();
 
   constructor(range: CutSearchRange, lumaAt: LumaAt) {
     this.#range = range;
@@ -37,6 +38,11 @@ export class CutSearch {
     return this.#cuts;
   }
 
+  /** Frames that hardly differ from the one after them, so far as the search has come. */
+  get still(): ReadonlySet<number> {
+    return this.#still;
+  }
+
   /** Searches until `frame` has been judged. @param seen called for each frame that is read for it */
   async upTo(frame: number, seen: () => void = () => undefined): Promise<void> {
     const step = this.#step;
@@ -47,6 +53,7 @@ export class CutSearch {
       const luma = isBeyond ? await this.#beyond() : await this.#lumaAt(this.#next, step === 1 ? 'forward' : 'backward');
       const judged = this.#next - step;
       if (luma === undefined ? this.#finder.end() : this.#finder.add(luma)) this.#note(judged);
+      if (luma !== undefined && this.#finder.isStill) this.#still.add(Math.min(judged, this.#next));
       this.#isEnded = luma === undefined || isBeyond;
       this.#next += step;
     }

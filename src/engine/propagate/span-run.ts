@@ -43,7 +43,7 @@ export class SpanRun {
   readonly #cuts: CutSearch;
   readonly #readings: Readings;
   #schedule: Schedule | undefined;
-  #cutsScheduled = -1;
+  #scheduled = { cuts: 0, still: 0 };
   #size: Size | undefined;
   #progress = { done: 0, total: 0 };
   /** Work that continues while a frame is returned to the caller. */
@@ -193,11 +193,11 @@ export class SpanRun {
   }
 
   #currentSchedule(): Schedule {
-    const { cuts } = this.#cuts;
-    if (this.#schedule === undefined || cuts.length !== this.#cutsScheduled) {
+    const { cuts, still } = this.#cuts;
+    if (this.#schedule === undefined || cuts.length !== this.#scheduled.cuts || still.size !== this.#scheduled.still) {
       const { left, right, dissolves } = this.#request;
-      this.#schedule = this.#parts.schedule({ range: this.#spanRange(), left: left?.frame, right: right?.frame, cuts, ...(dissolves === undefined ? {} : { dissolves }) });
-      this.#cutsScheduled = cuts.length;
+      this.#schedule = this.#parts.schedule({ range: this.#spanRange(), left: left?.frame, right: right?.frame, cuts, still, ...(dissolves === undefined ? {} : { dissolves }) });
+      this.#scheduled = { cuts: cuts.length, still: still.size };
       this.#readings.use(this.#schedule);
     }
     return this.#schedule;
