@@ -21,7 +21,7 @@ import { type SimulatedTask, type SimulatedUnit, simulate, simulateEnds } from '
 
 const [FRAMES, SHOTS, WORKERS] = [130_000, 2000, [1, 2, 5, 10, 20, 50, 100, 150, 200]] as const;
 /** Frames a second of one worker at 480p on two cores (docs/results.md, “propagation at 480p”). */
-const SPEED = { oneKey: 3.38, twoKeys: 2.73 };
+const SPEED = { oneKey: 4.7, twoKeys: 6.4 };
 /** More work of a part of a span, which follows the flow from both keyframes: of halves (docs/results.md, “parts of a span”). */
 const PART_SHARE = 0.27;
 /** Overhead of a unit in seconds: fetching it, checking the film, seeking, the first encode. */
