@@ -51,6 +51,19 @@ async function pick(path: string): Promise<void> {
   await page.getByLabel('Path').press('Enter');
 }
 
+test('a list that is dropped on the window is previewed for the clip shown', async () => {
+  await page.evaluate((text) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([text], 'dropped.edl'));
+    for (const kind of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  }, LIST);
+  const dialog = page.getByRole('dialog', { name: 'Import edit list' });
+  await expect(dialog.getByText(/dropped\.edl$/)).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeEnabled();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(editor.shots()).toHaveCount(2);
+});
+
 test('importing a list previews what fits and what does not, and changes the shots only after confirmation', async () => {
   await choose('Import edit list…');
   // Lists are offered, films are not.

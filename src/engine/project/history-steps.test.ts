@@ -70,6 +70,20 @@ test('a jump is one change; what was undone can be gone back to, also after a re
   }
 });
 
+test('what the program records meanwhile changes no step, so a step of the list before is gone to', () => {
+  const store = workedProject();
+  try {
+    const { revision } = store;
+    give(store, { kind: 'setShotNetworks', shotId: 'film-1', networks: { colorize: { id: 'painter', version: '2' }, propagate: { id: 'propagation', version: '2' } } });
+    expect([store.revision, store.steps().length]).toEqual([revision + 1, 6]);
+    expect(store.goToStep({ baseRevision: revision, position: 2 })).toMatchObject({ revision: revision + 2, undoLabel: 'Add keyframe' });
+    expect(() => store.goToStep({ baseRevision: revision + 1, position: 3 })).toThrow(expect.objectContaining({ code: 'project.conflict' }));
+    expect(() => store.goToStep({ baseRevision: revision + 3, position: 3 })).toThrow(expect.objectContaining({ code: 'project.conflict' }));
+  } finally {
+    store.close();
+  }
+});
+
 test('a step of an older list, or one that there is not, is refused and changes nothing', () => {
   const store = workedProject();
   try {

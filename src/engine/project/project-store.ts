@@ -72,7 +72,7 @@ export interface ProjectStore {
   /**
    * Undoes or redoes all steps between, as one change: the step at `position` is the last that is done, at 0 none is. `undefined` where
    * that is so already. Every step stays, so that going back to the former position reverses it.
-   * @throws AppError `project.readOnly`, `project.fileChanged`, `project.conflict` when the document has changed since `baseRevision`,
+   * @throws AppError `project.readOnly`, `project.fileChanged`, `project.conflict` when the steps have changed since `baseRevision`,
    * `project.notFound` for a step that there is not, `project.corrupt`; then nothing has changed
    */
   goToStep(options: { readonly baseRevision: number; readonly position: number }): ProjectChange | undefined;
@@ -122,6 +122,8 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
   const listeners = new Set<(change: ProjectChange) => void>();
   let document = freezeDocument(readDocument(database));
   let revision = 0;
+  /** The revision since which the list of steps is as it is: what the program records changes no step. */
+  let stepsSince = 0;
   let seenVersion = dataVersion(database);
   /** The step that the next command may be merged into, and the document before it. Reset by an undo, a redo, or another key. */
   let open: { readonly mergeKey: string; readonly label: string; readonly before: ProjectDocument } | undefined;
@@ -152,7 +154,10 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     const before = document;
     document = freezeDocument(next, before);
     revision += 1;
-    if (options.isRecord !== true) changes.note(before, document, revision);
+    if (options.isRecord !== true) {
+      stepsSince = revision;
+      changes.note(before, document, revision);
+    }
     const change = changed(patches);
     for (const listener of [...listeners]) listener(change);
     return change;
@@ -229,7 +234,7 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     steps: () => history.list(),
     goToStep({ baseRevision, position }) {
       assertWritable();
-      if (baseRevision !== revision) throw new AppError('project.conflict', 'Not done: the project was changed meanwhile, and so was its history.', { details: `The list was of revision ${baseRevision}; the project is at ${revision}.` });
+      if (baseRevision < stepsSince || baseRevision > revision) throw new AppError('project.conflict', 'Not done: the project was changed meanwhile, and so was its history.', { details: `The list was of revision ${baseRevision}; the project is at ${revision}.` });
       if (position !== 0 && !history.has(position)) throw new AppError('project.notFound', 'This step is no longer in the history.', { details: `step ${position}` });
       const patches = [...history.undoAfter(position), ...history.redoUpTo(position)];
       if (patches.length === 0) return undefined;

@@ -13,11 +13,21 @@ export type UploadProgress = (name: string, share: number) => void;
  * @throws AppError from the engine
  */
 export async function openDropped(editor: Editor, file: File, tell: UploadProgress): Promise<void> {
+  if (isEditListName(file.name)) return openDroppedList(editor, file, tell);
   const place = shell()?.pathOf(file);
   const isProject = file.name.toLowerCase().endsWith('.tintype');
   if (place !== undefined && place !== '') await (isProject ? openProject(editor, place) : openClip(editor, place));
   else if (isProject) throw new AppError('project.notProject', 'A browser cannot open a dropped project. Nothing was changed. Choose File, Open project… instead.');
   else await openClip(editor, await upload(file, clipUploadUrl(file.name), (share) => { tell(file.name, share); }));
+}
+
+/** An edit list that is dropped on the clip shown: what of it fits is shown before anything changes. */
+async function openDroppedList({ project, session }: Editor, file: File, tell: UploadProgress): Promise<void> {
+  if (session.getState().clipId === null) throw new AppError('input.malformed', `${file.name} is an edit list, and no clip is open that it could be laid over. Open its film first, then drop the list again.`);
+  if (project.getState().state?.readOnly === true) throw new AppError('project.readOnly', 'This project is open for reading only, so no edit list can be imported. Choose File, Open for changes.');
+  const place = shell()?.pathOf(file) ?? '';
+  const editList = place === '' ? await upload(file, listUploadUrl(file.name), (share) => { tell(file.name, share); }) : place;
+  session.setState({ editList, dialog: 'importList' });
 }
 
 /**

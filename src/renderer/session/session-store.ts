@@ -95,6 +95,8 @@ export interface Session {
   readonly sequenceId: SequenceId | null;
   /** Images of the dialog “importReferenceFrames”. */
   readonly referenceImages: ReferenceImages | null;
+  /** Path of the list that the dialog “importList” begins with. */
+  readonly editList: string | null;
   readonly clipId: ClipId | null;
   /** Shown while there is no clip to show. */
   readonly opening: OpeningClip | null;
@@ -220,7 +222,7 @@ export const ROOM_FOR_SCOPES_PX = 860;
 
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({
-    page: 'colour', delivery: null, quality: null, finding: null, sequenceId: null, referenceImages: null,
+    page: 'colour', delivery: null, quality: null, finding: null, sequenceId: null, referenceImages: null, editList: null,
     clipId: null, opening: null, frame: 0, speed: 0, scrubbing: false, shuttleHeld: false, loopShot: false, inMark: null, outMark: null, typingTimecode: false, sound: true,
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), selectedGroup: null, renamedGroup: null, turnedGroups: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,

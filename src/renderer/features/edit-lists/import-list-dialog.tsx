@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { LaidPreview, Placement } from '../../../shared/model/edit-list.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { useEditor } from '../../editor/editor-context.ts';
+import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { shell } from '../../host/shell.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -15,8 +15,10 @@ import { PlacementField } from './placement-field.tsx';
 /** Preview of a list: its shots and dissolves in the clip, and what does not fit. */
 export function ImportListDialog({ clip, onClose }: { readonly clip: Clip; readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
-  const [path, setPath] = useState<string | undefined>(undefined);
-  const [browsing, setBrowsing] = useState(shell() === undefined);
+  const given = useSession((session) => session.editList);
+  const [path, setPath] = useState<string | undefined>(given ?? undefined);
+  const [browsing, setBrowsing] = useState(given === null && shell() === undefined);
+  useEffect(() => () => { editor.session.setState({ editList: null }); }, [editor]);
   /** `undefined` until the user chooses: the list's timecode decides. */
   const [placement, setPlacement] = useState<Placement | undefined>(undefined);
   const [preview, setPreview] = useState<LaidPreview | undefined>(undefined);
