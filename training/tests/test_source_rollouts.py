@@ -14,7 +14,7 @@ from tintype_training.dense_tokens import draw_along
 from tintype_training.flow_track import ShotFlows, flows_of
 from tintype_training.interpolation import Interpolation
 from tintype_training.propagation_painter import PropagationPainter
-from tintype_training.propagation_runs import GROUP, ShotPainter, interpolated_order_of, order_of, still_frames
+from tintype_training.propagation_runs import GROUP, ShotPainter, interpolated_order_of, order_of, static_frames
 from tintype_training.source_rollouts import Rollout, Rollouts, roll
 from tintype_training.source_samples import SourceSamples, TrackedClip
 
@@ -124,9 +124,9 @@ def test_without_a_fitting_rollout_a_batch_is_drawn_as_before(rolled, tmp_path: 
     assert samples.batch(np.random.default_rng(3), 2, 96, "pyramid").rolled is None
 
 
-def test_frames_are_still_where_the_picture_hardly_changes() -> None:
+def test_frames_are_static_where_the_picture_hardly_changes() -> None:
     rng = np.random.default_rng(1)
     scene = cv2.resize(rng.uniform(40, 200, (9, 16)).astype(np.float32), (96, 54))
     moved = np.roll(scene, 3, 1)
     lumas = np.stack([scene, scene + rng.normal(0, 4, scene.shape), moved, moved]).clip(0, 255).astype(np.uint8)
-    assert still_frames(lumas) == {0, 2}
+    assert static_frames(lumas) == {0, 2}

@@ -30,8 +30,8 @@ from .source_samples import MEMORY_FRAMES_AWAY, ColourMap, TrackedClip, halved
 STEPS_BACK = (1,)
 GROUP = 8
 """Frames: of a group beside one key where these hardly differ, else two; distance of the ends of the largest gap that is interpolated. Equal to `INTERPOLATED_GROUP` of the engine."""
-STILL, STILL_SHARE, GRID = 1.5, 0.95, (32, 18)
-"""Of two frames that hardly differ, this share of a grid of mean L differs by no more than `STILL`."""
+STATIC, STATIC_SHARE, GRID = 1.5, 0.95, (32, 18)
+"""Of two frames that hardly differ, this share of a grid of mean L differs by no more than `STATIC`."""
 TRUSTED, MOST_LOST = 0.5, (0.01, 0.001)
 """Product of a track's evidence below which a cell counts as lost; share of lost cells above which a frame is painted instead of interpolated, by the distance to the farther of both ends (beyond the last one the last one)."""
 
@@ -70,14 +70,14 @@ class Turn(NamedTuple):
     """Of the sources, those from which alone the frame is interpolated where flow can be trusted."""
 
 
-def still_frames(lumas: np.ndarray) -> set[int]:
-    """Frames of [T, h, w], L·255/100, that hardly differ from the one after them. Equal to `CutFinder.isStill` of the engine but for rounding."""
+def static_frames(lumas: np.ndarray) -> set[int]:
+    """Frames of [T, h, w], L·255/100, that hardly differ from the one after them. Equal to `CutFinder.isStatic` of the engine but for rounding."""
     grids = [cv2.resize(np.asarray(luma, np.float32) / np.float32(2.55), GRID, interpolation=cv2.INTER_AREA) for luma in lumas]
     apart = [np.sort(np.abs(there - here).ravel()) for here, there in zip(grids, grids[1:], strict=False)]
-    return {t for t, each in enumerate(apart) if each[int(STILL_SHARE * each.size)] <= STILL}
+    return {t for t, each in enumerate(apart) if each[int(STATIC_SHARE * each.size)] <= STATIC}
 
 
-def interpolated_order_of(keys: tuple[int, ...], first: int, last: int, still: set[int], group_of: int = GROUP) -> list[Turn]:
+def interpolated_order_of(keys: tuple[int, ...], first: int, last: int, static: set[int], group_of: int = GROUP) -> list[Turn]:
     """As `order_of`, with frames that may be interpolated. Equal to `interpolatedSchedule` of the engine."""
     at, order = sorted(keys), []
 
@@ -93,7 +93,7 @@ def interpolated_order_of(keys: tuple[int, ...], first: int, last: int, still: s
         before = edge
         while before != end:
             group = min(group_of, 1 << (abs(end - before).bit_length() - 1))
-            while group > 2 and not still.issuperset(range(min(before, before + step * group), max(before, before + step * group))):
+            while group > 2 and not static.issuperset(range(min(before, before + step * group), max(before, before + step * group))):
                 group //= 2
             order.append(Turn(before + step * group, [edge] if before == edge else [edge, before], None))
             fill(edge, before, before + step * group)
@@ -179,7 +179,7 @@ class ShotPainter:
         """All frames first…last; `keys` maps frame → ab/110 [1, 2, h, w]."""
         made = {f: Made(ab, torch.ones_like(ab[:, :1])) for f, ab in keys.items()}
         if self.interpolation is not None:
-            for target, sources, around in interpolated_order_of(tuple(keys), first, last, still_frames(self.flows.luma), self.group_of):
+            for target, sources, around in interpolated_order_of(tuple(keys), first, last, static_frames(self.flows.luma), self.group_of):
                 found = None if around is None else self.interpolated(target, {f: made[f] for f in around})
                 searched = tuple(keys.keys() & set(sources)) if around is None and not min(keys) < target < max(keys) else ()
                 made[target] = found or self.one(target, {f: made[f] for f in sources}, keys.keys() & set(sources), searched)

@@ -46,6 +46,12 @@ test('beside one keyframe each luma crosses once, and features never', async () 
   expect(await copied({ range: frameRange(1, 5), left })).toEqual(expected({ encoded: 1 + 3, interpolated: 2, sources: { ofPainted: 2 + 3 + 3, ofInterpolated: 2 * 2 }, frames: 5 }));
 });
 
+test('in a picture that hardly changes seven of eight frames are interpolated', async () => {
+  const same = Array.from({ length: 10 }, (_, frame): TrueFrame => ({ plane: shot[0]!.plane, luma: { ...shot[0]!.luma, frame } }));
+  // 8 from the keyframe, 9 also from 8, each from the keyframe once more.
+  expect(await copied({ range: frameRange(1, 9), left }, same)).toEqual(expected({ encoded: 1 + 2, interpolated: 7, sources: { ofPainted: 2 + 3, ofInterpolated: 7 * 2 }, frames: 9 }));
+});
+
 test('between two keyframes as well, wherever a frame is in the pyramid', async () => {
   // 5 from 2 sources, 8 from 3; the rest is interpolated.
   expect(await copied({ range: frameRange(1, 10), left, right })).toEqual(expected({ encoded: 2 + 2, interpolated: 8, sources: { ofPainted: 2 + 3, ofInterpolated: 8 * 2 }, frames: 10 }));

@@ -17,8 +17,8 @@ const UNLIKE_TONES = 0.2;
 /** Standard deviation in L under which a frame is black, white or fog and gives no evidence of a cut. */
 const FLAT = 2;
 /** In L: of two frames that hardly differ no more than a twentieth of the grid does by more (docs/adr/0015). */
-const STILL = 1.5;
-const STILL_SHARE = 0.95;
+const STATIC = 1.5;
+const STATIC_SHARE = 0.95;
 /** Number of earlier frames that a frame is compared with, so that a single flash or black frame is not a cut. */
 const LOOK_BACK = 2;
 
@@ -36,17 +36,17 @@ export class CutFinder {
   /** The last frames with structure, since the last cut. */
   #seen: readonly Appearance[] = [];
   #held: Appearance | undefined;
-  #isStill = false;
+  #isStatic = false;
 
   /** Whether the last frame hardly differs from the one before it. */
-  get isStill(): boolean {
-    return this.#isStill;
+  get isStatic(): boolean {
+    return this.#isStatic;
   }
 
   /** Whether a cut lies directly before the frame that was added before this one (in the order given). */
   add(luma: WorkingLuma): boolean {
     const appearance = lookAt(luma);
-    this.#isStill = this.#held !== undefined && hardlyDiffer(this.#held, appearance);
+    this.#isStatic = this.#held !== undefined && hardlyDiffer(this.#held, appearance);
     const isCut = this.#held !== undefined && this.#judge(this.#held, appearance);
     this.#held = appearance;
     return isCut;
@@ -79,7 +79,7 @@ function areUnlike(first: Appearance, second: Appearance): boolean {
 
 function hardlyDiffer({ grid: first }: Appearance, { grid: second }: Appearance): boolean {
   const apart = first.map((value, index) => Math.abs(value - second[index]!)).sort();
-  return apart[Math.floor(STILL_SHARE * apart.length)]! <= STILL;
+  return apart[Math.floor(STATIC_SHARE * apart.length)]! <= STATIC;
 }
 
 function lookAt(luma: WorkingLuma): Appearance {

@@ -25,7 +25,7 @@ export class CutSearch {
   #isEnded = false;
   /** Each is the first frame after a cut, ascending. */
   #cuts: readonly number[] = [];
-  readonly #still = new Set<number>();
+  readonly #staticFrames = new Set<number>();
 
   constructor(range: CutSearchRange, lumaAt: LumaAt) {
     this.#range = range;
@@ -39,8 +39,8 @@ export class CutSearch {
   }
 
   /** Frames that hardly differ from the one after them, so far as the search has come. */
-  get still(): ReadonlySet<number> {
-    return this.#still;
+  get staticFrames(): ReadonlySet<number> {
+    return this.#staticFrames;
   }
 
   /** Searches until `frame` has been judged. @param seen called for each frame that is read for it */
@@ -53,7 +53,7 @@ export class CutSearch {
       const luma = isBeyond ? await this.#beyond() : await this.#lumaAt(this.#next, step === 1 ? 'forward' : 'backward');
       const judged = this.#next - step;
       if (luma === undefined ? this.#finder.end() : this.#finder.add(luma)) this.#note(judged);
-      if (luma !== undefined && this.#finder.isStill) this.#still.add(Math.min(judged, this.#next));
+      if (luma !== undefined && this.#finder.isStatic) this.#staticFrames.add(Math.min(judged, this.#next));
       this.#isEnded = luma === undefined || isBeyond;
       this.#next += step;
     }

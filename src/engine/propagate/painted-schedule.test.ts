@@ -31,47 +31,47 @@ test('no source lies beyond a cut, and flow is not followed farther than it reac
 });
 
 /** Every frame hardly differs from the one after it. */
-const still = new Set(Array.from({ length: 60 }, (_, frame) => frame));
+const staticFrames = new Set(Array.from({ length: 60 }, (_, frame) => frame));
 const around = ({ readings }: Schedule) => readings.flatMap(({ frame, interpolatedFrom }) => (interpolatedFrom === undefined ? [] : [[frame, ...interpolatedFrom]]));
 
 test('where frames are interpolated, those beside one keyframe are made in groups: the last of each from the keyframe, once more searched as a whole, and from the last of the group before; those between may be interpolated from the ends of their gap', () => {
-  const after = interpolatedSchedule({ range: frameRange(1, 11), left: 0, right: undefined, cuts: [], still });
+  const after = interpolatedSchedule({ range: frameRange(1, 11), left: 0, right: undefined, cuts: [], staticFrames });
   expect(sources(after)).toEqual([[8, 0], [4, 0, 8], [2, 0, 4], [1, 0, 2], [3, 2, 4], [6, 0, 4, 8], [5, 4, 6], [7, 6, 8], [10, 0, 8], [9, 8, 10], [11, 0, 10]]);
   expect(around(after)).toEqual([[4, 0, 8], [2, 0, 4], [1, 0, 2], [3, 2, 4], [6, 4, 8], [5, 4, 6], [7, 6, 8], [9, 8, 10]]);
   expect(after.readings.filter(({ searched }) => searched?.includes(0)).map(({ frame }) => frame)).toEqual([8, 10, 11]);
-  const before = interpolatedSchedule({ range: frameRange(5, 9), left: undefined, right: 10, cuts: [], still });
+  const before = interpolatedSchedule({ range: frameRange(5, 9), left: undefined, right: 10, cuts: [], staticFrames });
   expect(sources(before)).toEqual([[6, 10], [8, 10, 6], [9, 10, 8], [7, 8, 6], [5, 10, 6]]);
   expect(around(before)).toEqual([[8, 10, 6], [9, 10, 8], [7, 8, 6]]);
-  expect(sources(interpolatedSchedule({ range: frameRange(1, 1), left: 0, right: undefined, cuts: [], still }))).toEqual([[1, 0]]);
+  expect(sources(interpolatedSchedule({ range: frameRange(1, 1), left: 0, right: undefined, cuts: [], staticFrames }))).toEqual([[1, 0]]);
 });
 
 test('where frames differ, or are not known yet, groups are of two', () => {
-  const ends = (stillFrames: ReadonlySet<number> | undefined) => interpolatedSchedule({ range: frameRange(1, 20), left: 0, right: undefined, cuts: [], ...(stillFrames === undefined ? {} : { still: stillFrames }) }).readings.filter(({ searched }) => searched !== undefined).map(({ frame }) => frame);
+  const ends = (given: ReadonlySet<number> | undefined) => interpolatedSchedule({ range: frameRange(1, 20), left: 0, right: undefined, cuts: [], ...(given === undefined ? {} : { staticFrames: given }) }).readings.filter(({ searched }) => searched !== undefined).map(({ frame }) => frame);
   expect(ends(undefined)).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18, 20]);
-  // Frames 9 and 10 differ; 0…9 and 10…19 are still.
-  expect(ends(new Set([...still].filter((frame) => frame !== 9)))).toEqual([8, 10, 18, 20]);
+  // Frames 9 and 10 differ; 0…9 and 10…19 hardly change.
+  expect(ends(new Set([...staticFrames].filter((frame) => frame !== 9)))).toEqual([8, 10, 18, 20]);
   expect(ends(new Set(Array.from({ length: 8 }, (_, frame) => frame)))).toEqual([8, 10, 12, 14, 16, 18, 20]);
 });
 
 test('in a dissolve groups are of two, so that less is made from what shows the other shot more', () => {
-  const after = interpolatedSchedule({ range: frameRange(1, 14), left: 0, right: undefined, cuts: [], still, dissolves: [frameRange(11, 14)] });
+  const after = interpolatedSchedule({ range: frameRange(1, 14), left: 0, right: undefined, cuts: [], staticFrames, dissolves: [frameRange(11, 14)] });
   expect(after.readings.filter(({ searched }) => searched !== undefined).map(({ frame }) => frame)).toEqual([8, 10, 12, 14]);
-  const before = interpolatedSchedule({ range: frameRange(0, 9), left: undefined, right: 10, cuts: [], still, dissolves: [frameRange(0, 4)] });
+  const before = interpolatedSchedule({ range: frameRange(0, 9), left: undefined, right: 10, cuts: [], staticFrames, dissolves: [frameRange(0, 4)] });
   expect(before.readings.filter(({ searched }) => searched !== undefined).map(({ frame }) => frame)).toEqual([6, 4, 2, 0]);
 });
 
 test('between two keyframes the order is that of the pyramid, and frames of its last levels may be interpolated; beside a cut, those of each side', () => {
-  const between = { range: frameRange(1, 19), left: 0, right: 20, cuts: [], still };
+  const between = { range: frameRange(1, 19), left: 0, right: 20, cuts: [], staticFrames };
   expect(sources(interpolatedSchedule(between))).toEqual(sources(paintedSchedule(between)));
   expect(around(interpolatedSchedule(between)).slice(0, 5)).toEqual([[2, 0, 5], [1, 0, 2], [3, 2, 5], [4, 3, 5], [7, 5, 10]]);
   expect(interpolatedSchedule(between).readings.filter(({ interpolatedFrom }) => interpolatedFrom === undefined).map(({ frame }) => frame)).toEqual([10, 5, 15]);
   expect(interpolatedSchedule(between).readings.some(({ searched }) => searched !== undefined)).toBe(false);
-  const cut = interpolatedSchedule({ range: frameRange(1, 7), left: 0, right: 8, cuts: [4], still });
+  const cut = interpolatedSchedule({ range: frameRange(1, 7), left: 0, right: 8, cuts: [4], staticFrames });
   expect(sources(cut)).toEqual([[4, 8], [6, 8, 4], [7, 8, 6], [5, 6, 4], [2, 0], [1, 0, 2], [3, 0, 2]]);
 });
 
 test.each([[0, undefined], [undefined, 40], [0, 40], [3, 37]])('a schedule with interpolation makes every frame once, each after what it is made from, within reach of it (%s, %s)', (left, right) => {
-  const span = { range: frameRange(left === undefined ? 0 : left + 1, right === undefined ? 40 : right - 1), left, right, cuts: [], still };
+  const span = { range: frameRange(left === undefined ? 0 : left + 1, right === undefined ? 40 : right - 1), left, right, cuts: [], staticFrames };
   const { readings, frames } = interpolatedSchedule(span);
   expect(frames.map(({ frame }) => frame).toSorted((a, b) => a - b)).toEqual(Array.from({ length: span.range.last - span.range.first + 1 }, (_, index) => span.range.first + index));
   const made = new Set<string>();

@@ -64,7 +64,7 @@ export interface SpanToSchedule {
   /** Frames that show another shot, too. */
   readonly dissolves?: readonly FrameRange[];
   /** Frames that hardly differ from the one after them; those that are not known yet are left out. */
-  readonly still?: ReadonlySet<number>;
+  readonly staticFrames?: ReadonlySet<number>;
 }
 
 /** What the schedules of one shape differ in. */
@@ -101,11 +101,11 @@ export function isInReachOfFlow(frame: number, origin: number): boolean {
  * with cuts: left ──forward──► │ (no colour) │ ◄──backward── right
  */
 export function twoPassSchedule(span: SpanToSchedule, variant: ScheduleVariant = TWO_PASS): Schedule {
-  const { range, left, right, cuts, dissolves, still } = span;
+  const { range, left, right, cuts, dissolves, staticFrames } = span;
   const isCut = cuts.length > 0;
   const keys = isCut ? [] : [left, right].filter((each) => each !== undefined);
-  const forward = left === undefined ? [] : pass({ first: left + 1, last: Math.min(range.last, (cuts[0] ?? Infinity) - 1), origin: left, keys: isCut ? [left] : keys, dissolves, still }, variant);
-  const backward = right === undefined ? [] : pass({ first: right - 1, last: Math.max(range.first, cuts.at(-1) ?? -Infinity), origin: right, keys: isCut ? [right] : keys, dissolves, still }, variant);
+  const forward = left === undefined ? [] : pass({ first: left + 1, last: Math.min(range.last, (cuts[0] ?? Infinity) - 1), origin: left, keys: isCut ? [left] : keys, dissolves, staticFrames }, variant);
+  const backward = right === undefined ? [] : pass({ first: right - 1, last: Math.max(range.first, cuts.at(-1) ?? -Infinity), origin: right, keys: isCut ? [right] : keys, dissolves, staticFrames }, variant);
   const known = new Set([...forward, ...backward].map(({ id }) => id));
   const frames = Array.from({ length: range.last - range.first + 1 }, (_, index): ScheduledFrame => {
     const frame = range.first + index;
@@ -126,7 +126,7 @@ interface Pass {
   readonly origin: number;
   readonly keys: readonly number[];
   readonly dissolves: SpanToSchedule['dissolves'];
-  readonly still: SpanToSchedule['still'];
+  readonly staticFrames: SpanToSchedule['staticFrames'];
 }
 
 /** One pass from `first`, the frame next to the keyframe `origin`, to `last`. */
@@ -150,7 +150,7 @@ const SMALLEST_GROUP = 2;
  * frames differ, groups are of two: a thing that moves is followed better in small steps (docs/adr/0015). In a dissolve, too, since what lies behind shows less and
  * less of the shot. At the end of the pass groups are smaller, so that halves are whole.
  */
-function interpolatedPass({ first, last, origin, dissolves = [], still }: Pass, groupOf: number, { flowFrom }: ScheduleVariant): readonly Reading[] {
+function interpolatedPass({ first, last, origin, dissolves = [], staticFrames }: Pass, groupOf: number, { flowFrom }: ScheduleVariant): readonly Reading[] {
   const step = first > origin ? 1 : -1;
   const direction = step === 1 ? 'forward' : 'backward';
   const readAt = (frame: number): Read => (frame === origin ? { kind: 'key', frame } : { kind: 'reading', frame, id: readingId(direction, frame) });
@@ -171,7 +171,7 @@ function interpolatedPass({ first, last, origin, dissolves = [], still }: Pass, 
     const left = (last - before) * step;
     const isCalm = (end: number): boolean => {
       const [from, to] = [Math.min(before, end), Math.max(before, end)];
-      for (let frame = from; frame < to; frame++) if (still?.has(frame) !== true) return false;
+      for (let frame = from; frame < to; frame++) if (staticFrames?.has(frame) !== true) return false;
       return !dissolves.some((each) => each.first <= to && each.last >= from);
     };
     let group = groupOf;

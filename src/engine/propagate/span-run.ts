@@ -43,7 +43,7 @@ export class SpanRun {
   readonly #cuts: CutSearch;
   readonly #readings: Readings;
   #schedule: Schedule | undefined;
-  #scheduled = { cuts: 0, still: 0 };
+  #scheduled = { cuts: 0, staticFrames: 0 };
   #size: Size | undefined;
   #progress = { done: 0, total: 0 };
   /** Work that continues while a frame is returned to the caller. */
@@ -193,11 +193,11 @@ export class SpanRun {
   }
 
   #currentSchedule(): Schedule {
-    const { cuts, still } = this.#cuts;
-    if (this.#schedule === undefined || cuts.length !== this.#scheduled.cuts || still.size !== this.#scheduled.still) {
+    const { cuts, staticFrames } = this.#cuts;
+    if (this.#schedule === undefined || cuts.length !== this.#scheduled.cuts || staticFrames.size !== this.#scheduled.staticFrames) {
       const { left, right, dissolves } = this.#request;
-      this.#schedule = this.#parts.schedule({ range: this.#spanRange(), left: left?.frame, right: right?.frame, cuts, still, ...(dissolves === undefined ? {} : { dissolves }) });
-      this.#scheduled = { cuts: cuts.length, still: still.size };
+      this.#schedule = this.#parts.schedule({ range: this.#spanRange(), left: left?.frame, right: right?.frame, cuts, staticFrames, ...(dissolves === undefined ? {} : { dissolves }) });
+      this.#scheduled = { cuts: cuts.length, staticFrames: staticFrames.size };
       this.#readings.use(this.#schedule);
     }
     return this.#schedule;
