@@ -1,9 +1,9 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { effectiveAb, type ProjectCommand, type ProjectDocument, type Shot, type Swatch } from '../../shared/model/document.ts';
-import { type ChromaAb, type Hint, inChromaRange } from '../../shared/model/hint.ts';
+import { type ChromaAb, type Hint, type ImagePoint, inChromaRange } from '../../shared/model/hint.ts';
 import { withGroupColour } from '../../shared/model/hint-group.ts';
-import type { HintId, SwatchId } from '../../shared/model/ids.ts';
+import { HintId, newId, type SwatchId } from '../../shared/model/ids.ts';
 import { isColourHint, isPathHint } from '../../shared/model/hint-kinds.ts';
 import { clipOf, documentOf, keyframeAt, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import type { ShotColoursStore } from '../document/shot-colours.ts';
@@ -17,7 +17,7 @@ import { wholeGroup, withLockedKept } from './group-edits.ts';
 import { createSwatchChange } from './swatch-change.ts';
 import { hintsWithSwatch } from './swatch-links.ts';
 import { withoutPoint } from '../tools/path-points.ts';
-import { type HintChange, type PathPoint, type ToolContext, updateOf, withReplaced } from '../tools/tool.ts';
+import { type HintChange, type PathPoint, type ToolContext, updateOf, withHint, withReplaced } from '../tools/tool.ts';
 import { createMaskContext } from './mask-context.ts';
 import { createEditSender, type EditSender } from './send-edits.ts';
 
@@ -39,6 +39,8 @@ export interface Edits {
   applyColour(ab: ChromaAb, options: ColourOptions): void;
   /** Hints of the frame shown take the colour of a swatch and follow it: one step. Locked ones are left. */
   linkTo(swatch: Swatch, ids: readonly HintId[]): void;
+  /** Places a point of a swatch, which becomes the colour of the next hints: one step. What was selected is let go and keeps its colour. */
+  placeSwatch(swatch: Swatch, at: ImagePoint): void;
   /** Discards the preview of a colour. */
   revertColour(): void;
   /** Changes fields of a swatch; earlier changes of it that are still under way are kept. */
@@ -97,7 +99,10 @@ export function createEdits({ project, colours, session, connection, shown, repo
     const { live, clipId, frame } = session.getState();
     try {
       await sender.send(() => hintCommand(change, { document: documentOf(project.getState()), colours: colours.getState(), place: { clipId, frame } }), mergeKey === undefined ? {} : { mergeKey });
-      if (change.kind === 'add' && 'ab' in change.hint) session.setState(({ recent }) => ({ recent: recentAfter(recent, session.getState().ab) }));
+      if (change.kind === 'add' && 'ab' in change.hint) {
+        const { ab } = change.hint;
+        session.setState(({ recent }) => ({ recent: recentAfter(recent, ab) }));
+      }
     } catch (error) {
       report(error);
     } finally {
@@ -163,9 +168,13 @@ export function createEdits({ project, colours, session, connection, shown, repo
       session.setState({ nextHint: nextHint ?? { ab, swatch, radius }, ab: effectiveAb(hint, documentOf(project.getState()).swatches), swatch: hint.swatch ?? null, radius: hint.radius });
     },
     swatch: () => session.getState().swatch ?? undefined,
-    pick(at, { side, settled }) {
+    colourAt(at, side) {
       const frame = side === 'other' ? shown.getState().other : shown.getState().ready;
-      if (frame?.plane !== undefined) applyColour(chromaAtPlace(frame.plane, at), { settled });
+      return frame?.plane === undefined ? undefined : chromaAtPlace(frame.plane, at);
+    },
+    pick(at, { side, settled }) {
+      const ab = context.colourAt(at, side);
+      if (ab !== undefined) applyColour(ab, { settled });
       else if (settled) report(new AppError('input.malformed', 'There is no colour here yet. Add a hint or propagate the shot, then pick again.'));
     },
     edges() {
@@ -240,6 +249,16 @@ export function createEdits({ project, colours, session, connection, shown, repo
     linkTo({ id, lab: [, a, b] }, ids) {
       const chosen = new Set(ids);
       change(hints().filter((hint) => chosen.has(hint.id) && !session.getState().lockedHints.has(hint.id)).map((hint) => withGroupColour(hint, { ab: inChromaRange([a, b]), swatch: id })).filter(isColourHint));
+    },
+    placeSwatch({ id: swatch, lab: [, a, b] }, at) {
+      const ab = inChromaRange([a, b]);
+      // It is the colour of the next hints, too; what is selected keeps its own.
+      context.select(null);
+      session.setState({ editedSwatch: null });
+      applyColour(ab, { settled: true, swatch });
+      const hint: Hint = { kind: 'point', id: newId(HintId), at, radius: context.radius(), ab, swatch };
+      show(withHint(hints(), hint));
+      context.commit({ kind: 'add', hint });
     },
     revertColour,
     changeRadius(factor) {

@@ -28,7 +28,7 @@ function handsWith(id: ToolId, options: { readonly hints?: readonly Hint[]; read
     hints: () => hints, reachable: () => hints, ab: () => [20, -30], radius: () => 0.01, aspect: () => 0.5,
     show: (now) => { shown = now; }, dropShown: () => { shown = undefined; }, commit: (change) => { commits.push(change); },
     selection: () => selected, select: (one) => { selected = one === null ? [] : [one]; }, selectAll: (ids) => { selected = ids; },
-    outline: () => undefined, pan: () => undefined, pick: () => undefined, swatch: () => undefined, edges: () => undefined,
+    outline: () => undefined, pan: () => undefined, colourAt: () => undefined, pick: () => undefined, swatch: () => undefined, edges: () => undefined,
     masks: {
       masks: () => masks, selected: () => undefined, select: () => undefined, selectPoint: () => undefined, kind: () => maskKind, frame: () => frameIndex(0), nextName: () => 'Mask 1', show: () => undefined,
       commit: (mask) => {

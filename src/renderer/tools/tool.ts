@@ -31,7 +31,7 @@ export interface ToolPointer {
   readonly magnetic: boolean;
   /** Shift or Ctrl is held: the press adds to the selection or removes from it. */
   readonly extends: boolean;
-  /** Alt is held, or it is a double click: adds a point to a path. */
+  /** Alt is held, or it is a double click: adds a point to a path, takes the colour under a press of the point tool along. */
   readonly adds: boolean;
   /** Width factor from pressure and tilt of a pen; 1 for a mouse. */
   readonly penWidth: number;
@@ -79,6 +79,8 @@ export interface ToolContext {
   pan(by: ScreenPoint): void;
   /** What the mask tool works on. */
   readonly masks: MaskContext;
+  /** The colour shown at a position; `undefined` where there is none yet. */
+  colourAt(at: ImagePoint, side: 'result' | 'other'): ChromaAb | undefined;
   /** Picks the colour shown at a position; saved with `settled`. */
   pick(at: ImagePoint, options: { readonly side: 'result' | 'other'; readonly settled: boolean }): void;
   /** The swatch of the current colour, for hints that are to follow it. */

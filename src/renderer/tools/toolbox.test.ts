@@ -7,14 +7,15 @@ import { type DialGrip, hintDial } from './hint-dial.ts';
 import type { HintChange, ToolEvent, ToolContext } from './tool.ts';
 import { createToolbox } from './toolbox.ts';
 
-function contextWith(hints: readonly Hint[], locked: readonly HintId[] = []): { readonly selected: () => readonly HintId[]; readonly outlines: (readonly ImagePoint[] | null)[]; readonly context: ToolContext; readonly commits: HintChange[]; readonly selections: (HintId | null)[]; readonly shown: () => readonly Hint[] | undefined } {
+function contextWith(hints: readonly Hint[], locked: readonly HintId[] = []): { readonly selected: () => readonly HintId[]; readonly outlines: (readonly ImagePoint[] | null)[]; readonly picks: readonly ImagePoint[]; readonly context: ToolContext; readonly commits: HintChange[]; readonly selections: (HintId | null)[]; readonly shown: () => readonly Hint[] | undefined } {
   const commits: HintChange[] = [];
   const selections: (HintId | null)[] = [];
   const outlines: (readonly ImagePoint[] | null)[] = [];
+  const picks: ImagePoint[] = [];
   let selected: readonly HintId[] = [];
   let shown: readonly Hint[] | undefined;
   return {
-    commits, selections, outlines, selected: () => selected, shown: () => shown,
+    commits, selections, outlines, picks, selected: () => selected, shown: () => shown,
     context: {
       hints: () => hints, ab: () => [20, -30], radius: () => 0.01, aspect: () => 0.5,
       show: (now) => { shown = now; },
@@ -28,7 +29,7 @@ function contextWith(hints: readonly Hint[], locked: readonly HintId[] = []): { 
         selections.push(id);
         selected = id === null ? [] : [id];
       },
-      pan: () => undefined, pick: () => undefined, swatch: () => undefined, edges: () => undefined,
+      pan: () => undefined, pick: (at) => { picks.push(at); }, colourAt: ([x]) => (x < 0.5 ? [7, 8] : undefined), swatch: () => undefined, edges: () => undefined,
       masks: { masks: () => [], selected: () => undefined, select: () => undefined, selectPoint: () => undefined, kind: () => 'ellipse', frame: () => frameIndex(0), nextName: () => 'Mask 1', show: () => undefined, commit: () => undefined, drop: () => undefined, draft: () => [], setDraft: () => undefined },
     },
   };
@@ -54,6 +55,27 @@ test('a press on a hint drags it instead of placing another, and a mere click ch
   tool.handle(pointer('move', 0.6, 0.5));
   tool.handle(pointer('up', 0.6, 0.5));
   expect(commits).toMatchObject([{ kind: 'update', hint: { id: point.id, at: [0.6, 0.5] } }]);
+});
+
+test('with Alt a press takes the colour under it to where it is released; a click with Alt picks it', () => {
+  const alt = (kind: 'down' | 'move' | 'up', x: number): ToolEvent => ({ ...pointer(kind, x, 0.2, x === 0.2 ? point : undefined), adds: true });
+  const { context, commits, picks, shown, selections } = contextWith([point]);
+  const { point: tool } = createToolbox(context);
+  for (const event of [alt('down', 0.2), alt('move', 0.201), alt('up', 0.201)]) tool.handle(event);
+  expect([commits, picks]).toEqual([[], [[0.201, 0.2]]]);
+  for (const event of [alt('down', 0.2), alt('move', 0.4)]) tool.handle(event);
+  expect(shown()?.slice(1)).toMatchObject([{ kind: 'point', at: [0.4, 0.2], ab: [7, 8] }]);
+  // Alt may be let go on the way.
+  for (const event of [pointer('move', 0.7, 0.2), pointer('up', 0.7, 0.2)]) tool.handle(event);
+  expect(commits).toMatchObject([{ kind: 'add', hint: { kind: 'point', at: [0.7, 0.2], ab: [7, 8], radius: 0.01 } }]);
+  expect(selections).toEqual([]);
+  // Where there is no colour yet, the eyedropper says so.
+  for (const event of [alt('down', 0.6), alt('move', 0.9), alt('up', 0.9)]) tool.handle(event);
+  expect([commits.length, picks.length]).toEqual([1, 2]);
+  for (const event of [alt('down', 0.2), alt('move', 0.4)]) tool.handle(event);
+  tool.handle({ kind: 'cancel' });
+  tool.handle(alt('up', 0.4));
+  expect([commits.length, shown()]).toEqual([1, undefined]);
 });
 
 test('placing and moving with the hint tools selects nothing; a press with the select tool does', () => {

@@ -56,7 +56,7 @@ function SwatchRow({ swatch, edited }: { readonly swatch: Swatch; readonly edite
   return (
     <div className="swatch-row" data-current={inHand} {...contextOf('swatch', swatch.id)}>
       <button
-        type="button" className="swatch" aria-pressed={inHand} title="Paint with this swatch; a selected hint is linked to it. Drag its colour onto a hint or a group. Ctrl C copies it." onKeyDown={onCopy(() => { copyClipping(editor, clippingOfSwatches([swatch])).catch(editor.report); })} onMouseDown={(event) => { if (!isChip(event.target)) event.preventDefault(); }}
+        type="button" className="swatch" aria-pressed={inHand} title="Paint with this swatch; a selected hint is linked to it. Drag its colour onto the picture for a point of it, onto a hint or a group to link them. Ctrl C copies it." onKeyDown={onCopy(() => { copyClipping(editor, clippingOfSwatches([swatch])).catch(editor.report); })} onMouseDown={(event) => { if (!isChip(event.target)) event.preventDefault(); }}
         onClick={() => { edits.applyColour([swatch.lab[1], swatch.lab[2]], { settled: true, swatch: swatch.id }); }}
       >
         <i style={{ background: labToHex(...swatch.lab) }} draggable onDragStart={(event) => { writeDraggedSwatch(event.dataTransfer, swatch); }} />

@@ -1,11 +1,11 @@
 import { type DragEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
-import type { Hint } from '../../../shared/model/hint.ts';
+import { isColourHint } from '../../../shared/model/hint-kinds.ts';
 import { keyframeAt, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { type Session, visibleHints } from '../../session/session-store.ts';
-import { placePicture, resultPane } from '../../session/view.ts';
+import { isInside, placePicture, resultPane, type ScreenPoint, toImage, toPane } from '../../session/view.ts';
 import type { Tool } from '../../tools/tool.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
@@ -66,14 +66,15 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
   const dial = useHintDial(takenHints, groups, placement);
   const ground = { clip, pane, placement, hints: takenHints, grips, dial };
   const handlers = useViewerPointer({ ground, shownHints, stage, ring });
-  const hintUnder = ({ currentTarget, clientX, clientY }: DragEvent): Hint | undefined => {
+  const screenOf = ({ currentTarget, clientX, clientY }: DragEvent): ScreenPoint => {
     const { left, top } = currentTarget.getBoundingClientRect();
-    return pointerAt(editor, ground, { x: clientX - left, y: clientY - top }).over;
+    return { x: clientX - left, y: clientY - top };
   };
   const drop = swatchDrop(editor, (swatch, event) => {
-    const hint = hintUnder(event);
-    if (hint !== undefined) editor.edits.linkTo(swatch, [hint.id]);
-  }, (event) => hintUnder(event) !== undefined);
+    const { over, at } = pointerAt(editor, ground, screenOf(event));
+    if (over !== undefined && isColourHint(over)) editor.edits.linkTo(swatch, [over.id]);
+    else editor.edits.placeSwatch(swatch, at);
+  }, (event) => isInside(toImage(toPane(screenOf(event), pane), placement)));
   return (
     <div className="stage" ref={stage} data-testid="stage" style={{ cursor: isPainting ? cursorOf(editor.tools[tool], { isOverHint, pathPointUnder }) : 'default' }} {...(isPainting ? { ...handlers, ...drop } : {})}>
       <Picture clip={clip} />
