@@ -19,7 +19,7 @@ import {
   type App, applyProxySetting, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type BegunFrame, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions, registerSoundPeaks,
-  modelChangesText, registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
+  modelChangesText, propagateShot, registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, threadCountsToTry, tryProviders, type FarmChoice, UPDATE_STALE, updateStaleWhenIdle,
 } from './app/index.ts';
 import { type CachePlace, chosenCache, createCachePlace } from './cache-place.ts';
@@ -178,7 +178,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
     kinds: [
       findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, { announce: madeFrames.tell, announceBegun: begunFrames.tell }, (key) => opened.app?.keptPlane(key)),
-      propagateJobKind(services, { announce: madeFrames.tell, announceBegun: begunFrames.tell }, (key) => opened.app?.keptPlane(key), 'program'), deliverJobKind(services, (params) => jobs.enqueue('quality', params).id), qualityJobKind(services),
+      propagateJobKind(services, { announce: madeFrames.tell, announceBegun: begunFrames.tell }, (key) => opened.app?.keptPlane(key), 'program'), deliverJobKind(services, { check: (params) => jobs.enqueue('quality', params).id, propagate: (shotId) => propagateShot(app, jobs, shotId) }), qualityJobKind(services),
       trackJobKind(services), colourLikeJobKind(services, (key) => opened.app?.keptPlane(key)), trackMaskJobKind(services), suggestJobKind(services, () => opened.app), forecastJobKind(() => opened.app),
     ],
     log: (entry) => { log.debug(entry); },

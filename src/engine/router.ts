@@ -89,7 +89,7 @@ export function createRouter(engine: Engine) {
     estimate: os.deliver.estimate.handler(({ input }) => estimate(app, input, claimedPlaces(jobs))),
     before: os.deliver.before.handler(({ input }) => deliveredBefore(app, input)),
     reports: os.deliver.reports.handler(({ input }) => deliveryReports(engine.services, jobs, input.jobId)),
-    run: os.deliver.run.handler(async ({ input }) => ({ jobId: await startDelivery(app, jobs, input) })),
+    run: os.deliver.run.handler(async ({ input }) => ({ jobId: await startDelivery(app, jobs, input, { propagate: (shotId) => propagateShot(app, jobs, shotId) }) })),
   };
 
   const interchange = {

@@ -3,6 +3,7 @@ import type { Hint } from '../../src/shared/model/hint.ts';
 import { type ActionCounter, countActions } from './support/count-actions.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
+import { TimelineRobot } from './support/timeline-robot.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 
 // Six tasks of a colourist's day by their shortest way, with what each takes: `playwright test -c test/e2e/playwright.config.ts tasks` prints the table of
@@ -37,40 +38,35 @@ test('colour a shot with five hints in colours of the colour script, and propaga
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: `Change Thing ${index + 1}` }).click();
   }
-  await counter.task('colour a shot with five hints of three swatches, and propagate it', 9, async () => {
-    for (const [swatch, places] of [[1, [[0.25, 0.5]]], [2, [[0.75, 0.2], [0.75, 0.8]]], [3, [[0.08, 0.1], [0.1, 0.9]]]] as const) {
-      await page.getByRole('button', { name: `Paint with Thing ${swatch}` }).click();
+  await counter.task('colour a shot with five hints of three swatches, and propagate it', 6, async () => {
+    for (const [swatch, first, ...places] of [[1, [0.25, 0.5]], [2, [0.75, 0.2], [0.75, 0.8]], [3, [0.08, 0.1], [0.1, 0.9]]] as const) {
+      await editor.dropSwatch(`Thing ${swatch}`, first);
       for (const at of places) await editor.clickAt(at);
     }
     await page.keyboard.press('Control+Enter');
   });
   await expect.poll(async () => (await hints(0)).length).toBe(5);
+  const { swatches } = (await wire.client.project.current())!.document;
+  expect((await hints(0)).map((hint) => ('swatch' in hint ? swatches.findIndex(({ id }) => id === hint.swatch) : -1))).toEqual([0, 1, 1, 2, 2]);
   await expect(editor.shots().first()).toHaveAttribute('data-state', /coloured|lowConfidence/);
 });
 
 test('correct one frame, and propagate it on', async () => {
-  await counter.task('correct one frame by a colour that is seen elsewhere on it, and propagate it', 9, async () => {
-    await page.keyboard.press('Control+g');
-    await page.keyboard.type('f6');
-    await page.keyboard.press('Enter');
+  await counter.task('correct one frame by a colour that is seen elsewhere on it, and propagate it', 3, async () => {
+    await new TimelineRobot(page, 24).click(6, 'ruler');
     await editor.seesFrame(6);
     await editor.seesColour();
-    await page.keyboard.press('i');
-    await editor.clickAt([0.75, 0.2]);
-    await page.keyboard.press('p');
-    await editor.clickAt([0.5, 0.9]);
+    await editor.drag([0.75, 0.2], [0.5, 0.9], { held: 'Alt' });
     await page.keyboard.press('Control+Enter');
   });
-  await expect.poll(async () => (await hints(6)).length).toBe(1);
+  await expect.poll(async () => (await hints(6)).map((hint) => hint.kind)).toEqual(['point']);
 });
 
 test('match a shot to another one', async () => {
   await expect(editor.job).toHaveCount(0);
-  await counter.task('colour the next shot like this one', 3, async () => {
-    await page.keyboard.press('ArrowDown');
+  await counter.task('colour the next shot like this one', 1, async () => {
+    await page.keyboard.press('Alt+Shift+l');
     await editor.seesFrame(12);
-    await page.keyboard.press('Control+Alt+l');
-    await page.getByRole('dialog', { name: 'Colour like shot' }).getByLabel('Like').press('Enter');
   });
   await expect(page.getByText(/Coloured like Shot 01|Nothing of Shot 01/)).toBeVisible();
 });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Job, JobPhase } from '../../shared/contract/jobs.ts';
 import { parseInput } from '../../shared/errors/parse.ts';
-import type { ShotId } from '../../shared/model/ids.ts';
+import type { JobId, ShotId } from '../../shared/model/ids.ts';
 
 /**
  * What is scarce for a kind of job; each lane has its own number of jobs at once. `interactive`: short work that a person at the window waits
@@ -34,6 +34,8 @@ export interface JobContext {
   readonly log: (message: string) => void;
   /** A place where the work may stand still: while it is paused, this waits. Called by kinds that are `pausable`, as often as they can be. @throws as the signal */
   readonly mayGoOn: () => Promise<void>;
+  /** Waits until other jobs have ended, however they end; others have its room meanwhile. @returns them as they ended. @throws as the signal; AppError `job.notFound` */
+  readonly waitFor: (ids: readonly JobId[]) => Promise<readonly Job[]>;
 }
 
 /** A kind of job as it is written. Params are self-contained and serialisable, inputs named by content hash and path. */

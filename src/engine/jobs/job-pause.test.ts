@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Job } from '../../shared/contract/jobs.ts';
+import { JobId } from '../../shared/model/ids.ts';
 import { defineJobKind, type JobKind, type JobRunner } from './index.ts';
 import { paintKind, until, useRunners } from './testing/sample-jobs.ts';
 
@@ -101,6 +102,55 @@ test('waiting jobs begin in the order into which they were moved; what runs is n
   for (const name of 'abcdabcdabcd') step(name);
   for (const job of [a, b, c, d]) await runner.wait(job!.id);
   expect(made.filter((frame) => frame.endsWith('0'))).toEqual(['a0', 'd0', 'c0', 'b0']);
+});
+
+/** A job that waits for others, in their lane, and tells how they ended. */
+function afterKind(): JobKind<{ ids: JobId[] }, string[]> {
+  return defineJobKind({
+    kind: 'after', lane: 'inference', pausable: true, params: z.object({ ids: z.array(JobId) }), result: z.array(z.string()), label: () => 'after',
+    run: async ({ ids }, { waitFor, mayGoOn }) => {
+      const ended = await waitFor(ids);
+      await mayGoOn();
+      return ended.map(({ state: how }) => how);
+    },
+  });
+}
+
+test('a job that waits for others gives them its room, hears how they ended, and waits for none that have ended', async () => {
+  const { kind, step } = stepKind();
+  const runner = runners.start([kind, afterKind()]);
+  const [a, b] = ['a', 'b'].map((name) => runner.enqueue('step', { name }).id);
+  const waiting = runner.enqueue('after', { ids: [a, b] });
+  for (const name of 'aaa') step(name);
+  await runner.wait(a!);
+  // In a lane with room for one it stands before the other, which it waits for.
+  const ahead = runner.enqueue('after', { ids: [b] });
+  await until(() => state(runner, { id: b! } as Job) === 'running');
+  runner.cancel(b!);
+  expect(await runner.wait(waiting.id)).toMatchObject({ state: 'done', result: ['done', 'cancelled'] });
+  expect(await runner.wait(ahead.id)).toMatchObject({ state: 'done', result: ['cancelled'] });
+  expect(runner.get(waiting.id).phase).toBeUndefined();
+});
+
+test('a job that waits for others can be paused, resumed and cancelled meanwhile', async () => {
+  const { kind, step } = stepKind();
+  const runner = runners.start([kind, afterKind()], { concurrency: { inference: 2 } });
+  const { id: a } = runner.enqueue('step', { name: 'a' });
+  const [one, two] = [runner.enqueue('after', { ids: [a] }), runner.enqueue('after', { ids: [a] })];
+  await until(() => [one, two].every(({ id }) => runner.get(id).phase === 'waiting'));
+  runner.pause(one.id);
+  expect([state(runner, one), runner.get(one.id).phase]).toEqual(['paused alone', undefined]);
+  runner.cancel(two.id);
+  expect((await runner.wait(two.id)).state).toBe('cancelled');
+  // Resumed too early it waits on.
+  runner.resume(one.id);
+  await until(() => runner.get(one.id).phase === 'waiting');
+  runner.pause(one.id);
+  for (const name of 'aaa') step(name);
+  await runner.wait(a);
+  expect(state(runner, one)).toBe('paused alone');
+  runner.resume(one.id);
+  expect(await runner.wait(one.id)).toMatchObject({ state: 'done', result: ['done'] });
 });
 
 test('after a restart of the program paused jobs are paused still, in their order, and begin again when they are resumed', async () => {

@@ -113,9 +113,25 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       timeLeft = createTimeLeft();
       become({ ...get(id), state: 'running' });
     };
+    const waitFor = async (others: readonly JobId[]): Promise<readonly Job[]> => {
+      signal.throwIfAborted();
+      const ends = others.map((other) => runs.get(other)?.ended ?? Promise.resolve(get(other)));
+      while (others.some((other) => runs.has(other))) {
+        told.cancel();
+        saved.cancel();
+        let isWaiting = true;
+        // Paused meanwhile, it waits for its resumption as well, which gives it room.
+        void Promise.all(ends).then(() => { if (isWaiting && get(id).pause === undefined) enter(id, run, 1); });
+        become({ ...get(id), phase: 'waiting', secondsLeft: null });
+        await standStill(run).finally(() => { isWaiting = false; });
+        timeLeft = createTimeLeft();
+        become({ ...withoutPhase(get(id)), state: 'running' });
+      }
+      return Promise.all(ends);
+    };
     const stopped = (): JobState => (closing === undefined ? 'cancelled' : unfinished(get(id)));
     try {
-      const result = await run.prepared.run({ signal, report, log, mayGoOn });
+      const result = await run.prepared.run({ signal, report, log, mayGoOn, waitFor });
       told.cancel();
       saved.cancel();
       end(id, run, 'done', { result });
@@ -133,8 +149,9 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const job = get(id);
     if (hasEnded(job) || job.pause !== undefined) return;
     if (kinds.get(job.kind)?.pausable !== true) throw new AppError('job.failed', 'Work of this kind cannot be paused. Cancel it, and start it again later: what is finished is not made again.');
+    const stands = job.state === 'queued' || job.phase === 'waiting';
     if (job.state === 'queued') lanes.remove(id);
-    become({ ...job, pause: how, ...(job.state === 'queued' ? { state: 'paused' } : {}) });
+    become(stands ? { ...withoutPhase(job), pause: how, state: 'paused' } : { ...job, pause: how });
   };
   const goOn = (job: Job): Job => {
     const run = runs.get(job.id);

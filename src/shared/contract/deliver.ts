@@ -19,6 +19,8 @@ export const DeliveryRequest = z.object({
   /** Fields in braces are replaced: see `NAMING_FIELDS`. */
   naming: z.string().default(DEFAULT_NAMING),
   overwrite: z.boolean().default(false),
+  /** Shots with keyframes, some of whose frames have no colour or stale colour, are propagated first; the delivery waits for them and fails with what they fail with. */
+  propagate: z.boolean().optional(),
   /** A file whose name is in use gets a number; without it the delivery is refused. Nothing is replaced then. */
   numbered: z.boolean().optional(),
   /** Checks each file when all are written, in a job of its own, and writes the report beside it. */

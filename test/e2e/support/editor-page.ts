@@ -88,12 +88,22 @@ export class EditorPage {
     await this.page.mouse.up();
   }
 
-  async drag(from: Place, to: Place): Promise<void> {
+  /** @param options `held`: a modifier key that is held meanwhile */
+  async drag(from: Place, to: Place, { held }: { readonly held?: 'Alt' | 'Shift' } = {}): Promise<void> {
     const [start, end] = [await this.screenOf(from), await this.screenOf(to)];
     await this.page.mouse.move(start.x, start.y);
+    if (held !== undefined) await this.page.keyboard.down(held);
     await this.page.mouse.down();
     await this.page.mouse.move(end.x, end.y, { steps: 6 });
     await this.page.mouse.up();
+    if (held !== undefined) await this.page.keyboard.up(held);
+  }
+
+  /** Drags the colour of a swatch from the colour script onto a position of the picture. */
+  async dropSwatch(name: string, at: Place): Promise<void> {
+    const { x, y } = await this.screenOf(at);
+    const { x: left = 0, y: top = 0 } = await this.stage.boundingBox() ?? {};
+    await this.page.getByRole('button', { name: `Paint with ${name}` }).locator('[draggable]').dragTo(this.stage, { targetPosition: { x: x - left, y: y - top } });
   }
 
   /** Colour of the picture at a position, as it is drawn after the next screen refresh, without the marks that lie over it. */

@@ -1,8 +1,9 @@
+import type { Shot } from '../../../shared/model/document.ts';
 import { indexOfShotAt } from '../../../shared/model/document-index.ts';
-import { type FrameRange, frameRange } from '../../../shared/model/frame.ts';
+import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
 import type { ArtefactKey } from '../../artefacts/index.ts';
 import type { Services } from '../services.ts';
-import { type ChromaSource, createChromaSource } from '../shots/frame-status.ts';
+import { type ChromaSource, createChromaSource, frameStatuses } from '../shots/frame-status.ts';
 import { keyContext } from '../shots/key-context.ts';
 import { colouredRange, planShot, type ShotPlan } from '../shots/shot-plan.ts';
 import type { DeliverParams } from './delivery-files.ts';
@@ -23,6 +24,14 @@ export function deliveryColour(services: Services, params: DeliverParams, option
   const plans = shotPlansOf(services, params);
   const chroma = createChromaSource(plans, services, options);
   return { chroma, plans, keys: keysOf(plans), uncoloured: params.files.map(({ range }) => countUncoloured(range, chroma)) };
+}
+
+/** The shots with keyframes that have frames in the files without the colour of these. */
+export function shotsToPropagate(services: Services, params: DeliverParams): readonly Shot[] {
+  return shotPlansOf(services, params).filter((plan) => plan.keys.size > 0 && frameStatuses(plan, services.store).some(({ key, stale }, index) => {
+    const frame = frameIndex(plan.range.first + index);
+    return (key === undefined || stale) && params.files.some(({ range }) => rangeIncludes(range, frame));
+  })).map(({ shot }) => shot);
 }
 
 /** Plans of the shots that are in any of the files. */
@@ -50,6 +59,6 @@ function keysOf(plans: readonly ShotPlan[]): readonly ArtefactKey[] {
 
 function countUncoloured(range: FrameRange, chroma: ChromaSource): number {
   let count = 0;
-  for (let frame = range.first as number; frame <= range.last; frame++) if (chroma.confidenceAt(frame) === undefined) count += 1;
+  for (let frame = range.first as number; frame <= range.last; frame++) if (chroma.sharesAt(frame).length === 0) count += 1;
   return count;
 }

@@ -25,7 +25,9 @@ export const DeliverParams = z.object({
   tags: DeliveryTags.optional(),
   /** Files besides those of the document that are never overwritten: the project itself. */
   protect: z.array(z.string()).default([]),
-  /** Number of frames without colour at the time of the request. A greater number later means that colour was lost. */
+  /** Shots without the colour of their keyframes are propagated first. */
+  propagate: z.boolean().optional(),
+  /** Number of frames without colour at the time of the request, or once what is to be propagated is. A greater number later means that colour was lost. */
   uncoloured: z.number().int().optional(),
   /** Id of the request: a resumed job keeps it, an equal request made later has another. */
   request: z.string().optional(),
@@ -45,7 +47,7 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
   names.forEach(assertName);
   return {
     clip, document: { ...document, shots: [...ordered] }, codec: request.codec, settings: request.settings ?? {}, ...(request.tags === undefined ? {} : { tags: request.tags }), overwrite: request.overwrite, protect: projectFiles(app.current()?.path),
-    qualityReport: request.qualityReport === true, ...(request.qualityLimits === undefined ? {} : { qualityLimits: request.qualityLimits }), hintsOf: app.current()?.path ?? '',
+    ...(request.propagate === true ? { propagate: true } : {}), qualityReport: request.qualityReport === true, ...(request.qualityLimits === undefined ? {} : { qualityLimits: request.qualityLimits }), hintsOf: app.current()?.path ?? '',
     files: parts.map(({ range }, index) => ({ range, outPath: join(request.directory, names[index]!) })),
   };
 }

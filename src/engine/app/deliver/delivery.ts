@@ -8,7 +8,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
 import { type DeliveryReport, DeliverySummary, summaryOf } from '../../../shared/model/delivery-report.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
-import { JobId } from '../../../shared/model/ids.ts';
+import { JobId, type ShotId } from '../../../shared/model/ids.ts';
 import { assertOutputs, type OutputTarget } from '../../artefacts/index.ts';
 import { deliver, type DeliveryPlan, estimateDelivery, imageNaming, outputOptions, planDelivery, readClipMedia, tryEncoding } from '../../deliver/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../../jobs/index.ts';
@@ -20,7 +20,7 @@ import { piecesOnFarm, type PiecesOfFarm } from '../farm/send-pieces.ts';
 import type { QualityParams } from '../quality/quality-job.ts';
 import type { Services } from '../services.ts';
 import { assertWritableFolder } from './check-target.ts';
-import { type DeliveryColour, deliveryColour } from './delivery-colour.ts';
+import { type DeliveryColour, deliveryColour, shotsToPropagate } from './delivery-colour.ts';
 import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './delivery-files.ts';
 import { deliveryId, type DeliveryRecord, openDeliveryRecord } from './delivery-record.ts';
 import { looksOf } from './frame-looks.ts';
@@ -34,9 +34,12 @@ export const DeliverResult = z.object({
 });
 export type DeliverResult = z.infer<typeof DeliverResult>;
 
-/** Begins a delivery. @throws AppError as `deliveryParams` */
-export async function startDelivery(app: App, jobs: JobRunner, request: DeliveryRequest): Promise<JobId> {
-  return jobs.enqueue('deliver', asRequest(app.services, await numbered(deliveryParams(app, request), request, claimedPlaces(jobs)))).id;
+/** Begins a delivery. @param options `propagate` begins the propagation of a shot, or names the one under way; without it that waits until there is room to deliver. @throws AppError as `deliveryParams` */
+export async function startDelivery(app: App, jobs: JobRunner, request: DeliveryRequest, { propagate }: Partial<Pick<Started, 'propagate'>> = {}): Promise<JobId> {
+  await app.contentsKnown();
+  const params = await numbered(deliveryParams(app, request), request, claimedPlaces(jobs));
+  if (params.propagate === true && propagate !== undefined) for (const { id } of shotsToPropagate(app.services, params)) await propagate(id);
+  return jobs.enqueue('deliver', asRequest(app.services, params)).id;
 }
 
 /** The same files, those whose names are in use with a number, where the request says so. */
@@ -48,13 +51,31 @@ async function numbered(params: DeliverParams, request: DeliveryRequest, claimed
 
 /** Parameters of a delivery: with an id, and with the number of frames without colour, so that colour lost before it runs is not delivered as gray. */
 export function asRequest(services: Services, params: DeliverParams): DeliverParams {
-  return { ...params, request: randomUUID(), uncoloured: sum(deliveryColour(services, params).uncoloured) };
+  return { ...params, request: randomUUID(), uncoloured: sum(deliveryColour(services, params, { planned: params.propagate === true }).uncoloured) };
 }
 
-/** @throws AppError `job.failed` when frames have lost their colour since the request: the cache was deleted */
-function assertColourKept({ uncoloured }: DeliverParams, colour: DeliveryColour): void {
+/** @throws AppError `job.failed` when frames have lost their colour since the request, since the cache was deleted, or have not got it, since their shot was edited */
+function assertColourKept({ uncoloured, propagate }: DeliverParams, colour: DeliveryColour): void {
   const lost = uncoloured === undefined ? 0 : sum(colour.uncoloured) - uncoloured;
-  if (lost > 0) throw new AppError('job.failed', `The colour of ${lost} ${lost === 1 ? 'frame' : 'frames'} was removed from the cache. Propagate again, then deliver.`);
+  if (lost <= 0) return;
+  const frames = `${lost} ${lost === 1 ? 'frame' : 'frames'}`;
+  throw new AppError('job.failed', propagate === true ? `The colour that was to be delivered was not made for ${frames}: a shot was edited meanwhile, or the cache was cleared. Deliver again.` : `The colour of ${frames} was removed from the cache. Propagate again, then deliver.`);
+}
+
+/**
+ * Makes the colour that a delivery is to have, after all else that can be refused has been.
+ * @throws AppError as `assertDeliverable`, as `propagate`, `job.failed` when a propagation fails or is cancelled
+ */
+async function propagateFirst(services: Services, params: DeliverParams, { signal, waitFor, log }: JobContext, propagate: (shotId: ShotId) => Promise<JobId>): Promise<void> {
+  const shots = shotsToPropagate(services, params);
+  if (shots.length === 0) return;
+  await assertDeliverable(services, params, { signal });
+  log(`waits for the colour of ${shots.length} shots`);
+  const ids: JobId[] = [];
+  for (const { id } of shots) ids.push(await propagate(id));
+  for (const [index, { state, error }] of (await waitFor(ids)).entries()) {
+    if (state !== 'done') throw new AppError('job.failed', `Nothing was delivered: the propagation of ${shots[index]!.name} ${state === 'failed' ? `failed. ${error?.message ?? ''}` : 'was cancelled.'}`);
+  }
 }
 
 function sum(numbers: readonly number[]): number {
@@ -147,13 +168,20 @@ async function assertSameContent({ contents }: Services, clip: Clip, signal: Abo
   if (contents.of(clip) !== before) throw changedError(clip);
 }
 
-/** @param check starts the check of the delivered files */
-export function deliverJobKind(services: Services, check: (params: QualityParams) => JobId): JobKind<DeliverParams, DeliverResult> {
+interface Started {
+  /** Starts the check of the delivered files. */
+  readonly check: (params: QualityParams) => JobId;
+  /** Begins the propagation of a shot, or names the one under way. */
+  readonly propagate: (shotId: ShotId) => Promise<JobId>;
+}
+
+export function deliverJobKind(services: Services, { check, propagate }: Started): JobKind<DeliverParams, DeliverResult> {
   return defineJobKind({
     kind: 'deliver', lane: 'ffmpeg', pausable: true, params: DeliverParams, result: DeliverResult,
     label: ({ files, codec }) => `Delivering ${basename(files[0]!.outPath)}${files.length === 1 ? '' : ` and ${files.length - 1} more`} · ${codec}`,
     total: ({ files }) => sum(files.map(({ range }) => rangeLength(range))),
     async run(params, context) {
+      if (params.propagate === true) await propagateFirst(services, params, context, propagate);
       const result = await runDelivery(services, params, context);
       if (!params.qualityReport) return result;
       const { clip, document, files, overwrite, protect, hintsOf, qualityLimits: limits, request = '' } = params;

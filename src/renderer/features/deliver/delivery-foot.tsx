@@ -10,7 +10,7 @@ import { byteText, durationText } from '../jobs/job-text.ts';
 import { askToNotify } from '../jobs/notify-end.ts';
 import { rememberedLimits } from '../quality/quality-limits.ts';
 import { DELIVER_PREFERENCE, rememberedOf } from './delivery-form.ts';
-import { NotReady } from './not-ready.tsx';
+import { NotReady, useNotReady } from './not-ready.tsx';
 
 interface DeliveryFootProps {
   readonly form: DeliveryForm;
@@ -28,13 +28,18 @@ interface DeliveryFootProps {
 export function DeliveryFoot({ form, shots, count, request, estimate, problem, onChange }: DeliveryFootProps): ReactNode {
   const editor = useEditor();
   const [sending, setSending] = useState(false);
+  const notReady = useNotReady(shots, estimate?.uncolouredFrames);
   const unit = isImageCodec(form.codec) ? 'folder' : 'file';
+  const files = count === 1 ? `1 ${unit}` : `${count} ${unit}s`;
+  const disabled = request === undefined || problem !== undefined || sending;
+  // The delivery waits for the colour of its shots.
+  const canPropagate = notReady.keyed.length > 0 && count > 0;
 
-  async function deliver(): Promise<void> {
+  async function deliver({ propagate }: { readonly propagate: boolean }): Promise<void> {
     if (request === undefined) return;
     setSending(true);
     try {
-      const { jobId } = await editor.connection.client().deliver.run({ ...request, qualityLimits: rememberedLimits(editor.preferences) });
+      const { jobId } = await editor.connection.client().deliver.run({ ...request, propagate, qualityLimits: rememberedLimits(editor.preferences) });
       if (form.reveal) editor.session.setState(({ revealAtEnd }) => ({ revealAtEnd: [...revealAtEnd, jobId] }));
       editor.preferences.setItem(DELIVER_PREFERENCE, JSON.stringify(rememberedOf(form)));
       await askToNotify();
@@ -46,7 +51,7 @@ export function DeliveryFoot({ form, shots, count, request, estimate, problem, o
   }
   return (
     <div className="delivery-foot">
-      {problem === undefined ? <NotReady shots={shots} uncoloured={estimate?.uncolouredFrames} /> : <div role="alert" className="bad">{problem}</div>}
+      {problem === undefined ? <NotReady {...notReady} /> : <div role="alert" className="bad">{problem}</div>}
       <div className="checks">
         <label className="check"><input type="checkbox" checked={form.overwrite} onChange={(event) => { onChange({ overwrite: event.target.checked }); }} />Replace existing files</label>
         <label className="check" title="Holds each file against the clip when all are written, and writes a report beside it"><input type="checkbox" checked={form.qualityReport} onChange={(event) => { onChange({ qualityReport: event.target.checked }); }} />Quality report</label>
@@ -54,7 +59,10 @@ export function DeliveryFoot({ form, shots, count, request, estimate, problem, o
       </div>
       <div className="begin">
         <b data-testid="estimate">{problem !== undefined ? '' : estimate === undefined ? 'Estimating…' : `${estimate.frames.toLocaleString('en-GB')} frames, about ${durationText(estimate.seconds)}, about ${byteText(estimate.bytes)}`}</b>
-        <Button look="main" disabled={request === undefined || problem !== undefined || sending} onClick={() => { void deliver(); }}>{count === 0 ? 'Deliver' : `Deliver ${count === 1 ? `1 ${unit}` : `${count} ${unit}s`}`}</Button>
+        {canPropagate ? <Button disabled={disabled} title="Frames without colour will be gray" onClick={() => { void deliver({ propagate: false }); }}>{`Deliver ${files} as is`}</Button> : null}
+        {canPropagate
+          ? <Button look="main" disabled={disabled} title="Propagates the shots that are stale or have frames without colour, then delivers" onClick={() => { void deliver({ propagate: true }); }}>{`Propagate and deliver ${files}`}</Button>
+          : <Button look="main" disabled={disabled} onClick={() => { void deliver({ propagate: false }); }}>{count === 0 ? 'Deliver' : `Deliver ${files}`}</Button>}
       </div>
     </div>
   );

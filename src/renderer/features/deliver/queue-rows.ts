@@ -5,7 +5,8 @@ import { durationText } from '../jobs/job-text.ts';
 import { checkedFiles } from '../quality/checked-files.ts';
 import { deliveredResult } from './delivered-files.ts';
 
-export type QueueState = 'waiting' | 'writing' | 'pausing' | 'paused' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+/** `colouring`: its shots are propagated first. */
+export type QueueState = 'waiting' | 'colouring' | 'writing' | 'pausing' | 'paused' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 /** Check of the written files against their clip. */
 export interface QueueCheck {
@@ -51,8 +52,8 @@ export function isQueuePaused(rows: readonly QueueRow[]): boolean {
 
 function queueState({ state, phase, pause }: Job): QueueState {
   if (state === 'queued') return 'waiting';
-  if (state === 'running' && pause !== undefined) return phase ?? 'pausing';
-  return state === 'running' ? phase ?? 'writing' : state;
+  if (state !== 'running') return state;
+  return phase === 'waiting' ? 'colouring' : phase ?? (pause === undefined ? 'writing' : 'pausing');
 }
 
 /** `Delivering reel.mov · prores-422hq` → its name, and the codec’s. */
@@ -65,6 +66,7 @@ function labelParts(label: string): readonly [string, string] {
 function progressText(job: Job, state: QueueState): string {
   switch (state) {
     case 'waiting': return job.done > 0 ? `Waiting at ${ofTotal(job)}` : 'Waiting';
+    case 'colouring': return 'Waiting for colour';
     case 'pausing': return `${ofTotal(job)}, pausing`;
     case 'paused': return `Paused${job.pause === 'queue' ? ' with the queue' : ''}${job.done === 0 ? '' : ` at ${ofTotal(job)}`}`;
     case 'verifying': return `${ofTotal(job)} written`;

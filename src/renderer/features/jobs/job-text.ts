@@ -1,6 +1,6 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 
-type Told = Pick<Job, 'label' | 'state' | 'done' | 'total' | 'secondsLeft' | 'error'>;
+type Told = Pick<Job, 'label' | 'state' | 'phase' | 'done' | 'total' | 'secondsLeft' | 'error'>;
 
 /** A job in one line: task, progress, time left. */
 export function jobText(job: Told): string {
@@ -11,7 +11,7 @@ export function jobText(job: Told): string {
 export function jobState(job: Told): string {
   switch (job.state) {
     case 'queued': return 'waiting';
-    case 'running': return [...(job.total > 0 ? [`${job.done} of ${job.total} frames`] : []), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationText(job.secondsLeft)} left`])].join(' · ') || 'starting';
+    case 'running': return job.phase === 'waiting' ? 'waiting for other jobs' : [...(job.total > 0 ? [`${job.done} of ${job.total} frames`] : []), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationText(job.secondsLeft)} left`])].join(' · ') || 'starting';
     case 'paused': return `paused${job.total > 0 ? ` at ${job.done} of ${job.total} frames` : ''}`;
     case 'done': return 'done';
     case 'failed': return job.total > 0 ? `failed after ${job.done} of ${job.total} frames` : 'failed';
