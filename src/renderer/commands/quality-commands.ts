@@ -38,7 +38,8 @@ export async function checkFile(editor: Editor, path: string): Promise<void> {
 
 /** Pages, delivery, and the check of what was delivered. */
 export const qualityCommands: readonly Command[] = [
-  { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD'], enabled: hasClip, run: openDelivery },
+  { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD'], enabled: hasClip, run: (editor) => { openDelivery(editor); } },
+  { id: 'deliver.all', group: 'Deliver', label: 'Deliver all shots…', keys: ['$mod+Alt+Shift+KeyD'], enabled: hasClip, run: (editor) => { openDelivery(editor, { all: true }); } },
   { id: 'deliver.marks', group: 'Deliver', label: 'Deliver in to out…', keys: ['$mod+Alt+KeyD'], enabled: ({ session }) => session.getState().inMark !== null || session.getState().outMark !== null, run: openDeliveryOfMarks },
   page('shots', 'Shots page', 'Shift+Digit4'),
   page('colour', 'Colour page', 'Shift+Digit6'),

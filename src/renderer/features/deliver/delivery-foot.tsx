@@ -59,9 +59,9 @@ export function DeliveryFoot({ form, shots, count, request, estimate, problem, o
       </div>
       <div className="begin">
         <b data-testid="estimate">{problem !== undefined ? '' : estimate === undefined ? 'Estimating…' : `${estimate.frames.toLocaleString('en-GB')} frames, about ${durationText(estimate.seconds)}, about ${byteText(estimate.bytes)}`}</b>
-        {canPropagate ? <Button disabled={disabled} title="Frames without colour will be gray" onClick={() => { void deliver({ propagate: false }); }}>{`Deliver ${files} as is`}</Button> : null}
+        {canPropagate ? <Button disabled={disabled} title="Frames without colour will be gray" onClick={() => { void deliver({ propagate: false }); }}>{`Deliver ${files}`}</Button> : null}
         {canPropagate
-          ? <Button look="main" disabled={disabled} title="Propagates the shots that are stale or have frames without colour, then delivers" onClick={() => { void deliver({ propagate: true }); }}>{`Propagate and deliver ${files}`}</Button>
+          ? <Button look="main" disabled={disabled} title="Propagates the shots that are stale or have frames without colour, then delivers" onClick={() => { void deliver({ propagate: true }); }}>Propagate, then deliver</Button>
           : <Button look="main" disabled={disabled} onClick={() => { void deliver({ propagate: false }); }}>{count === 0 ? 'Deliver' : `Deliver ${files}`}</Button>}
       </div>
     </div>

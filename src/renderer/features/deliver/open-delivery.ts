@@ -31,11 +31,12 @@ export function openDeliverPage({ playback, session }: Pick<Editor, 'playback' |
   session.setState({ page: 'deliver' });
 }
 
-/** Opens the page Deliver with the selected shots. */
-export function openDelivery(editor: Editor): void {
-  const clip = clipOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
+/** Opens the page Deliver with the selected shots. @param options `all`: with all shots of the clip */
+export function openDelivery(editor: Editor, { all = false }: { readonly all?: boolean } = {}): void {
+  const document = documentOf(editor.project.getState());
+  const clip = clipOf(document, editor.session.getState().clipId);
   if (clip === undefined) return;
-  const shotIds = new Set(chosenShots(editor, clip).map(({ id }) => id));
+  const shotIds = new Set((all ? shotsOf(document, clip.id) : chosenShots(editor, clip)).map(({ id }) => id));
   editor.session.setState({ delivery: { ...formOf(editor, clip), what: 'shots', shotIds } });
   openDeliverPage(editor);
 }
