@@ -186,15 +186,22 @@ test('films dropped on the window are uploaded and opened one after the other; t
   }, films);
   const picture = (name: string): ReturnType<typeof page.getByRole> => page.getByRole('img', { name, exact: true });
   await expect(picture('Picture of longer')).toBeVisible();
-  await page.getByLabel('Clip', { exact: true }).selectOption('mirrored');
+  const clips = page.getByRole('listbox', { name: 'Clip', exact: true });
+  await clips.getByRole('option', { name: 'mirrored 320×192, 8 bit, 24000/1001 f/s' }).click();
   await expect(picture('Picture of mirrored')).toBeVisible();
   await editor.seesFrame(0);
   await page.keyboard.press('Control+Shift+p');
   await page.keyboard.type('next clip');
   await page.keyboard.press('Enter');
   await expect(picture('Picture of longer')).toBeVisible();
-  await page.getByLabel('Clip', { exact: true }).selectOption({ index: 0 });
+  await clips.getByRole('option', { selected: true }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(picture('Picture of mirrored')).toBeVisible();
+  await expect(clips.getByRole('option', { selected: true })).toBeFocused();
+  await page.keyboard.press('Home');
   await expect(picture(first!)).toBeVisible();
+  await expect(clips.getByRole('option').first()).toBeFocused();
+  await expectNoSeriousViolations(page);
 });
 
 test('the clip report says what was understood of a clip, and what was assumed', async () => {

@@ -8,8 +8,8 @@ import { useDocument, useEditor, useSession } from '../../editor/editor-context.
 import { binRows, type BinSort } from './bin-rows.ts';
 import { SequenceList } from '../sequences/sequence-list.tsx';
 import { chosenAfterPress } from './selected-shots.ts';
-import { ClipChoice } from './clip-choice.tsx';
 import { ClipNotes } from './clip-notes.tsx';
+import { ClipRow } from './clip-row.tsx';
 import { ROW_PX, ShotRow } from './shot-row.tsx';
 
 const SORTS = [['order', 'Clip order'], ['lowConfidence', 'Lowest confidence first'], ['state', 'Unfinished first']] as const satisfies readonly (readonly [BinSort, string])[];
@@ -59,7 +59,7 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
       <h2>Shots <span>{total}{looks > 0 ? ` · ${looks} need review` : ''}{chosen.size > 0 ? ` · ${chosen.size} selected` : ''}</span></h2>
       <div className="bin-tools">
         <SequenceList />
-        <ClipChoice clip={clip} />
+        <ClipRow clip={clip} />
         <ClipNotes clip={clip} />
         <input className="field" type="search" aria-label="Find a shot" placeholder="Find a shot, swatch or note" value={text} onChange={(event) => { setText(event.target.value); }} />
         <select className="field" aria-label="Sort shots" value={sort} onChange={(event) => { setSort(SORTS.find(([id]) => id === event.target.value)?.[0] ?? 'order'); }}>

@@ -35,5 +35,7 @@ export const boardIcons = {
   notes: small(<path d="M2.5 3h11v8h-6L5 13.5V11H2.5z" />),
   olderNetworks: small(<path d="M8 2.5a5.5 5.5 0 105.5 5.5M8 5v3l2 1.5M11 2.5h3v3M14 2.5l-3.5 3.5" />),
   all: small(<path d="M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z" />),
+  clip: small(<path d="M2.5 3h11v10h-11zM5.5 3v10M10.5 3v10M2.5 6.3h3M2.5 9.7h3M10.5 6.3h3M10.5 9.7h3" />),
+  sequence: small(<path d="M2.5 3h11v10h-11zM2.5 11l3.2-3.4 2.4 2.4 2-2 3.4 3.4" />),
   list: small(<path d="M2.5 4h11M2.5 8h11M2.5 12h11" />),
 } as const;

@@ -14,11 +14,14 @@ export function fileText(clip: Pick<Clip, 'source' | 'frameCount'>): string {
 }
 
 /** Pure: `1440×1080, 10 bit, 24000/1001 f/s, 12 min 04 s, 2 sound tracks`. */
-export function clipFacts({ picture, rate, timing, durationSeconds, audioTracks }: Clip): string {
-  return [
-    `${picture.width}×${picture.height}`, `${picture.bitDepth} bit`, timing === 'variable' ? 'varying rate' : `${rate.den === 1 ? rate.num : `${rate.num}/${rate.den}`} f/s`, lengthText(durationSeconds),
-    ...(audioTracks === 0 ? [] : [`${audioTracks} sound ${audioTracks === 1 ? 'track' : 'tracks'}`]),
-  ].join(', ');
+export function clipFacts(clip: Clip): string {
+  const { durationSeconds, audioTracks } = clip;
+  return [pictureFacts(clip), lengthText(durationSeconds), ...(audioTracks === 0 ? [] : [`${audioTracks} sound ${audioTracks === 1 ? 'track' : 'tracks'}`])].join(', ');
+}
+
+/** Pure: `1440×1080, 10 bit, 24000/1001 f/s`. */
+export function pictureFacts({ picture, rate, timing }: Pick<Clip, 'rate' | 'timing'> & { readonly picture: Pick<Clip['picture'], 'width' | 'height' | 'bitDepth'> }): string {
+  return [`${picture.width}×${picture.height}`, `${picture.bitDepth} bit`, timing === 'variable' ? 'varying rate' : `${rate.den === 1 ? rate.num : `${rate.num}/${rate.den}`} f/s`].join(', ');
 }
 
 /** Pure: how the codes of a clip are read, `BT.709 primaries, sRGB, limited range`. */
