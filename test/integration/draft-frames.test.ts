@@ -2,15 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createChromaSource, draftFrame, openClip, propagateShot, shotColour } from '../../src/engine/app/index.ts';
+import { colourKeyframe, createChromaSource, draftFrame, keyframeSource, openClip, propagateShot, shotColour } from '../../src/engine/app/index.ts';
 import { parseArtefactKey } from '../../src/engine/artefacts/index.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import type { FrameDraft } from '../../src/shared/contract/propagate.ts';
-import { decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
+import { AB_UNIT, type AbPlane, decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
 import type { Shot } from '../../src/shared/model/document.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
-import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
+import { HintGroupId, HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
+import { Mask } from '../../src/shared/model/mask.ts';
 import { makeSmallClip } from '../support/clips.ts';
 
 const FRAME = frameIndex(5);
@@ -81,4 +82,34 @@ test('after an edit the draft is of the new hints, while the earlier colour stay
   expect(after.key).not.toBe(before.key);
   expect(await status()).toEqual({ ...earlier, stale: true });
   expect(await delivered()).toBeUndefined();
+});
+
+test('a mask that limits hints limits drafts between its first and its last shape, also as it is moved on another frame than a keyframe’s', async () => {
+  const last = frameIndex(shot.range.last);
+  /** All that lies left of a fraction of the picture. */
+  const leftOf = (x: number): object => ({ kind: 'polygon', smooth: false, points: [[-0.5, -0.5], [x, -0.5], [x, 1.5], [-0.5, 1.5]] });
+  const maskTo = (x: number, at = last): Mask => Mask.parse({ id: 'left', name: 'Left', visible: true, inverted: false, feather: 0, keys: [{ frame: 0, shape: leftOf(0.5) }, { frame: at, shape: leftOf(x) }] });
+  const red = { ...point([50, 30]), at: [0.4, 0.4] as const };
+  engine.app.apply({ kind: 'setHints', keyframeId, hints: [{ ...point([-30, -20]), at: [0.9, 0.2] }, red] });
+  engine.app.apply({ kind: 'addMask', shotId: shot.id, mask: maskTo(0.5) });
+  const group = { id: HintGroupId.parse('red'), name: 'Red' };
+  engine.app.apply({ kind: 'addHintGroup', shotId: shot.id, group, hintIds: [red.id] });
+  /** The largest a in what lies a cell or more outside the mask. */
+  const reddest = ({ width, samples, height }: AbPlane): number => Math.max(...samples.subarray(0, width * height).filter((_, index) => index % width > width / 2 + 1)) / AB_UNIT;
+  const planeOf = async (frame = FRAME): Promise<AbPlane> => decodeAbPlane((await engine.pixels.abPlane((await draft(frame)).key))!);
+  const open = reddest(await planeOf());
+  engine.app.apply({ kind: 'updateHintGroup', shotId: shot.id, group: { ...group, mask: maskTo(0.5).id } });
+  const keyframe = (await colourKeyframe(engine.services, keyframeSource(engine.app.document(), engine.app.keyframe(keyframeId)))).plane;
+  const limited = reddest(await planeOf());
+  expect(limited).toBeLessThanOrEqual(reddest(keyframe) + 0.1);
+  expect(limited).toBeLessThan(open - 5);
+
+  const before = await draft();
+  engine.app.apply({ kind: 'updateMask', shotId: shot.id, mask: maskTo(0.9) });
+  expect((await draft()).key).not.toBe(before.key);
+  // Its shape is not known behind the last frame that has one.
+  engine.app.apply({ kind: 'updateMask', shotId: shot.id, mask: maskTo(0.5, frameIndex(FRAME - 1)) });
+  const beyond = await draft();
+  engine.app.apply({ kind: 'updateMask', shotId: shot.id, mask: maskTo(0.9, frameIndex(FRAME - 1)) });
+  expect((await draft()).key).toBe(beyond.key);
 });

@@ -147,7 +147,7 @@ export const correctionPreviewKind = artefactKind({
  */
 export const frameDraftKind = artefactKind({
   kind: 'frame-draft', version: 1, lane: 'disk',
-  inputs: z.object({ clip: ClipContent, frame: Frame, reads: z.array(PlacedColour).min(1), memory: SceneMemory, network: Network }),
+  inputs: z.object({ clip: ClipContent, frame: Frame, reads: z.array(PlacedColour).min(1), memory: SceneMemory, limits: ColourLimits, network: Network }),
 });
 
 /**

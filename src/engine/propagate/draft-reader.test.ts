@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { abDistance } from '../../../test/support/real-clip.ts';
 import { resamplePlane } from '../../shared/colour/resample.ts';
+import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { createDraftReader, type DraftReader } from './draft-reader.ts';
+import type { ColourLimit } from './paint-within-limits.ts';
 import type { PropagatedFrame } from './span-request.ts';
 import { ground, left, right, shot } from './testing/rolling-ball.ts';
 import { usePropagator } from './testing/use-propagator.ts';
@@ -66,4 +68,19 @@ test('beside one keyframe a still of another shot gives what the keyframe does n
   expect(await drafts.draft(bare)).toEqual(without);
   const small = { ...still, frame: 9, luma: () => Promise.resolve({ ...shot[9]!.luma, width: 48, height: 32, lightness: new Float32Array(48 * 32) }) };
   await expect(drafts.draft({ ...bare, remembered: [small] })).rejects.toMatchObject({ code: 'media.changedSize' });
+});
+
+test('no colour of a draft passes the outline of a mask that is known on its frame; 1.3.0 knows none', async () => {
+  const isLeft = (index: number): boolean => index % 24 < 12;
+  const half: ColourLimit = { coverageOn: (frame, { width, height }) => (frame > 6 ? undefined : Float32Array.from({ length: width * height }, (_, index) => (isLeft(index) ? 1 : 0))) };
+  /** Red on the left, blue on the right. */
+  const two: AbPlane = { width: 24, height: 16, samples: Int16Array.from({ length: 2 * 24 * 16 }, (_, index) => (isLeft(index) ? 40 : -30) * 256) };
+  const strangers = ({ plane }: PropagatedFrame): number => plane.samples.filter((value, index) => Math.abs(value - (isLeft(index) ? 40 : -30) * 256) > 256).length;
+  const open = { ...request, frame: 5, keys: [{ frame: 0, plane: two }] };
+  expect(strangers(await drafts.draft(open))).toBeGreaterThan(0);
+  expect(strangers(await drafts.draft({ ...open, limits: [half] }))).toBe(0);
+  const unknown = { ...open, frame: 8 };
+  expect(await drafts.draft({ ...unknown, limits: [half] })).toEqual(await drafts.draft(unknown));
+  const by130 = { ...open, modelId: 'propagation' };
+  expect(await drafts.draft({ ...by130, limits: [half] })).toEqual(await drafts.draft(by130));
 });

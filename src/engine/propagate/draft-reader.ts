@@ -7,10 +7,11 @@ import { cellLuma, cellSize } from './cell-luma.ts';
 import { createFlowPropagator } from './flow-propagator.ts';
 import { FlowTrack, type SourceTrack } from './flow-track.ts';
 import { halfLumaOf } from './flow-warp.ts';
-import { asStored } from './frame-colour.ts';
+import { asStored, type FrameColour } from './frame-colour.ts';
 import type { EncodedFrame, FrameEncoder } from './encoded-frame.ts';
 import { finished } from './finished-frame.ts';
 import { paddedKey } from './padded-key.ts';
+import { type ColourLimit, paintWithinLimits } from './paint-within-limits.ts';
 import { createPropagationGraphs, type StraightSource } from './propagation-network.ts';
 import { withoutPadding } from './reading-maker.ts';
 import { AS_IF_FRAMES_AWAY } from './scene-memory.ts';
@@ -37,6 +38,8 @@ export interface DraftRequest {
   readonly ofOtherShots?: true;
   /** Scene memory of a frame beside one keyframe, as in `SpanRequest`. Of networks of the layout `sources`. */
   readonly remembered?: readonly RememberedKey[];
+  /** Regions at whose outline colour stops, as in `SpanRequest`; known by frames of the draft's clip. Of networks of the layout `sources`. */
+  readonly limits?: readonly ColourLimit[];
 }
 
 /** Reads single frames straight from keyframes: without neighbours, with the flow of one step at most, and without looking for cuts between. */
@@ -119,8 +122,9 @@ export function createDraftReader({ inference, registry }: { readonly inference:
       assertSameSize(await from.encoded.luma(), luma);
       sources.push({ encoded: from.encoded, ...paddedKey(key, quarter, padded), framesAway: AS_IF_FRAMES_AWAY });
     }
-    const colour = await graphs.readStraight({ encoded: target.encoded, size: luma }, sources, { signal });
-    return finished(request.frame, asStored(withoutPadding(colour, padded, quarter), quarter));
+    const paint = async (from: readonly StraightSource[]): Promise<FrameColour> => withoutPadding(await graphs.readStraight({ encoded: target.encoded, size: luma }, from, { signal }), padded, quarter);
+    const limits = graphs.isTracked ? request.limits ?? [] : [];
+    return finished(request.frame, asStored(await paintWithinLimits(paint, sources, limits, { frame: request.frame, size: quarter, padded }), quarter));
   }
 
   return {

@@ -17,6 +17,9 @@ interface LimitedFrame {
   readonly padded: Size;
 }
 
+/** What is needed of a source here; what it is painted by besides is the caller's. */
+type LimitedSource = Pick<PaintSource, 'encoded' | 'ab' | 'confidence' | 'framesAway'>;
+
 /** Sum of weights, in cells, below which a source shows nothing of a region. */
 const FEWEST_CELLS = 4;
 
@@ -26,18 +29,18 @@ const FEWEST_CELLS = 4;
  * Where a limit is known on the frame, sources of other shots, on which none is, are left out, and of its own shot those on which it is not known, unless it is on none.
  * @param paint a frame's colour from sources, without padding
  */
-export async function paintWithinLimits(paint: (sources: readonly PaintSource[]) => Promise<FrameColour>, sources: readonly PaintSource[], limits: readonly ColourLimit[], { frame, size, padded }: LimitedFrame): Promise<FrameColour> {
+export async function paintWithinLimits<Source extends LimitedSource>(paint: (sources: readonly Source[]) => Promise<FrameColour>, sources: readonly Source[], limits: readonly ColourLimit[], { frame, size, padded }: LimitedFrame): Promise<FrameColour> {
   const known = limits.flatMap((limit) => {
     const here = limit.coverageOn(frame, size);
     return here === undefined || here.every((share) => share === 0) ? [] : [{ limit, here }];
   });
   if (known.length === 0) return paint(sources);
   const own = sources.filter(({ framesAway }) => framesAway === undefined);
-  const coverageOf = ({ encoded }: PaintSource, limit: ColourLimit): Float32Array | undefined => {
+  const coverageOf = ({ encoded }: Source, limit: ColourLimit): Float32Array | undefined => {
     const coverage = limit.coverageOn(encoded.frame, size);
     return coverage === undefined ? undefined : padByReflection(coverage, size, padded);
   };
-  const parts = (weightOf: (source: PaintSource) => Float32Array | undefined): readonly PaintSource[] => {
+  const parts = (weightOf: (source: Source) => Float32Array | undefined): readonly Source[] => {
     const weighed = own.map((source) => ({ source, weight: weightOf(source) }));
     const isKnown = weighed.some(({ weight }) => weight !== undefined);
     return weighed.flatMap(({ source, weight }) => {

@@ -4,7 +4,8 @@ import { type FrameDraft, ShotColour } from '../../shared/contract/propagate.ts'
 import { emptyDocument, Keyframe, type ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { Hint } from '../../shared/model/hint.ts';
 import { ClipId, ShotId } from '../../shared/model/ids.ts';
-import { createProjectMirror } from '../document/project-mirror.ts';
+import { Mask } from '../../shared/model/mask.ts';
+import { createProjectMirror, documentOf } from '../document/project-mirror.ts';
 import { colourOfFrame, createShotColours } from '../document/shot-colours.ts';
 import type { Editor } from '../editor/editor.ts';
 import { shownColour } from '../features/viewer/shown-frame.ts';
@@ -38,13 +39,18 @@ function begin() {
   const draft = ({ frame }: { readonly frame: number }, { signal }: { readonly signal: AbortSignal }): Promise<FrameDraft | null> => new Promise((resolve) => { asked.push({ frame, signal, answer: resolve }); });
   const connection = { state: createStore(() => ({ kind: 'connected' })), client: () => ({ propagate: { draft } }) } as unknown as Connection;
   const keep = (a: number): void => { project.setState({ known: true, state: { path: '', readOnly: false, revision: a, document: documentWith(a) } }); };
+  /** Changes the shot alone: other records keep their identity. */
+  const change = (part: Partial<Shot>): void => {
+    const document = documentOf(project.getState());
+    project.setState({ known: true, state: { path: '', readOnly: false, revision: 1, document: { ...document, shots: document.shots.map((shot) => ({ ...shot, ...part })) } } });
+  };
   stop = draftFrames({ project, session, colours, connection });
   keep(1);
   colours.setState({ shots: new Map([[shotId, status(none)]]) });
   const painter = { store: createStore(() => ({ frames: new Map() })) };
   const editor = { project, session, colours, painter } as unknown as Editor;
   return {
-    session, colours, keep, asked,
+    session, colours, keep, change, asked,
     goTo: async (frame: number) => {
       session.setState({ clipId, frame });
       await vi.advanceTimersByTimeAsync(100);
@@ -110,4 +116,21 @@ test('a keyframe, and a frame that has colour, need no draft', async () => {
   colours.setState({ shots: new Map([[shotId, status(none.map(() => ({ key: 'b'.repeat(64), confidence: 0.9 })))]]) });
   await goTo(5);
   expect(asked).toEqual([]);
+});
+
+test('an edit of a mask that limits hints drops the drafts, one that limits no colour keeps them', async () => {
+  const { goTo, answer, asked, change, shown } = begin();
+  const mask = Mask.parse({ id: 'm', name: 'Mask', visible: true, inverted: false, feather: 0, keys: [{ frame: 0, shape: { kind: 'ellipse', at: [0.5, 0.5], radii: [0.2, 0.2], angle: 0 } }] });
+  await goTo(5);
+  await answer({ key: 'draft 5', confidence: 0.8 });
+  change({ masks: [mask] });
+  change({ masks: [{ ...mask, feather: 0.1 }] });
+  expect(shown(5)).toMatchObject({ key: 'draft 5', draft: true });
+  change({ masks: [{ ...mask, stopsColour: true }] });
+  expect(shown(5)).toBeUndefined();
+  await goTo(5);
+  expect(asked.map(({ frame }) => frame)).toEqual([5, 5]);
+  await answer({ key: 'limited draft', confidence: 0.8 });
+  change({ masks: [{ ...mask, stopsColour: true, feather: 0.1 }] });
+  expect(shown(5)).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import type { FrameDraft } from '../../shared/contract/propagate.ts';
 import type { ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
+import { isLimiting } from '../../shared/model/mask-limits.ts';
 import { documentOf, keyframesOf, type ProjectStore } from '../document/project-mirror.ts';
 import { type ShotColoursStore, shotsToDraft } from '../document/shot-colours.ts';
 import type { Connection } from '../host/connection.ts';
@@ -124,7 +125,8 @@ function withDraft(drafts: ReadonlyMap<ShotId, ReadonlyMap<number, FrameDraft>>,
 /** Records keep their identity unless they change. */
 function inputsOf(document: ProjectDocument, shot: Shot): DraftInputs {
   const clip = document.clips.find(({ id }) => id === shot.clipId);
-  return [clip?.coding, clip?.contentHash, shot.networks, shot.vividness, shot.range, document.swatches, document.references, ...keyframesOf(document, shot.id)];
+  const masks = shot.masks?.some((mask) => isLimiting(mask, shot)) === true ? shot.masks : undefined;
+  return [clip?.coding, clip?.contentHash, shot.networks, shot.vividness, shot.range, shot.hintGroups, masks, shot.memory, document.swatches, document.references, ...keyframesOf(document, shot.id)];
 }
 
 function isSame(a: WantedDraft, b: WantedDraft): boolean {

@@ -8,7 +8,7 @@ import type { App } from '../app.ts';
 import { previewCorrection } from '../colorize/correct-frame.ts';
 import { colourKeyframe } from '../colorize/keyframe-colour.ts';
 import { ofPresentClip } from '../colorize/paint-frame.ts';
-import { limitsOfReading } from '../shots/colour-limits.ts';
+import { colourLimits, limitsOfReading } from '../shots/colour-limits.ts';
 import { keyframeSource } from '../shots/keyframe-source.ts';
 import { memoryOfSpan, type RememberedStill } from '../shots/scene-memory.ts';
 import { networksOf } from '../shots/shot-networks.ts';
@@ -30,11 +30,13 @@ export async function draftFrame(app: App, { shotId, frame }: { readonly shotId:
     const { services } = app;
     const { id: modelId, version: network, manifest } = networksOf(services.registry, plan.shot).propagate;
     const reads = placed.map(({ plane: { frame: of }, key }) => ({ frame: of, key }));
-    const stills = manifest.layout === 'sources' ? memoryOfDraft(plan, frame, placed) : [];
+    const hasSources = manifest.layout === 'sources';
+    const stills = hasSources ? memoryOfDraft(plan, frame, placed) : [];
     const memory = stills.map((still) => ({ still, plane: colourOfStill(still, (name) => app.keptPlane(name)) }));
+    const limits = hasSources ? limitsOfReading(plan.shot, frame, reads.map(({ frame: of }) => of)) : undefined;
     const made = await services.drafts(
-      { clip: services.contents.of(plan.clip), frame, reads, memory: stills.length === 0 ? undefined : stills.map(({ key }) => key), network },
-      { clip: plan.clip, keys: placed.map(({ plane }) => plane), memory, modelId }, { signal, priority: 'playhead', keep: 'memory' });
+      { clip: services.contents.of(plan.clip), frame, reads, memory: stills.length === 0 ? undefined : stills.map(({ key }) => key), limits, network },
+      { clip: plan.clip, keys: placed.map(({ plane }) => plane), memory, limits: limits === undefined ? [] : colourLimits(plan.shot), modelId }, { signal, priority: 'playhead', keep: 'memory' });
     return { key: made.key, confidence: made.meta.confidence ?? 0 };
   });
 }

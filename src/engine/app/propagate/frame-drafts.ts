@@ -5,7 +5,7 @@ import { frameRange } from '../../../shared/model/frame.ts';
 import type { WorkingLuma } from '../../../shared/model/working-luma.ts';
 import { type ArtefactRunner, encodeColour, frameDraftKind, type Want } from '../../artefacts/index.ts';
 import { type FfmpegTools, readWorkingLuma } from '../../media/index.ts';
-import { type DraftReader, type KeyPlane, PROPAGATE_SHORT_SIDE } from '../../propagate/index.ts';
+import { type ColourLimit, type DraftReader, type KeyPlane, PROPAGATE_SHORT_SIDE } from '../../propagate/index.ts';
 import type { ContentGuard } from '../clips/content-guard.ts';
 import type { RememberedStill } from '../shots/scene-memory.ts';
 
@@ -14,6 +14,8 @@ interface DraftMeans {
   readonly keys: readonly KeyPlane[];
   /** The stills of the input `memory`. */
   readonly memory: readonly { readonly still: RememberedStill; readonly plane: AbPlane }[];
+  /** The masks of the input `limits`. */
+  readonly limits: readonly ColourLimit[];
   readonly modelId: string;
 }
 
@@ -28,9 +30,9 @@ interface DraftParts {
 
 /** Registers the maker of drafts. */
 export function registerDrafts(runner: ArtefactRunner, { tools, guard, reader }: DraftParts): FrameDrafts {
-  return runner.register(frameDraftKind, async ({ clip: content, frame }, { clip, keys, memory, modelId }, { signal }) => {
+  return runner.register(frameDraftKind, async ({ clip: content, frame }, { clip, keys, memory, limits, modelId }, { signal }) => {
     const remembered = memory.map(({ still, plane }) => ({ plane, content: still.content, frame: still.frame, luma: () => readLuma(still.clip, still.frame, { tools, guard, content: still.content }) }));
-    const { plane, confidence, meanConfidence } = await reader.draft({ frame, keys, remembered, content, modelId, luma: (wanted) => readLuma(clip, wanted, { tools, guard, content }) }, { signal });
+    const { plane, confidence, meanConfidence } = await reader.draft({ frame, keys, remembered, limits, content, modelId, luma: (wanted) => readLuma(clip, wanted, { tools, guard, content }) }, { signal });
     await guard.assertHolds(clip, content, { now: true });
     return { payload: encodeColour({ plane, confidence }), meta: { frame, confidence: meanConfidence } };
   });
