@@ -1,4 +1,5 @@
 import { documentOf, shotAt } from '../document/project-mirror.ts';
+import { shotsText } from '../document/shots-text.ts';
 import type { StepDirection, StepElsewhere } from '../session/session-store.ts';
 import { showClip } from '../session/show-clip.ts';
 import { showDone } from '../ui/notify.ts';
@@ -16,8 +17,10 @@ export function stepElsewhere(editor: Looking, direction: StepDirection): StepEl
   const document = documentOf(editor.project.getState());
   const { clipId, frame } = editor.session.getState();
   const here = shotAt(document, clipId, frame);
-  if (frames.some((each) => shotAt(document, each.clipId, each.frame)?.id === here?.id)) return undefined;
-  return { direction, label, frame: first, shotName: shotAt(document, first.clipId, first.frame)?.name ?? 'another clip' };
+  const shots = frames.map((each) => shotAt(document, each.clipId, each.frame));
+  if (shots.some((shot) => shot?.id === here?.id)) return undefined;
+  const shotName = shots[0]?.name ?? 'another clip';
+  return { direction, label, frame: first, shotName, shotNames: shotsText(shotName, new Set(shots.map((shot) => shot?.id)).size) };
 }
 
 /** Undoes or redoes a step; for a step in another shot the user is asked first. */
@@ -32,7 +35,7 @@ export async function travelElsewhere({ session, edits }: Looking, step: StepEls
   if (session.getState().clipId !== step.frame.clipId) showClip(session, step.frame.clipId);
   session.setState({ frame: step.frame.frame });
   await edits[step.direction]();
-  showDone(`${step.direction === 'undo' ? 'Undid' : 'Redid'} “${step.label}” in ${step.shotName}.`);
+  showDone(`${step.direction === 'undo' ? 'Undid' : 'Redid'} “${step.label}” in ${step.shotNames}.`);
 }
 
 /** Undoes or redoes all steps up to one, and shows its frame where that is in another shot. @throws AppError `project.conflict` for a step of an older list */

@@ -41,9 +41,11 @@ export interface StepElsewhere {
   readonly direction: StepDirection;
   /** Label of the step. */
   readonly label: string;
-  /** Shot and frame of the step. */
+  /** Its first frame, and the shot of that. */
   readonly frame: StepFrame;
   readonly shotName: string;
+  /** All of its shots in a few words. */
+  readonly shotNames: string;
 }
 
 /** Preview hints of one frame during a gesture: shown and coloured, but not in the document. */

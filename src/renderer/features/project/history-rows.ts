@@ -1,5 +1,6 @@
 import type { HistoryStep } from '../../../shared/contract/project.ts';
 import type { DocumentIndex } from '../../../shared/model/document-index.ts';
+import { shotsText } from '../../document/shots-text.ts';
 
 /** A line of the history list. */
 export interface HistoryRow {
@@ -23,7 +24,7 @@ export function historyRows(steps: readonly HistoryStep[], index: Pick<DocumentI
     { position: 0, label: 'Start of the history', shot: '', time: '', undone: false },
     ...steps.map(({ position, label, madeAt, shotId, shotCount, undone }) => {
       const made = new Date(madeAt);
-      return { position, label, shot: shotText(index.shot(shotId ?? null)?.name, shotCount), time: made.toDateString() === today ? TIME.format(made) : `${DATE.format(made)}, ${TIME.format(made)}`, undone };
+      return { position, label, shot: shotsText(index.shot(shotId ?? null)?.name, shotCount), time: made.toDateString() === today ? TIME.format(made) : `${DATE.format(made)}, ${TIME.format(made)}`, undone };
     }),
   ];
 }
@@ -31,9 +32,4 @@ export function historyRows(steps: readonly HistoryStep[], index: Pick<DocumentI
 /** Position of the last step that is done; 0 where none is. */
 export function presentPosition(steps: readonly HistoryStep[]): number {
   return steps.findLast(({ undone }) => !undone)?.position ?? 0;
-}
-
-function shotText(name: string | undefined, count: number): string {
-  if (count > 1) return name === undefined ? `${count} shots` : `${name} and ${count - 1} more`;
-  return name ?? '';
 }
