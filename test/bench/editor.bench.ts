@@ -8,7 +8,7 @@ import { BOARD_SHOTS, boardMs } from './editor/board.ts';
 import { heapGrowth, longestTaskMs, SESSION_ROUNDS } from './editor/endurance.ts';
 import { hintMs, scrubRate, stepMs, strokeMs } from './editor/interaction.ts';
 import { FULL_HD_SCALE, layerDragRatio } from './editor/layer-drag.ts';
-import { bundleBytes, firstPictureMs } from './editor/opening.ts';
+import { bundleBytes, openingMs, type OpeningTimes } from './editor/opening.ts';
 import { yardstick, YARDSTICK_NAME } from './yardstick.ts';
 
 /**
@@ -26,8 +26,8 @@ export default async function benchEditor(): Promise<readonly BenchRow[]> {
   const browser = await chromium.launch(BROWSER);
   try {
     const page = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage();
-    const first: number[] = [];
-    for (let run = 0; run < RUNS; run++) first.push(await firstPictureMs(page, studio, makeBenchClip(studio, `film-${run}`, SECONDS + run), { first: run === 0 }));
+    const opened: OpeningTimes[] = [];
+    for (let run = 0; run < RUNS; run++) opened.push(await openingMs(page, studio, makeBenchClip(studio, `film-${run}`, SECONDS + run), { first: run === 0 }));
     const frameCount = (SECONDS + RUNS - 1) * BENCH_FILM.rate;
     const step = await stepMs(page);
     const scrub = await scrubRate(page, frameCount);
@@ -49,7 +49,8 @@ export default async function benchEditor(): Promise<readonly BenchRow[]> {
       { name: 'press of a point → picture with its colour', median: hint, unit: 'ms', bar: '≤ 150 ms', yardstick: { name: YARDSTICK_NAME, median: stick } },
       { name: 'scrubbing, 720p proxies', median: scrub, unit: 'frames/s', bar: '≥ 24 frames/s' },
       { name: 'frame step, key press → picture', median: step, unit: 'ms', bar: '≤ 50 ms' },
-      { name: `first picture of a 720p film of ${SECONDS} s, never seen before`, median: median(first), unit: 'ms', bar: '≤ 2000 ms' },
+      { name: `first picture of a 720p film of ${SECONDS} s, never seen before`, median: median(opened.map(({ picture }) => picture)), unit: 'ms', bar: '≤ 2000 ms' },
+      { name: 'the same film can be worked on', median: median(opened.map(({ open }) => open)), unit: 'ms' },
       { name: 'renderer, gzipped', median: await bundleBytes() / 1e6, unit: 'MB', bar: '≤ 1.5 MB' },
       { name: 'longest task of the window: painting, spreading, cancelling', median: longest, unit: 'ms', bar: '≤ 100 ms' },
       { name: `heap after ${SESSION_ROUNDS} rounds of work (120: ten minutes of a person), against its beginning`, median: growth, unit: '×', bar: '≤ 1.2' },

@@ -12,7 +12,7 @@ import { startStudio } from '../e2e/support/studio.ts';
 import { ffmpeg } from '../support/clips.ts';
 import { residentBytesOfTree } from '../support/resident-bytes.ts';
 import { type BenchRow, median } from './bench.ts';
-import { firstPictureMs } from './editor/opening.ts';
+import { openingMs, type OpeningTimes } from './editor/opening.ts';
 import { milliseconds } from './yardstick.ts';
 
 const SAMPLE = fileURLToPath(new URL('../../resources/sample/sample.mov', import.meta.url));
@@ -35,7 +35,7 @@ export default async function benchLongFilm(): Promise<readonly BenchRow[]> {
   try {
     const part = makePart(folder);
     const film = repeat(part, join(folder, 'two-hours.mp4'), TWO_HOURS);
-    const first: number[] = [];
+    const opened: OpeningTimes[] = [];
     let memory = 0;
     for (let run = 0; run < RUNS; run++) {
       // An engine of its own each time: that of the run before still detects shots.
@@ -45,7 +45,7 @@ export default async function benchLongFilm(): Promise<readonly BenchRow[]> {
       linkSync(film, linked);
       const page = await (await browser.newContext({ viewport: { width: 1280, height: 720 } })).newPage();
       try {
-        first.push(await firstPictureMs(page, studio, linked, { first: true, goOn: true }));
+        opened.push(await openingMs(page, studio, linked, { first: true, goOn: true }));
         if (run === RUNS - 1) memory = await largestMemory(studio.pid);
       } finally {
         await page.close();
@@ -54,7 +54,8 @@ export default async function benchLongFilm(): Promise<readonly BenchRow[]> {
       }
     }
     return [
-      { name: 'first picture of a 1080p film of two hours, never seen before', median: median(first), unit: 'ms', bar: '≤ 2000 ms' },
+      { name: 'first picture of a 1080p film of two hours, never seen before', median: median(opened.map(({ picture }) => picture)), unit: 'ms', bar: '≤ 2000 ms' },
+      { name: 'that film can be worked on', median: median(opened.map(({ open }) => open)), unit: 'ms' },
       ...(memory === 0 ? [] : [{ name: 'memory of the engine while it detects shots of that film and makes proxies', median: memory / 2 ** 20, unit: 'MiB', bar: '≤ 2048 MiB' }]),
       ...(await shotRows(repeat(part, join(folder, 'excerpt.mp4'), EXCERPT))),
     ];

@@ -32,10 +32,10 @@ export async function openClip(editor: Editor, path: string, options: { readonly
   }
 }
 
-/** Most films are open by then. */
-const OPENS_WITHIN_MS = 700;
+/** Films that were probed before are open by then. */
+const OPENS_WITHIN_MS = 200;
 
-/** Where opening a film takes long because all of it is read, its first picture is shown meanwhile, unless a clip is shown. Returns a function that ends it. */
+/** Where opening a film takes long because its frames are counted, its first picture is shown meanwhile, unless a clip is shown. Returns a function that ends it. */
 function showFirstPicture({ connection, session }: Pick<Editor, 'connection' | 'session'>, path: string): () => void {
   const life = new AbortController();
   let picture: string | undefined;

@@ -67,7 +67,7 @@ export interface LiveMasks {
   readonly masks: Masks;
 }
 
-/** A film that is being read whole before it can be opened. */
+/** A film whose frames are being counted before it can be opened. */
 export interface OpeningClip {
   readonly name: string;
   /** Address of its first picture. */

@@ -28,8 +28,8 @@ export const mediaContract = {
    */
   openClip: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false), coding: ClipCoding.optional(), proxies: z.boolean().optional(), findShots: z.boolean().default(true) })).output(z.object({ clipId: ClipId, jobId: JobId.optional() })),
   /**
-   * The first frame of a film whose every byte has to be read before it can be opened (a large file without an index of all its frames): a gray JPEG to look at while
-   * `openClip` works. Null for all others.
+   * The first frame of a film whose frames have to be counted before it can be opened, by decoding them or by reading every byte of a large file without an index: a gray
+   * JPEG to look at while `openClip` works. Null for films that are open in a moment and for image sequences.
    */
   firstPicture: oc.input(z.object({ path: z.string() })).output(z.instanceof(Blob).nullable()),
   /** Properties of a clip, and which of them are assumed. */

@@ -48,7 +48,7 @@ export async function openClip(app: App, jobs: JobRunner, path: string, options:
   return { clipId: present.id, jobId: job?.id, clip: present };
 }
 
-/** A film's first frame, while `openClip` reads it whole: a JPEG; null for films that are open in a moment. Throws as `readFirstPicture` */
+/** A film's first frame, while `openClip` counts its frames: a JPEG; null for films that are open in a moment. Throws as `readFirstPicture` */
 export async function firstPicture({ tools }: Pick<Services, 'tools'>, path: string, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Blob | null> {
   const picture = await readFirstPicture(path, await tools(), options);
   return picture === undefined ? null : new Blob([Uint8Array.from(picture)], { type: 'image/jpeg' });

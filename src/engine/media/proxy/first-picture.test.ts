@@ -49,9 +49,15 @@ test('it is upright and has square samples', async () => {
   expect(off).toBeLessThan(4);
 });
 
-test('there is none for a film whose index tells its frames, and for a small one', async () => {
-  const indexed = await make('-c:v libx264 -pix_fmt yuv420p', 'indexed.mp4');
-  expect(await readFirstPicture(indexed, tools, LARGE)).toBeUndefined();
+test('there is one for a film whose index tells its frames, where they are decoded to be counted: its frame 0, whatever the fields', async () => {
+  const indexed = await make('-vf setfield=tff -flags +ilme+ildct -c:v libx264 -x264-params tff=1 -bf 3 -pix_fmt yuv420p', 'indexed.mp4');
+  const picture = await readFirstPicture(indexed, tools, { quickSamples: 25 * 320 * 180 });
+  expect(Buffer.from(picture!).equals(await readLumaJpeg(await probeClip(indexed, tools), 0, tools))).toBe(true);
+  expect(await readFirstPicture(indexed, tools, { quickSamples: 25 * 320 * 180 + 1 })).toBeUndefined();
+});
+
+test('there is none for a small film', async () => {
+  expect(await readFirstPicture(await make('-c:v libx264 -pix_fmt yuv420p', 'small.mp4'), tools, LARGE)).toBeUndefined();
   expect(await readFirstPicture(await make('-c:v libx264 -pix_fmt yuv420p', 'small.mkv'), tools)).toBeUndefined();
 });
 
