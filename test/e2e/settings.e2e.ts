@@ -193,3 +193,15 @@ test('a page is set back to what it was at first, after a question, and only tha
   await expect(settings.getByRole('button', { name: 'Reset this page' })).toHaveCount(0);
   await page.keyboard.press('Escape');
 });
+
+test('the foot says what runs the networks and how full the cache is, and follows a new budget', async () => {
+  const foot = page.getByRole('contentinfo', { name: 'Jobs and state' });
+  await expect(foot.getByTestId('device')).toHaveText(/^CPU(, [\d.]+ f\/s)?$/);
+  await openPage('Cache');
+  await settings.getByLabel('Largest size of the cache in GB').fill('3');
+  await settings.getByLabel('Largest size of the cache in GB').press('Enter');
+  await expect.poll(() => preferences().cacheBudgetBytes).toBe('3000000000');
+  await page.keyboard.press('Escape');
+  await expect(settings).toBeHidden();
+  await expect(foot.getByTestId('cache')).toHaveText(/^Cache [\d.]+ ([kM]?B )?of 3\.0 GB$/);
+});

@@ -7,8 +7,9 @@ import { Button, CommandButton } from '../../ui/button.tsx';
 import { clearEnded } from '../../document/job-calls.ts';
 import { JobActions } from './job-actions.tsx';
 import { jobText } from './job-text.ts';
+import { MachineFacts } from './machine-facts.tsx';
 
-/** The running job, or the last one that stopped before its end. */
+/** The running job, or the last one that stopped before its end; the pages; what the computer works with; the step that undo takes back. */
 export function StatusBar(): ReactNode {
   const editor = useEditor();
   // Small work of the window itself has no line here; what the program has begun has one while it runs.
@@ -25,7 +26,8 @@ export function StatusBar(): ReactNode {
       {running.length > 1 ? <span>and {running.length - 1} more</span> : null}
       {hasClip ? <Pages /> : null}
       <span className="push">{readOnly ? 'Read only: open in another window' : ''}</span>
-      {undoLabel === undefined || readOnly ? null : <span>Undo: {undoLabel}</span>}
+      <MachineFacts />
+      {undoLabel === undefined || readOnly ? null : <span className="undo" title={`Undo: ${undoLabel}`}>Undo: {undoLabel}</span>}
     </footer>
   );
 }
