@@ -165,6 +165,22 @@ test('a drag that ends where it began leaves no step', () => {
   expect(store.revision).toBe(5);
 });
 
+test('a moved cut that takes a keyframe with its groups and their masks along is one step, and its undo leaves no copy', () => {
+  using held = closing(filmProject());
+  const { store } = held;
+  give(store, { kind: 'setHints', keyframeId: 'key', hints: [samplePoint('a')] });
+  give(store, { kind: 'addMask', shotId: 'film-1', mask: sampleMask('m') });
+  give(store, { kind: 'addHintGroup', shotId: 'film-1', group: { id: 'dress', name: 'Dress', mask: 'm' }, hintIds: ['a'] });
+  const before = store.document;
+  give(store, { kind: 'moveCut', shotId: 'film-2', to: 8 });
+  const moved = store.document;
+  expect(moved.shots[1]).toMatchObject({ hintGroups: [{ id: 'dress', mask: 'm' }], masks: [{ id: 'm' }] });
+  store.undo();
+  expect(store.document).toEqual(before);
+  store.redo();
+  expect(store.document).toEqual(moved);
+});
+
 test('a command that changes nothing makes no revision, no step and no event', () => {
   using held = closing(filmProject());
   const { store } = held;

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Hint } from '../../../shared/model/hint.ts';
-import { emptyDocument, ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
+import { emptyDocument, ProjectCommand, type ProjectDocument, type Shot } from '../../../shared/model/document.ts';
 import { sampleClip, sampleKeyframe, sampleMask, samplePoint, sampleShots, sampleSwatch } from '../testing/sample-project.ts';
 import { applyCommand } from './apply-command.ts';
 
@@ -74,14 +74,46 @@ test('groups belong to the version that is shown, are in both parts of a split s
   expect(merged.shots[0]!.hintGroups).toEqual([dress]);
 });
 
-test('where a cut is moved, a keyframe takes its groups into the other shot; a mask stays, and what it limits does not colour', () => {
+test('where a cut is moved, a keyframe takes its groups into the other shot', () => {
   const cut = { kind: 'moveCut', shotId: second!.id, to: 5 };
   const moved = after(group(['a', 'd']), group(['b'], { id: 'hull', name: 'Hull' }), cut);
   expect(moved.keyframes.map(({ shotId }) => shotId)).toEqual([first!.id, second!.id, second!.id]);
   expect(moved.shots.map(({ hintGroups }) => hintGroups?.map(({ name }) => name))).toEqual([['Dress', 'Hull'], ['Dress']]);
-  const limited = after({ kind: 'addMask', shotId: first!.id, mask: sampleMask('m') }, group(['a', 'd']), update({ mask: 'm' }), cut);
-  expect(limited.shots[1]!.hintGroups).toEqual([{ ...dress, off: true }]);
   expect(after(cut).shots[1]!.hintGroups).toBeUndefined();
+});
+
+describe('a mask that limits a group which comes into another shot', () => {
+  const [mask, part] = [{ ...sampleMask('m'), stopsColour: true }, sampleMask('p')];
+  const cut = { kind: 'moveCut', shotId: second!.id, to: 5 };
+  const limited = [{ kind: 'addMask', shotId: first!.id, mask }, { kind: 'addMask', shotId: first!.id, mask: part, partOf: { mask: 'm', by: 'subtract' } }, { kind: 'addMask', shotId: first!.id, mask: sampleMask('other') }, group(['a', 'd']), update({ mask: 'm' })];
+  const added = (shot: Shot, ...masks: readonly object[]): readonly unknown[] => masks.map((each) => ({ kind: 'addMask', shotId: shot.id, mask: each }));
+  const copy = { ...sampleMask('m'), parts: [{ mask: 'p', by: 'subtract' }] };
+
+  test('is copied with its parts, behind the shot’s own, and stops no colour there; it stays in the shot that it comes from', () => {
+    const moved = after(...added(second!, sampleMask('own')), ...limited, cut);
+    expect(moved.shots.map(({ hintGroups }) => hintGroups)).toEqual([[{ ...dress, mask: 'm' }], [{ ...dress, mask: 'm' }]]);
+    expect(moved.shots[0]!.masks!.map(({ id, stopsColour }) => [id, stopsColour])).toEqual([['m', true], ['p', undefined], ['other', undefined]]);
+    expect(moved.shots[1]!.masks).toEqual([sampleMask('own'), copy, part]);
+    expect(after(...limited, { kind: 'mergeShots', first: first!.id, second: second!.id }).shots[0]!.masks).toHaveLength(3);
+    // Into the first shot, too.
+    const merged = after({ kind: 'addMask', shotId: second!.id, mask }, { kind: 'addHintGroup', shotId: second!.id, group: { ...dress, mask: 'm' }, hintIds: ['e'] }, { kind: 'mergeShots', first: first!.id, second: second!.id });
+    expect([merged.shots[0]!.hintGroups, merged.shots[0]!.masks]).toEqual([[{ ...dress, mask: 'm' }], [sampleMask('m')]]);
+  });
+
+  test('is the shot’s own where a split gave it the same', () => {
+    const changed = { ...sampleMask('m'), feather: 0.1 };
+    expect(after(...added(second!, changed), ...limited, cut).shots[1]!.masks).toEqual([changed]);
+  });
+
+  test('stays behind where the shot cannot take it, and what it limits is off', () => {
+    const full = Array.from({ length: 63 }, (_, index) => sampleMask(`own ${index}`));
+    expect(after(...added(second!, ...full), ...limited, cut).shots[1]).toMatchObject({ hintGroups: [{ ...dress, off: true }], masks: full });
+    // There the part has parts itself.
+    const joined = [sampleMask('p'), sampleMask('q')];
+    const ofParts = after(...added(second!, ...joined), { kind: 'updateMask', shotId: second!.id, mask: { ...part, parts: [{ mask: 'q', by: 'add' }] } }, ...limited, cut);
+    expect(ofParts.shots[1]).toMatchObject({ hintGroups: [{ ...dress, off: true }] });
+    expect(ofParts.shots[1]!.masks!.map(({ id }) => id)).toEqual(['p', 'q']);
+  });
 });
 
 test('a swatch’s new colour leaves locked hints as they are, which follow it no more, in all versions; the others follow', () => {

@@ -51,7 +51,7 @@ export function mergeShots(document: ProjectDocument, firstId: ShotId, secondId:
   if (first.clipId !== second.clipId || second.range.first !== first.range.last + 1) {
     throw new AppError('project.conflict', `“${second.name}” does not follow “${first.name}”, so they cannot be joined.`);
   }
-  const merged: Shot = { ...withGroups(first, second.hintGroups ?? []), range: frameRange(first.range.first, second.range.last) };
+  const merged: Shot = { ...withGroups(first, second), range: frameRange(first.range.first, second.range.last) };
   return placed(document, first.clipId, shotsOfClip(document, first.clipId).flatMap((each) => (each.id === firstId ? [merged] : each.id === secondId ? [] : [each])));
 }
 
