@@ -184,7 +184,7 @@ export interface Session {
   readonly under: HintId | null;
   /** The part of the selected path that a press would drag: a point, by its index, or a new one. */
   readonly pathPointUnder: number | 'new' | null;
-  /** L under the pointer, or at its last position over the picture. */
+  /** L where the pointer rests, or rested last, over the picture. */
   readonly lightness: number;
   /** Timeline: CSS px per frame, `null` fits the whole clip; first frame at its left edge. */
   readonly pxPerFrame: number | null;

@@ -9,15 +9,13 @@ import { onScreenGamut, screenGamut } from '../../ui/screen-gamut.ts';
 import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { composedPictures } from './composed-pictures.ts';
 import { type Compositor, createCompositor } from './compositor.ts';
+import { followLightness } from './lightness-under-pointer.ts';
 import { lightnessAt } from './luma-at.ts';
 import { frameHeldAgainst, peekFrame, planeKeyOf, readyFrame } from './shown-frame.ts';
 
 type Rgb = readonly [number, number, number];
 /** Encoded gray of --surround. */
 const SURROUND: Rgb = [24 / 255, 24 / 255, 24 / 255];
-
-/** While a hint is drawn, the lightness under the pointer is read where the pointer rests: the palette is drawn anew for it, which would delay the hint. */
-const REST_MS = 120;
 
 /** The picture: drawn outside React, at most once per screen refresh. */
 export function Picture({ clip, surround = SURROUND }: { readonly clip: Clip; readonly surround?: Rgb }): ReactNode {
@@ -93,11 +91,6 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     canvas.dataset.plane = shown.planeKey ?? '';
     canvas.dataset.settled = String(shown.frame === session.frame && shown.planeKey === planeKeyOf(editor, shown.frame) && !editor.painter.store.getState().busy && (heldAgainst === undefined || other !== undefined));
   }
-  function readLightness(): void {
-    const { cursor, lightness } = editor.session.getState();
-    const found = cursor === null || shown === undefined ? undefined : lightnessAt(shown.luma, cursor);
-    if (found !== undefined && Math.round(found) !== Math.round(lightness)) editor.session.setState({ lightness: Math.round(found) });
-  }
   let hasFailed = false;
   const refresh = createScreenRefresh(() => {
     if (hasFailed) return;
@@ -115,20 +108,12 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     refresh.ask();
   };
 
-  let resting: ReturnType<typeof setTimeout> | undefined;
-  const hear = (now: Session, before: Session): void => {
-    if (looksOtherwise(now, before)) ask();
-    else if (now.cursor !== before.cursor) {
-      clearTimeout(resting);
-      if (now.live === null) readLightness();
-      else resting = setTimeout(readLightness, REST_MS);
-    }
-  };
-  const stops = [editor.session.subscribe(hear), editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.versionColours.subscribe(ask), editor.painter.store.subscribe(ask), editor.luma.subscribe(ask), editor.planes.subscribe(ask), editor.confidences.subscribe(ask), onScreenGamut(ask)];
+  const hear = (now: Session, before: Session): void => { if (looksOtherwise(now, before)) ask(); };
+  const followed = followLightness(editor.session, (at) => (shown === undefined ? undefined : lightnessAt(shown.luma, at)));
+  const stops = [followed, editor.session.subscribe(hear), editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.versionColours.subscribe(ask), editor.painter.store.subscribe(ask), editor.luma.subscribe(ask), editor.planes.subscribe(ask), editor.confidences.subscribe(ask), onScreenGamut(ask)];
   ask();
   return () => {
     for (const stop of stops) stop();
-    clearTimeout(resting);
     refresh.stop();
     editor.shown.setState({ ready: undefined, other: undefined });
     compositor.dispose();
