@@ -199,7 +199,10 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const staleUpdates = options.besideWindow === true ? updateStaleWhenIdle(app, jobs, { isOn: () => updatesStale(preferences), onError: (error) => { log.warn({ err: error }, 'stale colour cannot be made again'); } }) : undefined;
   const modelWatch = watchModels(registry, {
     folder: broughtModels,
-    tell: (changes) => { notices.tell({ kind: 'modelsChanged', text: modelChangesText(changes) }); },
+    tell: (changes) => {
+      for (const client of [inference, interactive]) client?.unloadRemoved();
+      notices.tell({ kind: 'modelsChanged', text: modelChangesText(changes) });
+    },
     onError: (error) => { log.warn({ err: error }, 'the folder of brought models cannot be read'); },
   });
   const firstMeasurement = options.besideWindow === true ? measureWhenIdle(providers, { isBusy: () => jobs.list().some(({ state }) => state === 'running'), log }) : undefined;

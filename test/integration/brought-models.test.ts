@@ -119,8 +119,11 @@ test('an open engine sees a model that is added, replaced and removed, and says 
     const [a, b] = abAt(await painted(), 0.5, 0.5);
     expect(b / a).toBeCloseTo(2, 1);
 
-    // Another file under the same name: its own graph runs, not the one that is loaded.
+    const { graphs } = await engine.inference.usage();
+    // Another file under the same name: its own graph runs, not the one that is loaded, which leaves the process.
     expect(await run('models', 'remove', 'tint')).toMatchObject({ code: 0 });
+    await engine.lookForModels();
+    expect((await engine.inference.usage()).graphs).toBe(graphs - 1);
     await add(ddcolorLike({ ab: [-12, 24] }));
     await engine.lookForModels();
     const [otherA, otherB] = abAt(await painted(), 0.5, 0.5);

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
+import { byAnyProvider } from './any-provider.ts';
 import { type GraphResult, type GraphRun, handlesOf, type TensorHandle, wireInputs } from './graph-run.ts';
 import { INFERENCE_PROCESS } from './inference-process-path.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProviderId } from '../../shared/model/provider.ts';
+import type { InstalledModel } from './installed-model.ts';
 import type { ProcessPriority } from './lowered-priority.ts';
 import { startInferenceWorker, type InferenceWorker } from './inference-worker.ts';
 import type { ModelRegistry } from './model-registry.ts';
@@ -33,12 +35,14 @@ export interface InferenceClient {
   /** Resolves when no run waits or is in progress, and none has ended just before, so that a task of several runs is not interrupted. */
   quiet(): Promise<void>;
   /** What the process holds now, and its largest size so far; for measurements and tests. Starts nothing: zeros when no process runs. */
-  usage(): Promise<{ readonly handles: number; readonly residentBytes: number; readonly peakBytes: number }>;
+  usage(): Promise<{ readonly handles: number; readonly graphs: number; readonly residentBytes: number; readonly peakBytes: number }>;
   /**
    * Ends the process between two runs; the next run starts another, with the threads as they are set then. Handles are lost as by a crash: whoever
    * made them makes them again.
    */
   restart(): void;
+  /** Drops graphs of models that the registry has no more, or in another version, from the process, between two runs. Handles stay valid. */
+  unloadRemoved(): void;
   close(): Promise<void>;
 }
 
@@ -76,6 +80,12 @@ export interface InferenceOptions {
   readonly yieldsTo?: Pick<InferenceClient, 'quiet'>;
 }
 
+/** A graph that is loaded, or being loaded. */
+interface Load {
+  readonly done: Promise<void>;
+  readonly model: Pick<InstalledModel, 'id' | 'version'>;
+}
+
 interface Job {
   readonly request: GraphRun;
   readonly signal: AbortSignal | undefined;
@@ -95,7 +105,8 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   const queue: Job[] = [];
   const stop = new AbortController();
   let worker: InferenceWorker | undefined;
-  let loads = new Map<string, Promise<void>>();
+  /** By the name of the session. */
+  let loads = new Map<string, Load>();
   let nextHandle = 1;
   /** Lower handles belong to an ended process. */
   let oldestHandle = 1;
@@ -103,6 +114,8 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   let crashesInARow = 0;
   /** Its process is to be started again. */
   let isOutdated = false;
+  /** The registry has changed since the loads were looked through. */
+  let mayBeRemoved = false;
   /** Processes that were replaced and have not ended yet. */
   let ending: Promise<unknown> = Promise.resolve();
   /** Ends when no run waits. */
@@ -141,6 +154,16 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     ending = Promise.all([ending, outdated.close()]);
   }
 
+  /** Called between two runs, so that no run waits for a graph that goes. */
+  function unloadNow(): void {
+    if (!mayBeRemoved) return;
+    mayBeRemoved = false;
+    const sessions = [...loads].filter(([, { model }]) => !isInstalled(registry, model)).map(([session]) => session);
+    if (sessions.length === 0) return;
+    for (const session of sessions) loads.delete(session);
+    worker?.unload(sessions);
+  }
+
   async function loadGraph(live: InferenceWorker, { model, graph: name }: GraphRun, { session, provider }: { readonly session: string; readonly provider: ProviderId }): Promise<void> {
     const { path, graph } = await registry.checkedGraph(model, name);
     const stated = await live.ask({ kind: 'load', session, path, provider }, provider === 'cpu' ? undefined : providerLimitMs);
@@ -176,16 +199,17 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   async function performOn(provider: ProviderId, { request, signal }: Job): Promise<GraphResult> {
     const live = await liveWorker();
     // A model that was added anew under an earlier one's id is another graph.
-    const session = `${provider} ${registry.get(request.model).version} ${request.model}/${request.graph}`;
+    const { id, version } = registry.get(request.model);
+    const session = `${provider} ${version} ${request.model}/${request.graph}`;
     let load = loads.get(session);
     if (load === undefined) {
       const here = loads;
-      load = loadGraph(live, request, { session, provider });
+      load = { done: loadGraph(live, request, { session, provider }), model: { id, version } };
       here.set(session, load);
       // A graph that would not load is tried again next time; the rejection itself reaches the run below.
-      load.catch(() => here.delete(session));
+      load.done.catch(() => here.delete(session));
     }
-    await load;
+    await load.done;
     signal?.throwIfAborted();
     if (handlesOf(request.inputs).some(({ handle }) => handle < oldestHandle)) {
       throw new AppError('inference.crashed', 'The process that runs the networks was restarted, and the tensors that it kept are lost.');
@@ -215,6 +239,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     for (;;) {
       if (options.yieldsTo !== undefined) await options.yieldsTo.quiet();
       endOutdated();
+      unloadNow();
       const job = queue.shift();
       if (job === undefined) return;
       try {
@@ -266,11 +291,15 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
     },
     async usage() {
       const counted = await worker?.ask({ kind: 'count' });
-      return counted?.kind === 'counted' ? counted : { handles: 0, residentBytes: 0, peakBytes: 0 };
+      return counted?.kind === 'counted' ? counted : { handles: 0, graphs: 0, residentBytes: 0, peakBytes: 0 };
     },
     restart() {
       isOutdated = true;
       if (pumping === undefined) endOutdated();
+    },
+    unloadRemoved() {
+      mayBeRemoved = true;
+      if (pumping === undefined) unloadNow();
     },
     async close() {
       stop.abort();
@@ -278,6 +307,10 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
       await Promise.all([ending, worker?.close()]);
     },
   };
+}
+
+function isInstalled({ models }: Pick<ModelRegistry, 'models'>, { id, version }: Load['model']): boolean {
+  return models.some((each) => [each, byAnyProvider(each)].some((model) => model.id === id && model.version === version));
 }
 
 function closed(): AppError {

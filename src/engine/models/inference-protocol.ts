@@ -26,6 +26,7 @@ export const ToProcess = z.discriminatedUnion('kind', [
     keep: z.array(z.object({ name: z.string(), handle: z.number().int() })).readonly(),
   }),
   z.object({ kind: z.literal('release'), handles: z.array(z.number().int()).readonly() }),
+  z.object({ kind: z.literal('unload'), sessions: z.array(z.string()).readonly() }),
   z.object({ kind: z.literal('count'), request: z.number() }),
   /** Which providers onnxruntime has here. */
   z.object({ kind: z.literal('providers'), request: z.number() }),
@@ -35,7 +36,7 @@ export type ToProcess = z.infer<typeof ToProcess>;
 export const FromProcess = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('loaded'), request: z.number(), inputs: z.array(Stated).readonly(), outputs: z.array(Stated).readonly() }),
   z.object({ kind: z.literal('ran'), request: z.number(), fetched: z.record(z.string(), WireTensor), kept: z.record(z.string(), WireHandle) }),
-  z.object({ kind: z.literal('counted'), request: z.number(), handles: z.number().int(), residentBytes: z.number(), peakBytes: z.number() }),
+  z.object({ kind: z.literal('counted'), request: z.number(), handles: z.number().int(), graphs: z.number().int(), residentBytes: z.number(), peakBytes: z.number() }),
   z.object({ kind: z.literal('providersThere'), request: z.number(), there: z.array(ProviderId).readonly() }),
   z.object({ kind: z.literal('failed'), request: z.number(), message: z.string() }),
 ]);

@@ -16,6 +16,8 @@ export interface InferenceWorker {
    */
   ask(message: Ask, withinMs?: number): Promise<FromProcess>;
   release(handles: readonly number[]): void;
+  /** Graphs by the names under which they were loaded. */
+  unload(sessions: readonly string[]): void;
   /** Resolves when the process has ended, for any reason. */
   readonly ended: Promise<void>;
   close(): Promise<void>;
@@ -96,6 +98,9 @@ export function startInferenceWorker(processPath: string, { threads, priority, o
     },
     release(handles) {
       if (!over && child.connected) send({ kind: 'release', handles });
+    },
+    unload(sessions) {
+      if (!over && child.connected) send({ kind: 'unload', sessions });
     },
     async close() {
       if (over) return;

@@ -106,10 +106,17 @@ async function answer(message: ToProcess): Promise<FromProcess | undefined> {
   switch (message.kind) {
     case 'load': return load(message);
     case 'run': return run(message);
-    case 'count': return { kind: 'counted', request: message.request, handles: kept.size, residentBytes: process.memoryUsage.rss(), peakBytes: process.resourceUsage().maxRSS * 1024 };
+    case 'count': return { kind: 'counted', request: message.request, handles: kept.size, graphs: sessions.size, residentBytes: process.memoryUsage.rss(), peakBytes: process.resourceUsage().maxRSS * 1024 };
     case 'providers': return { kind: 'providersThere', request: message.request, there: providersThere() };
     case 'release':
       for (const handle of message.handles) kept.delete(handle);
+      return undefined;
+    case 'unload':
+      for (const name of message.sessions) {
+        const session = sessions.get(name);
+        sessions.delete(name);
+        await session?.release();
+      }
       return undefined;
     default: return assertNever(message);
   }
@@ -121,7 +128,7 @@ async function respond(raw: unknown): Promise<void> {
   try {
     reply = await answer(message);
   } catch (error) {
-    if (message.kind === 'release') throw error;
+    if (message.kind === 'release' || message.kind === 'unload') throw error;
     reply = { kind: 'failed', request: message.request, message: error instanceof Error ? error.message : String(error) };
   }
   if (reply !== undefined && process.connected) process.send?.(reply);

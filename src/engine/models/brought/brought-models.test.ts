@@ -143,3 +143,38 @@ test('a test says what came out of the known picture', async () => {
     await inference.close();
   }
 });
+
+test('the graph of a model that was replaced or removed leaves the process between two runs, that of a model which stays does not', async () => {
+  await add(ddcolorLike(), {}, { id: 'tint' });
+  await add(ddcolorLike({ ab: [30, 10] }), {}, { id: 'stays' });
+  const registry = await openModelRegistry([models]);
+  const inference = createInferenceClient(registry, { threads: 1 });
+  const size = { width: 64, height: 64 };
+  const run = async (id: string): Promise<Float32Array> => automaticAb(inference, registry.get(id), { ...size, lightness: new Float32Array(size.width * size.height).fill(50) });
+  const graphs = async (): Promise<number> => (await inference.usage()).graphs;
+  try {
+    const [first, other] = [await run('tint'), await run('stays')];
+    expect(await graphs()).toBe(2);
+    await removeModel(models, registry, 'tint');
+    await registry.refresh();
+    await add(ddcolorLike({ ab: [-12, 24] }), {}, { id: 'tint' });
+    // It is read while the model that stays runs.
+    const running = run('stays');
+    await registry.refresh();
+    inference.unloadRemoved();
+    expect(await running).toEqual(other);
+    await expect.poll(graphs).toBe(1);
+    expect(Math.sign((await run('tint'))[0]!)).toBe(-Math.sign(first[0]!));
+    expect(await graphs()).toBe(2);
+    inference.unloadRemoved();
+    expect(await graphs()).toBe(2);
+    await removeModel(models, registry, 'tint');
+    await registry.refresh();
+    inference.unloadRemoved();
+    expect(await graphs()).toBe(1);
+    await expect(run('tint')).rejects.toMatchObject({ code: 'model.missing' });
+    expect(await run('stays')).toEqual(other);
+  } finally {
+    await inference.close();
+  }
+});
