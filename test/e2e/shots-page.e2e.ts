@@ -61,7 +61,13 @@ test('by keyboard alone shots are selected, moved to a new scene and approved, e
   await expect(board.getByText('Scene 1')).toBeVisible();
   await expect(board.getByText('2 shots, 28 frames')).toBeVisible();
   await page.keyboard.press('F5');
-  await editor.keeps('Approve shot');
+  // A step over several shots says how many, as the step to undo and in the list.
+  await expect(page.getByText('Undo: Approve shot (2 shots)', { exact: true })).toBeVisible();
+  await page.keyboard.press('Control+Alt+z');
+  await expect(page.getByRole('dialog', { name: 'History' }).locator('[aria-current=step]')).toContainText('Approve shot 2 shots');
+  await editor.photograph('history-of-several-shots');
+  await page.keyboard.press('Escape');
+  await board.focus();
   await expect(cards().nth(1)).toHaveAccessibleName(/Approved/);
   await expect(page.getByText('2 of 2 approved')).toBeVisible();
   // Nothing is left to propagate, and the bar says why.

@@ -179,6 +179,9 @@ export function createApp(services: Services, log: Logger): App {
   };
 }
 
-function labels(open: ProjectStore): Pick<ProjectState, 'undoLabel' | 'redoLabel' | 'undoFrames' | 'redoFrames'> {
-  return { ...(open.undoLabel === undefined ? {} : { undoLabel: open.undoLabel, undoFrames: open.undoFrames }), ...(open.redoLabel === undefined ? {} : { redoLabel: open.redoLabel, redoFrames: open.redoFrames }) };
+function labels({ undoLabel, redoLabel, undoFrames, redoFrames, undoShots, redoShots }: ProjectStore): Pick<ProjectState, 'undoLabel' | 'redoLabel' | 'undoFrames' | 'redoFrames' | 'undoShots' | 'redoShots'> {
+  return {
+    ...(undoLabel === undefined ? {} : { undoLabel, undoFrames }), ...(redoLabel === undefined ? {} : { redoLabel, redoFrames }),
+    ...(undoShots < 2 ? {} : { undoShots }), ...(redoShots < 2 ? {} : { redoShots }),
+  };
 }

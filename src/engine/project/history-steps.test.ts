@@ -42,6 +42,19 @@ test('the list names each step with its shots and the time at which it was made;
   }
 });
 
+test('the next undo and redo say how many shots they change, where these are several', () => {
+  const store = workedProject();
+  try {
+    expect(store.goToStep({ baseRevision: store.revision, position: 4 })).toMatchObject({ undoLabel: 'Set needs review', undoShots: 2 });
+    const undone = store.undo();
+    expect(undone).toMatchObject({ redoLabel: 'Set needs review', redoShots: 2 });
+    expect(undone).not.toHaveProperty('undoShots');
+    expect([store.undoShots, store.redoShots]).toEqual([0, 2]);
+  } finally {
+    store.close();
+  }
+});
+
 test('a jump is one change; what was undone can be gone back to, also after a restart, until another command is given', () => {
   const store = workedProject();
   const whole = store.document;
@@ -49,6 +62,7 @@ test('a jump is one change; what was undone can be gone back to, also after a re
   store.subscribe(({ revision }) => heard.push(revision));
   const { revision } = store;
   expect(store.goToStep({ baseRevision: revision, position: 2 })).toMatchObject({ revision: revision + 1, undoLabel: 'Add keyframe', redoLabel: 'Add swatch', undoFrames: [{ clipId: 'film', frame: 10 }] });
+  expect([store.undoShots, store.redoShots]).toEqual([1, 0]);
   expect(heard).toEqual([revision + 1]);
   expect(store.document.swatches).toEqual([]);
   const { document } = store;

@@ -20,6 +20,9 @@ export interface Step {
 export interface History {
   readonly undoLabel: string | undefined;
   readonly redoLabel: string | undefined;
+  /** How many shots the step to undo or redo next changes; 0 for none, a step of the whole project, or one whose shots are not recorded. */
+  readonly undoShots: number;
+  readonly redoShots: number;
   /** Adds a step and drops the steps to redo. */
   push(step: Step): void;
   /** Adds a change to the last applied step; without one it is not recorded, and undo skips it. */
@@ -64,6 +67,8 @@ export function createHistory(database: Database): History {
   const next = database.prepare('SELECT position, patch, inverse FROM history WHERE undone = 1 ORDER BY position LIMIT 1');
   const lastLabel = database.prepare<[], string>('SELECT label FROM history WHERE undone = 0 ORDER BY position DESC LIMIT 1').pluck();
   const nextLabel = database.prepare<[], string>('SELECT label FROM history WHERE undone = 1 ORDER BY position LIMIT 1').pluck();
+  const lastShots = database.prepare<[], number>('SELECT shot_count FROM history WHERE undone = 0 ORDER BY position DESC LIMIT 1').pluck();
+  const nextShots = database.prepare<[], number>('SELECT shot_count FROM history WHERE undone = 1 ORDER BY position LIMIT 1').pluck();
   const rewrite = database.prepare<[string, string, number]>('UPDATE history SET patch = ?, inverse = ? WHERE position = ?');
   // Of thousands of steps only the direction that is gone is read.
   const undoAfter = database.prepare<[number], string>('SELECT inverse FROM history WHERE undone = 0 AND position > ? ORDER BY position DESC').pluck();
@@ -81,6 +86,8 @@ export function createHistory(database: Database): History {
   return {
     get undoLabel() { return lastLabel.get(); },
     get redoLabel() { return nextLabel.get(); },
+    get undoShots() { return lastShots.get() ?? 0; },
+    get redoShots() { return nextShots.get() ?? 0; },
     push,
     extendLast({ patch, inverse }) {
       const step = storedStep(last.get());

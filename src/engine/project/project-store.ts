@@ -29,6 +29,9 @@ export interface ProjectChange {
   /** Frames that the next undo and redo change; absent when there is no such step, or it belongs to no frame. */
   readonly undoFrames?: readonly StepFrame[];
   readonly redoFrames?: readonly StepFrame[];
+  /** How many shots the next undo and redo change, where it is more than one. */
+  readonly undoShots?: number;
+  readonly redoShots?: number;
 }
 
 /** Why a store accepts no changes. */
@@ -57,6 +60,9 @@ export interface ProjectStore {
   readonly redoLabel: string | undefined;
   readonly undoFrames: readonly StepFrame[];
   readonly redoFrames: readonly StepFrame[];
+  /** How many shots the next undo and redo change; 0 for none, a step of the whole project, or one whose shots are not recorded. */
+  readonly undoShots: number;
+  readonly redoShots: number;
   /**
    * Applies a command. One that changes nothing makes no step, no revision and no event.
    * @throws AppError `project.readOnly`, `project.conflict`, `project.fileChanged`, `project.notFound`, `input.frameOutside`,
@@ -143,11 +149,12 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     }
   };
   const changed = (patches: readonly DocumentPatch[]): ProjectChange => {
-    const { undoLabel, redoLabel } = history;
+    const { undoLabel, redoLabel, undoShots, redoShots } = history;
     const [undoFrames, redoFrames] = [framesOf('undo'), framesOf('redo')];
     return {
       revision, patches, ...(undoLabel === undefined ? {} : { undoLabel }), ...(redoLabel === undefined ? {} : { redoLabel }),
       ...(undoFrames.length === 0 ? {} : { undoFrames }), ...(redoFrames.length === 0 ? {} : { redoFrames }),
+      ...(undoShots < 2 ? {} : { undoShots }), ...(redoShots < 2 ? {} : { redoShots }),
     };
   };
   const emit = (next: ProjectDocument, patches: readonly DocumentPatch[], options: { readonly isRecord?: boolean } = {}): ProjectChange => {
@@ -187,6 +194,8 @@ export function createProjectStore({ database, path, readOnlyReason, release }: 
     get redoLabel() { return history.redoLabel; },
     get undoFrames() { return framesOf('undo'); },
     get redoFrames() { return framesOf('redo'); },
+    get undoShots() { return history.undoShots; },
+    get redoShots() { return history.redoShots; },
     apply({ baseRevision, command: given, mergeKey }) {
       assertWritable();
       // The result must be readable again: commands that did not come over the wire are checked here too.

@@ -2,7 +2,7 @@ import { hexToLab } from '../../shared/colour/srgb.ts';
 import { clipOf, documentOf, type ProjectMirror } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import { openClip, openProject, openSample } from '../editor/open-clip.ts';
-import { travelStep } from '../editor/undo-step.ts';
+import { stepName, travelStep } from '../editor/undo-step.ts';
 import { shell } from '../host/shell.ts';
 import type { Compare, OverlayId, ToolId } from '../session/session-store.ts';
 import { takeSuggestion } from '../session/suggestions.ts';
@@ -126,8 +126,8 @@ export const commands: readonly Command[] = [
   { id: 'file.clipCoding', group: 'File', label: 'Clip colour coding…', enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'coding' }) },
   { id: 'file.close', group: 'File', label: 'Close project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
 
-  { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${project.getState().state?.undoLabel ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: (editor) => travelStep(editor, 'undo') },
-  { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${project.getState().state?.redoLabel ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: (editor) => canTravel(editor, 'redoLabel'), run: (editor) => travelStep(editor, 'redo') },
+  { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${stepName(project.getState(), 'undo') ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: (editor) => travelStep(editor, 'undo') },
+  { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${stepName(project.getState(), 'redo') ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: (editor) => canTravel(editor, 'redoLabel'), run: (editor) => travelStep(editor, 'redo') },
   { id: 'edit.history', group: 'Edit', label: 'History…', keys: ['$mod+Alt+KeyZ'], enabled: hasProject, run: ({ session }) => session.setState({ dialog: 'history' }) },
   { id: 'edit.removeHint', group: 'Edit', label: (editor) => (hasMaskPoint(editor) ? 'Delete mask point' : editor.edits.selectedPathPoint() !== undefined ? 'Delete path point' : editor.edits.selection().length > 1 ? 'Delete hints' : 'Delete hint'), keys: ['Delete', 'Backspace'], enabled: (editor) => hasMaskPoint(editor) || editor.edits.changeable().length > 0, run: (editor) => (hasMaskPoint(editor) ? removeMaskPoint(editor) : editor.edits.removeSelected()) },
   { id: 'edit.cancel', group: 'Edit', label: 'Cancel / deselect', keys: ['Escape'], run(editor) {

@@ -36,7 +36,7 @@ export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): Project
       const { state } = mirror;
       if (state === null || event.revision <= state.revision) return mirror;
       const { kind: _kind, patches, ...next } = event;
-      const { undoLabel: _undo, redoLabel: _redo, undoFrames: _undoFrames, redoFrames: _redoFrames, ...kept } = state;
+      const { undoLabel: _undo, redoLabel: _redo, undoFrames: _undoFrames, redoFrames: _redoFrames, undoShots: _undoShots, redoShots: _redoShots, ...kept } = state;
       return { known: true, savedAt: new Date(), state: { ...kept, ...next, document: apply(state.document, patches as Patches) } };
     }
   }

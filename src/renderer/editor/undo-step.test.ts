@@ -1,19 +1,39 @@
-import { createStore } from 'zustand/vanilla';
 import { expect, test } from 'vitest';
-import { emptyDocument } from '../../shared/model/document.ts';
+import { createStore } from 'zustand/vanilla';
+import { ProjectState } from '../../shared/contract/project.ts';
+import { emptyDocument, Shot } from '../../shared/model/document.ts';
+import { ClipId } from '../../shared/model/ids.ts';
+import { createProjectMirror } from '../document/project-mirror.ts';
+import { createSession } from '../session/session-store.ts';
 import type { Editor } from './editor.ts';
-import { stepElsewhere } from './undo-step.ts';
+import { stepElsewhere, stepName } from './undo-step.ts';
 
-const shots = [0, 10, 20, 30].map((first, index) => ({ id: `s${index}`, clipId: 'c', name: `Shot 0${index + 1}`, range: { first, last: first + 9 } }));
+const film = ClipId.parse('film');
+const shots = [0, 40, 80].map((first, at) => Shot.parse({ id: `film-${at + 1}`, clipId: 'film', name: `Shot 0${at + 1}`, range: { first, last: first + 39 }, transitionIn: { kind: 'cut' } }));
 
-function at(frame: number, undoFrames: readonly number[]): ReturnType<typeof stepElsewhere> {
-  const state = { document: { ...emptyDocument, shots }, undoLabel: 'Change swatch', undoFrames: undoFrames.map((each) => ({ clipId: 'c', frame: each })) };
-  const pending = createStore(() => ({ count: 0 }));
-  return stepElsewhere({ project: createStore(() => ({ state })), session: createStore(() => ({ clipId: 'c', frame })), edits: { pending } } as unknown as Editor, 'undo');
+/** A window that shows frame 0 of Shot 01, and the next step to undo. */
+function looking(step: { readonly undoLabel: string; readonly undoFrames: readonly number[]; readonly undoShots?: number }): Pick<Editor, 'project' | 'session' | 'edits'> {
+  const project = createProjectMirror();
+  const state = ProjectState.parse({ path: '/reel.tintype', readOnly: false, revision: 1, document: { ...emptyDocument, shots }, ...step, undoFrames: step.undoFrames.map((frame) => ({ clipId: film, frame })) });
+  project.setState({ known: true, state, savedAt: null });
+  const session = createSession();
+  session.setState({ clipId: film, frame: 0 });
+  return { project, session, edits: { pending: createStore(() => ({ count: 0 })) } as unknown as Editor['edits'] };
 }
 
-test('a step in other shots names the first and how many more; one that is in this shot, too, is no step elsewhere', () => {
-  expect(at(2, [12])).toMatchObject({ shotName: 'Shot 02', shotNames: 'Shot 02', frame: { frame: 12 } });
-  expect(at(2, [12, 14, 25, 33])).toMatchObject({ shotName: 'Shot 02', shotNames: 'Shot 02 and 2 more' });
-  expect(at(25, [12, 14, 25, 33])).toBeUndefined();
+test('a step over several shots is named and asked for with their number, and leads to the first of them', () => {
+  const several = looking({ undoLabel: 'Set needs review', undoFrames: [40, 80], undoShots: 2 });
+  expect(stepName(several.project.getState(), 'undo')).toBe('Set needs review (2 shots)');
+  expect(stepElsewhere(several, 'undo')).toEqual({ direction: 'undo', label: 'Set needs review', frame: { clipId: film, frame: 40 }, shotName: 'Shot 02', shots: '2 shots' });
+});
+
+test('a step in one shot is asked for by the name of the shot', () => {
+  const one = looking({ undoLabel: 'Add point', undoFrames: [90] });
+  expect(stepName(one.project.getState(), 'undo')).toBe('Add point');
+  expect(stepElsewhere(one, 'undo')).toMatchObject({ shotName: 'Shot 03', shots: 'Shot 03' });
+  expect(stepName(one.project.getState(), 'redo')).toBeUndefined();
+});
+
+test('a step over several shots of which one is shown is not asked for', () => {
+  expect(stepElsewhere(looking({ undoLabel: 'Set needs review', undoFrames: [0, 40], undoShots: 2 }), 'undo')).toBeUndefined();
 });

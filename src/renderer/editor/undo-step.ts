@@ -1,5 +1,4 @@
-import { documentOf, shotAt } from '../document/project-mirror.ts';
-import { shotsText } from '../document/shots-text.ts';
+import { documentOf, type ProjectMirror, shotAt } from '../document/project-mirror.ts';
 import type { StepDirection, StepElsewhere } from '../session/session-store.ts';
 import { showClip } from '../session/show-clip.ts';
 import { showDone } from '../ui/notify.ts';
@@ -7,20 +6,25 @@ import type { Editor } from './editor.ts';
 
 type Looking = Pick<Editor, 'project' | 'session' | 'edits'>;
 
+/** The name of the next step with the shots that it changes where these are several: `Set needs review (3 shots)`; `undefined` where there is none. */
+export function stepName({ state }: ProjectMirror, direction: StepDirection): string | undefined {
+  const [label, shots] = direction === 'undo' ? [state?.undoLabel, state?.undoShots] : [state?.redoLabel, state?.redoShots];
+  return label === undefined || shots === undefined ? label : `${label} (${shots} shots)`;
+}
+
 /** The next step if it changes only other shots; `undefined` for a step in the shot under the playhead or of the whole project. */
 export function stepElsewhere(editor: Looking, direction: StepDirection): StepElsewhere | undefined {
   const { state } = editor.project.getState();
-  const [label, frames] = direction === 'undo' ? [state?.undoLabel, state?.undoFrames] : [state?.redoLabel, state?.redoFrames];
+  const [label, frames, shots] = direction === 'undo' ? [state?.undoLabel, state?.undoFrames, state?.undoShots] : [state?.redoLabel, state?.redoFrames, state?.redoShots];
   const first = frames?.[0];
   // A change under way is the next step, and it was made in this shot.
   if (label === undefined || first === undefined || frames === undefined || editor.edits.pending.getState().count > 0) return undefined;
   const document = documentOf(editor.project.getState());
   const { clipId, frame } = editor.session.getState();
   const here = shotAt(document, clipId, frame);
-  const shots = frames.map((each) => shotAt(document, each.clipId, each.frame));
-  if (shots.some((shot) => shot?.id === here?.id)) return undefined;
-  const shotName = shots[0]?.name ?? 'another clip';
-  return { direction, label, frame: first, shotName, shotNames: shotsText(shotName, new Set(shots.map((shot) => shot?.id)).size) };
+  if (frames.some((each) => shotAt(document, each.clipId, each.frame)?.id === here?.id)) return undefined;
+  const shotName = shotAt(document, first.clipId, first.frame)?.name ?? 'another clip';
+  return { direction, label, frame: first, shotName, shots: shots === undefined ? shotName : `${shots} shots` };
 }
 
 /** Undoes or redoes a step; for a step in another shot the user is asked first. */
@@ -35,7 +39,7 @@ export async function travelElsewhere({ session, edits }: Looking, step: StepEls
   if (session.getState().clipId !== step.frame.clipId) showClip(session, step.frame.clipId);
   session.setState({ frame: step.frame.frame });
   await edits[step.direction]();
-  showDone(`${step.direction === 'undo' ? 'Undid' : 'Redid'} “${step.label}” in ${step.shotNames}.`);
+  showDone(`${step.direction === 'undo' ? 'Undid' : 'Redid'} “${step.label}” in ${step.shots}.`);
 }
 
 /** Undoes or redoes all steps up to one, and shows its frame where that is in another shot. @throws AppError `project.conflict` for a step of an older list */

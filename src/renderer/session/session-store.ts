@@ -41,11 +41,11 @@ export interface StepElsewhere {
   readonly direction: StepDirection;
   /** Label of the step. */
   readonly label: string;
-  /** Its first frame, and the shot of that. */
+  /** The first frame that the step changes, and its shot, to which it leads. */
   readonly frame: StepFrame;
   readonly shotName: string;
-  /** All of its shots in a few words. */
-  readonly shotNames: string;
+  /** The shots that it changes: the name of one, or how many. */
+  readonly shots: string;
 }
 
 /** Preview hints of one frame during a gesture: shown and coloured, but not in the document. */

@@ -16,9 +16,9 @@ export type StepFrame = z.infer<typeof StepFrame>;
 
 /**
  * Label of the next undo or redo for the menu, and the frames that it changes; absent when there is none. A step without frames belongs
- * to the whole project.
+ * to the whole project. `…Shots`: how many shots it changes, where that is more than one.
  */
-const HistoryLabels = { undoLabel: z.string().optional(), redoLabel: z.string().optional(), undoFrames: z.array(StepFrame).readonly().optional(), redoFrames: z.array(StepFrame).readonly().optional() };
+const HistoryLabels = { undoLabel: z.string().optional(), redoLabel: z.string().optional(), undoFrames: z.array(StepFrame).readonly().optional(), redoFrames: z.array(StepFrame).readonly().optional(), undoShots: z.number().int().min(2).optional(), redoShots: z.number().int().min(2).optional() };
 
 /**
  * What happened to a project's file while it is open: it was removed, replaced by another file, or changed by another program. No change

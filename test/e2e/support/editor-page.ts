@@ -58,7 +58,8 @@ export class EditorPage {
 
   /** Waits until an edit of this name is the next undo step. */
   async keeps(label: string): Promise<void> {
-    await expect(this.page.getByText(`Undo: ${label}`, { exact: true })).toBeVisible();
+    // A step that changes several shots says how many.
+    await expect(this.page.getByText(new RegExp(String.raw`^Undo: ${label.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}(?: \(\d+ shots\))?$`))).toBeVisible();
   }
 
   async showsColour(plane: string): Promise<void> {

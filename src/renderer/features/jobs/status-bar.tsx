@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { isPropagation, isUnderWay } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs, useSession } from '../../editor/editor-context.ts';
+import { stepName } from '../../editor/undo-step.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
 import { clearEnded } from '../../document/job-calls.ts';
 import { JobActions } from './job-actions.tsx';
@@ -16,7 +17,7 @@ export function StatusBar(): ReactNode {
   const jobs = useJobs().filter((each) => each.transient !== true || (isPropagation(each) && isUnderWay(each)));
   const running = jobs.filter(isUnderWay);
   const job = running.find((each) => each.state === 'running') ?? running.find((each) => each.state === 'queued') ?? running[0] ?? jobs.find((each) => each.state !== 'done');
-  const undoLabel = useStore(editor.project, ({ state }) => state?.undoLabel);
+  const undoLabel = useStore(editor.project, (mirror) => stepName(mirror, 'undo'));
   const hasClip = useSession((session) => session.clipId !== null);
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
   return (

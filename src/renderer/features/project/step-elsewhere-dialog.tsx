@@ -12,7 +12,7 @@ export function StepElsewhereDialog({ onClose }: { readonly onClose: () => void 
   const verb = step.direction === 'undo' ? 'Undo' : 'Redo';
   return (
     <Dialog
-      title={`${verb} “${step.label}” in ${step.shotNames}?`} focus="main" description={`The step is not in the shot that you see. ${verb === 'Undo' ? 'Undoing' : 'Redoing'} it takes you to ${step.shotName}.`} onClose={onClose}
+      title={`${verb} “${step.label}” in ${step.shots}?`} focus="main" description={`The step is not in the shot that you see. ${verb === 'Undo' ? 'Undoing' : 'Redoing'} it takes you to ${step.shotName}.`} onClose={onClose}
       footer={<>
         <Button look="plain" onClick={onClose}>Cancel</Button>
         <Button look="main" onClick={() => {

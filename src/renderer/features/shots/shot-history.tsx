@@ -24,7 +24,7 @@ export function ShotHistory({ shotIds }: { readonly shotIds: readonly ShotId[] }
       <h2>History <Button look="plain" onClick={() => { editor.session.setState({ dialog: 'history' }); }}>All steps…</Button></h2>
       {history === undefined || rows.length > 0 ? null : <p className="empty-note">No step has changed {shotIds.length === 1 ? 'this shot' : 'these shots'}.</p>}
       <ul className="shot-history" aria-label="Last steps, newest first">
-        {rows.map(({ position, label, shot, time, undone }) => <li key={position} data-undone={undone}><small>{time}</small><span>{label}{shotIds.length > 1 || shot.includes(' more') ? <small> {shot}</small> : null}{undone ? <span className="visually-hidden"> (undone)</span> : null}</span></li>)}
+        {rows.map(({ position, label, shot, shotCount, time, undone }) => <li key={position} data-undone={undone}><small>{time}</small><span>{label}{shotIds.length > 1 || shotCount > 1 ? <small> {shot}</small> : null}{undone ? <span className="visually-hidden"> (undone)</span> : null}</span></li>)}
       </ul>
     </>
   );
