@@ -9,6 +9,7 @@ import { AB_UNIT, decodeAbPlane } from '../../src/shared/model/ab-plane.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { Hint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, ShotId, StillId } from '../../src/shared/model/ids.ts';
+import { Mask } from '../../src/shared/model/mask.ts';
 import { FFMPEG, ffmpeg } from '../support/clips.ts';
 import { createTestEngine } from '../support/test-engine.ts';
 import { type CommandOutcome, tintype } from '../support/tintype.ts';
@@ -82,6 +83,15 @@ test('what a keyframe does not show takes its colour from a still of another sho
   expect(draftRemembered).toBeGreaterThan(draftWithout + 40);
   const remembered = await redness();
   expect(remembered).toBeGreaterThan(without + 40);
+
+  // A mask that stops colour elsewhere in the picture, on all frames, the keyframe among them: what lies outside still takes the memory.
+  const shape = { kind: 'polygon', smooth: false, points: [[190, 100], [300, 100], [300, 180], [190, 180]].map(([x, y]) => [x! / WIDTH, y! / HEIGHT]) };
+  const mask = Mask.parse({ id: 'box', name: 'Box', visible: true, inverted: false, stopsColour: true, feather: 0, keys: [0, 8].map((frame) => ({ frame, shape })) });
+  app.apply({ kind: 'addMask', shotId: first.id, mask });
+  expect(stale()).toBe(9);
+  expect(await draftRedness()).toBeGreaterThan(draftWithout + 40);
+  expect(await redness()).toBeGreaterThan(without + 40);
+  app.undo();
 
   app.apply({ kind: 'setHints', keyframeId: later, hints: green });
   expect(stale()).toBe(0);

@@ -120,7 +120,7 @@ export function createDraftReader({ inference, registry }: { readonly inference:
     }
     for (const { key, from } of remembered) {
       assertSameSize(await from.encoded.luma(), luma);
-      sources.push({ encoded: from.encoded, ...paddedKey(key, quarter, padded), framesAway: AS_IF_FRAMES_AWAY });
+      sources.push({ encoded: from.encoded, ...paddedKey(key, quarter, padded), framesAway: AS_IF_FRAMES_AWAY, isOfOtherShot: true });
     }
     const paint = async (from: readonly StraightSource[]): Promise<FrameColour> => withoutPadding(await graphs.readStraight({ encoded: target.encoded, size: luma }, from, { signal }), padded, quarter);
     const limits = graphs.isTracked ? request.limits ?? [] : [];

@@ -13,8 +13,10 @@ export interface PaintSource extends MemoryFrame {
   readonly track: SourceTrack;
   /** Whether its colour is a colourist's: of a keyframe, or of a corrected frame. */
   readonly isKey: boolean;
-  /** Of a frame of another shot: what its distance in frames is given as. */
+  /** Of a source without a track: what its distance in frames is given as. */
   readonly framesAway?: number;
+  /** Of the scene memory: no mask is known on it. */
+  readonly isOfOtherShot?: true;
 }
 
 export interface FramePainter {

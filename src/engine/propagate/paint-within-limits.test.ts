@@ -38,10 +38,20 @@ test('where the region is not known on the frame, nothing is limited; a source o
   expect((await paint([source(11, 0.1, 0.3)], [half])).ab[0]).toBeCloseTo(0.2, 5);
 });
 
-test('a frame of another shot, on which no region is known, gives colour where nothing is limited, and none where something is', async () => {
-  const other: PaintSource = { ...source(-1, 0.9, 0.9), framesAway: 48 };
-  expect((await paint([source(0, 0.5, -0.25), other], [half])).ab[0]).toBeCloseTo(0.5, 5);
+test('a frame of another shot, on which no region is known, gives colour outside of it and where nothing is limited, and none to an inside that a frame of the shot shows', async () => {
+  const other: PaintSource = { ...source(-1, 0.9, 0.9), framesAway: 48, isOfOtherShot: true };
+  const { ab } = await paint([source(0, 0.5, -0.25), other], [half]);
+  expect([ab[0], ab[5]]).toEqual([expect.closeTo(0.5, 5), expect.closeTo((-0.25 + 0.9) / 2, 5)]);
   expect((await paint([source(0, 0.5, -0.25), other], [half], 12)).ab[0]).toBeCloseTo((0.125 + 0.9) / 2, 5);
+  // An inside that no frame of the shot shows is that of the rest.
+  const gone: ColourLimit = { coverageOn: (frame) => (frame === 3 ? half.coverageOn(0, size) : new Float32Array(count)) };
+  expect((await paint([source(0, 0.1, 0.1), other], [gone])).ab[0]).toBeCloseTo((0.1 + 0.9) / 2, 5);
+});
+
+test('of its own shot a frame that is searched as a whole is left out where a region is known', async () => {
+  const searched: PaintSource = { ...source(0, 0.9, 0.9), framesAway: 48 };
+  const { ab } = await paint([source(0, 0.5, -0.25), searched], [half]);
+  expect([ab[0], ab[5]]).toEqual([expect.closeTo(0.5, 5), expect.closeTo(-0.25, 5)]);
 });
 
 test('a source that shows nothing of a part gives it no colour; a part that no source shows keeps the colour of the rest', async () => {

@@ -18,7 +18,7 @@ interface LimitedFrame {
 }
 
 /** What is needed of a source here; what it is painted by besides is the caller's. */
-type LimitedSource = Pick<PaintSource, 'encoded' | 'ab' | 'confidence' | 'framesAway'>;
+type LimitedSource = Pick<PaintSource, 'encoded' | 'ab' | 'confidence' | 'framesAway' | 'isOfOtherShot'>;
 
 /** Sum of weights, in cells, below which a source shows nothing of a region. */
 const FEWEST_CELLS = 4;
@@ -26,7 +26,9 @@ const FEWEST_CELLS = 4;
 /**
  * Paints a frame so that no colour passes the limits: first what lies outside all of them, then the inside of each, mixed in by its coverage; where limits overlap, the
  * later one counts. For each part the sources have its colours alone: the rest of them takes the nearest of these, and what is painted is a mean of the sources' colours.
- * Where a limit is known on the frame, sources of other shots, on which none is, are left out, and of its own shot those on which it is not known, unless it is on none.
+ * Where a limit is known on the frame, sources of its own shot on which it is not known are left out, unless it is on none. No limit is known on sources of other shots (the
+ * scene memory): they are given whole to what lies outside, where the shot's own frames may lack something, and not to an inside that one of these shows, since their colours of
+ * both sides would come in (docs/results.md). An inside that none shows is that of the rest, memory included.
  * @param paint a frame's colour from sources, without padding
  */
 export async function paintWithinLimits<Source extends LimitedSource>(paint: (sources: readonly Source[]) => Promise<FrameColour>, sources: readonly Source[], limits: readonly ColourLimit[], { frame, size, padded }: LimitedFrame): Promise<FrameColour> {
@@ -36,6 +38,7 @@ export async function paintWithinLimits<Source extends LimitedSource>(paint: (so
   });
   if (known.length === 0) return paint(sources);
   const own = sources.filter(({ framesAway }) => framesAway === undefined);
+  const others = sources.filter(({ isOfOtherShot }) => isOfOtherShot === true);
   const coverageOf = ({ encoded }: Source, limit: ColourLimit): Float32Array | undefined => {
     const coverage = limit.coverageOn(encoded.frame, size);
     return coverage === undefined ? undefined : padByReflection(coverage, size, padded);
@@ -52,7 +55,7 @@ export async function paintWithinLimits<Source extends LimitedSource>(paint: (so
     const coverages = known.flatMap(({ limit }) => coverageOf(source, limit) ?? []);
     return coverages.length === 0 ? undefined : Float32Array.from(coverages[0]!, (_, index) => coverages.reduce((share, coverage) => share * (1 - coverage[index]!), 1));
   });
-  let painted = await paint(outside.length === 0 ? own : outside);
+  let painted = await paint([...(outside.length === 0 ? own : outside), ...others]);
   for (const { limit, here } of known) {
     const inside = parts((source) => coverageOf(source, limit));
     if (inside.length > 0) painted = mixed(painted, await paint(inside), here);

@@ -32,6 +32,7 @@ export interface StraightSource extends MemoryFrame {
   readonly track?: SourceTrack | undefined;
   /** Of a frame of another shot: what its distance in frames is given as. Of networks of the layout `sources`. */
   readonly framesAway?: number;
+  readonly isOfOtherShot?: true;
 }
 
 /** What makes the readings of spans. */

@@ -34,7 +34,7 @@ export class SceneMemory {
   get sources(): readonly PaintSource[] {
     this.#sources ??= this.#frames.map(({ given, encoded }) => {
       const [quarter, padded] = [this.#parts.size(), this.#parts.padded()];
-      return { encoded, ...paddedKey({ frame: NO_FRAME, plane: given.plane }, quarter, padded), track: withoutTrack(quarter), isKey: true, framesAway: AS_IF_FRAMES_AWAY };
+      return { encoded, ...paddedKey({ frame: NO_FRAME, plane: given.plane }, quarter, padded), track: withoutTrack(quarter), isKey: true, framesAway: AS_IF_FRAMES_AWAY, isOfOtherShot: true };
     });
     return this.#sources;
   }

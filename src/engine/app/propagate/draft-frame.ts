@@ -33,9 +33,10 @@ export async function draftFrame(app: App, { shotId, frame }: { readonly shotId:
     const hasSources = manifest.layout === 'sources';
     const stills = hasSources ? memoryOfDraft(plan, frame, placed) : [];
     const memory = stills.map((still) => ({ still, plane: colourOfStill(still, (name) => app.keptPlane(name)) }));
-    const limits = hasSources ? limitsOfReading(plan.shot, frame, reads.map(({ frame: of }) => of)) : undefined;
+    const remembered = stills.length === 0 ? undefined : stills.map(({ key }) => key);
+    const limits = hasSources ? limitsOfReading(plan.shot, frame, { from: reads.map(({ frame: of }) => of), memory: remembered }) : undefined;
     const made = await services.drafts(
-      { clip: services.contents.of(plan.clip), frame, reads, memory: stills.length === 0 ? undefined : stills.map(({ key }) => key), limits, network },
+      { clip: services.contents.of(plan.clip), frame, reads, memory: remembered, limits, network },
       { clip: plan.clip, keys: placed.map(({ plane }) => plane), memory, limits: limits === undefined ? [] : colourLimits(plan.shot), modelId }, { signal, priority: 'playhead', keep: 'memory' });
     return { key: made.key, confidence: made.meta.confidence ?? 0 };
   });
@@ -46,10 +47,10 @@ interface PlacedKey {
   readonly plane: KeyPlane;
 }
 
-/** The scene memory of a draft: as of the final frame, none between two keyframes and none where a mask is known that stops colour. */
-function memoryOfDraft({ shot, memory }: ShotPlan, frame: FrameIndex, placed: readonly PlacedKey[]): readonly RememberedStill[] {
+/** The scene memory of a draft: as of the final frame, none between two keyframes. */
+function memoryOfDraft({ memory }: ShotPlan, frame: FrameIndex, placed: readonly PlacedKey[]): readonly RememberedStill[] {
   const [left, right] = [placed.find(({ plane }) => plane.frame < frame), placed.find(({ plane }) => plane.frame > frame)];
-  return memoryOfSpan({ left, right }, memory) === undefined || limitsOfReading(shot, frame, []) !== undefined ? [] : memory;
+  return memoryOfSpan({ left, right }, memory) === undefined ? [] : memory;
 }
 
 /** The nearest keyframe or corrected frame on either side, with its colour; a corrected frame that has none yet is passed over. */

@@ -65,7 +65,11 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, ...correctionHints(document, each) })).filter((each) => !isEmpty(each));
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
   const memory = memoryOfShot(document, shot, context);
-  const planned = (span: Span): PlannedSpan => ({ span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, memory: networks.hasSources ? memoryOfSpan(span, memory) : undefined, limits: networks.hasSources ? limitsOfSpan(shot, span) : undefined, schedule: networks.schedule, network: networks.propagate }) });
+  const planned = (span: Span): PlannedSpan => {
+    const remembered = networks.hasSources ? memoryOfSpan(span, memory) : undefined;
+    const limits = networks.hasSources ? limitsOfSpan(shot, span, { memory: remembered }) : undefined;
+    return { span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, memory: remembered, limits, schedule: networks.schedule, network: networks.propagate }) };
+  };
   const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
     .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: networks.colorize }));
   return { shot, clip, range, dissolves: dissolvesOf(document, shot), keyframes, keys, memory, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
