@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test';
 import { VERSION } from '../../src/shared/version.ts';
 import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { layoutFaults } from './support/layout-faults.ts';
 import { openStudio, type StudioSession } from './support/open-studio.ts';
 
 // The start page, settings, shortcuts, guide, About and first steps. Each test continues with the state of the one before.
@@ -40,6 +41,29 @@ test('its card has a picture of it and says how far it is', async () => {
   await expect(card.locator('img')).toBeVisible();
   await expect(card).toContainText('0 of 2 approved');
   await expectNoSeriousViolations(page);
+});
+
+test('recent projects are a list where that was chosen, also after a reload, and open from it by keys', async () => {
+  const { page, editor } = person;
+  const layouts = page.getByRole('group', { name: 'Layout of recent projects' });
+  await expect(layouts.getByRole('button', { name: 'Cards' })).toHaveAttribute('aria-pressed', 'true');
+  await layouts.getByRole('button', { name: 'List' }).press('Enter');
+  const row = page.getByRole('button', { name: /^Reel 1 2 shots, 0 approved \d\d:\d\d .*Reel 1\.tintype$/ });
+  await expect(row).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Recent projects' }).locator('img')).toHaveCount(0);
+  await expectNoSeriousViolations(page);
+  expect(await layoutFaults(page)).toEqual([]);
+  await page.reload();
+  await expect(row).toBeVisible();
+  await layouts.getByRole('button', { name: 'List' }).focus();
+  await page.keyboard.press('Tab');
+  await expect(row).toBeFocused();
+  await page.keyboard.press('Enter');
+  await editor.seesFrame(0);
+  await page.getByRole('menuitem', { name: 'File' }).click();
+  await page.getByRole('menuitem', { name: 'Close project' }).click();
+  await layouts.getByRole('button', { name: 'Cards' }).click();
+  await expect(page.getByRole('region', { name: 'Recent projects' }).locator('img')).toBeVisible();
 });
 
 test('shortcuts are found by name and by the key itself', async () => {

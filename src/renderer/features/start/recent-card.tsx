@@ -4,6 +4,7 @@ import { useEditor } from '../../editor/editor-context.ts';
 import { openProject } from '../../editor/open-clip.ts';
 import type { WireClient } from '../../host/wire.ts';
 import { projectCard } from './project-pictures.ts';
+import { dayText, shotsText } from './recent-text.ts';
 
 export type RecentProject = Awaited<ReturnType<WireClient['project']['recent']>>[number];
 
@@ -14,15 +15,28 @@ const STATES: Readonly<Record<RecentProject['state'], string>> = {
   newer: 'Written by a newer version of Tintype',
 };
 
-/** A project as a card. One that cannot be opened now shows the reason, and stays in the list. */
-export function RecentCard({ project }: { readonly project: RecentProject }): ReactNode {
+/** What a card and a row of the list have of a project, and what pressing either does. One that cannot be opened now shows the reason, and stays in the list. */
+function useRecent(project: RecentProject) {
   const editor = useEditor();
   const prepared = useStore(editor.preferences.store, ({ values }) => values !== null);
-  const card = prepared ? projectCard(editor.preferences, project.path) : undefined;
   const cannotOpen = project.state === 'missing' || project.state === 'newer';
+  return {
+    card: prepared ? projectCard(editor.preferences, project.path) : undefined,
+    button: {
+      type: 'button',
+      'data-state': project.state,
+      'aria-disabled': cannotOpen,
+      onClick: () => { if (!cannotOpen) openProject(editor, project.path).catch(editor.report); },
+    },
+  } as const;
+}
+
+/** A project as a card. */
+export function RecentCard({ project }: { readonly project: RecentProject }): ReactNode {
+  const { card, button } = useRecent(project);
   const share = (count: number): string => `${card === undefined || card.shots === 0 ? 0 : (100 * count) / card.shots}%`;
   return (
-    <button type="button" className="recent-card" data-state={project.state} aria-disabled={cannotOpen} onClick={() => { if (!cannotOpen) openProject(editor, project.path).catch(editor.report); }}>
+    <button {...button} className="recent-card">
       <span className="recent-picture">
         {card === undefined ? null : <img src={card.picture} alt="" />}
         {STATES[project.state] === '' ? null : <span className="recent-state">{STATES[project.state]}</span>}
@@ -34,8 +48,20 @@ export function RecentCard({ project }: { readonly project: RecentProject }): Re
   );
 }
 
-/** Today by the time, earlier days by the date. */
-function dayText(openedAt: string): string {
-  const at = new Date(openedAt);
-  return at.toDateString() === new Date().toDateString() ? at.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }) : at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
+/** A project as a row of the list, in the columns of `RecentListHead`. */
+export function RecentRow({ project }: { readonly project: RecentProject }): ReactNode {
+  const { card, button } = useRecent(project);
+  return (
+    <button {...button} className="recent-row">
+      <b>{project.name}</b>
+      <span>{shotsText(card)}</span>
+      <span>{dayText(project.openedAt)}</span>
+      <span className="recent-place"><span className="recent-path">{project.path}</span>{STATES[project.state] === '' ? null : <small>{STATES[project.state]}</small>}</span>
+    </button>
+  );
+}
+
+/** Heads of the columns. Each row says by itself what it has, so that they are for the eye alone. */
+export function RecentListHead(): ReactNode {
+  return <div className="recent-row recent-list-head" aria-hidden="true"><span>Name</span><span>Shots</span><span>Opened</span><span>Place</span></div>;
 }

@@ -3,8 +3,10 @@ import { useStore } from 'zustand';
 import { isAbort } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { CommandButton } from '../../ui/button.tsx';
+import { boardIcons } from '../shots/stage-icons.tsx';
 import { NewProject } from './new-project.tsx';
-import { type RecentProject, RecentCard } from './recent-card.tsx';
+import { type RecentProject, RecentCard, RecentListHead, RecentRow } from './recent-card.tsx';
+import { RECENT_LAYOUT, recentLayoutOf } from './recent-text.ts';
 
 /** The page without an open clip: a new project on the left, recent ones on the right. */
 export function Start({ withProject }: { readonly withProject: boolean }): ReactNode {
@@ -16,6 +18,7 @@ export function Start({ withProject }: { readonly withProject: boolean }): React
     editor.connection.client().project.recent(undefined, { signal: life.signal }).then(setRecent, (error: unknown) => { if (!isAbort(error) && !life.signal.aborted) editor.report(error); });
     return () => { life.abort(); };
   }, [editor]);
+  const layout = useStore(editor.preferences.store, ({ values }) => recentLayoutOf(values?.[RECENT_LAYOUT]));
   const isListing = useStore(editor.newProject.store, ({ clips, lists }) => clips.length + lists.length > 0) && !withProject;
   const found = recent.filter(({ name, path }) => `${name} ${path}`.toLowerCase().includes(text.trim().toLowerCase()));
   return (
@@ -38,9 +41,19 @@ export function Start({ withProject }: { readonly withProject: boolean }): React
       <section className="start-recent quiet-scroll" aria-label="Recent projects">
         {withProject ? null : (
           <>
-            <div className="start-head"><h1>Recent projects</h1>{recent.length > 6 ? <input className="field" type="search" aria-label="Find a project" placeholder="Find a project" value={text} onChange={(event) => { setText(event.target.value); }} /> : null}</div>
+            <div className="start-head">
+              <h1>Recent projects</h1>
+              {recent.length > 6 ? <input className="field" type="search" aria-label="Find a project" placeholder="Find a project" value={text} onChange={(event) => { setText(event.target.value); }} /> : null}
+              {recent.length === 0 ? null : (
+                <div className="segments" role="group" aria-label="Layout of recent projects">
+                  <button type="button" aria-label="Cards" title="Cards" aria-pressed={layout === 'cards'} onClick={() => { editor.preferences.setItem(RECENT_LAYOUT, 'cards'); }}>{boardIcons.all}</button>
+                  <button type="button" aria-label="List" title="List" aria-pressed={layout === 'list'} onClick={() => { editor.preferences.setItem(RECENT_LAYOUT, 'list'); }}>{boardIcons.list}</button>
+                </div>
+              )}
+            </div>
             {recent.length === 0 ? <p className="empty-note">None yet. Projects that you open are listed here.</p> : found.length === 0 ? <p className="empty-note" role="status">No project matches.</p> : null}
-            <ul>{found.map((project) => <li key={project.path}><RecentCard project={project} /></li>)}</ul>
+            {layout === 'list' && found.length > 0 ? <RecentListHead /> : null}
+            <ul data-layout={layout}>{found.map((project) => <li key={project.path}>{layout === 'list' ? <RecentRow project={project} /> : <RecentCard project={project} />}</li>)}</ul>
           </>
         )}
       </section>
