@@ -2,13 +2,8 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, shell } from 'electron';
 import { z } from 'zod';
-import { EDIT_LIST_EXTENSIONS, IMAGE_EXTENSIONS, MOVIE_EXTENSIONS } from '../shared/model/media-files.ts';
 import { MenuGroups, setMenu } from './menu.ts';
-
-const withoutDot = (extensions: readonly string[]): string[] => extensions.map((extension) => extension.slice(1));
-const MOVIES = withoutDot(MOVIE_EXTENSIONS);
-const IMAGES = withoutDot(IMAGE_EXTENSIONS);
-const LISTS = withoutDot(EDIT_LIST_EXTENSIONS);
+import { ONE_OF, openDialogOptions } from './open-dialogs.ts';
 
 /** A file or folder of this computer, by its whole path. */
 const ExistingPath = z.string().refine((path) => isAbsolute(path) && existsSync(path), 'not a file or folder of this computer');
@@ -23,11 +18,8 @@ export function answerBridge(isEngine: (url: string) => boolean): void {
     });
   };
 
-  handle('pick-clip', (_none, event) => pick(event, { title: 'Open clip', properties: ['openFile'], filters: [{ name: 'Movies', extensions: MOVIES }, { name: 'First image of a sequence', extensions: IMAGES }, { name: 'All files', extensions: ['*'] }] }));
-  handle('pick-folder', (_none, event) => pick(event, { title: 'Choose a folder', properties: ['openDirectory', 'createDirectory'] }));
-  handle('pick-project', (_none, event) => pick(event, { title: 'Open a project', properties: ['openFile'], filters: [{ name: 'Tintype projects', extensions: ['tintype'] }] }));
-  handle('pick-image', (_none, event) => pick(event, { title: 'Reference picture', properties: ['openFile'], filters: [{ name: 'Pictures', extensions: IMAGES }] }));
-  handle('pick-edit-list', (_none, event) => pick(event, { title: 'Import edit list', properties: ['openFile'], filters: [{ name: 'Edit lists', extensions: LISTS }, { name: 'All files', extensions: ['*'] }] }));
+  for (const channel of ONE_OF) handle(channel, async (start, event) => (await pick(event, openDialogOptions(channel, start)))[0]);
+  handle('pick-clips', (start, event) => pick(event, openDialogOptions('pick-clips', start)));
   handle('reveal', (path) => {
     shell.showItemInFolder(ExistingPath.parse(path));
     return Promise.resolve();
@@ -39,8 +31,9 @@ export function answerBridge(isEngine: (url: string) => boolean): void {
   });
 }
 
-async function pick(event: IpcMainInvokeEvent, options: Electron.OpenDialogOptions): Promise<string | undefined> {
+/** What was chosen; nothing where the dialog was cancelled. */
+async function pick(event: IpcMainInvokeEvent, options: Electron.OpenDialogOptions): Promise<readonly string[]> {
   const window = BrowserWindow.fromWebContents(event.sender);
   const { canceled, filePaths } = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
-  return canceled ? undefined : ExistingPath.optional().parse(filePaths[0]);
+  return canceled ? [] : z.array(ExistingPath).parse(filePaths);
 }

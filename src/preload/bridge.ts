@@ -1,10 +1,13 @@
 /** What only a desktop shell can do for the window; `window.tintype` is absent in a browser. */
 export interface ShellBridge {
-  pickClip(): Promise<string | undefined>;
-  pickFolder(): Promise<string | undefined>;
-  pickProject(): Promise<string | undefined>;
-  pickImage(): Promise<string | undefined>;
-  pickEditList(): Promise<string | undefined>;
+  /* The system's dialogs. `start`: the folder in which one begins; else, or where it is gone, the system chooses. `undefined` when cancelled. */
+  pickClip(start?: string): Promise<string | undefined>;
+  /** Several at once; none when cancelled. */
+  pickClips(start?: string): Promise<readonly string[]>;
+  pickFolder(start?: string): Promise<string | undefined>;
+  pickProject(start?: string): Promise<string | undefined>;
+  pickImage(start?: string): Promise<string | undefined>;
+  pickEditList(start?: string): Promise<string | undefined>;
   /** Where a file lies that was dropped on the window. */
   pathOf(file: File): string;
   /** Shows a file in the system's file manager. */

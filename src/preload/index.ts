@@ -2,11 +2,12 @@ import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { ShellBridge } from './bridge.ts';
 
 const bridge: ShellBridge = {
-  pickClip: () => ipcRenderer.invoke('pick-clip') as Promise<string | undefined>,
-  pickFolder: () => ipcRenderer.invoke('pick-folder') as Promise<string | undefined>,
-  pickProject: () => ipcRenderer.invoke('pick-project') as Promise<string | undefined>,
-  pickImage: () => ipcRenderer.invoke('pick-image') as Promise<string | undefined>,
-  pickEditList: () => ipcRenderer.invoke('pick-edit-list') as Promise<string | undefined>,
+  pickClip: (start) => ipcRenderer.invoke('pick-clip', start) as Promise<string | undefined>,
+  pickClips: (start) => ipcRenderer.invoke('pick-clips', start) as Promise<readonly string[]>,
+  pickFolder: (start) => ipcRenderer.invoke('pick-folder', start) as Promise<string | undefined>,
+  pickProject: (start) => ipcRenderer.invoke('pick-project', start) as Promise<string | undefined>,
+  pickImage: (start) => ipcRenderer.invoke('pick-image', start) as Promise<string | undefined>,
+  pickEditList: (start) => ipcRenderer.invoke('pick-edit-list', start) as Promise<string | undefined>,
   pathOf: (file) => webUtils.getPathForFile(file),
   reveal: (path) => ipcRenderer.invoke('reveal', path) as Promise<void>,
   setMenu: (groups) => { ipcRenderer.send('set-menu', groups); },

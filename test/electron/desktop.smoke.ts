@@ -37,7 +37,7 @@ test.afterAll(async () => {
 test('the window shows the engine’s page, shut off from this computer', async () => {
   await expect(page.getByRole('heading', { name: 'Colour a black-and-white film' })).toBeVisible();
   expect(new URL(page.url()).hostname).toBe('127.0.0.1');
-  expect(await page.evaluate(() => ['require' in globalThis, 'process' in globalThis, Object.keys(window.tintype ?? {}).toSorted()])).toEqual([false, false, ['onMenuCommand', 'onOpenProject', 'pathOf', 'pickClip', 'pickEditList', 'pickFolder', 'pickImage', 'pickProject', 'reveal', 'setMenu']]);
+  expect(await page.evaluate(() => ['require' in globalThis, 'process' in globalThis, Object.keys(window.tintype ?? {}).toSorted()])).toEqual([false, false, ['onMenuCommand', 'onOpenProject', 'pathOf', 'pickClip', 'pickClips', 'pickEditList', 'pickFolder', 'pickImage', 'pickProject', 'reveal', 'setMenu']]);
   const preferences = await app.evaluate(({ BrowserWindow }) => {
     const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): { contextIsolation?: boolean; sandbox?: boolean; nodeIntegration?: boolean } } | undefined;
     const { contextIsolation, sandbox, nodeIntegration } = contents?.getLastWebPreferences() ?? {};

@@ -1,8 +1,10 @@
 import { hexToLab } from '../../shared/colour/srgb.ts';
 import { clipOf, documentOf, type ProjectMirror } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
-import { openClip, openProject, openSample } from '../editor/open-clip.ts';
+import { openChosen } from '../editor/chosen-clips.ts';
+import { openProject, openSample } from '../editor/open-clip.ts';
 import { stepName, travelStep } from '../editor/undo-step.ts';
+import { defaultFolder } from '../host/default-folders.ts';
 import { shell } from '../host/shell.ts';
 import type { Compare, OverlayId, ToolId } from '../session/session-store.ts';
 import { takeSuggestion } from '../session/suggestions.ts';
@@ -44,8 +46,7 @@ async function chooseClip(editor: Editor): Promise<void> {
     editor.session.setState({ dialog: 'openClip' });
     return;
   }
-  const path = await desktop.pickClip();
-  if (path !== undefined) await openClip(editor, path);
+  await openChosen(editor, await desktop.pickClips());
 }
 
 async function chooseProject(editor: Editor): Promise<void> {
@@ -54,7 +55,7 @@ async function chooseProject(editor: Editor): Promise<void> {
     editor.session.setState({ dialog: 'openProject' });
     return;
   }
-  const path = await desktop.pickProject();
+  const path = await desktop.pickProject(defaultFolder(editor.preferences, 'projects'));
   if (path !== undefined) await openProject(editor, path);
 }
 

@@ -4,6 +4,7 @@ import { openDelivery, openDeliverPage, openDeliveryOfMarks } from '../features/
 import { fixFinding } from '../features/quality/fix-finding.ts';
 import { shownFindings, stepFinding } from '../features/quality/show-quality.ts';
 import { rememberedLimits } from '../features/quality/quality-limits.ts';
+import { defaultFolder } from '../host/default-folders.ts';
 import { shell } from '../host/shell.ts';
 import type { Page } from '../session/session-store.ts';
 import type { Command } from './command.ts';
@@ -26,7 +27,7 @@ async function chooseFile(editor: Editor): Promise<void> {
     editor.session.setState({ dialog: 'checkFile' });
     return;
   }
-  const path = await desktop.pickClip();
+  const path = await desktop.pickClip(defaultFolder(editor.preferences, 'deliveries'));
   if (path !== undefined) await checkFile(editor, path);
 }
 

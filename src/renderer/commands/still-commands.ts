@@ -3,6 +3,7 @@ import { frameIndex } from '../../shared/model/frame.ts';
 import { clipOf, documentOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { planeKeyOf } from '../features/viewer/shown-frame.ts';
+import { defaultFolder } from '../host/default-folders.ts';
 import { shell } from '../host/shell.ts';
 import { setShotReference } from '../features/references/set-reference.ts';
 import type { Session } from '../session/session-store.ts';
@@ -50,7 +51,7 @@ async function openReference(editor: Editor): Promise<void> {
     editor.session.setState({ dialog: 'openReference' });
     return;
   }
-  const path = await desktop.pickImage();
+  const path = await desktop.pickImage(defaultFolder(editor.preferences, 'stills'));
   if (path !== undefined) await guideByPicture(editor, path);
 }
 
@@ -61,9 +62,9 @@ export async function guideByPicture(editor: Editor, path: string): Promise<void
 }
 
 /** Colour images of a folder, named by their frames, become keyframes of the clip: the dialog shows which fit. */
-async function chooseReferenceFrames({ session }: Editor): Promise<void> {
+async function chooseReferenceFrames({ session, preferences }: Editor): Promise<void> {
   const desktop = shell();
-  const path = await desktop?.pickFolder();
+  const path = await desktop?.pickFolder(defaultFolder(preferences, 'stills'));
   if (desktop !== undefined && path === undefined) return;
   session.setState({ dialog: 'importReferenceFrames', referenceImages: path === undefined ? null : { path } });
 }
@@ -74,7 +75,7 @@ async function chooseExportFolder(editor: Editor): Promise<void> {
     editor.session.setState({ dialog: 'exportKeyframes' });
     return;
   }
-  const folder = await desktop.pickFolder();
+  const folder = await desktop.pickFolder(defaultFolder(editor.preferences, 'stills'));
   if (folder !== undefined) await exportKeyframes(editor, folder);
 }
 

@@ -30,7 +30,7 @@ export function FolderInput({ id, folder, placeholder, disabled = false, describ
     const desktop = shell();
     if (desktop === undefined) onBrowse();
     else {
-      const chosen = await desktop.pickFolder();
+      const chosen = await desktop.pickFolder(folder);
       if (chosen !== undefined) onSet(chosen);
     }
   }

@@ -35,7 +35,7 @@ export function SaveFileDialog({ title, description, action, replaceLabel, place
 
   async function chooseFolder(): Promise<void> {
     const desktop = shell();
-    const folder = await desktop?.pickFolder();
+    const folder = await desktop?.pickFolder(place.folder);
     if (desktop === undefined) setBrowsing(true);
     else if (folder !== undefined) onChange({ folder });
   }

@@ -18,7 +18,7 @@ export function FolderField({ directory, estimate, onChange }: FolderFieldProps)
   const [browsing, setBrowsing] = useState(false);
   async function choose(): Promise<void> {
     const desktop = shell();
-    const chosen = desktop === undefined ? undefined : await desktop.pickFolder();
+    const chosen = desktop === undefined ? undefined : await desktop.pickFolder(directory);
     if (desktop === undefined) setBrowsing(true);
     else if (chosen !== undefined) onChange(chosen);
   }

@@ -31,7 +31,7 @@ export function FoldersSetting({ browse }: { readonly browse: BrowseFolders }): 
           </div>
         );
       })}
-      <small>New projects, deliveries, exported keyframes and reference pictures begin there. An empty field takes what it says.</small>
+      <small>Dialogs for projects, deliveries, exported keyframes and reference pictures begin there. An empty field takes what it says.</small>
     </section>
   );
 }

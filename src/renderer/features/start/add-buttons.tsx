@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { clipsAmong } from '../../editor/drop-clip.ts';
+import { oneOfEachSequence } from '../../editor/chosen-clips.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { shell } from '../../host/shell.ts';
@@ -32,7 +33,11 @@ export function AddButtons(): ReactNode {
       setBrowsing(want);
       return;
     }
-    const path = await (want === 'clip' ? desktop.pickClip() : want === 'folder' ? desktop.pickFolder() : desktop.pickEditList());
+    if (want === 'clip') {
+      editor.newProject.add(oneOfEachSequence(await desktop.pickClips()));
+      return;
+    }
+    const path = await (want === 'folder' ? desktop.pickFolder() : desktop.pickEditList());
     if (path !== undefined) take(want, path);
   }
   return (

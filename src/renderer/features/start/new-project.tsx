@@ -37,7 +37,7 @@ export function NewProject(): ReactNode {
 
   async function browse(): Promise<void> {
     const desktop = shell();
-    const picked = desktop === undefined ? undefined : await desktop.pickFolder();
+    const picked = desktop === undefined ? undefined : await desktop.pickFolder(folder);
     if (desktop === undefined) setBrowsing(true);
     else if (picked !== undefined) setFolder(picked);
   }
