@@ -65,7 +65,6 @@ test('by keyboard alone shots are selected, moved to a new scene and approved, e
   await expect(page.getByText('Undo: Approve shot (2 shots)', { exact: true })).toBeVisible();
   await page.keyboard.press('Control+Alt+z');
   await expect(page.getByRole('dialog', { name: 'History' }).locator('[aria-current=step]')).toContainText('Approve shot 2 shots');
-  await editor.photograph('history-of-several-shots');
   await page.keyboard.press('Escape');
   await board.focus();
   await expect(cards().nth(1)).toHaveAccessibleName(/Approved/);
