@@ -97,12 +97,15 @@ test('by keys: Shift F10 on a row of the list, arrows and letters in the menu, a
   await expect(hints()).toHaveCount(2);
 });
 
-test('in the timeline: the menu of a keyframe deletes it, that of a shot sets its status', async () => {
+test('in the timeline: the menu of a keyframe deletes it, that of a shot sets its status in a submenu', async () => {
   const [left, right] = [await timeline.edgeOf(LENGTHS[0] + 3, 'shots'), await timeline.edgeOf(LENGTHS[0] + 4, 'shots')];
   await rightClick({ x: (left.x + right.x) / 2, y: left.y });
   await timeline.standsAt(LENGTHS[0] + 3);
   await expect(menu('Shot')).toBeVisible();
+  await item(/^Set status/).hover();
+  await expect(menu('Set status')).toBeVisible();
   await item(/^Set needs review/).click();
+  await expect(menu('Shot')).toBeHidden();
   await expect.poll(async () => (await person.wire.client.project.current())!.document.shots[1]!.status).toBe('review');
   await rightClick(await timeline.markIn(0, 'Hints'));
   await expect(menu('Keyframe')).toBeVisible();
@@ -136,6 +139,17 @@ test('the menu of a swatch acts on that swatch, not on the one in hand', async (
   }
   await page.getByRole('button', { name: /Paint with Swatch 1/ }).click({ button: 'right' });
   await expect(menu('Swatch')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await hints().nth(1).click({ button: 'right' });
+  await item(/^Link to swatch/).click();
+  await expect(menu('Link to swatch').getByRole('menuitem')).toHaveText(['Swatch 1', 'Swatch 2']);
+  await menu('Link to swatch').getByRole('menuitem', { name: 'Swatch 2' }).click();
+  await expect(menu('Selected hints')).toBeHidden();
+  await expect.poll(async () => {
+    const { document } = (await person.wire.client.project.current())!;
+    return document.keyframes.flatMap((keyframe) => keyframe.hints).map((hint) => document.swatches.find(({ id }) => 'swatch' in hint && id === hint.swatch)?.name);
+  }).toEqual([undefined, 'Swatch 2']);
+  await page.getByRole('button', { name: /Paint with Swatch 1/ }).click({ button: 'right' });
   await item(/^Delete Swatch 1/).click();
   await expect(page.getByRole('button', { name: /Paint with Swatch 1/ })).toBeHidden();
   await expect(page.getByRole('button', { name: /Paint with Swatch 2/ })).toBeVisible();
@@ -147,8 +161,10 @@ test('a card of the board has the menu of its shot, also by keys; axe finds noth
   const board = page.getByRole('listbox', { name: 'Shots' });
   await board.getByRole('option').nth(1).click({ button: 'right' });
   await expect(menu('Shot')).toBeVisible();
+  await item(/^Set status/).press('ArrowRight');
+  await expect(item(/^Approve/)).toBeFocused();
   await expectNoSeriousViolations(page);
-  await item(/^Approve/).click();
+  await page.keyboard.press('Enter');
   await expect.poll(async () => (await person.wire.client.project.current())!.document.shots[1]!.status).toBe('approved');
   await board.focus();
   await page.keyboard.press('ArrowLeft');
@@ -156,6 +172,43 @@ test('a card of the board has the menu of its shot, also by keys; axe finds noth
   await expect(menu('Shot')).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(board).toBeFocused();
+});
+
+test('submenus by keys: arrows and Enter open one, ← and Escape close it alone; a new scene takes the shot', async () => {
+  const board = page.getByRole('listbox', { name: 'Shots' });
+  await page.keyboard.press('Shift+F10');
+  await page.keyboard.press('m');
+  await expect(item(/^Move to scene/)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(menu('Move to scene').getByRole('menuitem')).toHaveText(['No scene', 'New scene']);
+  // In no scene already.
+  await expect(item('No scene')).toBeDisabled();
+  await expect(item('New scene')).toBeFocused();
+  for (const key of ['ArrowLeft', 'Escape']) {
+    await page.keyboard.press(key);
+    await expect(menu('Move to scene')).toBeHidden();
+    await expect(item(/^Move to scene/)).toBeFocused();
+    await expect(menu('Shot')).toBeVisible();
+    await page.keyboard.press('ArrowRight');
+    await expect(item('New scene')).toBeFocused();
+  }
+  // The pointer on another item of the menu closes it too.
+  await item(/^Split/).hover();
+  await expect(menu('Move to scene')).toBeHidden();
+  await item(/^Move to scene/).hover();
+  await item('New scene').press('Enter');
+  await expect(menu('Shot')).toBeHidden();
+  await expect(board).toBeFocused();
+  await expect.poll(async () => {
+    const { document } = (await person.wire.client.project.current())!;
+    return document.shots.map((shot) => document.scenes.find(({ id }) => id === shot.sceneId)?.name);
+  }).toEqual(['Scene 1', undefined]);
+  await page.keyboard.press('Shift+F10');
+  await item(/^Move to scene/).hover();
+  await expect(menu('Move to scene').getByRole('menuitem')).toHaveText(['Scene 1', 'No scene', 'New scene']);
+  await expect(item('Scene 1')).toBeDisabled();
+  await item('No scene').click();
+  await expect.poll(async () => (await person.wire.client.project.current())!.document.shots[0]!.sceneId).toBeUndefined();
 });
 
 test('a job has a menu in the list of jobs, within its dialog', async () => {

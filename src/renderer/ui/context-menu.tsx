@@ -4,9 +4,8 @@ import { openMenu, readContext } from '../editor/context-target.ts';
 import type { OpenMenu } from '../session/open-menu.ts';
 import type { Editor } from '../editor/editor.ts';
 import { useEditor, useSession } from '../editor/editor-context.ts';
-import { CommandItems, stepInMenu } from './command-items.tsx';
-
-const EDGE_PX = 4;
+import { CommandItems } from './command-items.tsx';
+import { EDGE_PX, itemsOf, stepInMenu } from './menu-steps.ts';
 
 /** The menu that is open. One stands in the window, and one in each dialog, which keeps the focus within itself: the menu belongs to the uppermost of them. */
 export function ContextMenu({ inDialog = false }: { readonly inDialog?: boolean }): ReactNode {
@@ -59,7 +58,7 @@ function Menu({ menu }: { readonly menu: OpenMenu }): ReactNode {
       ref={box} popover="manual" className="menu context-menu" role="menu" aria-label={CONTEXT_MENU_LABELS[menu.id]} tabIndex={-1} data-hears-keys="true" onKeyDown={onKeyDown}
       onContextMenu={(event) => { event.preventDefault(); event.stopPropagation(); }}
     >
-      <CommandItems ids={CONTEXT_MENUS[menu.id]} onChoose={(run) => {
+      <CommandItems items={CONTEXT_MENUS[menu.id]} onChoose={(run) => {
         // Where a command opens a dialog, the focus goes back from it to what the menu was opened on.
         if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
         // What the menu was opened on says what the command acts on.
@@ -68,10 +67,6 @@ function Menu({ menu }: { readonly menu: OpenMenu }): ReactNode {
       }} />
     </div>
   );
-}
-
-function itemsOf(menu: HTMLElement | null): readonly HTMLElement[] {
-  return [...menu?.querySelectorAll<HTMLElement>('[role="menuitem"]:not(:disabled)') ?? []];
 }
 
 /** Whether the menu key or Shift F10 asked for the menu: then it stands at the element, not at the pointer. */

@@ -64,7 +64,7 @@ export function MenuBar(): ReactNode {
 function Menu({ group, onDone }: { readonly group: CommandGroup; readonly onDone: () => void }): ReactNode {
   return (
     <div className="menu" role="menu" aria-label={group}>
-      <CommandItems ids={commands.filter((command) => command.group === group && command.whileHeld === undefined).map(({ id }) => id)} onChoose={(run) => {
+      <CommandItems items={commands.filter((command) => command.group === group && command.whileHeld === undefined).map(({ id }) => id)} onChoose={(run) => {
         onDone();
         run();
       }} />
