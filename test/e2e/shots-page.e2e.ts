@@ -52,7 +52,7 @@ test('hovering over a card goes through the frames of its shot', async () => {
 });
 
 test('by keyboard alone shots are selected, moved to a new scene and approved, each one step to undo', async () => {
-  const { page, editor } = person;
+  const { page } = person;
   await board.focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('Shift+ArrowRight');
