@@ -9,7 +9,6 @@ import type { BinSort } from './features/shots/bin-rows.ts';
 import { Board } from './features/shots/board.tsx';
 import { type BoardFilter, boardRows, passes, type ShotWork, workOfShots } from './features/shots/board-model.ts';
 import { BoardRail } from './features/shots/board-rail.tsx';
-import { ClipChoice } from './features/shots/clip-choice.tsx';
 import { ShotInspector } from './features/shots/shot-inspector.tsx';
 import { boardIcons } from './features/shots/stage-icons.tsx';
 import { Button } from './ui/button.tsx';
@@ -55,10 +54,9 @@ export function ShotsPage({ clip }: { readonly clip: Clip }): ReactNode {
   const showInspector = !isNarrow || asked;
   return (
     <div className="shots-page" data-inspector={showInspector}>
-      <BoardRail rows={all} filter={filter} onFilter={setFilter} />
+      <BoardRail clip={clip} rows={all} filter={filter} onFilter={setFilter} />
       <section className="panel board-panel" aria-label="Board">
         <div className="board-tools">
-          <ClipChoice clip={clip} />
           <input className="field" type="search" aria-label="Find a shot" placeholder="Find a shot, swatch or note" value={text} onChange={(event) => { setText(event.target.value); }} />
           <select className="field" aria-label="Sort shots" value={sort} onChange={(event) => { setSort(SORTS.find(([id]) => id === event.target.value)?.[0] ?? 'order'); }}>
             {SORTS.map(([id, label]) => <option key={id} value={id}>{label}</option>)}

@@ -3,7 +3,7 @@ import { Job } from '../../../shared/contract/jobs.ts';
 import { ShotColour } from '../../../shared/contract/propagate.ts';
 import { emptyDocument, Keyframe, Note, type ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import { frameIndex } from '../../../shared/model/frame.ts';
-import { ClipId, newId, SceneId, type ShotId, VersionId } from '../../../shared/model/ids.ts';
+import { ClipId, newId, SceneId, type ShotId, SwatchId, VersionId } from '../../../shared/model/ids.ts';
 import { shownVersion } from '../../../shared/model/version.ts';
 import { workOfShots, batchPropagation, type BoardRow, type BoardLine, boardLines, boardRows, leftOutText, passes, sharedLines, stepOnBoard } from './board-model.ts';
 
@@ -16,7 +16,9 @@ const shots = Array.from({ length: 7 }, (_, index) => Shot.parse({
 }));
 const document: ProjectDocument = {
   ...emptyDocument, shots, scenes: [day, night],
-  keyframes: [0, 1, 3, 4].map((index) => Keyframe.parse({ id: `k${index}`, shotId: `s${index}`, frame: index * 10, approved: false, hints: [] })),
+  keyframes: [0, 1, 3, 4].map((index) => Keyframe.parse({ id: `k${index}`, shotId: `s${index}`, frame: index * 10, approved: false, hints: index === 4 ? [] : [
+    { kind: 'point', id: `p${index}`, at: [0.5, 0.5], radius: 0.05, ab: [20, 10], swatch: 'skin' }, { kind: 'point', id: `q${index}`, at: [0.2, 0.5], radius: 0.05, ab: [0, 10], ...(index === 3 ? { swatch: 'coat' } : {}) },
+  ] })),
   notes: [Note.parse({ id: 'n', clipId, frame: 24, text: 'Wall flickers' })],
 };
 const colour = (index: number, stale: boolean): readonly [ShotId, ShotColour] => [shots[index]!.id, ShotColour.parse({ shotId: `s${index}`, range: shots[index]!.range, frames: Array.from({ length: 10 }, () => ({ key: 'k', confidence: 0.9, stale })) })];
@@ -35,6 +37,12 @@ test('the board is filtered by stage, stale colour, notes and scene', () => {
   expect(named({ kind: 'stale' })).toEqual(['s3']);
   expect(named({ kind: 'notes' })).toEqual(['s2']);
   expect(named({ kind: 'scene', sceneId: undefined })).toEqual(['s5', 's6']);
+});
+
+test('a swatch finds the shots whose hints follow it, on any keyframe', () => {
+  expect(named({ kind: 'swatch', swatchId: SwatchId.parse('skin') })).toEqual(['s0', 's1', 's3']);
+  expect(named({ kind: 'swatch', swatchId: SwatchId.parse('coat') })).toEqual(['s3']);
+  expect(named({ kind: 'swatch', swatchId: SwatchId.parse('unused') })).toEqual([]);
 });
 
 test('a card says whether its colour is being made, and whether the user has asked for it', () => {

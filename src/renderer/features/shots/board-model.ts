@@ -3,9 +3,9 @@ import type { ShotColour, SuggestedKeyframe } from '../../../shared/contract/pro
 import type { ApprovalChange } from '../../../shared/model/approval.ts';
 import type { MarkerColour, ProjectDocument, Scene } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
-import type { ClipId, SceneId, ShotId } from '../../../shared/model/ids.ts';
+import type { ClipId, SceneId, ShotId, SwatchId } from '../../../shared/model/ids.ts';
 import { isPropagation } from '../../document/jobs-mirror.ts';
-import { notesOf } from '../../document/project-mirror.ts';
+import { keyframesOf, notesOf } from '../../document/project-mirror.ts';
 import { type ShotStage, stageOf } from '../../../shared/model/shot-stage.ts';
 import { versionName } from '../../../shared/model/version.ts';
 import { type BinRow, binRows, type BinSort } from './bin-rows.ts';
@@ -29,13 +29,16 @@ export interface BoardRow extends BinRow {
   readonly olderNetworks: boolean;
   /** What has changed of an approved shot since; empty where it is as it was approved. */
   readonly changes: readonly ApprovalChange[];
+  /** Swatches that its hints follow. */
+  readonly swatches: ReadonlySet<SwatchId>;
 }
 
 export type BoardFilter =
   | { readonly kind: 'all' | 'stale' | 'lowConfidence' | 'suggested' | 'notes' | 'changed' | 'olderNetworks' }
   | { readonly kind: 'flag'; readonly flag: MarkerColour }
   | { readonly kind: 'stage'; readonly stage: ShotStage }
-  | { readonly kind: 'scene'; readonly sceneId: SceneId | undefined };
+  | { readonly kind: 'scene'; readonly sceneId: SceneId | undefined }
+  | { readonly kind: 'swatch'; readonly swatchId: SwatchId };
 
 interface BoardQuestion {
   readonly colours: ReadonlyMap<ShotId, ShotColour>;
@@ -61,7 +64,13 @@ export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, 
     version: row.shot.version !== undefined || document.versions.some(({ shotId }) => shotId === row.shot.id) ? versionName(row.shot) : undefined,
     olderNetworks: colours.get(row.shot.id)?.newerNetworks !== undefined,
     changes: row.shot.status === 'approved' ? changes.get(row.shot.id) ?? NONE : NONE,
+    swatches: swatchesOf(document, row.shot.id),
   }));
+}
+
+/** Pure: the swatches that the hints of a shot follow. */
+function swatchesOf(document: ProjectDocument, shotId: ShotId): ReadonlySet<SwatchId> {
+  return new Set(keyframesOf(document, shotId).flatMap(({ hints }) => hints.flatMap((hint) => ('swatch' in hint && hint.swatch !== undefined ? [hint.swatch] : []))));
 }
 
 export function passes(row: BoardRow, filter: BoardFilter): boolean {
@@ -76,6 +85,7 @@ export function passes(row: BoardRow, filter: BoardFilter): boolean {
     case 'flag': return row.shot.flag === filter.flag;
     case 'stage': return row.stage === filter.stage;
     case 'scene': return row.shot.sceneId === filter.sceneId;
+    case 'swatch': return row.swatches.has(filter.swatchId);
   }
 }
 

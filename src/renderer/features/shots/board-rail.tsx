@@ -1,13 +1,19 @@
 import { type DragEvent, type ReactNode, useState } from 'react';
+import { labToHex } from '../../../shared/colour/srgb.ts';
+import type { Clip } from '../../../shared/model/clip.ts';
+import { clipLabels } from '../../../shared/model/delivery-naming.ts';
+import { documentIndex } from '../../../shared/model/document-index.ts';
 import { MarkerColour, type Scene } from '../../../shared/model/document.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import type { SceneId } from '../../../shared/model/ids.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { showClip } from '../../session/show-clip.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import { addScene, moveScene, moveToScene, selectedShots } from './board-edits.ts';
 import { STAGES } from '../../../shared/model/shot-stage.ts';
 import { type BoardFilter, type BoardRow, passes } from './board-model.ts';
+import { pictureFacts } from '../start/clip-facts.ts';
 import { draggedShots, SHOTS_DRAGGED } from './dragged-shots.ts';
 import { boardIcons, FlagMark, flagLabel, StageMark } from './stage-icons.tsx';
 
@@ -20,8 +26,8 @@ interface RailProps {
 
 const ATTENTION = [['stale', 'Stale'], ['changed', 'Changed since approval'], ['lowConfidence', 'Low confidence'], ['suggested', 'Suggested keyframe'], ['notes', 'Notes'], ['olderNetworks', 'Older networks']] as const;
 
-/** Filters of the board with their counts, and the scenes. */
-export function BoardRail({ rows, filter, onFilter }: RailProps): ReactNode {
+/** Filters of the board with their counts, the scenes, the swatches, and the clips of which one is shown. */
+export function BoardRail({ clip, rows, filter, onFilter }: RailProps & { readonly clip: Clip }): ReactNode {
   const count = (each: BoardFilter): number => rows.filter((row) => passes(row, each)).length;
   const flags = MarkerColour.options.filter((flag) => rows.some(({ shot }) => shot.flag === flag) || (filter.kind === 'flag' && filter.flag === flag));
   const entry = (each: BoardFilter, label: string, mark: ReactNode): ReactNode => (
@@ -38,6 +44,8 @@ export function BoardRail({ rows, filter, onFilter }: RailProps): ReactNode {
         {flags.length === 0 ? null : <h2>Flags</h2>}
         {flags.map((flag) => entry({ kind: 'flag', flag }, flagLabel(flag), <FlagMark colour={flag} />))}
         <Scenes rows={rows} filter={filter} onFilter={onFilter} />
+        <Swatches rows={rows} filter={filter} onFilter={onFilter} />
+        <Clips clip={clip} />
       </div>
       <Progress rows={rows} />
     </nav>
@@ -46,6 +54,44 @@ export function BoardRail({ rows, filter, onFilter }: RailProps): ReactNode {
 
 function sameFilter(one: BoardFilter, other: BoardFilter): boolean {
   return JSON.stringify(one) === JSON.stringify(other) && ('sceneId' in one) === ('sceneId' in other);
+}
+
+/** The colour script: a swatch shows the shots whose hints follow it. */
+function Swatches({ rows, filter, onFilter }: RailProps): ReactNode {
+  const swatches = useDocument((document) => document.swatches);
+  if (swatches.length === 0) return null;
+  return (
+    <section aria-label="Colour script">
+      <h2>Colour script</h2>
+      {swatches.map(({ id, name, lab }) => {
+        const isShown = filter.kind === 'swatch' && filter.swatchId === id;
+        return (
+          <button key={id} type="button" className="rail-entry" aria-pressed={isShown} title={`Shots that use ${name}`} onClick={() => { onFilter(isShown ? { kind: 'all' } : { kind: 'swatch', swatchId: id }); }}>
+            <i style={{ background: labToHex(...lab) }} /><span>{name}</span><small>{rows.filter((row) => row.swatches.has(id)).length}</small>
+          </button>
+        );
+      })}
+    </section>
+  );
+}
+
+/** The clips with the number of their shots; the board shows one of them. Hidden for a single clip. */
+function Clips({ clip }: { readonly clip: Clip }): ReactNode {
+  const { session } = useEditor();
+  const document = useDocument((now) => now);
+  const { clips } = document;
+  if (clips.length < 2) return null;
+  const names = clipLabels(clips);
+  return (
+    <section aria-label="Clips">
+      <h2>Clips</h2>
+      {clips.map((each) => (
+        <button key={each.id} type="button" className="rail-entry" aria-pressed={each.id === clip.id} title={`${names.get(each.id) ?? each.name}: ${pictureFacts(each)}`} onClick={() => { if (each.id !== clip.id) showClip(session, each.id); }}>
+          {boardIcons[each.source.kind === 'file' ? 'clip' : 'sequence']}<span>{names.get(each.id) ?? each.name}</span><small>{documentIndex(document).shots(each.id).length}</small>
+        </button>
+      ))}
+    </section>
+  );
 }
 
 /** The scenes: filter, place to drop shots, name. */

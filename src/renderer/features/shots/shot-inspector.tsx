@@ -15,6 +15,7 @@ import { ConfidencePanel } from './confidence-panel.tsx';
 import { LikeOffer } from './like-offer.tsx';
 import { NewNote } from './new-note.tsx';
 import { SceneSwatches } from './scene-swatches.tsx';
+import { SelectedPosters } from './selected-posters.tsx';
 import { ShotHistory } from './shot-history.tsx';
 import { flagLabel, StageMark } from './stage-icons.tsx';
 
@@ -28,8 +29,7 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
   const flagId = useId();
   const shots = useMemo(() => selected.map(({ shot }) => shot), [selected]);
   const keyframes = selected.flatMap(({ shot }) => keyframesOf(document, shot.id));
-  const used = new Set(keyframes.flatMap(({ hints }) => hints.flatMap((hint) => ('swatch' in hint && hint.swatch !== undefined ? [hint.swatch] : []))));
-  const swatches = document.swatches.filter(({ id }) => used.has(id));
+  const swatches = document.swatches.filter(({ id }) => selected.some((row) => row.swatches.has(id)));
   const [first] = selected;
   const stages = [...new Set(selected.map(({ stage }) => stage))];
   const scenes = [...new Set(selected.map(({ shot }) => document.scenes.find(({ id }) => id === shot.sceneId)?.name ?? 'No scene'))];
@@ -46,6 +46,7 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
     <aside className="panel inspector" aria-label="Selection">
       <h2>{selected.length === 1 ? first.shot.name : `${selected.length} shots selected`}</h2>
       <div className="quiet-scroll" tabIndex={0} role="region" aria-label="Facts about the selection">
+        <SelectedPosters clip={clip} rows={selected} />
         <dl>
           <div><dt>Frames</dt><dd>{selected.reduce((sum, { shot }) => sum + rangeLength(shot.range), 0).toLocaleString('en-GB')}</dd></div>
           <div><dt>Status</dt><dd>{stages.length === 1 && stages[0] !== undefined ? <><StageMark stage={stages[0]} /> {stageLabel(stages[0])}</> : 'Mixed'}</dd></div>
