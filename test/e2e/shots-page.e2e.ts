@@ -225,11 +225,6 @@ test('shots are flagged by a key and found by their flag, a note is written besi
   const posters = inspector.getByRole('list', { name: 'Selected shots' });
   await expect(posters.getByRole('button')).toHaveCount(2);
   await expect.poll(() => posters.locator('canvas').evaluateAll((all) => (all as HTMLCanvasElement[]).map((canvas) => new Set(canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data).size > 8))).toEqual([true, true]);
-  await posters.getByRole('button', { name: 'Open Shot 02 in Colour' }).click();
-  await expect(page.getByRole('button', { name: 'Colour', exact: true })).toHaveAttribute('aria-pressed', 'true');
-  await expect.poll(async () => Number(await editor.picture.getAttribute('data-frame'))).toBeGreaterThan(11);
-  await page.keyboard.press('Shift+4');
-  await page.getByRole('button', { name: 'Details' }).click();
   await box.click();
   await expect(page.getByText('1 selected')).toBeVisible();
   await expect(inspector.getByRole('list', { name: 'Last steps, newest first' })).toContainText('Flag shot');
