@@ -26,20 +26,29 @@ export function watchModels(registry: Pick<ModelRegistry, 'refresh'>, { folder, 
   let seen: number | undefined;
   /** One look after another. */
   let last: Promise<unknown> = Promise.resolve();
-  async function lookNow(): Promise<void> {
+  let hasEnded = false;
+  /** @param isOver whether nobody waits for this look any more; what it would have found is left to the next */
+  async function lookNow(isOver: () => boolean): Promise<void> {
     const changedAt = (await stat(folder).catch(() => undefined))?.mtimeMs ?? 0;
-    if (changedAt === seen) return;
+    if (changedAt === seen || isOver()) return;
     const changes = await registry.refresh();
+    if (isOver()) return;
     // As it was before the reading: what changed meanwhile is read by the next look.
     seen = changedAt;
     if (changes.added.length + changes.removed.length > 0) tell(changes);
   }
-  const look = (): Promise<void> => {
-    const looking = last.then(lookNow);
+  const look = (isOver: () => boolean): Promise<void> => {
+    const looking = last.then(() => lookNow(isOver));
     last = looking.catch(() => undefined);
     return looking;
   };
-  const timer = setInterval(() => { look().catch(onError); }, everyMs);
+  const timer = setInterval(() => { look(() => hasEnded).catch(onError); }, everyMs);
   timer.unref();
-  return { look, stop: () => { clearInterval(timer); } };
+  return {
+    look: () => look(() => false),
+    stop() {
+      hasEnded = true;
+      clearInterval(timer);
+    },
+  };
 }
