@@ -1,15 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
-import { byAnyProvider } from './any-provider.ts';
 import { type GraphResult, type GraphRun, handlesOf, type TensorHandle, wireInputs } from './graph-run.ts';
 import { INFERENCE_PROCESS } from './inference-process-path.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProviderId } from '../../shared/model/provider.ts';
-import type { InstalledModel } from './installed-model.ts';
+import { LoadedGraphs } from './loaded-graphs.ts';
 import type { ProcessPriority } from './lowered-priority.ts';
 import { startInferenceWorker, type InferenceWorker } from './inference-worker.ts';
 import type { ModelRegistry } from './model-registry.ts';
-import { graphDifferences } from './signature.ts';
 
 /**
  * Speaks to the inference process. One run at a time; a crash of the process rejects the run in hand with `inference.crashed`,
@@ -80,12 +78,6 @@ export interface InferenceOptions {
   readonly yieldsTo?: Pick<InferenceClient, 'quiet'>;
 }
 
-/** A graph that is loaded, or being loaded. */
-interface Load {
-  readonly done: Promise<void>;
-  readonly model: Pick<InstalledModel, 'id' | 'version'>;
-}
-
 interface Job {
   readonly request: GraphRun;
   readonly signal: AbortSignal | undefined;
@@ -105,8 +97,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   const queue: Job[] = [];
   const stop = new AbortController();
   let worker: InferenceWorker | undefined;
-  /** By the name of the session. */
-  let loads = new Map<string, Load>();
+  let graphs = new LoadedGraphs(registry, providerLimitMs);
   let nextHandle = 1;
   /** Lower handles belong to an ended process. */
   let oldestHandle = 1;
@@ -114,7 +105,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   let crashesInARow = 0;
   /** Its process is to be started again. */
   let isOutdated = false;
-  /** The registry has changed since the loads were looked through. */
+  /** The registry has changed since the loaded graphs were looked through. */
   let mayBeRemoved = false;
   /** Processes that were replaced and have not ended yet. */
   let ending: Promise<unknown> = Promise.resolve();
@@ -140,7 +131,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
 
   function forgetProcess(): void {
     worker = undefined;
-    loads = new Map();
+    graphs = new LoadedGraphs(registry, providerLimitMs);
     oldestHandle = nextHandle;
     generation++;
   }
@@ -158,18 +149,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
   function unloadNow(): void {
     if (!mayBeRemoved) return;
     mayBeRemoved = false;
-    const sessions = [...loads].filter(([, { model }]) => !isInstalled(registry, model)).map(([session]) => session);
-    if (sessions.length === 0) return;
-    for (const session of sessions) loads.delete(session);
-    worker?.unload(sessions);
-  }
-
-  async function loadGraph(live: InferenceWorker, { model, graph: name }: GraphRun, { session, provider }: { readonly session: string; readonly provider: ProviderId }): Promise<void> {
-    const { path, graph } = await registry.checkedGraph(model, name);
-    const stated = await live.ask({ kind: 'load', session, path, provider }, provider === 'cpu' ? undefined : providerLimitMs);
-    if (stated.kind !== 'loaded') throw new Error(`Unexpected answer ${stated.kind} to load.`);
-    const wrong = graphDifferences(name, graph, stated);
-    if (wrong.length > 0) throw new AppError('model.signatureMismatch', `The model "${model}" is not what its manifest says: ${wrong[0]!}.`, { details: wrong.join('\n') });
+    graphs.unloadRemoved(worker);
   }
 
   async function perform(job: Job): Promise<GraphResult> {
@@ -198,18 +178,7 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
 
   async function performOn(provider: ProviderId, { request, signal }: Job): Promise<GraphResult> {
     const live = await liveWorker();
-    // A model that was added anew under an earlier one's id is another graph.
-    const { id, version } = registry.get(request.model);
-    const session = `${provider} ${version} ${request.model}/${request.graph}`;
-    let load = loads.get(session);
-    if (load === undefined) {
-      const here = loads;
-      load = { done: loadGraph(live, request, { session, provider }), model: { id, version } };
-      here.set(session, load);
-      // A graph that would not load is tried again next time; the rejection itself reaches the run below.
-      load.done.catch(() => here.delete(session));
-    }
-    await load.done;
+    const session = await graphs.sessionOf(live, request, provider);
     signal?.throwIfAborted();
     if (handlesOf(request.inputs).some(({ handle }) => handle < oldestHandle)) {
       throw new AppError('inference.crashed', 'The process that runs the networks was restarted, and the tensors that it kept are lost.');
@@ -307,10 +276,6 @@ export function createInferenceClient(registry: ModelRegistry, options: Inferenc
       await Promise.all([ending, worker?.close()]);
     },
   };
-}
-
-function isInstalled({ models }: Pick<ModelRegistry, 'models'>, { id, version }: Load['model']): boolean {
-  return models.some((each) => [each, byAnyProvider(each)].some((model) => model.id === id && model.version === version));
 }
 
 function closed(): AppError {
