@@ -49,11 +49,14 @@ export interface WorkerOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly lockMs?: number;
+  /** A command that runs another, as its arguments. */
+  readonly via?: readonly string[];
 }
 
 /** Starts `tintype worker` in a child process with its own cache. */
-export function startWorker(name: string, { url, store, home, args = [], env = {}, lockMs = LOCK_MS }: WorkerOptions): RunningWorker {
-  const child = spawn(process.execPath, [MAIN, 'worker', '--farm', url, '--store', store, '--threads', '1', '--name', name, '--json', ...args], {
+export function startWorker(name: string, { url, store, home, args = [], env = {}, lockMs = LOCK_MS, via = [] }: WorkerOptions): RunningWorker {
+  const [command, ...parts] = [...via, process.execPath, MAIN, 'worker', '--farm', url, '--store', store, '--threads', '1', '--name', name, '--json', ...args];
+  const child = spawn(command!, parts, {
     env: { ...process.env, TINTYPE_CACHE_DIR: join(home, name, 'cache'), TINTYPE_DATA_DIR: join(home, name, 'data'), TINTYPE_FARM_LOCK_MS: String(lockMs), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -63,9 +66,9 @@ export function startWorker(name: string, { url, store, home, args = [], env = {
   let [rest, errors] = ['', ''];
   child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
   child.stdout.on('data', (chunk: Buffer) => {
-    const parts = (rest + chunk.toString()).split('\n');
-    rest = parts.pop() ?? '';
-    for (const part of parts) lines.push(JSON.parse(part) as UnitLine);
+    const whole = (rest + chunk.toString()).split('\n');
+    rest = whole.pop() ?? '';
+    for (const part of whole) lines.push(JSON.parse(part) as UnitLine);
     if (lines.some(({ worker }) => worker !== undefined)) resolve(undefined);
   });
   const ended = once(child, 'close').then(([code]) => {

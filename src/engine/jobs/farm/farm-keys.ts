@@ -16,7 +16,7 @@ export const farmKeys = {
   wanted: (unit: string): string => own('wanted', unit),
   /** Set while a unit in progress is no longer wanted. */
   cancelled: (unit: string): string => own('cancelled', unit),
-  /** There while workers are to end when their units are done; of one worker, or all. */
+  /** Random text, another with each request that a worker, or all that run, end when their units are done. */
   drain: (name = '*'): string => own('drain', name),
   /** Random text; another value means that Redis was emptied. */
   epoch: own('epoch'),

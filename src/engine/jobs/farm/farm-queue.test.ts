@@ -229,6 +229,19 @@ describe.skipIf(!hasRedis)('the queue of a farm', () => {
     expect((await queue.status()).workers).toEqual([]);
   });
 
+  test('a drain is for the workers that run, not for one that starts later', async () => {
+    work('a', (unit) => Promise.resolve(unit.label));
+    await until(async () => (await queue.status()).workers.length === 1);
+    await queue.drain();
+    await workers[0]!.drained;
+    await workers.pop()!.close();
+    for (const name of ['a', 'b']) work(name, (unit) => Promise.resolve(unit.label));
+    await until(async () => (await queue.status()).workers.length === 2);
+    await sleep(timing.beatMs * 3); // so that one that ends is seen
+    expect(await queue.status()).toMatchObject({ isDraining: false, workers: [{ state: 'idle' }, { state: 'idle' }] });
+    expect(await send('one')).toBe('one');
+  });
+
   describe('and a worker of two lanes', () => {
     let ends: Map<string, () => void>;
     /** Makes a unit until it is let go or stopped. */

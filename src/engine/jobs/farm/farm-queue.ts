@@ -253,18 +253,15 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
       }
     },
     async status() {
-      const [workers, counts, isPaused, draining] = await Promise.all([
-        liveWorkers(), queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed', 'completed'), queue.isPaused(), redis.exists(farmKeys.drain()),
+      const [workers, counts, isPaused] = await Promise.all([
+        liveWorkers(), queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed', 'completed'), queue.isPaused(),
       ]);
       const of = (name: string): number => counts[name] ?? 0;
-      return { workers, isPaused, isDraining: draining > 0, counts: { waiting: of('waiting') + of('prioritized'), active: of('active'), delayed: of('delayed'), dependent: of('waiting-children'), failed: of('failed'), completed: of('completed') } };
+      return { workers, isPaused, isDraining: workers.length > 0 && workers.every(({ state }) => state === 'draining'), counts: { waiting: of('waiting') + of('prioritized'), active: of('active'), delayed: of('delayed'), dependent: of('waiting-children'), failed: of('failed'), completed: of('completed') } };
     },
     pause: () => queue.pause(),
-    async resume() {
-      await redis.del(farmKeys.drain());
-      await queue.resume();
-    },
-    drain: async (worker) => { await redis.set(farmKeys.drain(worker), '1', 'EX', DRAIN_SECONDS); },
+    resume: () => queue.resume(),
+    drain: async (worker) => { await redis.set(farmKeys.drain(worker), randomUUID(), 'EX', DRAIN_SECONDS); },
     async close() {
       if (isClosed) return;
       clearInterval(ticks);

@@ -65,6 +65,8 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
   let pause: { state: 'resting' | 'waiting'; reason: string } | undefined;
   let refusedInARow = 0;
   let isDraining = false;
+  /** Requests to end that were there before this worker was; they are not for it. */
+  let earlierDrains: readonly unknown[] | undefined;
   let isClosed = false;
 
   const state = (): WorkerState => ({
@@ -95,11 +97,14 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
     const pipeline = redis.pipeline()
       .set(farmKeys.worker(name), JSON.stringify(state()), 'PX', Math.round(timing.leaseMs))
       .sadd(farmKeys.workers, name)
-      .exists(farmKeys.drain(), farmKeys.drain(name));
+      .mget(farmKeys.drain(), farmKeys.drain(name));
     for (const { unit } of held) pipeline.set(farmKeys.lease(unit.id), name, 'PX', Math.round(timing.leaseMs)).exists(farmKeys.cancelled(unit.id));
     const answers = await pipeline.exec() ?? [];
     held.forEach(({ controller }, index) => { if (answers[4 + 2 * index]?.[1] === 1) controller.abort(new UnitCancelled()); });
-    if (Number(answers[2]?.[1] ?? 0) > 0) drain();
+    const drains = answers[2]?.[1];
+    if (!Array.isArray(drains)) return;
+    earlierDrains ??= drains;
+    if (drains.some((each, index) => each !== null && each !== earlierDrains?.[index])) drain();
   }
   const beats = setInterval(() => { beat().catch(note); }, timing.beatMs);
 
