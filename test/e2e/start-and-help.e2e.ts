@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { VERSION } from '../../src/shared/version.ts';
@@ -73,13 +74,120 @@ test('shortcuts are found by name and by the key itself', async () => {
   await sheet.getByLabel('Find a shortcut').fill('approve');
   await expect(sheet.locator('dl > div')).toHaveCount(1);
   await sheet.getByLabel('Find a shortcut').press('Control+b');
-  await expect(sheet.locator('dl > div')).toHaveText(/^Split shot/);
+  const found = sheet.getByRole('list', { name: 'Command of the key' });
+  await expect(found).toContainText('Split shot');
   await sheet.getByRole('region', { name: 'Keys by group' }).press('p');
-  await expect(sheet.locator('dl > div')).toHaveText(/^Point/);
+  await expect(found).toContainText('Point');
   await expectNoSeriousViolations(page);
   await sheet.getByRole('button', { name: 'Clear' }).click();
+  await expect(found).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(sheet).toHaveCount(0);
+});
+
+test('the keyboard is a picture: layers by modifier, and a key of it is changed there, by keys alone', async () => {
+  const { page } = person;
+  await page.keyboard.press('F1');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const keyboard = sheet.getByRole('group', { name: 'Keyboard' });
+  const layers = sheet.getByRole('group', { name: 'Modifiers' });
+  await expect(layers.getByRole('button')).toHaveText(['No modifier', 'Ctrl', 'Alt', 'Shift', 'Ctrl Alt', 'Ctrl Shift', 'Alt Shift', 'Ctrl Alt Shift']);
+  await expect(keyboard.getByRole('button', { name: 'B Brush stroke', exact: true })).toBeVisible();
+  // A layer is shown while its modifiers are held, and stays where its button is pressed.
+  await page.keyboard.down('Control');
+  await expect(keyboard.getByRole('button', { name: 'Ctrl B Split shot' })).toBeVisible();
+  await expect(layers.getByRole('button', { name: 'Ctrl', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.up('Control');
+  await expect(keyboard.getByRole('button', { name: 'B Brush stroke', exact: true })).toBeVisible();
+  await layers.getByRole('button', { name: 'Shift', exact: true }).press('Enter');
+  await expect(keyboard.getByRole('button', { name: 'Shift Y no command' })).toBeVisible();
+  await layers.getByRole('button', { name: 'No modifier' }).press('Enter');
+  expect(await layoutFaults(page)).toEqual([]);
+
+  // From the set of keys, Tab leads to the picture and the arrow keys from key to key; Enter goes to the command, Enter again waits for its new key.
+  await sheet.getByLabel('Set', { exact: true }).focus();
+  await page.keyboard.press('Tab');
+  await expect(keyboard.getByRole('button', { name: /^A / })).toBeFocused();
+  for (const press of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(press);
+  await expect(keyboard.getByRole('button', { name: 'B Brush stroke', exact: true })).toBeFocused();
+  await expectNoSeriousViolations(page);
+  await page.keyboard.press('Enter');
+  await expect(sheet.getByRole('button', { name: 'Key of Brush stroke: B' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('y');
+  await expect(keyboard.getByRole('button', { name: 'Y Brush stroke' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(keyboard.getByRole('button', { name: 'B no command' })).toBeVisible();
+  await expect(sheet.getByLabel('Set', { exact: true })).toHaveValue('');
+  await keyboard.getByRole('button', { name: 'B no command' }).click();
+  await expect(sheet.getByText('B is free.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(sheet).toHaveCount(0);
+});
+
+test('keys are saved as a set, exported, deleted, imported and loaded; a bad file is refused with a sentence', async () => {
+  const { page, studio } = person;
+  const path = join(studio.home, 'ours.json');
+  await page.keyboard.press('Control+Comma');
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  await settings.getByRole('tab', { name: 'Keyboard' }).click();
+  const sets = settings.getByRole('region', { name: 'Sets of keys' });
+  const set = sets.getByLabel('Set', { exact: true });
+  await expect(set).toHaveValue('');
+  await sets.getByLabel('Save as set').fill('Tintype');
+  await sets.getByLabel('Save as set').press('Enter');
+  await expect(sets.getByRole('alert')).toHaveText('“Tintype” is the set of the program. Choose another name.');
+  await sets.getByLabel('Save as set').fill('Ours');
+  await sets.getByLabel('Save as set').press('Enter');
+  await expect(set).toHaveValue('Ours');
+  const coming = page.waitForEvent('download');
+  await sets.getByRole('button', { name: 'Export…' }).click();
+  const download = await coming;
+  expect(download.suggestedFilename()).toBe('Ours.tintype-keys.json');
+  await download.saveAs(path);
+  await set.selectOption('Tintype');
+  await expect(settings.getByRole('button', { name: 'Key of Brush stroke: B' })).toBeAttached();
+  await set.selectOption('Ours');
+  await expect(settings.getByRole('button', { name: 'Key of Brush stroke: Y' })).toBeAttached();
+  await sets.getByRole('button', { name: 'Delete set' }).click();
+  await expect(set).toHaveValue('');
+  await settings.getByRole('button', { name: 'Reset all' }).click();
+  await expect(set).toHaveValue('Tintype');
+
+  const choose = async (file: string): Promise<void> => {
+    const asking = page.waitForEvent('filechooser');
+    await sets.getByRole('button', { name: 'Import…' }).click();
+    await (await asking).setFiles(file);
+  };
+  const bad = join(studio.home, 'bad.json');
+  await writeFile(bad, '{"name":"Ours"}');
+  await choose(bad);
+  await expect(sets.getByRole('alert')).toHaveText('bad.json: This is not a file of keyboard shortcuts of Tintype.');
+  await expect(set).toHaveValue('Tintype');
+  await choose(path);
+  await expect(sets.getByRole('status')).toHaveText('Imported “Ours”.');
+  await expect(set).toHaveValue('Ours');
+  await expect(settings.getByRole('button', { name: 'Key of Brush stroke: Y' })).toBeAttached();
+  await expectNoSeriousViolations(page);
+  await set.selectOption('Tintype');
+  await page.keyboard.press('Escape');
+});
+
+test('the sheet that is printed has every shortcut and nothing else', async () => {
+  const { page } = person;
+  await page.evaluate(() => { window.print = () => { document.body.dataset.printed = 'true'; }; });
+  await page.keyboard.press('F1');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await sheet.getByLabel('Find a shortcut').fill('approve');
+  await sheet.getByRole('button', { name: 'Print…' }).click();
+  await expect(page.locator('body')).toHaveAttribute('data-printed', 'true');
+  await page.emulateMedia({ media: 'print' });
+  await expect(sheet.locator('dl > div').filter({ hasText: 'Split shot' })).toBeVisible();
+  expect(await sheet.locator('dl > div').count()).toBeGreaterThan(140);
+  await expect(sheet.getByRole('button', { name: 'Close' })).toBeHidden();
+  await expect(sheet.getByRole('group', { name: 'Keyboard' })).toBeHidden();
+  await expect(page.getByText('Recent projects')).toBeHidden();
+  await page.emulateMedia({ media: 'screen' });
+  await page.keyboard.press('Escape');
 });
 
 test('the cache has a budget that counts at once, and About names the licences of what is shipped', async () => {

@@ -14,7 +14,6 @@ export interface KeyBindings {
 }
 
 const PREFERENCE = 'keys';
-const Stored = z.record(z.string(), z.array(z.string()));
 
 export function createKeyBindings(preferences: Preferences): KeyBindings {
   const store = createStore<{ readonly overrides: KeyOverrides }>(() => ({ overrides: {} }));
@@ -27,11 +26,14 @@ export function createKeyBindings(preferences: Preferences): KeyBindings {
 /** Renamed command ids: keys that were set for the old id apply to the new one. */
 const RENAMED: Readonly<Record<string, string>> = { 'view.unsure': 'view.lowConfidence', 'shot.mendOrPaint': 'shot.correctOrColour', 'shot.keyAutomatically': 'shot.addAutomaticKeyframe', 'shot.suggestedKey': 'shot.suggestedKeyframe', 'tool.keep': 'tool.auto', 'shot.copyToChosen': 'shot.copyToSelected', 'hint.nextPlace': 'hint.nextPathPoint', 'hint.previousPlace': 'hint.previousPathPoint', 'hint.addPlace': 'hint.addPathPoint', 'file.openClip': 'file.openClip', 'file.nextClip': 'file.nextClip', 'play.onTen': 'play.forwardTen' };
 
+/** Keys as they are stored and exchanged, by command id; ids of earlier versions are renamed. */
+export const StoredKeys = z.record(z.string(), z.array(z.string()).readonly()).readonly()
+  .transform((keys): KeyOverrides => Object.fromEntries(Object.entries(keys).map(([id, each]) => [RENAMED[id] ?? id, each])));
+
 /** Invalid stored settings give every command its default keys. */
 function readOverrides(text: string | undefined): KeyOverrides {
   try {
-    if (text === undefined) return {};
-    return Object.fromEntries(Object.entries(Stored.parse(JSON.parse(text))).map(([id, keys]) => [RENAMED[id] ?? id, keys]));
+    return text === undefined ? {} : StoredKeys.parse(JSON.parse(text));
   } catch {
     return {};
   }

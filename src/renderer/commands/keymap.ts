@@ -15,13 +15,41 @@ export function normalKeys(keys: string): string {
   return [...held, ...parts.filter((part) => !held.includes(part as typeof held[number]))].join('+');
 }
 
+/** The modifiers of a press in canonical spelling, `$mod+Shift` for `Shift+$mod+KeyP`; empty where none is held. */
+export function layerOf(keys: string): string {
+  const parts = keys.split('+');
+  return MODIFIERS.filter((modifier) => parts.includes(modifier)).join('+');
+}
+
+/** The press of a key with the modifiers of a layer. */
+export function keysInLayer(layer: string, code: string): string {
+  return layer === '' ? code : `${layer}+${code}`;
+}
+
+/** Which command a press runs, by its canonical spelling. */
+export function commandsByKeys(commands: readonly Command[], overrides: KeyOverrides): ReadonlyMap<string, Command> {
+  return new Map(commands.flatMap((command) => keysOf(command, overrides).map((keys) => [normalKeys(keys), command] as const)));
+}
+
+/** The layers in which a command has a key, those with fewer modifiers first; the one without a modifier is always among them. */
+export function layersInUse(commands: readonly Command[], overrides: KeyOverrides): readonly string[] {
+  const used = new Set(['', ...[...commandsByKeys(commands, overrides).keys()].map(layerOf)]);
+  const rank = (layer: string): number => layer.split('+').reduce((sum, modifier) => sum + 10 + MODIFIERS.indexOf(modifier as typeof MODIFIERS[number]), 0);
+  return [...used].toSorted((a, b) => (a === '' ? 0 : rank(a)) - (b === '' ? 0 : rank(b)));
+}
+
 type Press = Pick<KeyboardEvent, 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
 
 /** A press in tinykeys' notation, by the physical key, so that it is independent of the layout; `undefined` for a modifier alone. */
 export function keysOfPress(press: Press, mac: boolean): string | undefined {
   if (press.code === '' || /^(Control|Shift|Alt|Meta|OS|CapsLock|Fn)/.test(press.code)) return undefined;
+  return keysInLayer(heldLayer(press, mac), press.code);
+}
+
+/** The layer whose modifiers are held at an event. */
+export function heldLayer(press: Omit<Press, 'code'>, mac: boolean): string {
   const command = mac ? press.metaKey : press.ctrlKey;
-  return [...(command ? ['$mod'] : []), ...(mac && press.ctrlKey ? ['Control'] : []), ...(press.altKey ? ['Alt'] : []), ...(press.shiftKey ? ['Shift'] : []), press.code].join('+');
+  return [...(command ? ['$mod'] : []), ...(mac && press.ctrlKey ? ['Control'] : []), ...(press.altKey ? ['Alt'] : []), ...(press.shiftKey ? ['Shift'] : [])].join('+');
 }
 
 /** Another command that has the key now. */

@@ -5,8 +5,8 @@ import { ContextMenu } from './context-menu.tsx';
 export interface DialogProps {
   readonly title: string;
   readonly description?: ReactNode;
-  /** `side`: over the right dock, beside the picture, which stays in sight. `settings`: one height, whatever page is shown. */
-  readonly size?: 'usual' | 'wide' | 'side' | 'settings';
+  /** `side`: over the right dock, beside the picture, which stays in sight. `settings`: one height, whatever page is shown. `page`: nearly the whole window. */
+  readonly size?: 'usual' | 'wide' | 'side' | 'settings' | 'page';
   /** Selector of the control that gets the focus; in a dialog without fields it is the main button, so that Enter confirms. */
   readonly focus?: 'first' | 'main';
   readonly onClose: () => void;

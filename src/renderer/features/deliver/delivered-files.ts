@@ -26,10 +26,10 @@ export function downloadUrl(job: Pick<Job, 'id'>, files: readonly string[], inde
   return /\.\w+$/.test(files[index] ?? '') ? deliveredFileUrl(job.id, index) : undefined;
 }
 
-/** Makes the browser download an address. */
-export function download(url: string): void {
+/** Makes the browser download an address. @param name of the file, where the address gives none */
+export function download(url: string, name = ''): void {
   const link = document.createElement('a');
   link.href = url;
-  link.download = '';
+  link.download = name;
   link.click();
 }

@@ -1,94 +1,28 @@
-import { type KeyboardEvent, type ReactNode, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
-import { type Command, commandLabel, keyText, onMac } from '../../commands/command.ts';
+import { commandLabel } from '../../commands/command.ts';
 import { commands } from '../../commands/commands.ts';
-import type { KeyOverrides } from '../../commands/key-bindings.ts';
-import { keysOf, keysOfPress, ownerOf, overridesAfter, overridesWithout } from '../../commands/keymap.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
+import { KeyList } from '../commands/key-list.tsx';
+import { KeySets } from './key-sets.tsx';
 
-/** A key that was pressed for a command while another has it: the user decides. */
-interface Conflict {
-  readonly id: string;
-  readonly keys: string;
-  readonly owner: Command;
-}
-
-/** Every command with its key; a press on it records another key. */
+/** Sets of keys, and every command with its key. */
 export function KeySettings(): ReactNode {
   const editor = useEditor();
-  const overrides = useStore(editor.keys.store, (now) => now.overrides);
+  const hasOwn = useStore(editor.keys.store, ({ overrides }) => Object.keys(overrides).length > 0);
   const [text, setText] = useState('');
-  const [listening, setListening] = useState<string | null>(null);
-  const [conflict, setConflict] = useState<Conflict | null>(null);
   const words = text.toLowerCase().split(/\s+/).filter((word) => word !== '');
   const found = commands.filter((command) => words.every((word) => `${command.group} ${commandLabel(command, editor)}`.toLowerCase().includes(word)));
-
-  function change(next: KeyOverrides): void {
-    setListening(null);
-    setConflict(null);
-    editor.keys.change(next);
-  }
-  function hear(event: KeyboardEvent, command: Command): void {
-    if (listening !== command.id) return;
-    // Tab moves to the next control and Escape closes, as everywhere.
-    if (event.key === 'Tab') {
-      setListening(null);
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-    if (event.key === 'Escape') {
-      setListening(null);
-      return;
-    }
-    const keys = keysOfPress(event, onMac());
-    if (keys === undefined) return;
-    const owner = ownerOf(commands, overrides, keys, command.id);
-    if (owner === undefined) change(overridesAfter(commands, overrides, command.id, keys));
-    else {
-      setListening(null);
-      setConflict({ id: command.id, keys, owner });
-    }
-  }
-
   return (
     <section aria-label="Keyboard" className="key-settings">
+      <KeySets />
       <div className="key-head">
         <h2>Keyboard</h2>
         <input className="field" type="search" aria-label="Find a command to give a key" placeholder="Find a command" value={text} onChange={(event) => { setText(event.target.value); }} />
-        <Button look="plain" disabled={Object.keys(overrides).length === 0} onClick={() => { change({}); }}>Reset all</Button>
+        <Button look="plain" disabled={!hasOwn} onClick={() => { editor.keys.change({}); }}>Reset all</Button>
       </div>
-      <ul className="key-list" aria-label="Commands and their keys" tabIndex={-1}>
-        {found.map((command) => {
-          const keys = keysOf(command, overrides);
-          const label = commandLabel(command, editor);
-          return (
-            <li key={command.id} data-command={command.id}>
-              <span><small>{command.group}</small> {label}</span>
-              <button
-                type="button" className="key-field" aria-label={`Key of ${label}: ${keys.length === 0 ? 'none' : keys.map((each) => keyText(each, onMac())).join(' ')}`} aria-pressed={listening === command.id} data-hears-keys={listening === command.id}
-                onClick={() => {
-                  setConflict(null);
-                  setListening(listening === command.id ? null : command.id);
-                }}
-                onKeyDown={(event) => { hear(event, command); }} onBlur={() => { setListening(null); }}
-              >
-                {listening === command.id ? 'Press a key…' : keys.length === 0 ? 'none' : keys.flatMap((each, index) => [index > 0 ? ' ' : '', <kbd className="key" key={each}>{keyText(each, onMac())}</kbd>])}
-              </button>
-              <Button look="plain" aria-label={`None: no key for ${label}`} disabled={keys.length === 0} onClick={() => { change(overridesAfter(commands, overrides, command.id, null)); }}>None</Button>
-              <Button look="plain" aria-label={`Reset the key of ${label}`} disabled={overrides[command.id] === undefined} onClick={() => { change(overridesWithout(commands, overrides, command.id)); }}>Reset</Button>
-              {conflict?.id === command.id ? (
-                <div className="key-conflict" role="alert">
-                  <span><kbd className="key">{keyText(conflict.keys, onMac())}</kbd> is used by “{commandLabel(conflict.owner, editor)}”.</span>
-                  <Button onClick={() => { change(overridesAfter(commands, overrides, conflict.id, conflict.keys)); }}>Reassign</Button>
-                  <Button look="plain" onClick={() => { setConflict(null); }}>Keep it there</Button>
-                </div>
-              ) : null}
-            </li>
-          );
-        })}
-      </ul>
+      <KeyList label="Commands and their keys" commands={found} />
     </section>
   );
 }

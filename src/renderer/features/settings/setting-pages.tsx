@@ -38,7 +38,7 @@ export const SETTINGS: readonly Setting[] = [
   { page: 'folders', words: 'folders projects deliveries stills pictures default directory', Part: FoldersSetting },
   { page: 'folders', words: 'proxies make proxy playback size', Part: ProxySetting },
   { page: 'farm', words: 'render farm redis address shared folder workers', Part: FarmSetting },
-  { page: 'keyboard', words: 'keyboard keys shortcuts commands', Part: KeySettings },
+  { page: 'keyboard', words: 'keyboard keys shortcuts commands set of keys import export', Part: KeySettings },
   { page: 'privacy', words: 'privacy network telemetry usage data problem crash report', Part: PrivacyFacts },
 ];
 
