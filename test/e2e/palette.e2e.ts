@@ -136,6 +136,48 @@ test('a colour is typed as LCh, Lab and RGB, and a suggestion is taken by its nu
   await expect.poll(() => page.getByTestId('colour-now').evaluate((now) => getComputedStyle(now).backgroundColor)).toBe(third);
 });
 
+test('a colour that a dark place cannot hold is a cross, with a line to the nearest one of its hue', async () => {
+  await page.keyboard.press('Escape');
+  const disc = page.getByTestId('gamut-disc');
+  const cross = page.getByTestId('outside-gamut');
+  const type = async (name: string, value: string): Promise<void> => {
+    await page.getByLabel(name, { exact: true }).fill(value);
+    await page.getByLabel(name, { exact: true }).press('Enter');
+  };
+  await editor.segment('LCh').click();
+  // The typed lightness stands until the pointer is over the picture again.
+  await page.mouse.move(5, 5);
+  await type('Hue in degrees', '200');
+  await type('Chroma', '9');
+  await type('Lightness', '60');
+  await expect(cross).toHaveCount(0);
+  await type('Chroma', '45');
+  await type('Lightness', '8');
+  await expect(cross).toBeVisible();
+  await expect(page.getByText(/^Outside sRGB at L\* 8: C\* 45 is reduced to \d+\.$/)).toBeVisible();
+  await expect(page.getByLabel('Chroma', { exact: true })).toHaveValue('45.0');
+  /** Whether the disc has a colour two pixels from the mark of the obtained colour towards its middle, and none three pixels outwards (the lines of the axes are drawn over it). */
+  const standsOnTheEdge = (): Promise<readonly [boolean, boolean]> => disc.evaluate((element) => {
+    const [canvas, mark] = [element.querySelector('canvas')!, element.querySelector('i')!];
+    const [x, y] = [parseFloat(mark.style.left) / 100, parseFloat(mark.style.top) / 100];
+    const length = Math.hypot(x - 0.5, y - 0.5);
+    const onCanvas = (share: number, px: number): number => Math.floor(share * canvas.width + (px * (share - 0.5)) / length);
+    const colouredAt = (px: number): boolean => canvas.getContext('2d')!.getImageData(onCanvas(x, px), onCanvas(y, px), 1, 1).data[3]! > 0;
+    return [colouredAt(-2), colouredAt(3)];
+  });
+  await expect.poll(standsOnTheEdge).toEqual([true, false]);
+  // A drag to a place without colour shows the cross under the pointer; what is taken is the obtained colour.
+  const box = (await disc.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await expect(cross).toHaveCount(0);
+  await page.mouse.move(box.x + 6, box.y + box.height / 2 + 6, { steps: 3 });
+  await expect(cross).toBeVisible();
+  await page.mouse.up();
+  await expect(cross).toHaveCount(0);
+  expect(Number(await page.getByLabel('Chroma', { exact: true }).inputValue())).toBeLessThan(30);
+});
+
 test('a swatch that paints two shots is renamed and changed: both shots take the new colour and are stale', async () => {
   await page.keyboard.press('Escape');
   await editor.applyColour(BLUE);

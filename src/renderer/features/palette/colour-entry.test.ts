@@ -40,5 +40,5 @@ test('numbers out of range are refused; decimals may have a comma', () => {
 
 test('a colour outside sRGB at its lightness is reported with the colour shown instead', () => {
   expect(gamutText([54, 10, 10], plainCoding('bt709'))).toBeUndefined();
-  expect(gamutText([90, 0, -60], plainCoding('bt709'))).toMatch(/^Outside sRGB at L\* 90: reduced to C\* \d+\.$/);
+  expect(gamutText([90, 0, -60], plainCoding('bt709'))).toMatch(/^Outside sRGB at L\* 90: C\* 60 is reduced to \d+\.$/);
 });

@@ -83,7 +83,7 @@ export function numberOf(text: string): number | undefined {
 export function gamutText([lightness, a, b]: Triple, coding: ColourCoding): string | undefined {
   if (inGamut(lightness, a, b, coding)) return undefined;
   const [, insideA, insideB] = gamutMap(lightness, a, b, coding);
-  return `Outside ${gamutLabel(coding)} at L* ${lightness.toFixed(0)}: reduced to C* ${Math.hypot(insideA, insideB).toFixed(0)}.`;
+  return `Outside ${gamutLabel(coding)} at L* ${lightness.toFixed(0)}: C* ${Math.hypot(a, b).toFixed(0)} is reduced to ${Math.hypot(insideA, insideB).toFixed(0)}.`;
 }
 
 export function hexOf([lightness, a, b]: Triple): string {

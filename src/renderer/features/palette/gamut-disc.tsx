@@ -1,11 +1,14 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { ColourCoding } from '../../../shared/colour/coding.ts';
 import { gamutMap } from '../../../shared/colour/gamut.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
+import { discMarks, type DiscPlace } from './disc-marks.ts';
 import { GAMUT_REACH, gamutImage } from './gamut-image.ts';
 import { discReach } from './lifted-colour.ts';
 
 const SIDE_PX = 150;
+/** From the middle of the cross to the ends of its arms. */
+const CROSS_PX = 4;
 
 interface GamutDiscProps {
   readonly lightness: number;
@@ -18,28 +21,36 @@ interface GamutDiscProps {
   readonly onDrop: () => void;
 }
 
-/** Colours of the gamut at a lightness, a to the right and b up. Drag to choose one, Escape cancels; arrow keys move by one unit. */
+/**
+ * Colours of the gamut at a lightness, a to the right and b up. Drag to choose one, Escape cancels; arrow keys move by one unit. A colour outside the gamut is a cross,
+ * with a line to the nearest one of its hue, which is obtained instead.
+ */
 export function GamutDisc({ lightness, coding, ab, onPick, onDrop }: GamutDiscProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const reach = useMemo(() => discReach(lightness, GAMUT_REACH, coding), [lightness, coding]);
   const disc = useRef<HTMLDivElement>(null);
   const dragging = useRef<number | null>(null);
+  /** The colour under the pointer during a drag, which may be outside the gamut. */
+  const [dragged, setDragged] = useState<ChromaAb | null>(null);
+  const { obtained, wanted } = useMemo(() => discMarks(dragged ?? ab, { lightness, reach, coding }), [dragged, ab, lightness, reach, coding]);
   useEffect(() => {
     const request = requestAnimationFrame(() => { if (canvas.current !== null) drawDisc(canvas.current, { lightness, reach, coding }); });
     return () => { cancelAnimationFrame(request); };
   }, [lightness, reach, coding]);
 
-  function at(event: PointerEvent<HTMLElement>): ChromaAb {
+  function pick(event: PointerEvent<HTMLElement>, settled: boolean): void {
     const box = event.currentTarget.getBoundingClientRect();
     const a = ((event.clientX - box.left) / box.width - 0.5) * 2 * reach;
     const b = (0.5 - (event.clientY - box.top) / box.height) * 2 * reach;
     const [, insideA, insideB] = gamutMap(lightness, a, b, coding);
-    return [insideA, insideB];
+    setDragged(settled ? null : [a, b]);
+    onPick([insideA, insideB], { settled });
   }
   function drop(): void {
     if (dragging.current === null) return;
     disc.current?.releasePointerCapture(dragging.current);
     dragging.current = null;
+    setDragged(null);
     disc.current?.blur();
     onDrop();
   }
@@ -63,21 +74,36 @@ export function GamutDisc({ lightness, coding, ab, onPick, onDrop }: GamutDiscPr
         if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         dragging.current = event.pointerId;
-        onPick(at(event), { settled: false });
+        pick(event, false);
       }}
-      onPointerMove={(event) => { if (dragging.current !== null) onPick(at(event), { settled: false }); }}
+      onPointerMove={(event) => { if (dragging.current !== null) pick(event, false); }}
       onPointerUp={(event) => {
         if (dragging.current === null) return;
         dragging.current = null;
-        onPick(at(event), { settled: true });
+        pick(event, true);
         // After a mouse drag the focus is dropped, so that keyboard shortcuts work.
         event.currentTarget.blur();
       }}
       onPointerCancel={drop}
     >
       <canvas ref={canvas} width={SIDE_PX} height={SIDE_PX} />
-      <i style={{ left: `${100 * (0.5 + ab[0] / (2 * reach))}%`, top: `${100 * (0.5 - ab[1] / (2 * reach))}%` }} />
+      {wanted === undefined ? null : <OutsideMark from={wanted} to={obtained} />}
+      <i style={{ left: `${100 * obtained[0]}%`, top: `${100 * obtained[1]}%` }} />
     </div>
+  );
+}
+
+/** The line is drawn twice, so that it can be seen on light and dark colours. */
+function OutsideMark({ from: [x, y], to }: { readonly from: DiscPlace; readonly to: DiscPlace }): ReactNode {
+  const [left, top] = [x * SIDE_PX, y * SIDE_PX];
+  const cross = `M${left - CROSS_PX} ${top - CROSS_PX}l${2 * CROSS_PX} ${2 * CROSS_PX}m0 ${-2 * CROSS_PX}l${-2 * CROSS_PX} ${2 * CROSS_PX}`;
+  const line = `M${left} ${top}L${to[0] * SIDE_PX} ${to[1] * SIDE_PX}`;
+  return (
+    <svg viewBox={`0 0 ${SIDE_PX} ${SIDE_PX}`} aria-hidden="true" data-testid="outside-gamut">
+      <path className="under" d={`${line}${cross}`} />
+      <path className="line" d={line} />
+      <path d={cross} />
+    </svg>
   );
 }
 
