@@ -1,5 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Shot } from '../../src/shared/model/document.ts';
+import { frameIndex, frameRange } from '../../src/shared/model/frame.ts';
 import { type Mask, type MaskShape, shapeOnFrame } from '../../src/shared/model/mask.ts';
 import { isLong } from '../support/long.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
@@ -200,4 +201,71 @@ test('a mask is made of what the selected hint lies on, and its points can be dr
   await page.keyboard.press('Control+Z');
   await page.keyboard.press('Control+Z');
   await expect(rows()).toHaveCount(before);
+});
+
+test('where a tracked mask was lost, it is fitted by hand or held, on the picture, in the panel and by keys; each is one step', async () => {
+  await page.keyboard.press('Home');
+  await editor.seesFrame(0);
+  const before = (await shot()).masks!.length;
+  await page.getByRole('button', { name: 'Draw ellipse mask' }).click();
+  await page.keyboard.press('Alt+q');
+  await expect.poll(async () => (await shot()).masks!.length).toBe(before + 1);
+  await expect(rows().last()).toHaveAttribute('aria-selected', 'true');
+  const { id: shotId, masks } = await shot();
+  const { id: maskId, keys: [drawn] } = masks!.at(-1)!;
+  const ellipse = (x: number): MaskShape => ({ ...(drawn!.shape as Extract<MaskShape, { kind: 'ellipse' }>), at: [x, 0.5] });
+  // As if something had passed before the subject on frames 5 to 8 of the shot.
+  const tracked = [[3, 0.55], [8, 0.75], [11, 0.8]].map(([frame, x]) => ({ frame: frameIndex(frame!), shape: ellipse(x!), tracked: true as const }));
+  const { revision: baseRevision } = (await wire.client.project.current())!;
+  await wire.client.project.apply({ baseRevision, command: { kind: 'setTrackedShapes', shotId, maskId, range: frameRange(0, 11), keys: tracked, lost: [frameRange(4, 7)] } });
+  const mask = async (): Promise<Mask> => (await shot()).masks!.at(-1)!;
+  const middleOn = async (frame: number): Promise<number> => {
+    const shape = shapeOnFrame(await mask(), frame);
+    return shape.kind === 'ellipse' ? shape.at[0] : NaN;
+  };
+  const panel = page.getByRole('region', { name: 'Masks' });
+  const bar = page.getByRole('group', { name: /, lost$/ });
+  await expect(panel.getByText('Track lost on frames 5–8.')).toBeVisible();
+  await expect(bar).toHaveCount(0);
+  for (let frame = 1; frame <= 5; frame++) await page.keyboard.press('ArrowRight');
+  await editor.seesFrame(5);
+  await expect(bar.getByRole('status')).toHaveText(/: track lost on frames 5–8$/);
+  const hints = (await wire.client.project.current())!.document.keyframes;
+
+  // Fitted by hand: at the first lost frame, with the handles there; the next shape is set by hand, and the frame is found.
+  await page.keyboard.press('p');
+  await bar.getByRole('button', { name: 'Fit by hand at 5' }).click();
+  await editor.seesFrame(4);
+  await drag([await middleOn(4), 0.5], [0.6, 0.5]);
+  await expect.poll(async () => (await mask()).keys.find(({ frame }) => frame === 4)).toEqual({ frame: 4, shape: { ...ellipse(0.6), at: [expect.closeTo(0.6, 2), expect.closeTo(0.5, 2)] } });
+  await expect(bar).toHaveCount(0);
+  await expect(panel.getByText('Track lost on frames 6–8.')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(panel.getByText('Track lost on frames 5–8.')).toBeVisible();
+  await expectNoSeriousViolations(page);
+
+  // Held: where it was before, through all lost frames, and there it meets what was found after them.
+  await bar.getByRole('button', { name: 'Hold position' }).click();
+  await expect.poll(() => middleOn(7)).toBeCloseTo(0.55, 6);
+  expect(await middleOn(8)).toBeCloseTo(0.75, 6);
+  expect((await mask()).lost).toBeUndefined();
+  await expect(bar).toHaveCount(0);
+  await expect(panel.getByText(/Track lost/)).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect(panel.getByText('Track lost on frames 5–8.')).toBeVisible();
+  expect((await mask()).lost).toEqual([{ first: 4, last: 7 }]);
+  expect((await mask()).keys.map(({ frame }) => frame)).toEqual([0, 3, 8, 11]);
+
+  // By keys, from anywhere in the shot.
+  await page.keyboard.press('Home');
+  await editor.seesFrame(0);
+  await page.keyboard.press('v');
+  await page.keyboard.press('Alt+/');
+  await editor.seesFrame(4);
+  await expect(page.getByRole('button', { name: 'Mask', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await page.keyboard.press('Shift+Alt+/');
+  await expect.poll(async () => (await mask()).keys.map(({ frame, tracked: isTracked }) => [frame, isTracked === true])).toEqual([[0, false], [3, true], [4, false], [7, false], [8, true], [11, true]]);
+  await expect(panel.getByRole('button', { name: 'Hold position' })).toHaveCount(0);
+  // No press went through to the picture.
+  expect((await wire.client.project.current())!.document.keyframes).toEqual(hints);
 });

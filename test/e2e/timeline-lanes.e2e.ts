@@ -91,6 +91,11 @@ test('a shape is dragged to another frame as one step; Escape takes it back, and
 });
 
 test('by keys: to the next shape, and the shape a frame later', async () => {
+  // The engine has it back on its frame; the window hears of that a little later.
+  await expect.poll(async () => {
+    await hoverIn(5, 'Masks');
+    return timeline.box.getAttribute('title');
+  }).toBe('Mask 1: a shape set here. Drag it to another frame.');
   await page.keyboard.press('Home');
   await page.keyboard.press('Alt+]');
   await timeline.standsAt(5);
@@ -102,6 +107,10 @@ test('by keys: to the next shape, and the shape a frame later', async () => {
   await page.keyboard.press('Shift+Alt+.');
   await page.keyboard.press('Alt+[');
   await timeline.standsAt(6);
+  // Faster than the engine answers: no press is in vain.
+  for (let press = 0; press < 4; press++) await page.keyboard.press('Shift+Alt+.');
+  await timeline.standsAt(10);
+  await expect.poll(shapeFrames).toEqual([10]);
 });
 
 test('a lane is folded by its name, and sized by its lower edge; both are kept after a reload', async () => {

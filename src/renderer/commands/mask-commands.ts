@@ -8,6 +8,7 @@ import { maskOfDraft } from '../tools/mask-context.ts';
 import type { Command } from './command.ts';
 import { nextLayerName } from './layer-commands.ts';
 import { limitHintsCommand } from './limit-hints-command.ts';
+import { lostMaskCommands } from './lost-mask-commands.ts';
 import { maskFromHintCommand } from './mask-from-hint-command.ts';
 import { canChangeShot, hasMask, maskHere } from './mask-here.ts';
 import { maskShapeCommands } from './mask-shape-commands.ts';
@@ -98,6 +99,7 @@ export const maskCommands: readonly Command[] = [
   { id: 'mask.addLayer', group: 'Colour', label: 'Add layer for mask', enabled: hasMask, run: addLayer },
   limitHintsCommand,
   ...trackMaskCommands,
+  ...lostMaskCommands,
   ...maskShapeCommands,
   { id: 'mask.removeShape', group: 'Tools', label: 'Delete mask shape on this frame', enabled: hasShapeHere, run: removeShape },
   { id: 'mask.remove', group: 'Tools', label: 'Delete mask', enabled: hasMask, run: removeMask },

@@ -1,5 +1,6 @@
 import { shapeLimits } from '../../shared/model/mask.ts';
 import type { Editor } from '../editor/editor.ts';
+import { masksShown } from '../editor/mask-context.ts';
 import { moveShape, showMovedShape } from '../editor/move-mask-shape.ts';
 import type { Command } from './command.ts';
 import { canChangeShot, hasMask, maskHere } from './mask-here.ts';
@@ -20,7 +21,8 @@ function nudge(by: 1 | -1): (editor: Editor) => void {
     if (found === undefined) return;
     const { frame: from } = editor.session.getState();
     const shape = { shotId: found.shot.id, maskId: found.mask.id, from };
-    moveShape(editor, { ...shape, to: showMovedShape(editor, shape, from + by) }, { mergeKey: `nudge shape ${found.mask.id}` });
+    const masks = masksShown(found.shot, editor.session.getState());
+    moveShape(editor, { ...shape, to: showMovedShape(editor, shape, { wanted: from + by, masks }) }, { mergeKey: `nudge shape ${found.mask.id}` });
   };
 }
 

@@ -1,6 +1,6 @@
 import { frameIndex } from '../../shared/model/frame.ts';
 import type { MaskId, ShotId } from '../../shared/model/ids.ts';
-import { shapeLimits, withShapeMoved } from '../../shared/model/mask.ts';
+import { type Masks, shapeLimits, withShapeMoved } from '../../shared/model/mask.ts';
 import { documentOf } from '../document/project-mirror.ts';
 import type { Editor } from './editor.ts';
 
@@ -12,14 +12,18 @@ export interface MovedShape {
   readonly to: number;
 }
 
-/** Shows a shape on another frame, before the document has it there, and the playhead on it. @returns the nearest frame on which it can be */
-export function showMovedShape({ project, session }: Editor, { shotId, maskId, from }: Omit<MovedShape, 'to'>, wanted: number): number {
+/**
+ * Shows a shape on another frame, before the document has it there, and the playhead on it.
+ * @param options.masks of the shot, as they were shown when the move began: an earlier change may not have come back from the engine
+ * @returns the nearest frame on which it can be
+ */
+export function showMovedShape({ project, session }: Editor, { shotId, maskId, from }: Omit<MovedShape, 'to'>, { wanted, masks }: { readonly wanted: number; readonly masks: Masks }): number {
   const shot = documentOf(project.getState()).shots.find(({ id }) => id === shotId);
-  const mask = shot?.masks?.find(({ id }) => id === maskId);
+  const mask = masks.find(({ id }) => id === maskId);
   const limits = shot === undefined || mask === undefined ? undefined : shapeLimits(mask, from, shot.range);
-  if (shot?.masks === undefined || mask === undefined || limits === undefined) return from;
+  if (mask === undefined || limits === undefined) return from;
   const to = Math.min(limits.last, Math.max(limits.first, wanted));
-  session.setState({ frame: to, liveMasks: { shotId, masks: shot.masks.map((each) => (each === mask ? withShapeMoved(mask, from, frameIndex(to)) : each)) } });
+  session.setState({ frame: to, liveMasks: { shotId, masks: masks.map((each) => (each === mask ? withShapeMoved(mask, from, frameIndex(to)) : each)) } });
   return to;
 }
 

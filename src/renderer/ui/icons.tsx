@@ -46,6 +46,7 @@ export const symbols = {
   visible: <Icon><path d="M1.5 8c3-5 10-5 13 0-3 5-10 5-13 0z" /><circle cx="8" cy="8" r="2" /></Icon>,
   hidden: <Icon><path d="M1.5 8c3-5 10-5 13 0-3 5-10 5-13 0zM3 13L13 3" /></Icon>,
   locked: <Icon><path d="M3.5 7h9v6.5h-9zM5.5 7V5a2.5 2.5 0 015 0v2" /></Icon>,
+  warning: <Icon><path d="M8 2.5l6 10.5H2zM8 6.5v3M8 11.2v.1" /></Icon>,
   unlocked: <Icon><path d="M3.5 7h9v6.5h-9zM5.5 7V4.5a2.5 2.5 0 014.8-1" /></Icon>,
 } as const;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { frameIndex, frameRange } from './frame.ts';
 import { type MaskKey, type MaskShape, newMask, shapeOnFrame } from './mask.ts';
-import { fewestKeys, joinedShapes, lostFrames, trackLegs, trackStart, withTrackedShapes } from './mask-track.ts';
+import { fewestKeys, joinedShapes, lostFrames, lostRunNear, trackLegs, trackStart, withPositionHeld, withTrackedShapes } from './mask-track.ts';
 
 const at = (x: number): MaskShape => ({ kind: 'ellipse', at: [x, 0.5], radii: [0.1, 0.2], angle: 0 });
 const byHand = (frame: number, x = 0.5): MaskKey => ({ frame: frameIndex(frame), shape: at(x) });
@@ -57,4 +57,35 @@ test('the frames of a tracking without a shape are kept as runs; tracking a part
   const again = withTrackedShapes(once, frameRange(16, 30), { keys: [], lost: [frameRange(25, 30)] });
   expect(again.lost).toEqual([{ first: 14, last: 15 }, { first: 25, last: 30 }]);
   expect('lost' in withTrackedShapes(again, frameRange(0, 30), { keys: [], lost: [] })).toBe(false);
+});
+
+test('the lost frames near the playhead are those under it, else the next, else the last; none beyond the shot, and none with a shape set by hand', () => {
+  const mask = { ...maskWith(byHand(10), byHand(24)), lost: [frameRange(14, 16), frameRange(22, 30), frameRange(45, 60)] };
+  const near = (frame: number): unknown => lostRunNear(mask, frame, shot);
+  expect(near(15)).toEqual({ first: 14, last: 16 });
+  expect(near(12)).toEqual({ first: 14, last: 16 });
+  expect(near(17)).toEqual({ first: 22, last: 23 });
+  expect(near(24)).toEqual({ first: 25, last: 30 });
+  expect(near(50)).toEqual({ first: 45, last: 50 });
+  expect(lostRunNear(mask, 44, frameRange(0, 40))).toEqual({ first: 25, last: 30 });
+  expect(lostRunNear(maskWith(byHand(10)), 10, shot)).toBeUndefined();
+});
+
+test('a held position is the shape before the lost frames, through all of them; what was found after them stays', () => {
+  const mask = { ...maskWith(byHand(10, 0.2), tracked(13, 0.5), tracked(17, 0.9), tracked(20, 0.6)), lost: [frameRange(14, 16), frameRange(21, 30)] };
+  const held = withPositionHeld(mask, frameRange(14, 16));
+  expect([13, 14, 15, 16].map((frame) => shapeOnFrame(held, frame))).toEqual([at(0.5), at(0.5), at(0.5), at(0.5)]);
+  expect(shapeOnFrame(held, 17)).toEqual(at(0.9));
+  expect(held.keys.filter(({ tracked: isTracked }) => isTracked !== true).map(({ frame }) => frame)).toEqual([10, 14, 16]);
+  expect(held.lost).toEqual([{ first: 21, last: 30 }]);
+  const all = withPositionHeld(held, frameRange(21, 30));
+  // On its last frame, too: up to there the mask limits colour.
+  expect(all.keys.at(-1)).toEqual(byHand(30, 0.6));
+  expect('lost' in all).toBe(false);
+});
+
+test('lost before its first shape, a mask is held where it is first found; a single frame gets one shape', () => {
+  const mask = { ...maskWith(tracked(14, 0.3), byHand(20, 0.6)), lost: [frameRange(10, 13)] };
+  expect(withPositionHeld(mask, frameRange(10, 13)).keys.slice(0, 3)).toEqual([byHand(10, 0.3), byHand(13, 0.3), tracked(14, 0.3)]);
+  expect(withPositionHeld({ ...mask, lost: [frameRange(13, 13)] }, frameRange(13, 13)).keys.slice(0, 2)).toEqual([byHand(13, 0.3), tracked(14, 0.3)]);
 });

@@ -1,5 +1,5 @@
 import { frameRange, rangeIncludes, type FrameRange } from './frame.ts';
-import { type Mask, type MaskKey, type MaskPoint, type MaskShape, shapeBetween, shapeOnFrame } from './mask.ts';
+import { lostRuns, type Mask, type MaskKey, type MaskPoint, type MaskShape, shapeBetween, shapeOnFrame } from './mask.ts';
 
 /** In which directions a mask is tracked from a frame. */
 export const TRACK_WAYS = ['both', 'forwards', 'backwards'] as const;
@@ -102,4 +102,31 @@ export function withTrackedShapes({ lost: before = [], ...mask }: Mask, range: F
   const taken = new Set(kept.map(({ frame }) => frame));
   const holes = [...outside(before, range), ...lost].sort((one, other) => one.first - other.first);
   return { ...mask, keys: [...kept, ...keys.filter(({ frame }) => !taken.has(frame))].sort((one, other) => one.frame - other.frame), ...(holes.length === 0 ? {} : { lost: holes }) };
+}
+
+/** The runs of frames of a shot on which a mask is lost, in order. @param range frames of the shot */
+export function lostRunsIn(mask: Pick<Mask, 'keys' | 'lost'>, range: FrameRange): readonly FrameRange[] {
+  return lostRuns(mask).filter(({ first, last }) => last >= range.first && first <= range.last)
+    .map(({ first, last }) => frameRange(Math.max(first, range.first), Math.min(last, range.last)));
+}
+
+/** Of these the one that a frame lies in, else the next one after it, else the last before it. */
+export function lostRunNear(mask: Pick<Mask, 'keys' | 'lost'>, frame: number, range: FrameRange): FrameRange | undefined {
+  const runs = lostRunsIn(mask, range);
+  return runs.find(({ last }) => last >= frame) ?? runs.at(-1);
+}
+
+/**
+ * A mask that stays where it was through frames on which it was lost: with its shape before them, or after them where it has none before, set by hand on their first and last one.
+ * They are no longer lost.
+ * @param run one of `lostRuns`, or a part of it
+ */
+export function withPositionHeld({ lost = [], ...mask }: Mask, run: FrameRange): Mask {
+  const shape = shapeOnFrame(mask, mask.keys[0]!.frame < run.first ? run.first - 1 : run.last + 1);
+  const held = (run.first === run.last ? [run.first] : [run.first, run.last]).map((frame): MaskKey => ({ frame, shape }));
+  const left = outside(lost, run);
+  return {
+    ...mask, keys: [...mask.keys.filter(({ frame }) => !rangeIncludes(run, frame)), ...held].sort((one, other) => one.frame - other.frame),
+    ...(left.length === 0 ? {} : { lost: left }),
+  };
 }

@@ -51,6 +51,8 @@ test('the frames of a shot are told apart by how the mask’s shape came about: 
   expect(spans(onFrames([], [20], [30]))).toEqual(['10-19 held', '20-29 interpolated', '30-60 held']);
   expect(spans(onFrames([[41, 60]], [10], [20, 'tracked'], [40, 'tracked']))).toEqual(['10-40 tracked', '41-60 lost']);
   expect(spans(onFrames([[24, 27]], [10], [20, 'tracked'], [30], [50]))).toEqual(['10-23 tracked', '24-27 lost', '28-29 tracked', '30-49 interpolated', '50-60 held']);
+  // Where a shape was set by hand since, it is not lost.
+  expect(spans(onFrames([[24, 60]], [10], [23, 'tracked'], [30]))).toEqual(['10-23 tracked', '24-29 lost', '30-30 held', '31-60 lost']);
 });
 
 test('spans cover each frame of the shot once, whatever keys and losses a mask has', () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FrameIndex, FrameRange } from './frame.ts';
+import { FrameIndex, FrameRange, frameRange } from './frame.ts';
 import { MaskId, newId } from './ids.ts';
 
 /** A position of a mask's outline, as fractions of the picture's width and height. It may lie beyond the picture. */
@@ -182,14 +182,27 @@ export function withoutShapeOnFrame(mask: Mask, frame: number): Mask {
   return keys.length === 0 || keys.length === mask.keys.length ? mask : { ...mask, keys };
 }
 
-/** How the shape on some frames came about: `held` is that of the first or last key, `lost` one on which tracking gave up. */
+/** How the shape on some frames came about: `held` is that of the first or last key, `lost` one on which tracking gave up and none was set by hand since. */
 export type MaskSpanKind = 'held' | 'interpolated' | 'tracked' | 'lost';
 export interface MaskSpan extends FrameRange {
   readonly kind: MaskSpanKind;
 }
 
+/** Runs of the frames on which a mask was lost and has no shape set by hand since, in order. */
+export function lostRuns({ keys, lost = [] }: Pick<Mask, 'keys' | 'lost'>): readonly FrameRange[] {
+  const byHand = keys.filter(({ tracked }) => tracked !== true).map(({ frame }) => frame);
+  return lost.flatMap((hole) => {
+    const within = byHand.filter((frame) => frame >= hole.first && frame <= hole.last);
+    return [hole.first - 1, ...within].flatMap((before, index) => {
+      const [first, last] = [before + 1, (within[index] ?? hole.last + 1) - 1];
+      return first > last ? [] : [frameRange(first, last)];
+    });
+  });
+}
+
 /** The frames of a shot by how a mask's shape on them came about, in order and without a gap. @param range frames of the shot, both ends included */
-export function maskSpans({ keys, lost = [] }: Pick<Mask, 'keys' | 'lost'>, range: FrameRange): readonly MaskSpan[] {
+export function maskSpans({ keys, lost }: Pick<Mask, 'keys' | 'lost'>, range: FrameRange): readonly MaskSpan[] {
+  const holes = lostRuns({ keys, lost });
   const spans: MaskSpan[] = [];
   const add = (first: number, last: number, kind: MaskSpanKind): void => {
     const [from, to] = [Math.max(first, range.first), Math.min(last, range.last)];
@@ -200,7 +213,7 @@ export function maskSpans({ keys, lost = [] }: Pick<Mask, 'keys' | 'lost'>, rang
   };
   const addFound = (first: number, last: number, kind: MaskSpanKind): void => {
     let at = first;
-    for (const hole of lost) {
+    for (const hole of holes) {
       if (hole.last < at || hole.first > last) continue;
       add(at, hole.first - 1, kind);
       add(Math.max(at, hole.first), Math.min(last, hole.last), 'lost');

@@ -2,7 +2,7 @@ import { Fragment, type ReactNode, useMemo } from 'react';
 import { Circle, Layer, Line, Rect, Stage } from 'react-konva';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { closedOutlines } from '../../../shared/model/mask-boundaries.ts';
-import { maskOnFrame, type MaskOnFrame, type MaskPoint, type MaskShape } from '../../../shared/model/mask.ts';
+import { lostRuns, maskOnFrame, type MaskOnFrame, type MaskPoint, type MaskShape } from '../../../shared/model/mask.ts';
 import { outlineOf } from '../../../shared/model/mask-coverage.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { shotAt } from '../../document/project-mirror.ts';
@@ -10,8 +10,11 @@ import { useDocument, useSession } from '../../editor/editor-context.ts';
 import { masksShown } from '../../editor/mask-context.ts';
 import { type Placement, radiusOnScreen, toScreen } from '../../session/view.ts';
 import { maskHandles } from '../../tools/mask-handles.ts';
+import { COLOURS } from '../timeline/timeline-colours.ts';
 
 const HANDLE_PX = 7;
+/** Longer than that of a feather. */
+const LOST_DASH = [9, 6];
 
 interface OverlayProps {
   readonly clip: Clip;
@@ -39,10 +42,11 @@ export function MaskOverlay({ clip, size, placement }: OverlayProps): ReactNode 
           const here = maskOnFrame(mask, frame, all);
           const { shape } = here;
           const isSelected = mask.id === selected;
+          const isLost = lostRuns(mask).some(({ first, last }) => frame >= first && frame <= last);
           return (
             <Fragment key={mask.id}>
               {here.parts !== undefined && isSelected ? <Covered mask={here} clip={clip} placement={placement} /> : null}
-              <Outline shape={shape} clip={clip} placement={placement} selected={isSelected && here.parts === undefined} />
+              <Outline shape={shape} clip={clip} placement={placement} selected={isSelected && here.parts === undefined} lost={isLost} />
               {isSelected && mask.feather > 0 && here.parts === undefined ? <Feather shape={shape} feather={mask.feather} clip={clip} placement={placement} /> : null}
               {isTool ? <Handles shape={shape} clip={clip} placement={placement} all={isSelected} chosen={point?.maskId === mask.id ? point.index : undefined} /> : null}
             </Fragment>
@@ -71,7 +75,8 @@ interface ShapeProps {
   readonly placement: Placement;
 }
 
-function Outline({ shape, clip, placement, selected }: ShapeProps & { readonly selected: boolean }): ReactNode {
+/** @param props.lost tracking did not find it here: the outline is dashed */
+function Outline({ shape, clip, placement, selected, lost }: ShapeProps & { readonly selected: boolean; readonly lost: boolean }): ReactNode {
   if (shape.kind === 'brush') {
     return shape.strokes.map(({ path, radius }, index) => (
       <Line
@@ -83,7 +88,7 @@ function Outline({ shape, clip, placement, selected }: ShapeProps & { readonly s
   return outlineOf(shape, clip.picture).map((line, index) => (
     <Fragment key={index}>
       <Line points={flat(line, placement)} stroke="#000" opacity={0.5} strokeWidth={selected ? 3.5 : 2.5} />
-      <Line points={flat(line, placement)} stroke="#fff" strokeWidth={selected ? 1.8 : 1} />
+      <Line points={flat(line, placement)} stroke={lost ? COLOURS.stale : '#fff'} strokeWidth={selected ? 1.8 : 1} {...(lost ? { dash: LOST_DASH } : {})} />
     </Fragment>
   ));
 }

@@ -12,6 +12,7 @@ import { maskIcons } from '../../ui/icons.tsx';
 import { SliderRow } from '../../ui/slider-row.tsx';
 import { cutOffWords } from './cut-off.ts';
 import { limitWords } from './limit-words.ts';
+import { LostMaskLine } from './lost-mask-bar.tsx';
 import { MaskList } from './mask-list.tsx';
 import { MaskParts } from './mask-parts.tsx';
 
@@ -72,6 +73,7 @@ function MaskDetail({ clip, shot, masks, mask, frame }: DetailProps): ReactNode 
         <CommandButton id="mask.track.both">Track mask</CommandButton>
         <CommandButton id="mask.track.forwards">{maskIcons.forwards}</CommandButton>
       </div>
+      <LostMaskLine shot={shot} mask={mask} frame={frame} />
       <MaskParts shotId={shot.id} masks={masks} mask={mask} />
       <div className="hint-actions" role="toolbar" aria-label="Effect of the mask">
         <Button look="plain" aria-pressed={mask.inverted} title="Covers the rest of the picture instead" onClick={() => { change({ ...mask, inverted: !mask.inverted }); }}>Invert</Button>

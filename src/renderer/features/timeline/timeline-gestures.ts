@@ -7,8 +7,9 @@ import { goTo } from '../../commands/play-commands.ts';
 import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../../document/project-mirror.ts';
 import { stageLabel, stageOf } from '../../../shared/model/shot-stage.ts';
 import type { Editor } from '../../editor/editor.ts';
-import type { MaskSpanKind } from '../../../shared/model/mask.ts';
+import type { Masks, MaskSpanKind } from '../../../shared/model/mask.ts';
 import type { OpenMenu } from '../../session/open-menu.ts';
+import { masksShown } from '../../editor/mask-context.ts';
 import { freeFrameFor, type MovedKey, moveKeyframe } from '../../editor/move-keyframe.ts';
 import { type MovedShape, moveShape, showMovedShape } from '../../editor/move-mask-shape.ts';
 import { stripFrameAt } from './film-strip.ts';
@@ -29,8 +30,8 @@ type Gesture =
    * cancel returns to.
    */
   | { readonly kind: 'shotBoundary'; readonly move: ShotBoundaryMove; readonly pressX: number; readonly taken: boolean; readonly playhead: number }
-  /** A shape of a mask that is moved to another frame. */
-  | { readonly kind: 'maskShape'; readonly shape: MovedShape; readonly pressX: number; readonly taken: boolean }
+  /** A shape of a mask that is moved to another frame. `masks`: those of its shot as they were shown before. */
+  | { readonly kind: 'maskShape'; readonly shape: MovedShape; readonly masks: Masks; readonly pressX: number; readonly taken: boolean }
   | { readonly kind: 'key'; readonly key: MovedKey; readonly pressX: number; readonly taken: boolean };
 
 export interface TimelineGestures {
@@ -94,7 +95,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
       case 'key': dragKey(x, frame, gesture); return;
       case 'maskShape':
         if (!gesture.taken && Math.abs(x - gesture.pressX) < TAKEN_PX) return;
-        gesture = { ...gesture, taken: true, shape: { ...gesture.shape, to: showMovedShape(editor, gesture.shape, frameAtX(x, scale)) } };
+        gesture = { ...gesture, taken: true, shape: { ...gesture.shape, to: showMovedShape(editor, gesture.shape, { wanted: frameAtX(x, scale), masks: gesture.masks }) } };
         return;
       default: assertNever(gesture);
     }
@@ -127,7 +128,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
       case 'mask':
         goTo(editor, hit.frame);
         editor.session.setState({ selectedMask: hit.mask.id });
-        if (hit.shape === 'byHand') return { kind: 'maskShape', shape: { shotId: hit.shotId, maskId: hit.mask.id, from: hit.frame, to: hit.frame }, pressX: x, taken: false };
+        if (hit.shape === 'byHand') return { kind: 'maskShape', masks: masksShown(shotAt(documentOf(editor.project.getState()), frame.clip.id, hit.frame), editor.session.getState()), shape: { shotId: hit.shotId, maskId: hit.mask.id, from: hit.frame, to: hit.frame }, pressX: x, taken: false };
         if (hit.shape === 'tracked') return { kind: 'idle' };
         editor.session.setState({ scrubbing: true });
         return { kind: 'scrub' };

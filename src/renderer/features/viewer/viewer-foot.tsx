@@ -1,11 +1,13 @@
 import { Fragment, type ReactNode } from 'react';
+import type { Clip } from '../../../shared/model/clip.ts';
 import { isKeyInDissolve } from '../../document/shot-colours.ts';
 import { useDocument, useSession } from '../../editor/editor-context.ts';
+import { LostMaskBar } from '../masks/lost-mask-bar.tsx';
 
 const KEY_IN_DISSOLVE = 'This keyframe is inside a dissolve, so it propagates the colours of both shots. Place the keyframe outside the dissolve.';
 
-/** Below the picture: notes on the frame, and the legend of the overlays. */
-export function ViewerFoot(): ReactNode {
+/** Below the picture: notes on the frame, the legend of the overlays, and a mask that is lost. */
+export function ViewerFoot({ clip }: { readonly clip: Clip }): ReactNode {
   const clipId = useSession((session) => session.clipId);
   const frame = useSession((session) => (session.speed === 0 ? session.frame : null));
   const mixedKey = useDocument((document) => frame !== null && isKeyInDissolve(document, clipId, frame));
@@ -13,6 +15,7 @@ export function ViewerFoot(): ReactNode {
     <div className="foot">
       {mixedKey ? <p role="status">{KEY_IN_DISSOLVE}</p> : null}
       <OverlayLegend />
+      <LostMaskBar clip={clip} />
     </div>
   );
 }

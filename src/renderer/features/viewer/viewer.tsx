@@ -90,7 +90,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
       {compare === 'wipe' ? <Wipe placement={placement} viewer={size} /> : null}
       {compare === 'wipe' || compare === 'sideBySide' ? <ComparedWith /> : null}
       <ColourBadge frame={frame} />
-      <ViewerFoot />
+      <ViewerFoot clip={clip} />
       <PaintingNotice />
     </div>
   );
