@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,6 +10,7 @@ import type { Job } from '../../src/shared/contract/jobs.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
 import { isLong } from '../support/long.ts';
+import { FullDisk } from './support/full-disk.ts';
 import { bitsOf, hasRedis, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
 
 const [SHOTS, FRAMES] = [4, 4];
@@ -20,7 +21,8 @@ let redis: OwnRedis;
 let workers: RunningWorker[];
 const opened: OpenSample[] = [];
 const film = (): string => join(home, 'film.mkv');
-const store = (): string => join(home, 'store');
+let disk: FullDisk | undefined;
+const store = (): string => join(disk?.path ?? home, 'store');
 
 beforeAll(async () => {
   if (!hasRedis) return;
@@ -28,6 +30,7 @@ beforeAll(async () => {
   process.env['TINTYPE_FARM_PIECE_FRAMES'] = '6';
   home = await mkdtemp(join(tmpdir(), 'tt-farm-'));
   makeFilm(film(), { shots: SHOTS, frames: FRAMES });
+  disk = FullDisk.make(join(home, 'disk'), '64m');
   redis = ownRedis(join(home, 'redis'));
   await redis.start();
   workers = [['one'], ['two', '--lanes', '2']].map(([name, ...args]) => startWorker(name!, { url: redis.url, store: store(), home, lockMs: LOCK_MS, args }));
@@ -38,6 +41,7 @@ afterAll(async () => {
   for (const worker of workers) worker.kill('SIGTERM');
   await Promise.all(workers.map(({ ended }) => ended));
   await redis.close();
+  disk?.remove();
   removeFolder(home);
   delete process.env['TINTYPE_FARM_LOCK_MS'];
   delete process.env['TINTYPE_FARM_PIECE_FRAMES'];
@@ -96,6 +100,41 @@ test.skipIf(!hasRedis)('a farm of two workers, one of them with two lanes, gives
   await propagate(later);
   expect(await bitsOf(later)).toEqual(one);
   expect(doneLines()).toHaveLength(made.length + encoded.length);
+});
+
+/** The present state of a job, as windows show it. */
+const isStoreFull = ({ engine }: OpenSample, id: Job['id']): boolean => engine.jobs.get(id).phase === 'storeFull';
+
+test.skipIf(!hasRedis)('while the shared folder is full, a sender says so and waits, can be cancelled or paused, and goes on when there is room', async ({ skip }) => {
+  if (disk === undefined) return skip('mounting a small disk needs Linux and root');
+  await Promise.all(workers.map(({ ready }) => ready));
+  const before = doneLines().length;
+  // The frame table of the film lies in the store from the test before.
+  await rm(join(store(), 'artefacts'), { recursive: true });
+  disk.fill();
+  const sent = await open('full', { isOnFarm: true, ab: [-15, -25] });
+  const ids = await Promise.all(sent.shots.map((shot) => propagateShot(sent.engine.app, sent.engine.jobs, shot)));
+  await until(() => ids.every((id) => isStoreFull(sent, id)), 'all shots wait for room');
+  sent.engine.jobs.cancel(ids[3]!);
+  expect((await sent.engine.jobs.wait(ids[3]!)).state).toBe('cancelled');
+  expect(doneLines()).toHaveLength(before);
+  disk.empty();
+  expect((await Promise.all(ids.slice(0, 3).map((id) => sent.engine.jobs.wait(id)))).map(({ state, error }) => [state, error])).toEqual([['done', undefined], ['done', undefined], ['done', undefined]]);
+  expect((await propagate(sent)).map(({ error }) => error)).toEqual(sent.shots.map(() => undefined));
+  expect(await bitsOf(sent)).not.toContain(undefined);
+
+  await rm(join(store(), 'artefacts'), { recursive: true });
+  disk.fill();
+  const request: DeliveryRequest = { what: { kind: 'clip', clipId: sent.engine.app.document().clips[0]!.id }, codec: 'ffv1', directory: join(home, 'full'), naming: 'film', overwrite: false };
+  const delivery = await startDelivery(sent.engine.app, sent.engine.jobs, request);
+  await until(() => isStoreFull(sent, delivery), 'the delivery waits for room');
+  sent.engine.jobs.pause(delivery);
+  await until(() => sent.engine.jobs.get(delivery).state === 'paused', 'it is paused while it waits');
+  disk.empty();
+  sent.engine.jobs.resume(delivery);
+  const ended = await sent.engine.jobs.wait(delivery);
+  expect([ended.state, ended.error]).toEqual(['done', undefined]);
+  expect((await deliveryReports(sent.engine.services, sent.engine.jobs, delivery))[0]!.remarks).toContain('Farm: encoded in 4 pieces, joined without encoding again.');
 });
 
 test.skipIf(!hasRedis || !isLong)('a long span between two keyframes is made by two units, with the bits of one machine', async () => {

@@ -258,7 +258,6 @@ async function fullStore(): Promise<void> {
     await Promise.all(workers.map(({ ready }) => ready));
     const before = doneLines().length;
     await runCase('full store', async () => {
-      // A sender that meets a full store says so and fails, before anything is sent; here it becomes full on the way.
       await until(() => doneLines().length > before, 'something is made');
       disk.fill();
       await sleep(LOCK_MS * 3);

@@ -12,6 +12,7 @@ import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { KeysFile } from '../../shared/model/hint.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
 import { settingsOf, tagsOf } from '../delivery-options.ts';
+import { jobProgress } from '../job-progress.ts';
 import { readJsonFile } from './read-input.ts';
 import { printDelivered, printQuality } from './print-delivered.ts';
 
@@ -55,7 +56,7 @@ export async function colorizeItem(engine: Engine, { film, options, keys, source
     ...(options.shots === undefined ? {} : { list: { path: options.shots, ...(options.at === undefined ? {} : { placement: options.at }) } }),
     files: (shots, clip) => filesFor(options, shots, clip),
   }, {
-    signal, progress: (job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); },
+    signal, progress: jobProgress(output),
     note: (sentences) => { for (const sentence of sentences) output.note(sentence); },
   });
   tell(result, output);

@@ -4,7 +4,6 @@ import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
 import { approvalChanges, asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, missingAutomaticModels, missingModelText, propagateParams, protectedFiles, qualityOf, writeList } from '../../engine/app/index.ts';
 import { type DeliveredShot, formatOfName, type Timeline, timelineOfFiles, timelineOfSequence } from '../../engine/interchange/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { Job } from '../../shared/contract/jobs.ts';
 import { approvalChangesText } from '../../shared/model/approval.ts';
 import type { DeliveryWhat } from '../../shared/model/delivery-parts.ts';
 import { withDeliveryTags } from '../../shared/model/delivery-tags.ts';
@@ -14,6 +13,7 @@ import type { Shot } from '../../shared/model/document.ts';
 import type { Sequence } from '../../shared/model/sequence.ts';
 import type { CommandContext, DeliverOptions } from '../command-options.ts';
 import { settingsOf, tagsOf } from '../delivery-options.ts';
+import { jobProgress } from '../job-progress.ts';
 import { printDelivered, printQuality } from './print-delivered.ts';
 
 /** `tintype deliver PROJECT`: propagates stale colour, then writes one file per shot. All inputs and targets are checked first. */
@@ -22,7 +22,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
   if (options.timeline !== undefined) assertTimelineName(options.timeline);
   const engine = await openEngine();
   const { app, jobs } = engine;
-  const waiting = { signal, progress: (job: Job) => { if (job.total > 0) output.progress(job.label, job.done, job.total); } };
+  const waiting = { signal, progress: jobProgress(output) };
   try {
     app.open(resolve(project));
     const { coding } = options;

@@ -8,7 +8,7 @@ import { hasEnded, readJobs } from './read-jobs.ts';
 import type { JobRunner, JobRunnerOptions } from './runner.ts';
 import { openSqliteJobStore } from './sqlite-job-store.ts';
 import { createThrottle } from './throttle.ts';
-import { createTimeLeft } from './time-left.ts';
+import { createTimeLeft, type TimeLeft } from './time-left.ts';
 
 /** How many finished transient jobs can still be queried by id. */
 const MAX_TRANSIENT = 64;
@@ -97,7 +97,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     become({ ...get(id), state: 'running' });
     const report = (progress: JobProgress): void => {
       if (runs.get(id) !== run) return;
-      const job: Job = { ...withoutPhase(get(id)), ...wholeProgress(progress), secondsLeft: timeLeft.estimate(progress, performance.now()) };
+      const job: Job = { ...withoutPhase(get(id)), ...wholeProgress(progress), secondsLeft: secondsLeftOf(progress, timeLeft) };
       jobs.set(id, job);
       told.push(job);
       saved.push(job);
@@ -285,6 +285,11 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
 function workKeyOf(kind: string, { key }: PreparedJob<unknown, unknown>): string | undefined {
   return key === undefined ? undefined : `${kind} ${key}`;
+}
+
+/** Unknown while the work stands still for want of room. */
+function secondsLeftOf(progress: JobProgress, timeLeft: TimeLeft): number | null {
+  return progress.phase === 'storeFull' ? null : timeLeft.estimate(progress, performance.now());
 }
 
 /** What a job is that the end of the program stops. */

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import type { DeliveryEstimate, DeliveryRequest } from '../../../shared/contract/deliver.ts';
+import type { JobPhase } from '../../../shared/contract/jobs.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
@@ -209,7 +210,7 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
   let written = 0;
   const reports: DeliveryReport[] = [];
   for (const [index, plan] of plans.entries()) {
-    const reportFrames = (done: number): void => { report({ done: before + done, total }); };
+    const reportFrames = (done: number, phase?: JobPhase): void => { report({ done: before + done, total, ...(phase === undefined ? {} : { phase }) }); };
     let ofFarm: PiecesOfFarm | undefined;
     if (!finished.has(plan)) await mayGoOn();
     const done = finished.get(plan) ?? await deliver(plan, {
@@ -220,7 +221,7 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
       mayGoOn,
       report: (progress) => { reportFrames(progress.done); },
       ...(services.farm.choice() === undefined ? {} : {
-        pieces: async () => (ofFarm = await piecesOnFarm(services, plan, colour, { signal, report: reportFrames, log }))?.offer,
+        pieces: async () => (ofFarm = await piecesOnFarm(services, plan, colour, { signal, report: reportFrames, mayGoOn, log }))?.offer,
       }),
       beforePublish: async (made, scratch) => {
         // If the film changed while it was read, its luma is not that of the coloured picture.

@@ -10,6 +10,7 @@ import type { OpenFarm } from './farm-access.ts';
 import type { Piece } from './piece-unit.ts';
 import { planPieces } from './plan-pieces.ts';
 import { deliveryUrgency, giveArtefacts, giveKeyframes, unitsOfPropagation } from './send-propagation.ts';
+import { whenThereIsRoom } from './wait-for-room.ts';
 
 /** A unit that makes colour, with the keys of all that it makes. */
 interface ColourUnit {
@@ -22,8 +23,13 @@ interface ColourUnit {
  * for encode while the last ones are coloured. What is not sent here (a colour that this machine makes later, a unit that another piece waits for) is sent by the delivery itself. Stopped by the signal.
  */
 export async function sendPiecesEarly(services: Services, params: DeliverParams, propagations: readonly PropagateParams[], { signal }: { readonly signal: AbortSignal }): Promise<void> {
-  const farm = await services.farm.open();
-  for (const each of propagations) await giveKeyframes(services, farm, each);
+  // The propagations, which wait for the same room, say so.
+  const inRoom = <Result>(write: () => Promise<Result>): Promise<Result> => whenThereIsRoom(write, { signal, onFull: () => undefined });
+  const farm = await inRoom(async () => {
+    const opened = await services.farm.open();
+    for (const each of propagations) await giveKeyframes(services, opened, each);
+    return opened;
+  });
   const units = propagations.flatMap((each) => unitsOfPropagation(services, each));
   const makerOf = new Map(units.flatMap((each) => each.keys.map((key) => [key, each] as const)));
   const colour = deliveryColour(services, params, { planned: true });
@@ -34,7 +40,7 @@ export async function sendPiecesEarly(services: Services, params: DeliverParams,
     for (const piece of pieces) {
       signal.throwIfAborted();
       const makers = new Set([...piece.colours].flatMap((key) => makerOf.get(key) ?? []));
-      if (makers.size === 0 || !await hasRest(services, farm, piece, makerOf)) continue;
+      if (makers.size === 0 || !await inRoom(() => hasRest(services, farm, piece, makerOf))) continue;
       const sent = farm.queue.send(piece.unit, { signal, progress: () => undefined, priority: () => deliveryUrgency(services.playhead.of(plan.clip.id)), after: () => [...makers].filter((maker) => isMissing(farm, maker)).map(({ unit }) => unit) });
       sent.catch(() => undefined); // The delivery sends it again, and hears of it.
     }

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { JobPhase } from '../../../shared/contract/jobs.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { type FrameRange, rangeLength } from '../../../shared/model/frame.ts';
 import { cannotBeJoined, type DeliveryPlan, type PieceOffer, writePiece } from '../../deliver/index.ts';
@@ -9,11 +10,13 @@ import type { OpenFarm } from './farm-access.ts';
 import type { Piece } from './piece-unit.ts';
 import { planPieces } from './plan-pieces.ts';
 import { deliveryUrgency, giveArtefacts, LOOK_AGAIN_MS, SHOWN_AFTER_MS } from './send-propagation.ts';
+import { whenThereIsRoom } from './wait-for-room.ts';
 
 export interface SendPieces {
   readonly signal: AbortSignal;
   /** Frames encoded so far. */
-  readonly report: (done: number) => void;
+  readonly report: (done: number, phase?: JobPhase) => void;
+  readonly mayGoOn: () => Promise<void>;
   readonly log: (line: string) => void;
 }
 
@@ -28,7 +31,7 @@ const nothing = (): Promise<void> => Promise.resolve();
 
 /**
  * Has the pictures of a delivery encoded by the farm in pieces. A piece that the farm cannot make is encoded here. Where a delivery cannot be made in pieces, or no worker is
- * there, the offer says so; a delivery of a single piece is not sent. @throws AbortError
+ * there, the offer says so; a delivery of a single piece is not sent. While the farm's store is full, it waits. @throws AbortError
  */
 export async function piecesOnFarm(services: Services, plan: DeliveryPlan, colour: DeliveryColour, options: SendPieces): Promise<PiecesOfFarm | undefined> {
   const alone = (reason: string): PiecesOfFarm => ({ offer: { alone: `Farm: this machine encoded the film alone: ${reason}.` }, release: nothing });
@@ -36,7 +39,7 @@ export async function piecesOnFarm(services: Services, plan: DeliveryPlan, colou
   if (obstacle !== undefined) return alone(obstacle);
   const pieces = await planPieces(services, plan, colour);
   if (pieces.length < 2) return undefined;
-  const farm = await services.farm.open().catch((error: unknown) => error instanceof AppError ? error : Promise.reject(error as Error));
+  const farm = await whenThereIsRoom(() => services.farm.open(), { signal: options.signal, mayGoOn: options.mayGoOn, onFull: () => { options.report(0, 'storeFull'); } }).catch((error: unknown) => error instanceof AppError ? error : Promise.reject(error as Error));
   if (farm instanceof AppError) return alone(`the farm does not answer (${farm.message.replace(/\.$/, '')})`);
   if ((await farm.queue.status()).workers.length === 0) return alone('there is no worker');
   return sendAll(services, plan, { ...options, farm, pieces, colour }).catch((error: unknown) => {
@@ -52,21 +55,40 @@ interface Sending extends SendPieces {
   readonly colour: DeliveryColour;
 }
 
-async function sendAll(services: Services, plan: DeliveryPlan, { farm, pieces, colour, signal, report, log }: Sending): Promise<PiecesOfFarm> {
+async function sendAll(services: Services, plan: DeliveryPlan, { farm, pieces, colour, signal, report, mayGoOn, log }: Sending): Promise<PiecesOfFarm> {
   const doneOf = new Map<Piece, number>();
   const ownFolders: string[] = [];
   const failures = new Set<string>();
   let encodingHere = Promise.resolve();
+  let giving = Promise.resolve();
+  let isFull = false;
+  const reportAll = (): void => { report([...doneOf.values()].reduce((sum, each) => sum + each, 0), isFull ? 'storeFull' : undefined); };
   const tell = (piece: Piece, done: number): void => {
     doneOf.set(piece, done);
-    report([...doneOf.values()].reduce((sum, each) => sum + each, 0));
+    reportAll();
   };
+
+  /** Gives the farm the colour of a piece: one piece after the other, so that one alone waits for room, or stands still while the delivery is paused. */
+  function give({ colours }: Piece): Promise<void> {
+    const given = giving.then(async () => {
+      signal.throwIfAborted();
+      await whenThereIsRoom(() => giveArtefacts(services.store, farm.store, [...colours]), { signal, mayGoOn, onFull: () => {
+        isFull = true;
+        reportAll();
+      } });
+      if (!isFull) return;
+      isFull = false;
+      reportAll();
+    });
+    giving = given.catch(() => undefined); // told to whoever wanted this piece
+    return given;
+  }
 
   async function onFarm(piece: Piece): Promise<string> {
     const { unit, key } = piece;
     const there = await farm.store.folder(key);
     if (there !== undefined) return there;
-    await giveArtefacts(services.store, farm.store, [...piece.colours]);
+    await give(piece);
     await farm.queue.send(unit, { signal, priority: () => deliveryUrgency(services.playhead.of(plan.clip.id)), progress: ({ done, total }) => { tell(piece, Math.floor((done / Math.max(1, total)) * unit.frames)); } });
     for (const until = Date.now() + SHOWN_AFTER_MS; ;) {
       const folder = await farm.store.folder(key);

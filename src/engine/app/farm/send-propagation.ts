@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ShotNetworks } from '../../../shared/model/document.ts';
 import { rangeIncludes } from '../../../shared/model/frame.ts';
 import { type ArtefactKey, artefactKey, type ArtefactStore, frameTableKind, parseArtefactKey } from '../../artefacts/index.ts';
-import { type FarmUnit, LAST_PRIORITY, type UnitProgress } from '../../jobs/index.ts';
+import { type FarmUnit, type JobProgress, LAST_PRIORITY, type UnitProgress } from '../../jobs/index.ts';
 import { SCHEDULES } from '../../propagate/index.ts';
 import type { PropagateParams } from '../propagate/propagate-params.ts';
 import type { Services } from '../services.ts';
@@ -13,10 +13,12 @@ import { networksOf, recordOf } from '../shots/shot-networks.ts';
 import type { OpenFarm } from './farm-access.ts';
 import { framesOf, FreshFrame, isPaintedByWorkers, keyframesOf, propagateUnit, PropagateUnitResult, unitSteps } from './propagate-unit.ts';
 import { type UnitKeys, unitKeys } from './unit-keys.ts';
+import { whenThereIsRoom } from './wait-for-room.ts';
 
 export interface SendPropagation {
   readonly signal: AbortSignal;
-  readonly report: (progress: { readonly done: number; readonly total: number }) => void;
+  readonly report: (progress: JobProgress) => void;
+  readonly mayGoOn: () => Promise<void>;
   readonly tell: (frame: number, key: ArtefactKey, confidence: number) => void;
   readonly kept: (key: ArtefactKey) => Promise<void>;
 }
@@ -27,13 +29,18 @@ export const LOOK_AGAIN_MS = 1000;
 
 /**
  * Has the frames of a propagation made by the farm and takes them into this machine's store, frame by frame as they are made. What the
- * farm's store holds already is taken without a unit. @throws AppError the first failure, after all other units have ended
+ * farm's store holds already is taken without a unit. While the store is full, it waits. @throws AppError the first failure, after all other units have ended
  */
-export async function propagateOnFarm(services: Services, given: PropagateParams, { signal, report, tell, kept }: SendPropagation): Promise<{ readonly frames: number; readonly made: number }> {
-  const farm = await services.farm.open();
+export async function propagateOnFarm(services: Services, given: PropagateParams, { signal, report, mayGoOn, tell, kept }: SendPropagation): Promise<{ readonly frames: number; readonly made: number }> {
   const params = withNetworks(given, recordOf(networksOf(services.registry, given.shot)));
   const own = services.store;
   const total = framesOf(params.spans);
+  report({ done: 0, total });
+  const farm = await whenThereIsRoom(async () => {
+    const opened = await services.farm.open();
+    await giveKeyframes(services, opened, params);
+    return opened;
+  }, { signal, mayGoOn, onFull: () => { report({ done: 0, total, phase: 'storeFull' }); } });
   const doneOf = new Map<string, number>();
   const reportProgress = (): void => { report({ done: [...doneOf.values()].reduce((sum, done) => sum + done, 0), total }); };
   let made = 0;
@@ -94,8 +101,6 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
     reportProgress();
   }
 
-  report({ done: 0, total });
-  await giveKeyframes(services, farm, params);
   const ends = await Promise.allSettled(stepsOfUnits(services, params).map(carryOut));
   signal.throwIfAborted();
   const failures = ends.filter((end) => end.status === 'rejected').map(({ reason }): unknown => reason);

@@ -4,6 +4,7 @@ import type { FarmWorker, FarmWorkerOptions } from './farm-worker.ts';
 
 export type { FarmUrl } from './farm-connection.ts';
 export type { FarmQueue, SendOptions } from './farm-queue.ts';
+export { farmTiming } from './farm-timing.ts';
 export { FarmUnit, LAST_PRIORITY, UnitPostponed, type UnitProgress, UnitRefused } from './farm-unit.ts';
 export type { FarmWorker, UnitContext, UnitEnd } from './farm-worker.ts';
 export { withoutPassword } from './without-password.ts';

@@ -1,12 +1,13 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../../../shared/model/delivery-codecs.ts';
+import { STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { durationText } from '../jobs/job-text.ts';
 import { checkedFiles } from '../quality/checked-files.ts';
 import { deliveredResult } from './delivered-files.ts';
 
-/** `colouring`: its shots are propagated first. */
-export type QueueState = 'waiting' | 'colouring' | 'writing' | 'pausing' | 'paused' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+/** `colouring`: its shots are propagated first; `storeFull`: the farm's shared folder is full. */
+export type QueueState = 'waiting' | 'colouring' | 'storeFull' | 'writing' | 'pausing' | 'paused' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 /** Check of the written files against their clip. */
 export interface QueueCheck {
@@ -67,6 +68,7 @@ function progressText(job: Job, state: QueueState): string {
   switch (state) {
     case 'waiting': return job.done > 0 ? `Waiting at ${ofTotal(job)}` : 'Waiting';
     case 'colouring': return 'Waiting for colour';
+    case 'storeFull': return capitalised(STORE_FULL_TEXT);
     case 'pausing': return `${ofTotal(job)}, pausing`;
     case 'paused': return `Paused${job.pause === 'queue' ? ' with the queue' : ''}${job.done === 0 ? '' : ` at ${ofTotal(job)}`}`;
     case 'verifying': return `${ofTotal(job)} written`;
@@ -76,6 +78,10 @@ function progressText(job: Job, state: QueueState): string {
     case 'cancelled': return `Cancelled${job.total === 0 ? '' : ` at ${ofTotal(job)}`}`;
     case 'interrupted': return `Interrupted${job.total === 0 ? '' : ` at ${ofTotal(job)}`}`;
   }
+}
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 function ofTotal({ done, total }: Job): string {

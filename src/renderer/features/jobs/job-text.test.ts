@@ -5,6 +5,10 @@ test('a running job shows its task, its progress and the time left', () => {
   expect(jobText({ label: 'Propagating colour · Shot 01', state: 'running', done: 61, total: 96, secondsLeft: 14.2 })).toBe('Propagating colour · Shot 01 · 61 of 96 frames · 14 s left');
 });
 
+test('a job that waits for room in the shared folder says so', () => {
+  expect(jobText({ label: 'Propagating colour · Shot 01', state: 'running', phase: 'storeFull', done: 0, total: 96, secondsLeft: null })).toBe('Propagating colour · Shot 01 · the farm’s shared folder is full, waiting for room');
+});
+
 test('a failed job shows what happened', () => {
   expect(jobText({ label: 'Delivering reel.mov', state: 'failed', done: 3, total: 9, secondsLeft: null, error: { code: 'disk.full', message: 'The disk is full.' } })).toBe('Delivering reel.mov · The disk is full.');
 });

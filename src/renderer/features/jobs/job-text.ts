@@ -1,4 +1,5 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
+import { STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
 
 type Told = Pick<Job, 'label' | 'state' | 'phase' | 'done' | 'total' | 'secondsLeft' | 'error'>;
 
@@ -11,7 +12,7 @@ export function jobText(job: Told): string {
 export function jobState(job: Told): string {
   switch (job.state) {
     case 'queued': return 'waiting';
-    case 'running': return job.phase === 'waiting' ? 'waiting for other jobs' : [...(job.total > 0 ? [`${job.done} of ${job.total} frames`] : []), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationText(job.secondsLeft)} left`])].join(' · ') || 'starting';
+    case 'running': return job.phase === 'waiting' ? 'waiting for other jobs' : job.phase === 'storeFull' ? STORE_FULL_TEXT : [...(job.total > 0 ? [`${job.done} of ${job.total} frames`] : []), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationText(job.secondsLeft)} left`])].join(' · ') || 'starting';
     case 'paused': return `paused${job.total > 0 ? ` at ${job.done} of ${job.total} frames` : ''}`;
     case 'done': return 'done';
     case 'failed': return job.total > 0 ? `failed after ${job.done} of ${job.total} frames` : 'failed';
