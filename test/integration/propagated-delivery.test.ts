@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type DeliverResult, openClip, propagateShot, startDelivery } from '../../src/engine/app/index.ts';
+import { type DeliverResult, estimate, openClip, propagateShot, startDelivery } from '../../src/engine/app/index.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import type { DeliveryRequest } from '../../src/shared/contract/deliver.ts';
@@ -38,9 +38,32 @@ const request = (naming: string): DeliveryRequest => ({ what: { kind: 'clip', cl
 const propagations = (): readonly Job[] => engine.jobs.list().filter(({ kind }) => kind === 'propagate');
 const uncoloured = ({ result }: Job): number => (result as DeliverResult).reports.reduce((sum, { uncolouredFrames }) => sum + uncolouredFrames, 0);
 
+test('the estimate of a delivery counts the frames to be propagated before it, by the speed of earlier runs, and a delivery that waits tells the time left with them', async () => {
+  const { app, jobs, services } = engine;
+  const frames = app.document().shots[0]!.range.last;
+  const before = await estimate(app, request('estimate'));
+  expect(before.propagation).toMatchObject({ frames, seconds: null });
+  expect(before.propagation!.bytes).toBeGreaterThan(0);
+  services.speeds.note('propagate', { samples: 20_000, seconds: 2 });
+  const known = (await estimate(app, request('estimate'))).propagation!.seconds!;
+  services.speeds.note('propagate', { samples: 1000, seconds: 2 });
+  // The new speed is 0.6 of the old one and 0.4 of 500 a second.
+  expect((await estimate(app, request('estimate'))).propagation!.seconds! / known).toBeCloseTo(10_000 / (0.6 * 10_000 + 0.4 * 500), 5);
+  const told: (number | null)[] = [];
+  const unsubscribe = jobs.subscribe((job) => { if (job.kind === 'deliver' && job.phase === 'waiting') told.push(job.secondsLeft); });
+  const id = await startDelivery(app, jobs, request('estimate'), { propagate });
+  await jobs.wait(id);
+  unsubscribe();
+  expect(told[0]).toBeGreaterThanOrEqual(Math.floor(known));
+  expect((await estimate(app, request('estimate'))).propagation).toBeUndefined();
+});
+
 test('a delivery propagates the shots with keyframes first, at once or when there is room for it, and none twice', async () => {
   const { app, jobs } = engine;
   const [first, second] = app.document().shots;
+  const { id: keyframeId, hints: [hint] } = app.document().keyframes[0]!;
+  app.apply({ kind: 'updateHint', keyframeId, hint: { ...hint!, ab: [35, 15] } as typeof hint & object });
+  const before = propagations().length;
   const both = await Promise.all([startDelivery(app, jobs, request('at-once'), { propagate }), startDelivery(app, jobs, request('in-turn'))]);
   for (const id of both) {
     const job = await jobs.wait(id);
@@ -48,10 +71,10 @@ test('a delivery propagates the shots with keyframes first, at once or when ther
     // The second shot has no keyframe: it is gray.
     expect(uncoloured(job)).toBe(second!.range.last - second!.range.first + 1);
   }
-  expect(propagations().map(({ shotId, state }) => [shotId, state])).toEqual([[first!.id, 'done']]);
+  expect(propagations().slice(before).map(({ shotId, state }) => [shotId, state])).toEqual([[first!.id, 'done']]);
   // All is coloured: nothing is propagated again.
   expect(await jobs.wait(await startDelivery(app, jobs, request('again'), { propagate }))).toMatchObject({ state: 'done' });
-  expect(propagations()).toHaveLength(1);
+  expect(propagations()).toHaveLength(before + 1);
 });
 
 test('where the propagation is cancelled, nothing is delivered and the delivery says why; resumed, it propagates again', async () => {

@@ -13,6 +13,10 @@ export interface JobProgress {
   readonly done: number;
   readonly total: number;
   readonly phase?: JobPhase;
+  /** Frames that take unequal times, but together about as long as the next so many: the speed is that of whole groups. 1 by default. */
+  readonly group?: number;
+  /** Seconds left by earlier runs on this machine; told until the speed of a group of this run is measured. */
+  readonly expectedSeconds?: number;
 }
 
 /** The job as it is when its phase has ended. */
@@ -34,8 +38,11 @@ export interface JobContext {
   readonly log: (message: string) => void;
   /** A place where the work may stand still: while it is paused, this waits. Called by kinds that are `pausable`, as often as they can be. @throws as the signal */
   readonly mayGoOn: () => Promise<void>;
-  /** Waits until other jobs have ended, however they end; others have its room meanwhile. @returns them as they ended. @throws as the signal; AppError `job.notFound` */
-  readonly waitFor: (ids: readonly JobId[]) => Promise<readonly Job[]>;
+  /**
+   * Waits until other jobs have ended, however they end; others have its room meanwhile. @param options `secondsLeft`: of this job while it waits, asked for every
+   * other second. @returns them as they ended. @throws as the signal; AppError `job.notFound`
+   */
+  readonly waitFor: (ids: readonly JobId[], options?: { readonly secondsLeft?: () => number | null }) => Promise<readonly Job[]>;
 }
 
 /** A kind of job as it is written. Params are self-contained and serialisable, inputs named by content hash and path. */

@@ -105,11 +105,11 @@ test('waiting jobs begin in the order into which they were moved; what runs is n
 });
 
 /** A job that waits for others, in their lane, and tells how they ended. */
-function afterKind(): JobKind<{ ids: JobId[] }, string[]> {
+function afterKind(options: { readonly secondsLeft?: () => number | null } = {}): JobKind<{ ids: JobId[] }, string[]> {
   return defineJobKind({
     kind: 'after', lane: 'inference', pausable: true, params: z.object({ ids: z.array(JobId) }), result: z.array(z.string()), label: () => 'after',
     run: async ({ ids }, { waitFor, mayGoOn }) => {
-      const ended = await waitFor(ids);
+      const ended = await waitFor(ids, options);
       await mayGoOn();
       return ended.map(({ state: how }) => how);
     },
@@ -130,6 +130,18 @@ test('a job that waits for others gives them its room, hears how they ended, and
   expect(await runner.wait(waiting.id)).toMatchObject({ state: 'done', result: ['done', 'cancelled'] });
   expect(await runner.wait(ahead.id)).toMatchObject({ state: 'done', result: ['cancelled'] });
   expect(runner.get(waiting.id).phase).toBeUndefined();
+});
+
+test('a job that waits for others tells its time left, where it knows it', async () => {
+  const { kind, step } = stepKind();
+  const runner = runners.start([kind, afterKind({ secondsLeft: () => 40 })]);
+  const { id: a } = runner.enqueue('step', { name: 'a' });
+  const { id } = runner.enqueue('after', { ids: [a] });
+  const told: Job[] = [];
+  runner.subscribe((job) => { if (job.id === id && job.phase === 'waiting') told.push(job); });
+  for (const name of 'aaa') step(name);
+  await runner.wait(id);
+  expect([told.every(({ secondsLeft }) => secondsLeft === 40), runner.get(id).secondsLeft]).toEqual([true, null]);
 });
 
 test('a job that waits for others can be paused, resumed and cancelled meanwhile', async () => {

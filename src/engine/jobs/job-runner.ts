@@ -1,14 +1,14 @@
 import type { Job, JobPause, JobState } from '../../shared/contract/jobs.ts';
 import { AppError, type ErrorWire } from '../../shared/errors/app-error.ts';
 import { JobId, newId } from '../../shared/model/ids.ts';
-import { type JobKind, type JobProgress, type Lane, type PreparedJob, withoutPause, withoutPhase } from './job-kind.ts';
+import { type JobContext, type JobKind, type JobProgress, type Lane, type PreparedJob, withoutPause, withoutPhase } from './job-kind.ts';
 import { errorWire, inLane, newRun, type Run, standStill, wholeProgress } from './job-run.ts';
 import { createLanes } from './lanes.ts';
 import { hasEnded, readJobs } from './read-jobs.ts';
 import type { JobRunner, JobRunnerOptions } from './runner.ts';
 import { openSqliteJobStore } from './sqlite-job-store.ts';
 import { createThrottle } from './throttle.ts';
-import { createTimeLeft, type TimeLeft } from './time-left.ts';
+import { createTimeLeft } from './time-left.ts';
 
 /** How many finished transient jobs can still be queried by id. */
 const MAX_TRANSIENT = 64;
@@ -16,6 +16,8 @@ const MAX_TRANSIENT = 64;
 const EVENT_INTERVAL_MS = 100;
 /** Progress is written to disk less often: after a crash it only shows how far the job was. */
 const SAVE_INTERVAL_MS = 2000;
+/** Interval at which a job that waits for others tells its time left. */
+const WAITING_INTERVAL_MS = 2000;
 
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const store = options.store ?? openSqliteJobStore(options.databasePath);
@@ -97,7 +99,10 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     become({ ...get(id), state: 'running' });
     const report = (progress: JobProgress): void => {
       if (runs.get(id) !== run) return;
-      const job: Job = { ...withoutPhase(get(id)), ...wholeProgress(progress), secondsLeft: secondsLeftOf(progress, timeLeft) };
+      // What was measured before it stood still for want of room says nothing of the time afterwards.
+      if (progress.phase === 'storeFull') timeLeft = createTimeLeft();
+      const secondsLeft = progress.phase === 'storeFull' ? null : timeLeft.estimate(progress, performance.now());
+      const job: Job = { ...withoutPhase(get(id)), ...wholeProgress(progress), secondsLeft };
       jobs.set(id, job);
       told.push(job);
       saved.push(job);
@@ -113,7 +118,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       timeLeft = createTimeLeft();
       become({ ...get(id), state: 'running' });
     };
-    const waitFor = async (others: readonly JobId[]): Promise<readonly Job[]> => {
+    const waitFor: JobContext['waitFor'] = async (others, { secondsLeft } = {}) => {
       signal.throwIfAborted();
       const ends = others.map((other) => runs.get(other)?.ended ?? Promise.resolve(get(other)));
       while (others.some((other) => runs.has(other))) {
@@ -122,8 +127,18 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
         let isWaiting = true;
         // Paused meanwhile, it waits for its resumption as well, which gives it room.
         void Promise.all(ends).then(() => { if (isWaiting && get(id).pause === undefined) enter(id, run, 1); });
-        become({ ...get(id), phase: 'waiting', secondsLeft: null });
-        await standStill(run).finally(() => { isWaiting = false; });
+        become({ ...get(id), phase: 'waiting', secondsLeft: secondsLeft?.() ?? null });
+        const ticks = secondsLeft === undefined ? undefined : setInterval(() => {
+          const job = get(id);
+          if (job.phase !== 'waiting') return;
+          jobs.set(id, { ...job, secondsLeft: secondsLeft() });
+          told.push(get(id));
+        }, WAITING_INTERVAL_MS);
+        await standStill(run).finally(() => {
+          isWaiting = false;
+          clearInterval(ticks);
+          told.cancel();
+        });
         timeLeft = createTimeLeft();
         become({ ...withoutPhase(get(id)), state: 'running' });
       }
@@ -285,11 +300,6 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
 function workKeyOf(kind: string, { key }: PreparedJob<unknown, unknown>): string | undefined {
   return key === undefined ? undefined : `${kind} ${key}`;
-}
-
-/** Unknown while the work stands still for want of room. */
-function secondsLeftOf(progress: JobProgress, timeLeft: TimeLeft): number | null {
-  return progress.phase === 'storeFull' ? null : timeLeft.estimate(progress, performance.now());
 }
 
 /** What a job is that the end of the program stops. */

@@ -36,9 +36,19 @@ export const DeliveryEstimate = z.object({
   inUse: z.array(z.number().int().min(0)),
   frames: z.number().int(),
   uncolouredFrames: z.number().int(),
+  /** Without the propagation before it. */
   seconds: z.number(),
   bytes: z.number(),
   freeBytes: z.number(),
+  /** The propagation of its shots, where some of these have keyframes and are not coloured. */
+  propagation: z.object({
+    /** Frames still to be coloured: of the whole shots. */
+    frames: z.number().int(),
+    /** By the speed of earlier runs on this machine. `null` without one, and where a farm propagates. */
+    seconds: z.number().nullable(),
+    /** That the colour takes in the cache. */
+    bytes: z.number(),
+  }).optional(),
   /** Tracks and tags by files: each group once, with the files (places in `files`) that have these lines. */
   kept: z.array(z.object({ files: z.array(z.number().int().min(0)), lines: z.array(KeptPart) })),
   /** Messages on what is kept and what is not supported. */

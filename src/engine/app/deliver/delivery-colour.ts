@@ -1,6 +1,6 @@
 import type { Shot } from '../../../shared/model/document.ts';
 import { indexOfShotAt } from '../../../shared/model/document-index.ts';
-import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
+import { type FrameRange, frameRange } from '../../../shared/model/frame.ts';
 import type { ArtefactKey } from '../../artefacts/index.ts';
 import type { Services } from '../services.ts';
 import { type ChromaSource, createChromaSource, frameStatuses } from '../shots/frame-status.ts';
@@ -28,10 +28,16 @@ export function deliveryColour(services: Services, params: DeliverParams, option
 
 /** The shots with keyframes that have frames in the files without the colour of these. */
 export function shotsToPropagate(services: Services, params: DeliverParams): readonly Shot[] {
-  return shotPlansOf(services, params).filter((plan) => plan.keys.size > 0 && frameStatuses(plan, services.store).some(({ key, stale }, index) => {
-    const frame = frameIndex(plan.range.first + index);
-    return (key === undefined || stale) && params.files.some(({ range }) => rangeIncludes(range, frame));
-  })).map(({ shot }) => shot);
+  return plansToPropagate(services, params, shotPlansOf(services, params)).map(({ shot }) => shot);
+}
+
+/** Of the plans of a delivery's shots, those of {@link shotsToPropagate}. */
+export function plansToPropagate(services: Pick<Services, 'store'>, { files }: Pick<DeliverParams, 'files'>, plans: readonly ShotPlan[]): readonly ShotPlan[] {
+  const shown = united(files.map(({ range }) => range));
+  return plans.filter((plan) => plan.keys.size > 0 && frameStatuses(plan, services.store).some(({ key, stale }, index) => {
+    const frame = plan.range.first + index;
+    return (key === undefined || stale) && (shown[indexOfShotAt(shown, frame)]?.range.last ?? -1) >= frame;
+  }));
 }
 
 /** Plans of the shots that are in any of the files. */

@@ -3,7 +3,7 @@ import { statfs } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import type { DeliveryEstimate, DeliveryRequest } from '../../../shared/contract/deliver.ts';
-import type { JobPhase } from '../../../shared/contract/jobs.ts';
+import type { Job, JobPhase } from '../../../shared/contract/jobs.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
@@ -20,12 +20,15 @@ import { changedError } from '../clips/clip-contents.ts';
 import { piecesOnFarm, type PiecesOfFarm } from '../farm/send-pieces.ts';
 import type { QualityParams } from '../quality/quality-job.ts';
 import type { Services } from '../services.ts';
+import { workLeft } from '../shots/propagation-cost.ts';
+import type { ShotPlan } from '../shots/shot-plan.ts';
 import { assertWritableFolder } from './check-target.ts';
-import { type DeliveryColour, deliveryColour, shotsToPropagate } from './delivery-colour.ts';
+import { type DeliveryColour, deliveryColour, plansToPropagate, shotsToPropagate } from './delivery-colour.ts';
 import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './delivery-files.ts';
 import { deliveryId, type DeliveryRecord, openDeliveryRecord } from './delivery-record.ts';
 import { looksOf } from './frame-looks.ts';
 import { claimedPlaces, freePlaces, placesInUse } from './names-in-use.ts';
+import { secondsOfPropagations } from './waited-propagations.ts';
 
 /** Result in the job list; the reports with every frame are read by the delivery's id. */
 export const DeliverResult = z.object({
@@ -67,16 +70,40 @@ function assertColourKept({ uncoloured, propagate }: DeliverParams, colour: Deli
  * Makes the colour that a delivery is to have, after all else that can be refused has been.
  * @throws AppError as `assertDeliverable`, as `propagate`, `job.failed` when a propagation fails or is cancelled
  */
-async function propagateFirst(services: Services, params: DeliverParams, { signal, waitFor, log }: JobContext, propagate: (shotId: ShotId) => Promise<JobId>): Promise<void> {
-  const shots = shotsToPropagate(services, params);
-  if (shots.length === 0) return;
+async function propagateFirst(services: Services, params: DeliverParams, { signal, waitFor, log }: JobContext, { propagate, job }: Pick<Started, 'propagate' | 'job'>): Promise<void> {
+  const plans = plansToPropagate(services, params, deliveryColour(services, params).plans);
+  if (plans.length === 0) return;
   await assertDeliverable(services, params, { signal });
-  log(`waits for the colour of ${shots.length} shots`);
-  const ids: JobId[] = [];
-  for (const { id } of shots) ids.push(await propagate(id));
-  for (const [index, { state, error }] of (await waitFor(ids)).entries()) {
-    if (state !== 'done') throw new AppError('job.failed', `Nothing was delivered: the propagation of ${shots[index]!.name} ${state === 'failed' ? `failed. ${error?.message ?? ''}` : 'was cancelled.'}`);
+  log(`waits for the colour of ${plans.length} shots`);
+  const waited: { readonly id: JobId; readonly samples: number }[] = [];
+  for (const plan of plans) waited.push({ samples: workLeft(services, plan).samples, id: await propagate(plan.shot.id) });
+  const own = costOf(services, params).seconds;
+  const secondsLeft = (): number | null => {
+    if (services.farm.choice() !== undefined) return null;
+    const propagations = secondsOfPropagations(waited.map(({ id, samples }) => ({ samples, job: job(id) })), propagationSpeed(services));
+    return propagations === null ? null : Math.ceil(propagations + own);
+  };
+  for (const [index, { state, error }] of (await waitFor(waited.map(({ id }) => id), { secondsLeft })).entries()) {
+    if (state !== 'done') throw new AppError('job.failed', `Nothing was delivered: the propagation of ${plans[index]!.shot.name} ${state === 'failed' ? `failed. ${error?.message ?? ''}` : 'was cancelled.'}`);
   }
+}
+
+/** Samples of a propagation a second, by earlier runs here; a farm makes several spans at once, at a speed that is not known. */
+function propagationSpeed({ speeds, farm }: Services): number | undefined {
+  return farm.choice() === undefined ? speeds.samplesPerSecond('propagate') : undefined;
+}
+
+/** Cost of the files, without their colour. */
+function costOf({ speeds }: Services, { clip, codec, files }: DeliverParams): ReturnType<typeof estimateDelivery> {
+  return estimateDelivery(clip, codec, sum(files.map(({ range }) => rangeLength(range))), speeds.samplesPerSecond(workName(codec)));
+}
+
+/** The propagation of a delivery's shots as far as it is not made. `undefined` where all have their colour, or no keyframe. */
+function propagationOf(services: Services, params: DeliverParams, plans: readonly ShotPlan[]): DeliveryEstimate['propagation'] {
+  const work = plansToPropagate(services, params, plans).map((plan) => workLeft(services, plan));
+  if (work.length === 0) return undefined;
+  const speed = propagationSpeed(services);
+  return { frames: sum(work.map(({ frames }) => frames)), bytes: sum(work.map(({ bytes }) => bytes)), seconds: speed === undefined ? null : sum(work.map(({ samples }) => samples)) / speed };
 }
 
 function sum(numbers: readonly number[]): number {
@@ -92,12 +119,14 @@ export async function estimate(app: App, request: DeliveryRequest, claimed: Read
   const tools = await app.services.tools();
   const plans = await deliveryPlans(params, tools);
   await assertTargets(plans, params, { tools, finished: new Map() });
-  const frames = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
-  const cost = estimateDelivery(params.clip, params.codec, frames, app.services.speeds.samplesPerSecond(workName(params.codec)));
+  const cost = costOf(app.services, params);
+  const colour = deliveryColour(app.services, params);
+  const uncolouredFrames = sum(colour.uncoloured);
+  const propagation = uncolouredFrames === 0 ? undefined : propagationOf(app.services, params, colour.plans);
   const free = await freeBytes(request.directory);
   return {
-    files: params.files.map((file) => file.outPath), inUse: [...await placesInUse(asked.files.map((file) => file.outPath), claimed)], frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,
-    uncolouredFrames: sum(deliveryColour(app.services, params).uncoloured),
+    files: params.files.map((file) => file.outPath), inUse: [...await placesInUse(asked.files.map((file) => file.outPath), claimed)], frames: cost.frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,
+    uncolouredFrames, ...(propagation === undefined ? {} : { propagation }),
     kept: keptByFiles(plans), remarks: [...namingRemarks(app, request), ...plans[0]!.remarks],
   };
 }
@@ -174,15 +203,17 @@ interface Started {
   readonly check: (params: QualityParams) => JobId;
   /** Begins the propagation of a shot, or names the one under way. */
   readonly propagate: (shotId: ShotId) => Promise<JobId>;
+  /** A job as it is now. */
+  readonly job: (id: JobId) => Job;
 }
 
-export function deliverJobKind(services: Services, { check, propagate }: Started): JobKind<DeliverParams, DeliverResult> {
+export function deliverJobKind(services: Services, { check, ...propagation }: Started): JobKind<DeliverParams, DeliverResult> {
   return defineJobKind({
     kind: 'deliver', lane: 'ffmpeg', pausable: true, params: DeliverParams, result: DeliverResult,
     label: ({ files, codec }) => `Delivering ${basename(files[0]!.outPath)}${files.length === 1 ? '' : ` and ${files.length - 1} more`} · ${codec}`,
     total: ({ files }) => sum(files.map(({ range }) => rangeLength(range))),
     async run(params, context) {
-      if (params.propagate === true) await propagateFirst(services, params, context, propagate);
+      if (params.propagate === true) await propagateFirst(services, params, context, propagation);
       const result = await runDelivery(services, params, context);
       if (!params.qualityReport) return result;
       const { clip, document, files, overwrite, protect, hintsOf, qualityLimits: limits, request = '' } = params;

@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { type FrameRange, frameRange, rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
-import { workingSize } from '../../../shared/model/working-size.ts';
 import { type ArtefactKey, artefactKey, blendedPlaneKind } from '../../artefacts/index.ts';
 import { defineJobKind, type JobContext, type JobKind } from '../../jobs/index.ts';
 import { type FfmpegTools, readWorkingLuma } from '../../media/index.ts';
-import { type KeyPlane, PROPAGATE_SHORT_SIDE, type SpanRequest } from '../../propagate/index.ts';
+import { type KeyPlane, PROPAGATE_SHORT_SIDE, SCHEDULES, type SpanRequest } from '../../propagate/index.ts';
 import type { App } from '../app.ts';
 import { changedError } from '../clips/clip-contents.ts';
 import { clipFlows } from '../clips/clip-flows.ts';
@@ -18,21 +17,21 @@ import type { Services } from '../services.ts';
 import { colourLimits, limitsOfReading } from '../shots/colour-limits.ts';
 import { madeFrames } from '../shots/frame-status.ts';
 import { keyframeSource } from '../shots/keyframe-source.ts';
+import { coloursOfReading, missingFrames, pictureSamples, PLANE_BYTES_PER_SAMPLE, readingsAFrame, readSamples, storedFlowsAFrame, workLeft } from '../shots/propagation-cost.ts';
 import { memoryOfSpan } from '../shots/scene-memory.ts';
 import { networksOf } from '../shots/shot-networks.ts';
 import type { ShotPlan } from '../shots/shot-plan.ts';
 import { nextStep } from './next-step.ts';
 import { type PlacedKey, PropagateParams, type PropagateStep as Step, stepOf } from './propagate-params.ts';
-import { coloursOfReading, readingsAFrame, readSamples, storedFlowsAFrame } from './propagate-work.ts';
 import { giveMemory, rememberedFrames } from './remembered-stills.ts';
 import { readingsGroup, spanReadings } from './span-readings.ts';
 
 export const PropagateResult = z.object({ frames: z.number().int(), made: z.number().int() });
 
+/** Groups of frames after which the speed is told: between two keyframes more of the first ones are painted than of the rest. */
+const [TELLING_GROUPS, TELLING_GROUPS_BETWEEN] = [1, 4];
 /** With fewer frames, loading the network dominates the measured speed. */
 const TELLING_FRAMES = 8;
-/** A plane has a quarter of the working size each way, with 5 bytes a sample: ab as Int16, confidence as a byte. */
-const BYTES_PER_SAMPLE = 5 / 16;
 /** Flow of a frame into one neighbour: two Int16 a cell at most; it is packed. */
 const FLOW_BYTES_PER_SAMPLE = 4 / 16;
 
@@ -132,12 +131,11 @@ export function propagateJobKind(services: Services, { announce, announceBegun }
 /** Bytes of the frames that are not stored yet. */
 function missingBytes(services: Services, { clip, shot, spans }: PropagateParams): number {
   const network = networksOf(services.registry, shot).propagate;
-  const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
   const made = madeFrames(services.store, spans.map(({ group }) => group));
   return spans.reduce((sum, step) => {
     const colours = 1 + readingsAFrame(step, network) * coloursOfReading(network);
-    return sum + missingFrames(step.range, made(step.group)).length * (colours * BYTES_PER_SAMPLE + storedFlowsAFrame(step, network) * FLOW_BYTES_PER_SAMPLE);
-  }, 0) * width * height;
+    return sum + missingFrames(step.range, made(step.group)).length * (colours * PLANE_BYTES_PER_SAMPLE + storedFlowsAFrame(step, network) * FLOW_BYTES_PER_SAMPLE);
+  }, 0) * pictureSamples(clip);
 }
 
 interface SpanWork {
@@ -158,13 +156,17 @@ export async function propagateSpans(services: Services, params: PropagateParams
   const network = networksOf(services.registry, params.shot).propagate;
   let [done, made, samples] = [0, 0, 0];
   const startedAt = performance.now();
-  report({ done, total });
+  const known = services.speeds.samplesPerSecond('propagate');
+  const wanted = workLeft(services, { ...params, steps: params.spans.map((step) => ({ span: step, ...step })) }).samples;
+  const group = SCHEDULES[network.manifest.schedule].groupOf * (params.spans.some(({ left, right }) => left !== undefined && right !== undefined) ? TELLING_GROUPS_BETWEEN : TELLING_GROUPS);
+  const reportFrames = (frames: number): void => { report({ done: frames, total, group, ...(known === undefined ? {} : { expectedSeconds: Math.max(0, wanted - samples) / known }) }); };
+  reportFrames(done);
   for (const waiting = [...params.spans]; waiting.length > 0;) {
     const step = waiting.splice(nextStep(waiting, services.playhead.of(params.clip.id)), 1)[0]!;
     const length = rangeLength(step.range);
     // A span's first frame may need many of its readings, so progress is that of its readings, as a share of the span.
-    made += await propagateStep(work, step, (steps) => { report({ done: done + Math.floor((steps.done / steps.total) * length), total }); }, (count) => { samples += readSamples(params.clip, step, { frames: count, network }); });
-    report({ done: done += length, total });
+    made += await propagateStep(work, step, (steps) => { reportFrames(done + Math.floor((steps.done / steps.total) * length)); }, (count) => { samples += readSamples(params.clip, step, { frames: count, network }); });
+    reportFrames(done += length);
   }
   if (made >= TELLING_FRAMES) services.speeds.note('propagate', { samples, seconds: (performance.now() - startedAt) / 1000 });
   return { frames: total, made };
@@ -227,9 +229,4 @@ async function placedPlane(work: SpanWork, placed: PlacedKey): Promise<KeyPlane>
   const again = await colours.colour(placed.key);
   if (again === undefined) throw new AppError('job.failed', `The colour of keyframe ${placed.frame} is no longer in the cache; start this again from the shot.`);
   return { frame: placed.frame, ...again };
-}
-
-/** Frames of a span that are left to make. */
-export function missingFrames(range: FrameRange, known: ReadonlyMap<number, unknown>): readonly number[] {
-  return Array.from({ length: rangeLength(range) }, (_, offset) => range.first + offset).filter((frame) => !known.has(frame));
 }

@@ -4,25 +4,19 @@ import { z } from 'zod';
 import { PropagationForecast } from '../../../shared/contract/propagate.ts';
 import { frameRange, rangeLength } from '../../../shared/model/frame.ts';
 import { type JobId, ShotId } from '../../../shared/model/ids.ts';
-import { workingSize } from '../../../shared/model/working-size.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { defineJobKind, type JobKind, type JobRunner } from '../../jobs/index.ts';
 import { readWorkingLuma } from '../../media/index.ts';
 import { PROPAGATE_SHORT_SIDE, SCHEDULES } from '../../propagate/index.ts';
 import type { App } from '../app.ts';
 import { colourKeyframe } from '../colorize/keyframe-colour.ts';
-import type { Services } from '../services.ts';
-import { madeFrames } from '../shots/frame-status.ts';
 import { keyframeSource } from '../shots/keyframe-source.ts';
+import { pictureSamples, type WorkLeft, workLeft } from '../shots/propagation-cost.ts';
 import { networksOf } from '../shots/shot-networks.ts';
 import type { ShotPlan } from '../shots/shot-plan.ts';
-import { missingFrames } from './propagate-job.ts';
-import { readSamples } from './propagate-work.ts';
 
 /** Readings measured on a machine that has never propagated colour: at least so many, and a whole group of the schedule. */
 const TRIED_READINGS = 2;
-/** Bytes a sample of the working size: ab as Int16 and confidence as a byte, at a quarter of the size each way. */
-const PLANE_BYTES_PER_SAMPLE = 5 / 16;
 
 const ForecastParams = z.object({ shotIds: z.array(ShotId).min(1), /** Of the document: a change makes it other work. */ revision: z.number().int() });
 type ForecastParams = z.infer<typeof ForecastParams>;
@@ -61,54 +55,29 @@ const TURN_MS = 8;
 export async function propagationForecast(app: App, shotIds: readonly ShotId[], options: ForecastOptions = {}): Promise<PropagationForecast> {
   const { services } = app;
   await app.contentsKnown();
-  const wanted: ({ readonly plan: ShotPlan } & ReturnType<typeof workOf>)[] = [];
+  const wanted: ({ readonly plan: ShotPlan } & WorkLeft)[] = [];
   let since = performance.now();
   for (const shotId of shotIds) {
     options.signal?.throwIfAborted();
     const plan = app.shotPlan(shotId);
-    wanted.push({ plan, ...workOf(services, plan) });
+    wanted.push({ plan, ...workLeft(services, plan) });
     if (performance.now() - since < TURN_MS) continue;
     await turn();
     since = performance.now();
   }
   const frames = wanted.reduce((sum, each) => sum + each.frames, 0);
   const samples = wanted.reduce((sum, each) => sum + each.samples, 0);
-  const bytes = wanted.reduce((sum, each) => sum + each.frames * pictureSamples(each.plan) * PLANE_BYTES_PER_SAMPLE, 0);
+  const bytes = wanted.reduce((sum, each) => sum + each.bytes, 0);
   const freeBytes = await statfs(services.store.directory).then((fs) => fs.bavail * fs.bsize, () => 0);
   const known = services.speeds.samplesPerSecond('propagate');
   const first = wanted.find((each) => each.frames > 0)?.plan;
   const speed = known ?? (first === undefined ? undefined : await triedSpeed(app, first, options));
   return {
     shots: wanted.map(({ plan, frames: count }) => ({ shotId: plan.shot.id, frames: count })),
-    frames, bytes: Math.round(bytes), freeBytes,
+    frames, bytes, freeBytes,
     seconds: frames === 0 ? 0 : speed === undefined ? null : samples / speed,
     measuredBy: known !== undefined ? 'earlierRuns' : speed === undefined ? 'nothing' : 'threeFrames',
   };
-}
-
-function workOf({ store, registry }: Services, plan: ShotPlan): { readonly frames: number; readonly samples: number } {
-  let frames = 0;
-  let samples = 0;
-  const network = networksOf(registry, plan.shot).propagate;
-  const made = madeFrames(store, plan.steps.map(({ group }) => group));
-  for (const { span, group, correction } of plan.steps) {
-    if (correction !== undefined && store.find(correction.key) !== undefined) continue;
-    const missing = missingFrames(span.range, made(group)).length;
-    frames += missing;
-    samples += correction === undefined ? readSamples(plan.clip, span, { frames: missing, network }) : pictureSamples(plan) * readingsFor(span, correction.frame);
-  }
-  return { frames, samples };
-}
-
-/** About how many readings one frame of a span depends on, itself included. */
-function readingsFor({ left, right }: ShotPlan['spans'][number]['span'], frame: number): number {
-  if (left !== undefined && right !== undefined) return Math.ceil(Math.log2(right.frame - left.frame));
-  return Math.abs(frame - (left ?? right ?? { frame }).frame);
-}
-
-function pictureSamples({ clip }: ShotPlan): number {
-  const { width, height } = workingSize(clip.picture, PROPAGATE_SHORT_SIDE);
-  return width * height;
 }
 
 /** Samples a second over a few frames beside a keyframe. Their colour is discarded, since it is not that of a span between two keyframes. */
@@ -140,5 +109,5 @@ async function triedSpeed(app: App, plan: ShotPlan, { signal, report }: Forecast
   for await (const _frame of tried) if (times.length > wanted) break;
   const measured = times.slice(0, wanted + 1);
   const elapsed = ((measured.at(-1) ?? 0) - (measured[0] ?? 0)) / 1000;
-  return elapsed <= 0 ? undefined : (pictureSamples(plan) * (measured.length - 1)) / elapsed;
+  return elapsed <= 0 ? undefined : (pictureSamples(plan.clip) * (measured.length - 1)) / elapsed;
 }

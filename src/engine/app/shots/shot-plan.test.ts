@@ -16,7 +16,7 @@ import { shownVersion, withVersionShown } from '../../../shared/model/version.ts
 import { shotShare } from '../../../shared/model/shot-mix.ts';
 import { DeliverParams } from '../deliver/delivery-files.ts';
 import { deliveryId } from '../deliver/delivery-record.ts';
-import { missingFrames } from '../propagate/propagate-job.ts';
+import { missingFrames } from './propagation-cost.ts';
 import { createChromaSource, frameStatuses } from './frame-status.ts';
 import { planShot, type ShotPlan } from './shot-plan.ts';
 

@@ -6,10 +6,10 @@ import { useEditor } from '../../editor/editor-context.ts';
 import type { DeliveryForm } from '../../session/delivery-form.ts';
 import { shell } from '../../host/shell.ts';
 import { Button } from '../../ui/button.tsx';
-import { byteText, durationText } from '../jobs/job-text.ts';
 import { askToNotify } from '../jobs/notify-end.ts';
 import { rememberedLimits } from '../quality/quality-limits.ts';
 import { DELIVER_PREFERENCE, rememberedOf } from './delivery-form.ts';
+import { colourSizeText, estimateText } from './estimate-text.ts';
 import { NotReady, useNotReady } from './not-ready.tsx';
 
 interface DeliveryFootProps {
@@ -58,7 +58,7 @@ export function DeliveryFoot({ form, shots, count, request, estimate, problem, o
         {shell() === undefined ? null : <label className="check"><input type="checkbox" checked={form.reveal} onChange={(event) => { onChange({ reveal: event.target.checked }); }} />Open folder when done</label>}
       </div>
       <div className="begin">
-        <b data-testid="estimate">{problem !== undefined ? '' : estimate === undefined ? 'Estimating…' : `${estimate.frames.toLocaleString('en-GB')} frames, about ${durationText(estimate.seconds)}, about ${byteText(estimate.bytes)}`}</b>
+        <b data-testid="estimate" title={canPropagate && estimate !== undefined ? colourSizeText(estimate) : undefined}>{problem !== undefined ? '' : estimate === undefined ? 'Estimating…' : estimateText(estimate, { propagate: canPropagate })}</b>
         {canPropagate ? <Button disabled={disabled} title="Frames without colour will be gray" onClick={() => { void deliver({ propagate: false }); }}>{`Deliver ${files}`}</Button> : null}
         {canPropagate
           ? <Button look="main" disabled={disabled} title="Propagates the shots that are stale or have frames without colour, then delivers" onClick={() => { void deliver({ propagate: true }); }}>Propagate, then deliver</Button>

@@ -67,17 +67,21 @@ function labelParts(label: string): readonly [string, string] {
 function progressText(job: Job, state: QueueState): string {
   switch (state) {
     case 'waiting': return job.done > 0 ? `Waiting at ${ofTotal(job)}` : 'Waiting';
-    case 'colouring': return 'Waiting for colour';
+    case 'colouring': return ['Waiting for colour', ...leftText(job)].join(', ');
     case 'storeFull': return capitalised(STORE_FULL_TEXT);
     case 'pausing': return `${ofTotal(job)}, pausing`;
     case 'paused': return `Paused${job.pause === 'queue' ? ' with the queue' : ''}${job.done === 0 ? '' : ` at ${ofTotal(job)}`}`;
     case 'verifying': return `${ofTotal(job)} written`;
     case 'done': return `${frames(deliveredResult(job)?.reports.reduce((sum, { frameCount = 0 }) => sum + frameCount, 0) ?? job.total)} frames`;
-    case 'writing': return job.total === 0 ? 'Starting' : [ofTotal(job), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationText(job.secondsLeft)} left`])].join(', ');
+    case 'writing': return job.total === 0 ? 'Starting' : [ofTotal(job), ...leftText(job)].join(', ');
     case 'failed': return `Failed${job.total === 0 ? '' : ` at ${ofTotal(job)}`}`;
     case 'cancelled': return `Cancelled${job.total === 0 ? '' : ` at ${ofTotal(job)}`}`;
     case 'interrupted': return `Interrupted${job.total === 0 ? '' : ` at ${ofTotal(job)}`}`;
   }
+}
+
+function leftText({ secondsLeft }: Job): readonly string[] {
+  return secondsLeft === null || secondsLeft < 1 ? [] : [`${durationText(secondsLeft)} left`];
 }
 
 function capitalised(text: string): string {

@@ -5,6 +5,11 @@ test('a running job shows its task, its progress and the time left', () => {
   expect(jobText({ label: 'Propagating colour · Shot 01', state: 'running', done: 61, total: 96, secondsLeft: 14.2 })).toBe('Propagating colour · Shot 01 · 61 of 96 frames · 14 s left');
 });
 
+test('a job that waits for others says how long it takes with them, where that is known', () => {
+  const job = { label: 'Delivering reel.mov', state: 'running', phase: 'waiting', done: 0, total: 96 } as const;
+  expect([jobText({ ...job, secondsLeft: 700 }), jobText({ ...job, secondsLeft: null })]).toEqual(['Delivering reel.mov · waiting for other jobs · 12 min left', 'Delivering reel.mov · waiting for other jobs']);
+});
+
 test('a job that waits for room in the shared folder says so', () => {
   expect(jobText({ label: 'Propagating colour · Shot 01', state: 'running', phase: 'storeFull', done: 0, total: 96, secondsLeft: null })).toBe('Propagating colour · Shot 01 · the farm’s shared folder is full, waiting for room');
 });

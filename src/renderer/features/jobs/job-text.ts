@@ -12,13 +12,20 @@ export function jobText(job: Told): string {
 export function jobState(job: Told): string {
   switch (job.state) {
     case 'queued': return 'waiting';
-    case 'running': return job.phase === 'waiting' ? 'waiting for other jobs' : job.phase === 'storeFull' ? STORE_FULL_TEXT : [...(job.total > 0 ? [`${job.done} of ${job.total} frames`] : []), ...(job.secondsLeft === null || job.secondsLeft < 1 ? [] : [`${durationText(job.secondsLeft)} left`])].join(' · ') || 'starting';
+    case 'running': return runningText(job);
     case 'paused': return `paused${job.total > 0 ? ` at ${job.done} of ${job.total} frames` : ''}`;
     case 'done': return 'done';
     case 'failed': return job.total > 0 ? `failed after ${job.done} of ${job.total} frames` : 'failed';
     case 'cancelled': return `cancelled${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
     case 'interrupted': return `interrupted${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
   }
+}
+
+function runningText({ phase, done, total, secondsLeft }: Told): string {
+  if (phase === 'storeFull') return STORE_FULL_TEXT;
+  const how = phase === 'waiting' ? 'waiting for other jobs' : total > 0 ? `${done} of ${total} frames` : undefined;
+  const left = secondsLeft === null || secondsLeft < 1 ? undefined : `${durationText(secondsLeft)} left`;
+  return [how, left].filter((each) => each !== undefined).join(' · ') || 'starting';
 }
 
 export function durationText(seconds: number): string {
