@@ -53,6 +53,20 @@ test('a layer is added and changes the picture at once; the colour beneath it st
   await expect.poll(chroma).toBeLessThan(0.55 * before);
 });
 
+test('a picture that was dragged may have had fewer samples; at rest it has all of the screen', async () => {
+  const hue = page.getByLabel('Hue', { exact: true });
+  const box = (await hue.boundingBox())!;
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let by = 1; by <= 12; by++) await page.mouse.move(box.x + box.width / 2 + 3 * by, box.y + box.height / 2);
+  await page.mouse.up();
+  await expect.poll(async () => (await layers())[0]?.hue).toBeGreaterThan(5);
+  await expect(editor.picture).toHaveAttribute('data-settled', 'true');
+  expect(await editor.picture.evaluate((canvas: HTMLCanvasElement) => [canvas.width - Math.round(canvas.clientWidth * devicePixelRatio), canvas.height - Math.round(canvas.clientHeight * devicePixelRatio)])).toEqual([0, 0]);
+  await page.keyboard.press('Control+Z');
+  await expect.poll(async () => (await layers())[0]?.hue).toBe(0);
+});
+
 test('a slider moved by keys is one step; bypass shows the shot without layers and changes nothing', async () => {
   const hue = page.getByLabel('Hue', { exact: true });
   await hue.focus();

@@ -34,6 +34,8 @@ export async function layerDragRatio(page: Page): Promise<number> {
     return drawnAt;
   }, FRAMES);
   if (dragged.length < FRAMES / 2) throw new Error(`Only ${dragged.length} of ${FRAMES} changes of the layer were drawn.`);
+  // While it is dragged the picture may be drawn with fewer samples; the empty one always has all.
+  await page.locator('canvas[data-testid="picture"][data-settled="true"]').waitFor();
   const empty = await page.evaluate(async (frames) => {
     const picture = document.querySelector<HTMLCanvasElement>('[data-testid="picture"]')!;
     const canvas = document.createElement('canvas');

@@ -9,7 +9,7 @@ import { LAYER_NODES, type LayerTable } from '../../../shared/model/layer-table.
 import type { ScreenGamut } from '../../ui/screen-gamut.ts';
 import { createMaskTexture, type MaskTexture } from './mask-texture.ts';
 import { type ColourLinesPass, createColourLinesPass } from './guided-chroma-pass.ts';
-import { beginProgram, makeTexture } from './graphics.ts';
+import { beginProgram, makeTexture, whenDrawn } from './graphics.ts';
 import { fragmentShader, type ShaderParts, VERTEX_SHADER } from './shaders.ts';
 
 /** The frame shown and the frame that it is compared with. */
@@ -52,7 +52,8 @@ export interface ComposedView {
 /** Combines luma and ab per pixel. Holds GPU memory: `dispose` it. */
 export interface Compositor {
   setPicture(slot: SlotName, picture: SlotPicture): void;
-  draw(view: ComposedView): void;
+  /** @param onDrawn is told the milliseconds until the picture was drawn, but for one that another follows before */
+  draw(view: ComposedView, onDrawn?: (ms: number) => void): void;
   dispose(): void;
 }
 
@@ -81,6 +82,7 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
   }
   // A clip opens gray: the programs for colour are compiled after its first picture is drawn.
   programFor({ coloured: false, layered: 'not', overlaid: false, curve: 'display' });
+  let stopTiming = (): void => undefined;
   let isPrepared = false;
   function prepareColour(): void {
     if (isPrepared) return;
@@ -132,7 +134,7 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
 
   return {
     setPicture(name, picture) { slots[name].set(picture); },
-    draw({ pictures, surround, ratio, screen = 'srgb' }) {
+    draw({ pictures, surround, ratio, screen = 'srgb' }, onDrawn) {
       if ('drawingBufferColorSpace' in gl && gl.drawingBufferColorSpace !== screen) gl.drawingBufferColorSpace = screen;
       for (const name of new Set(pictures.filter(({ coloured }) => coloured).map(({ slot }) => slot))) slots[name].followLuma();
       gl.viewport(0, 0, canvas.width, canvas.height);
@@ -141,9 +143,12 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.enable(gl.SCISSOR_TEST);
       for (const picture of pictures) drawPicture(picture, { ratio, screen });
+      stopTiming();
+      if (onDrawn !== undefined) stopTiming = whenDrawn(gl, onDrawn);
       prepareColour();
     },
     dispose() {
+      stopTiming();
       for (const slot of Object.values(slots)) slot.dispose();
       pass.dispose();
       for (const program of programs.values()) program.dispose();

@@ -44,3 +44,25 @@ export function makeTexture(gl: WebGL2RenderingContext, filter: number): WebGLTe
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
   return made;
 }
+
+/** Calls `done` with the milliseconds from now until the graphics process has done what it was given; to the length of a refresh. Returns a stop function. */
+export function whenDrawn(gl: WebGL2RenderingContext, done: (ms: number) => void): () => void {
+  const from = performance.now();
+  const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+  if (fence === null) return () => undefined; // the context is lost
+  gl.flush();
+  let request = 0;
+  const look = (): void => {
+    if (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) {
+      request = requestAnimationFrame(look);
+      return;
+    }
+    gl.deleteSync(fence);
+    done(performance.now() - from);
+  };
+  request = requestAnimationFrame(look);
+  return () => {
+    cancelAnimationFrame(request);
+    gl.deleteSync(fence);
+  };
+}

@@ -11,6 +11,7 @@ import { composedPictures } from './composed-pictures.ts';
 import { type Compositor, createCompositor } from './compositor.ts';
 import { followLightness } from './lightness-under-pointer.ts';
 import { lightnessAt } from './luma-at.ts';
+import { createMotionScale, REST_MS } from './motion-scale.ts';
 import { frameHeldAgainst, peekFrame, planeKeyOf, readyFrame } from './shown-frame.ts';
 
 type Rgb = readonly [number, number, number];
@@ -42,6 +43,11 @@ function looksOtherwise(now: Session, before: Session): boolean {
   return (['clipId', 'frame', 'speed', 'scrubbing', 'loopShot', 'viewer', 'view', 'compare', 'against', 'wipe', 'holdOriginal', 'overlays', 'liveLayers', 'liveMasks', 'bypassLayers'] as const).some((part) => now[part] !== before[part]) || (now.live === null) !== (before.live === null);
 }
 
+/** Whether the picture follows a gesture or the clock. */
+function isMoved({ speed, scrubbing, liveLayers, liveMasks }: Session): boolean {
+  return speed !== 0 || scrubbing || liveLayers !== null || liveMasks !== null;
+}
+
 /** Draws what the session shows on a canvas. Returns an unsubscribe function. */
 function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonly canvas: HTMLCanvasElement; readonly surround: Rgb }): () => void {
   let compositor: Compositor;
@@ -51,6 +57,9 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     editor.report(error);
     return () => undefined;
   }
+  const motion = createMotionScale();
+  let movedAt = -Infinity;
+  let resting: ReturnType<typeof setTimeout> | undefined;
   let shown: ReadyFrame | undefined;
   /** What was drawn last, so that other events do not draw it again. */
   let drawn: (ShownFrames & { readonly scene: string }) | undefined;
@@ -59,7 +68,9 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     const session = editor.session.getState();
     const { viewer } = session;
     if (viewer.width === 0 || viewer.height === 0) return;
-    const ratio = window.devicePixelRatio;
+    const screenRatio = window.devicePixelRatio;
+    const scale = isInMotion() ? motion.scaleFor(viewer.width * viewer.height * screenRatio * screenRatio) : 1;
+    const ratio = screenRatio * scale;
     const width = Math.round(viewer.width * ratio);
     const height = Math.round(viewer.height * ratio);
     if (canvas.width !== width || canvas.height !== height) {
@@ -68,7 +79,7 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     }
     const pane = resultPane(viewer, session.compare === 'sideBySide');
     const placement = placePicture(clip.picture, pane.size, session.view);
-    const ready = readyFrame(editor, { widthPx: placement.width * ratio });
+    const ready = readyFrame(editor, { widthPx: placement.width * screenRatio });
     if (ready !== undefined && !isStepBack(shown, ready, session) && !isSameFrame(shown, ready)) shown = ready;
     if (shown === undefined) return;
     // Frames around the first picture are requested once it is on the screen.
@@ -82,14 +93,21 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     if (drawn?.scene !== scene || drawn.ready !== shown || drawn.other !== other) {
       compositor.setPicture('shown', shown);
       if (other !== undefined) compositor.setPicture('other', other);
-      compositor.draw({ pictures, surround, ratio, screen });
+      compositor.draw({ pictures, surround, ratio, screen }, (ms) => { motion.drew(width * height, ms); });
       drawn = { scene, ready: shown, other };
       editor.shown.setState({ ready: shown, other });
     }
     canvas.dataset.screen = screen;
     canvas.dataset.frame = String(shown.frame);
     canvas.dataset.plane = shown.planeKey ?? '';
-    canvas.dataset.settled = String(shown.frame === session.frame && shown.planeKey === planeKeyOf(editor, shown.frame) && !editor.painter.store.getState().busy && (heldAgainst === undefined || other !== undefined));
+    canvas.dataset.settled = String(scale === 1 && shown.frame === session.frame && shown.planeKey === planeKeyOf(editor, shown.frame) && !editor.painter.store.getState().busy && (heldAgainst === undefined || other !== undefined));
+  }
+  /** Whether the picture moved a moment ago; it is drawn again once it rests. */
+  function isInMotion(): boolean {
+    const restsInMs = movedAt + REST_MS - performance.now();
+    clearTimeout(resting);
+    if (restsInMs > 0) resting = setTimeout(ask, restsInMs);
+    return restsInMs > 0;
   }
   let hasFailed = false;
   const refresh = createScreenRefresh(() => {
@@ -108,13 +126,18 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     refresh.ask();
   };
 
-  const hear = (now: Session, before: Session): void => { if (looksOtherwise(now, before)) ask(); };
+  const hear = (now: Session, before: Session): void => {
+    if (!looksOtherwise(now, before)) return;
+    if (isMoved(now) || isMoved(before)) movedAt = performance.now();
+    ask();
+  };
   const followed = followLightness(editor.session, (at) => (shown === undefined ? undefined : lightnessAt(shown.luma, at)));
   const stops = [followed, editor.session.subscribe(hear), editor.project.subscribe(ask), editor.colours.subscribe(ask), editor.versionColours.subscribe(ask), editor.painter.store.subscribe(ask), editor.luma.subscribe(ask), editor.planes.subscribe(ask), editor.confidences.subscribe(ask), onScreenGamut(ask)];
   ask();
   return () => {
     for (const stop of stops) stop();
     refresh.stop();
+    clearTimeout(resting);
     editor.shown.setState({ ready: undefined, other: undefined });
     compositor.dispose();
   };
