@@ -17,9 +17,9 @@ import { prepareDirectories } from './prepare-directories.ts';
 import { createDraftReader, createMaskThread, createPropagator } from './propagate/index.ts';
 import {
   type App, applyProxySetting, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
-  createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, type BegunFrame, type MadeFrame,
+  createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, keepProxies, type BegunFrame, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions, registerSoundPeaks,
-  modelChangesText, propagateShot, registerPositionTracking, registerReferenceStatistics, remakeProxy, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
+  modelChangesText, propagateShot, registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, threadCountsToTry, tryProviders, type FarmChoice, UPDATE_STALE, updateStaleWhenIdle,
 } from './app/index.ts';
 import { type CachePlace, chosenCache, createCachePlace } from './cache-place.ts';
@@ -85,6 +85,9 @@ export interface Engine {
 
 /** Models that are shipped with the program. */
 export const SHIPPED_MODELS = fileURLToPath(new URL('../../resources/models', import.meta.url));
+
+/** Interval at which the files of an open project's clips are looked at (`stat`); longer where a look takes long. Notices of the system are not had of network drives. */
+const LOOK_AT_CLIPS_MS = 5000;
 
 /** Creates the services and connects them. @throws AppError `file.notWritable` when a folder of the program cannot be written */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
@@ -192,10 +195,9 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     if ((job.kind === 'propagate' || job.kind === UPDATE_STALE) && job.state === 'done' && job.shotId !== undefined) recordNetworks(app, job.shotId);
   });
   const unfollow = app.subscribe((event) => { if (event.kind === 'changed') restartEditedPropagations(app, jobs); });
-  const unwatch = contents.subscribe(({ contentHash }, state) => {
-    const clip = app.current()?.document.clips.find((each) => each.contentHash === contentHash);
-    if (clip !== undefined && state === 'changed' && makesProxies(preferences)) remakeProxy(services, jobs, clip).catch((error: unknown) => { log.warn({ err: error }, 'proxies cannot be made again'); });
-  });
+  const keptProxies = keepProxies(app, jobs, { isOn: () => makesProxies(preferences), onError: (error) => { log.warn({ err: error }, 'proxies cannot be made again'); } });
+  // A look at the clips' files while nobody works, when nothing else looks at them.
+  const looks = options.besideWindow === true ? setInterval(() => { void app.contentsKnown(); }, LOOK_AT_CLIPS_MS) : undefined;
   const staleUpdates = options.besideWindow === true ? updateStaleWhenIdle(app, jobs, { isOn: () => updatesStale(preferences), onError: (error) => { log.warn({ err: error }, 'stale colour cannot be made again'); } }) : undefined;
   const modelWatch = watchModels(registry, {
     folder: broughtModels,
@@ -221,7 +223,8 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       closing.abort();
       unsubscribe();
       unfollow();
-      unwatch();
+      keptProxies.stop();
+      clearInterval(looks);
       modelWatch.stop();
       await closeAll([
         () => staleUpdates?.stop(),

@@ -57,6 +57,7 @@ export function createRouter(engine: Engine) {
     relink: os.media.relink.handler(({ input }) => relinkClip(app, input.clipId, input.path)),
     addReference: os.media.addReference.handler(async ({ input }) => ({ referenceId: await addReference(app, input.picture, input.mergeKey === undefined ? {} : { mergeKey: input.mergeKey }) })),
     missing: os.media.missing.handler(() => findMissingClips(app)),
+    look: os.media.look.handler(() => app.contentsKnown()),
   };
 
   const colorize = {

@@ -1,10 +1,10 @@
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
-import { deliveryParams, openClip, paintKeyframe, propagateShot, shotColour, trackHints } from '../../src/engine/app/index.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import { deliveryParams, keepProxies, openClip, paintKeyframe, propagateShot, shotColour, trackHints } from '../../src/engine/app/index.ts';
+import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { watchTools } from '../../src/engine/media/index.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
 import { lumaUrl } from '../../src/shared/contract/pixel-urls.ts';
@@ -157,6 +157,89 @@ test('a clip with proxies gets new ones after its film has changed, and none are
   const job = engine.jobs.list().find((each) => each.kind === 'makeProxy')!;
   expect(await engine.jobs.wait(job.id)).toMatchObject({ state: 'done' });
   expect(keysOfKind('proxy')).toBe(2);
+}, 240_000);
+
+/** Called when ffmpeg begins to make proxies. */
+function atNextProxy(act: () => void): void {
+  atStart = (toolArguments) => {
+    if (!toolArguments.includes('mjpeg')) return;
+    atStart = () => undefined;
+    act();
+  };
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
+/** Looks more often than the engine's own do. */
+async function withQuickLooks(act: () => Promise<void>): Promise<void> {
+  const quick = keepProxies(engine.app, engine.jobs, { isOn: () => true, onError: (error) => { throw error; }, everyMs: 100 });
+  try {
+    await act();
+  } finally {
+    quick.stop();
+  }
+}
+
+test('a film that changes while its proxies are made gets those of its new content, in the same job', async () => {
+  await engine.services.contents.verify(clip);
+  atNextProxy(change);
+  const { id } = engine.jobs.enqueue('makeProxy', { clip });
+  const states: string[] = [];
+  engine.jobs.subscribe((job) => { if (job.id === id && states.at(-1) !== job.state) states.push(job.state); });
+  expect(await engine.jobs.wait(id)).toMatchObject({ state: 'done' });
+  expect(states).toEqual(['running', 'queued', 'running', 'done']);
+  expect(await engine.services.media.proxyFolder(clip)).toBeDefined();
+  expect(keysOfKind('proxy')).toBe(1);
+}, 240_000);
+
+test('proxies that failed because the film was away or half written are made again by themselves once it is readable', () => withQuickLooks(async () => {
+  const whole = readFileSync(film);
+  await engine.services.contents.verify(clip);
+  for (const spoil of [() => { rmSync(film); }, () => { writeFileSync(film, whole.subarray(0, 1000)); }]) {
+    atNextProxy(spoil);
+    const { id } = engine.jobs.enqueue('makeProxy', { clip });
+    expect(await engine.jobs.wait(id)).toMatchObject({ state: 'failed' });
+    await pause(500);
+    expect(engine.jobs.get(id).state).toBe('failed');
+    writeFileSync(film, whole);
+    await expect.poll(() => engine.jobs.get(id).state, { timeout: 60_000 }).toBe('done');
+    await engine.services.store.clear(['proxy']);
+  }
+}), 240_000);
+
+test('proxies that failed of a film that did not change are left to the user', () => withQuickLooks(async () => {
+  await engine.services.contents.verify(clip);
+  const { id } = engine.jobs.enqueue('makeProxy', { clip: { ...clip, videoStream: 7 } });
+  expect(await engine.jobs.wait(id)).toMatchObject({ state: 'failed' });
+  await pause(1000);
+  expect(engine.jobs.get(id).state).toBe('failed');
+}), 240_000);
+
+test('an idle window is told of a changed or missing film, by looks at intervals and when it gets the focus', async () => {
+  const beside = await createEngine({ directories: engine.directories, jobsDatabase: ':memory:', besideWindow: true });
+  try {
+    const events: ProjectEvent[] = [];
+    await engine.services.contents.verify(clip);
+    const { path } = engine.app.current()!;
+    engine.app.close();
+    beside.app.open(path);
+    beside.app.subscribe((event) => { events.push(event); });
+    await beside.app.checkContents();
+    change();
+    await expect.poll(() => events.map(({ kind }) => kind), { timeout: 60_000 }).toContain('notice');
+    renameSync(film, `${film}.away`);
+    await expect.poll(() => events.at(-1), { timeout: 60_000 }).toEqual({ kind: 'clipReachable', clipId: clip.id, isReachable: false });
+    renameSync(`${film}.away`, film);
+    const back = await startServer(beside);
+    const wire = await connectWire(back.signInUrl());
+    await expect.poll(async () => {
+      await wire.client.media.look();
+      return events.at(-1);
+    }, { timeout: 60_000 }).toEqual({ kind: 'clipReachable', clipId: clip.id, isReachable: true });
+    wire.close();
+    await back.close();
+  } finally {
+    await beside.close();
+  }
 }, 240_000);
 
 test('after a change the addresses of pictures change, so that a window shows the new content without a reload, and after one', async () => {

@@ -84,7 +84,7 @@ export function createApp(services: Services, log: Logger): App {
     path: open.path, readOnly: open.readOnly, revision: open.revision, document: open.document, ...(open.fileChange === undefined ? {} : { fileChange: open.fileChange }),
     contents: changedContents(services.contents, open.document.clips), ...labels(open),
   });
-  const contents = watchContents(services, { clips: () => store?.document.clips ?? [], tell: (error) => { tell({ kind: 'notice', error: error.toWire() }); }, log });
+  const contents = watchContents(services, { clips: () => store?.document.clips ?? [], tell: (error) => { tell({ kind: 'notice', error: error.toWire() }); }, reachable: ({ id }, isReachable) => { tell({ kind: 'clipReachable', clipId: id, isReachable }); }, log });
   services.contents.subscribe(({ contentHash }) => {
     for (const clip of store?.document.clips ?? []) if (clip.contentHash === contentHash) tell({ kind: 'contentChanged', clipId: clip.id, content: contentName(services.contents, clip) ?? null });
   });

@@ -9,7 +9,8 @@ export type MissingClipsStore = StoreApi<{ readonly films: readonly MissingClip[
 /** Tracks which clips of the open project have no media. Checks when a project is opened or a clip's path changes. */
 export interface MissingClips {
   readonly store: MissingClipsStore;
-  look(): void;
+  /** @param options `quietly`: `onMissing` is not called */
+  look(options?: { readonly quietly?: boolean }): void;
   /** Returns an unsubscribe function. */
   readonly stop: () => void;
 }
@@ -18,7 +19,7 @@ export function watchMissingClips({ project, connection, report, onMissing }: { 
   const store: MissingClipsStore = createStore(() => ({ films: [] }));
   let ticket = 0;
 
-  async function ask(): Promise<void> {
+  async function ask({ quietly = false }: { readonly quietly?: boolean } = {}): Promise<void> {
     const mine = ++ticket;
     const { state } = project.getState();
     if (state === null) {
@@ -30,14 +31,14 @@ export function watchMissingClips({ project, connection, report, onMissing }: { 
       if (mine !== ticket) return;
       const isNew = films.some((film) => !store.getState().films.some((each) => each.clipId === film.clipId));
       store.setState({ films });
-      if (isNew) onMissing();
+      if (isNew && !quietly) onMissing();
     } catch (error) {
       // The project was closed or the engine stopped during the check.
       const moved = error instanceof AppError && (error.code === 'project.none' || error.code === 'network.unreachable');
       if (!moved && !isAbort(error)) report(error);
     }
   }
-  const look = (): void => { void ask(); };
+  const look: MissingClips['look'] = (options) => { void ask(options); };
   const places = (): string => JSON.stringify([project.getState().state?.path, documentOf(project.getState()).clips.map((clip) => clip.source)]);
   let before = '';
   const stop = project.subscribe(() => {

@@ -29,7 +29,7 @@ export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): Project
   switch (event.kind) {
     case 'opened': return { known: true, state: event.state, savedAt: null };
     case 'closed': return { known: true, state: null, savedAt: null };
-    case 'notice': return mirror;
+    case 'notice': case 'clipReachable': return mirror;
     case 'contentChanged': return mirror.state === null ? mirror : { ...mirror, state: { ...mirror.state, contents: { ...mirror.state.contents, [event.clipId]: event.content ?? undefined } } };
     case 'fileChanged': return mirror.state === null ? mirror : { ...mirror, state: { ...mirror.state, fileChange: event.change } };
     case 'changed': {
@@ -46,6 +46,8 @@ interface FollowOptions {
   readonly report: (error: unknown) => void;
   /** Resolves when a change may be shown. */
   readonly beforeChange?: () => Promise<void>;
+  /** Called when the files of a clip cannot be read any more, or can again. */
+  readonly onReachable?: () => void;
 }
 
 /** Follows the engine's project until the connection ends. The event stream is opened before the state is read, so no change is missed. */
@@ -59,6 +61,7 @@ export async function followProject(store: ProjectStore, client: WireClient, opt
     const before = store.getState();
     const missed = event.kind === 'changed' && before.state !== null && event.revision > before.state.revision + 1;
     if (event.kind === 'notice') options.report(AppError.fromWire(event.error));
+    if (event.kind === 'clipReachable') options.onReachable?.();
     if (missed) store.setState({ state: await client.project.current() });
     else store.setState(mirrorAfter(before, event), true);
   }

@@ -8,6 +8,7 @@ import { createKeyBindings, type KeyBindings } from '../commands/key-bindings.ts
 import { createJobsMirror, followJobs, isPropagation, type JobsStore } from '../document/jobs-mirror.ts';
 import { clipOf, createProjectMirror, documentOf, followProject, pixelsOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
 import { type BroughtModels, createBroughtModels } from '../document/brought-models.ts';
+import { lookOnFocus } from '../document/look-on-focus.ts';
 import { type MissingClips, watchMissingClips } from '../document/missing-clips.ts';
 import { createVersionColours, type VersionColours } from '../document/version-colours.ts';
 import { type ApprovalChanges, watchApprovals } from '../document/approval-changes.ts';
@@ -139,7 +140,11 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const beforeChange = afterGestureColour({ session, painter });
   const stops = [
     connection.onConnected((client, signal) => {
-      follow(followProject(project, client, { report, beforeChange }), signal);
+      follow(followProject(project, client, { report, beforeChange, onReachable: () => {
+        // In the midst of work a line over the picture says so, without a dialog.
+        missing.look({ quietly: true });
+        askAgain();
+      } }), signal);
       follow(followNotices(client, (notice) => {
         options.onNotice(notice);
         if (notice.kind !== 'modelsChanged') return;
@@ -172,6 +177,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     pickFromThumbnails(session, edits),
     keys.stop,
     missing.stop,
+    lookOnFocus(connection),
     () => { newProject.stop(); },
     models.stop,
     () => { feed?.stop(); },

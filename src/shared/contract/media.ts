@@ -45,4 +45,6 @@ export const mediaContract = {
   addReference: oc.input(z.object({ picture: PictureSource, mergeKey: z.string().optional() })).output(z.object({ referenceId: ReferenceId })),
   /** Which clips of the open project cannot be read; media beside the project is found again first. */
   missing: oc.output(z.array(MissingClip)),
+  /** Looks whether the files of the open project's clips have changed, unless that was done a moment ago; what is found comes as events of the project. Called when a window gets the focus. */
+  look: oc.output(z.void()),
 };

@@ -56,6 +56,8 @@ export const ProjectEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('changed'), revision: Revision, patches: z.array(DocumentPatch), ...HistoryLabels }),
   /** A clip's source was changed on disk; `null` when it has its original content again. */
   z.object({ kind: z.literal('contentChanged'), clipId: ClipId, content: z.string().nullable() }),
+  /** The files of a clip could not be read at the last look, or can be read again: `media.missing` tells which cannot. */
+  z.object({ kind: z.literal('clipReachable'), clipId: ClipId, isReachable: z.boolean() }),
   /** Once: the file is no longer the one that was opened. */
   z.object({ kind: z.literal('fileChanged'), change: FileChange }),
   z.object({ kind: z.literal('closed') }),

@@ -9,7 +9,7 @@ import { type DetectedShot, detectShots } from '../../shots/index.ts';
 import type { App } from '../app.ts';
 import type { Services } from '../services.ts';
 
-const FilmParams = z.object({ clip: Clip });
+export const FilmParams = z.object({ clip: Clip });
 type FilmParams = z.infer<typeof FilmParams>;
 export const ShotsResult = z.object({ clipId: Clip.shape.id, shots: z.array(Shot) });
 export type ShotsResult = z.infer<typeof ShotsResult>;

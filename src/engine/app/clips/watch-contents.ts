@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
+import type { ClipId } from '../../../shared/model/ids.ts';
 import type { Services } from '../services.ts';
 import { changedError } from './clip-contents.ts';
 
@@ -16,8 +17,16 @@ const LOOK_SHARE = 20;
 /** A film is read whole in idle time from this long after its first check on, because opening it needs the disk. */
 const READ_AFTER_MS = 20_000;
 
+interface WatchContentsOptions {
+  readonly clips: () => readonly Clip[];
+  readonly tell: (error: AppError) => void;
+  /** Called when the files of a clip could not be looked at any more, or can again. */
+  readonly reachable: (clip: Clip, isReachable: boolean) => void;
+  readonly log: Logger;
+}
+
 /** Watches the content of the files of the open project's clips. */
-export function watchContents({ contents }: Services, { clips, tell, log }: { readonly clips: () => readonly Clip[]; readonly tell: (error: AppError) => void; readonly log: Logger }): ContentsWatcher {
+export function watchContents({ contents }: Services, { clips, tell, reachable, log }: WatchContentsOptions): ContentsWatcher {
   let looking: Promise<void> | undefined;
   let nextLook = 0;
   contents.subscribe((changed, state) => {
@@ -28,12 +37,21 @@ export function watchContents({ contents }: Services, { clips, tell, log }: { re
   async function lookAt(clip: Clip): Promise<void> {
     try {
       const state = await contents.check(clip);
+      setReachable(clip, true);
       if (state === 'unverified') contents.verifyInIdle(clip);
       else readLater(clip);
     } catch (error) {
-      // Missing films are reported elsewhere; until they are found there is nothing to compare.
+      // Until it is found there is nothing to compare.
       log.debug({ err: error, clip: clip.name }, 'the files of a clip cannot be looked at');
+      setReachable(clip, false);
     }
+  }
+  const unreachable = new Set<ClipId>();
+  function setReachable(clip: Clip, isReachable: boolean): void {
+    if (unreachable.has(clip.id) !== isReachable) return;
+    if (isReachable) unreachable.delete(clip.id);
+    else unreachable.add(clip.id);
+    reachable(clip, isReachable);
   }
   const read = new WeakSet<Clip>();
   function readLater(clip: Clip): void {
