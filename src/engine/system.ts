@@ -4,6 +4,7 @@ import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DirectoryEntry, DoctorFinding } from '../shared/contract/system.ts';
 import { Licences } from '../shared/contract/licences.ts';
+import { counted } from '../shared/counted.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import { EDIT_LIST_EXTENSIONS, mediaKind } from '../shared/model/media-files.ts';
 import { providerText, type ProviderStatus } from '../shared/model/provider.ts';
@@ -93,7 +94,7 @@ function providerFinding(status: ProviderStatus): DoctorFinding {
 function threadFinding({ count, isAsked, measured }: ReturnType<Engine['threads']>): DoctorFinding {
   const cores = availableParallelism();
   const text = isAsked ? 'as set' : measured === undefined ? 'one a core; not measured' : `measured: ${measured.map(({ threads, framesPerSecond }) => `${threads} → ${framesPerSecond.toFixed(2)}`).join(', ')} frames/s`;
-  return { subject: 'threads', state: 'good', text: `${count} of ${cores} ${cores === 1 ? 'core' : 'cores'} (${text})` };
+  return { subject: 'threads', state: 'good', text: `${count} of ${counted(cores, 'core')} (${text})` };
 }
 
 /** A folder for the studio's file window, which no desktop dialog can show. @throws AppError `file.missing`, `file.unreadable` */

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
+import { counted } from '../shared/counted.ts';
 import type { Clip } from '../shared/model/clip.ts';
 import type { ShotId } from '../shared/model/ids.ts';
 import { shotAt } from './document/project-mirror.ts';
@@ -61,7 +62,7 @@ export function ShotsPage({ clip }: { readonly clip: Clip }): ReactNode {
           <select className="field" aria-label="Sort shots" value={sort} onChange={(event) => { setSort(SORTS.find(([id]) => id === event.target.value)?.[0] ?? 'order'); }}>
             {SORTS.map(([id, label]) => <option key={id} value={id}>{label}</option>)}
           </select>
-          <span className="push">{rows.length === all.length ? `${all.length} ${all.length === 1 ? 'shot' : 'shots'}` : `${rows.length} of ${all.length} shots`}</span>
+          <span className="push">{rows.length === all.length ? counted(all.length, 'shot') : `${rows.length} of ${all.length} shots`}</span>
           <div className="segments" role="group" aria-label="Layout">
             <button type="button" aria-pressed={layout === 'board'} onClick={() => { editor.preferences.setItem(LAYOUT, 'board'); }}>{boardIcons.all} Board</button>
             <button type="button" aria-pressed={layout === 'list'} onClick={() => { editor.preferences.setItem(LAYOUT, 'list'); }}>{boardIcons.list} List</button>

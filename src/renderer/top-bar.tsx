@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { counted } from '../shared/counted.ts';
 import { keyText, onMac, perform } from './commands/command.ts';
 import { commandById } from './commands/commands.ts';
 import { keysOf } from './commands/keymap.ts';
@@ -39,7 +40,7 @@ function SaveState(): ReactNode {
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
   // The answer to most changes is there sooner.
   const isLong = useLasting(pending > 0, SAVING_WORTH_TELLING_MS);
-  const waiting = `${pending} ${pending === 1 ? 'change waits' : 'changes wait'} for the engine`;
+  const waiting = `${counted(pending, 'change waits', 'changes wait')} for the engine`;
   const words = readOnly ? 'Read only'
     : pending > 0 && !connected ? waiting
       : isLong ? 'Saving…'

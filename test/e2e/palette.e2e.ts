@@ -107,6 +107,20 @@ test('a colour picked anywhere on the screen is given to the selected hint, and 
   await page.keyboard.press('Shift+i');
   await expect(page.getByLabel('Colour as hex')).toHaveValue('#a0743c');
   expect(await hintsAt(0)).toEqual(before);
+  // A browser refuses a second eyedropper while one is open.
+  await page.evaluate(() => {
+    let opened = 0;
+    const open = (): Promise<{ readonly sRGBHex: string }> => {
+      if (++opened > 1) return Promise.reject(new DOMException('EyeDropper is already open.', 'InvalidStateError'));
+      return new Promise((resolve) => { window.addEventListener('test:picked', () => { resolve({ sRGBHex: '#3c74a0' }); }, { once: true }); });
+    };
+    Object.assign(window, { EyeDropper: class { open = open; } });
+  });
+  await page.keyboard.press('Shift+i');
+  await page.keyboard.press('Shift+i');
+  await page.evaluate(() => { window.dispatchEvent(new Event('test:picked')); });
+  await expect(page.getByLabel('Colour as hex')).toHaveValue('#3c74a0');
+  await expect(page.getByText(/went wrong/)).toHaveCount(0);
   await page.keyboard.press('p');
 });
 

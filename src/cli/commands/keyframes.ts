@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { assertName } from '../../engine/artefacts/index.ts';
 import { exportKeyframes, importReferenceFrames } from '../../engine/app/index.ts';
+import { counted } from '../../shared/counted.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { CommandContext, KeyframesOptions } from '../command-options.ts';
@@ -21,7 +22,7 @@ export async function keyframes(project: string, options: KeyframesOptions, { ou
       return;
     }
     const { folder, files } = await exportKeyframes(engine.app, { clipId: clip.id, path: resolve(out), overwrite: options.overwrite === true }, { signal, report: (done, total) => { output.progress('Writing keyframes', done, total); } });
-    output.result({ clip: clip.name, folder, files }, `${folder}  ${files.length} ${files.length === 1 ? 'keyframe' : 'keyframes'}`);
+    output.result({ clip: clip.name, folder, files }, `${folder}  ${counted(files.length, 'keyframe')}`);
   } finally {
     await engine.close();
   }

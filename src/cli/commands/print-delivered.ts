@@ -1,4 +1,5 @@
 import type { QualityResult } from '../../engine/app/index.ts';
+import { counted } from '../../shared/counted.ts';
 import type { DeliverySummary } from '../../shared/model/delivery-report.ts';
 import type { Output } from '../output.ts';
 
@@ -14,7 +15,7 @@ export function printQuality(reports: QualityResult['reports'], output: Output):
   for (const { delivered, page, frames, findings, worst } of reports) {
     for (const sentence of worst) output.note(sentence);
     if (findings > worst.length) output.note(`And ${findings - worst.length} more; the page has all of them.`);
-    const words = findings === 0 ? 'nothing lies beyond the limits' : `${findings} ${findings === 1 ? 'finding' : 'findings'}`;
+    const words = findings === 0 ? 'nothing lies beyond the limits' : counted(findings, 'finding');
     output.result({ quality: { delivered, page, frames, findings } }, `${page ?? delivered}  ${words}`);
   }
 }

@@ -1,5 +1,6 @@
 import { extname, resolve } from 'node:path';
 import { type ListedShot, shotList, writeShotList } from '../../engine/app/index.ts';
+import { counted } from '../../shared/counted.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { stageLabel } from '../../shared/model/shot-stage.ts';
 import type { CommandContext, ShotsOptions } from '../command-options.ts';
@@ -14,7 +15,7 @@ export async function projectShots(project: string, options: ShotsOptions, { out
     for (const shot of await shotList(engine.app)) output.result(shot, lineOf(shot));
     if (options.out === undefined) return;
     const written = await writeShotList(engine.app, options.out, { overwrite: options.overwrite === true });
-    output.note(`${written.path}: ${written.shots} ${written.shots === 1 ? 'shot' : 'shots'}`);
+    output.note(`${written.path}: ${counted(written.shots, 'shot')}`);
   } finally {
     await engine.close();
   }

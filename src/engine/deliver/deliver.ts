@@ -1,5 +1,6 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { counted } from '../../shared/counted.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
@@ -133,7 +134,7 @@ function reportOf(plan: DeliveryPlan, frames: readonly DeliveryFrame[], lumaChec
 
 function missingRemark(clip: Clip, range: FrameRange, frameCount: number): readonly string[] {
   const missing = rangeLength(range) - frameCount;
-  return missing === 0 ? [] : [`Source: "${clip.name}" could be decoded only up to frame ${range.last - missing}; ${missing} ${missing === 1 ? 'frame is' : 'frames are'} missing at the end.`];
+  return missing === 0 ? [] : [`Source: "${clip.name}" could be decoded only up to frame ${range.last - missing}; ${counted(missing, 'frame is', 'frames are')} missing at the end.`];
 }
 
 /** Frames that are named before "and n more". */

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { counted } from '../../shared/counted.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import { DeliveryFrame } from '../../shared/model/delivery-report.ts';
@@ -48,7 +49,7 @@ export async function writePiece(plan: DeliveryPlan, sources: FrameSources, fold
   const { frames, standIns } = await writeFrames(plan, sources, openEncoder(encodePlan, sources.tools, { signal: sources.signal }));
   if (frames.length !== expected) throw new AppError('media.truncated', `"${plan.clip.name}" ends within these frames: ${frames.length} of ${expected} could be decoded.`);
   const proof = await provePiece(plan, { path: outPath, pictures: piecePictures(plan, { folder, frames: expected }) }, sources);
-  if (proof.frameCount !== expected) throw new AppError('job.failed', `The encoder wrote ${proof.frameCount} of ${expected} frames.`);
+  if (proof.frameCount !== expected) throw new AppError('job.failed', `The encoder wrote ${proof.frameCount} of ${counted(expected, 'frame')}.`);
   await writeFile(join(folder, FRAMES), JSON.stringify({ frames: [...frames], standIns: [...standIns], proof } satisfies PieceFrames));
 }
 

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { mergeLumaChecks } from '../../shared/colour/compare-luma.ts';
+import { counted } from '../../shared/counted.ts';
 import { isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { LumaCheck } from '../../shared/model/delivery-report.ts';
 import type { KeptPart } from '../../shared/model/delivery.ts';
@@ -79,7 +80,7 @@ async function faultOfImages(folder: string, expected: number): Promise<string |
 }
 
 function frameFault(found: number, expected: number): string | undefined {
-  return found === expected ? undefined : `It holds ${found} frames instead of ${expected}.`;
+  return found === expected ? undefined : `It holds ${counted(found, 'frame')} instead of ${expected}.`;
 }
 
 function durationFault({ clip, codec }: DeliveryPlan, { clip: delivered, frameCount }: DeliveredFile): string | undefined {

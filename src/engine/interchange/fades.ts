@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import type { Rate } from '../../shared/model/frame.ts';
 import { add, earlier, framesOf, type Rational, subtract, ZERO } from './rational.ts';
 import { endOf, type TimelineEvent } from './timeline.ts';
@@ -43,7 +44,7 @@ export function reachingOverFades(events: readonly TimelineEvent[]): readonly Ti
 /** Remark on a fade. */
 export function fadeRemark(name: string, { side, before, after }: Fade, rate: Rate): string {
   const frames = framesOf(add(before, after), rate).frames;
-  return `“${name}” fades ${side === 'in' ? 'in from' : 'out to'} black over ${frames} ${frames === 1 ? 'frame' : 'frames'}: all of them are in its shot.`;
+  return `“${name}” fades ${side === 'in' ? 'in from' : 'out to'} black over ${counted(frames, 'frame')}: all of them are in its shot.`;
 }
 
 export function isForward({ before, after }: Pick<Fade, 'before' | 'after'>): boolean {

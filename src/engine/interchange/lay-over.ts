@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { MarkerColour, ShotTransition } from '../../shared/model/document.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
@@ -114,7 +115,7 @@ function placeEvents(events: readonly TimelineEvent[], frameAt: (time: Rational)
     if (mix !== undefined) placed[placed.length - 1] = { ...previous!, end: boundary };
     placed.push({ first: boundary, end, event, mix: mix?.range });
   }
-  if (wipes > 0) tell(`${wipes === 1 ? '1 wipe became a dissolve' : `${wipes} wipes became dissolves`}: colour is mixed over the same frames.`);
+  if (wipes > 0) tell(`${counted(wipes, 'wipe became a dissolve', 'wipes became dissolves')}: colour is mixed over the same frames.`);
   return placed;
 }
 

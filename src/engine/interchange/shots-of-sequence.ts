@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import { frameRange } from '../../shared/model/frame.ts';
@@ -27,7 +28,7 @@ export function shotsOfSequence(sequence: Pick<Sequence, 'events'>, clip: Pick<C
   const stretches = withHandles(stretchesOf(uses, clip), remarks.add);
   remarkOnShortHandles(uses, stretches, remarks.add);
   const outside = uses.filter(({ event, mix }) => event.transitionIn.kind !== 'cut' && mix === undefined && event !== sequence.events[0]).length;
-  if (outside > 0) remarks.add(`${outside === 1 ? '1 transition joins' : `${outside} transitions join`} frames that do not follow each other in “${clip.name}”: the editing program makes ${outside === 1 ? 'it' : 'them'}; the shots hold the frames for it.`);
+  if (outside > 0) remarks.add(`${counted(outside, 'transition joins', 'transitions join')} frames that do not follow each other in “${clip.name}”: the editing program makes ${outside === 1 ? 'it' : 'them'}; the shots hold the frames for it.`);
   const known = new Map(present.map((each) => [each.range.first as number, each]));
   let unused = 0;
   const shots = stretches.map(({ first, end, open }, index): Shot => {
@@ -101,7 +102,7 @@ function remarkOnShortHandles(uses: readonly SequenceUse[], stretches: readonly 
     const { first, end } = reach.get(use)!;
     return first > use.first - use.before || end < use.end + use.after;
   }).length;
-  if (short > 0) tell(`The handles of ${short} ${short === 1 ? 'event reach' : 'events reach'} into frames of other shots, where they end.`);
+  if (short > 0) tell(`The handles of ${counted(short, 'event reach', 'events reach')} into frames of other shots, where they end.`);
 }
 
 function overlapRemarks(uses: readonly SequenceUse[], clip: Pick<Clip, 'name' | 'frameCount'>): readonly string[] {

@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { counted } from '../../shared/counted.ts';
 import { rangeLength } from '../../shared/model/frame.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
 import type { Sequence } from '../../shared/model/sequence.ts';
@@ -27,7 +28,7 @@ export function timelineOfSequence(sequence: Sequence, files: readonly Delivered
     if (use.mix !== undefined) baked++;
     const pieces = piecesOf(use, ofClip.get(event.clipId as ClipId) ?? []);
     const missing = use.end - use.first - pieces.reduce((sum, { first, end }) => sum + end - first, 0);
-    if (missing > 0) remarks.add(`${missing} ${missing === 1 ? 'frame' : 'frames'} of “${event.name}” were not delivered and were left out.`);
+    if (missing > 0) remarks.add(`${counted(missing, 'frame')} of “${event.name}” were not delivered and were left out.`);
     if (pieces.length > 1) remarks.add(`“${event.name}” lies in ${pieces.length} files: it became ${pieces.length} events.`);
     for (const piece of pieces) events.push(eventOf(piece, use, sequence, events.length));
   });

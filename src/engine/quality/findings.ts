@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import { type Finding, FINDING_KINDS, type FindingKind, type QualityFrame, type QualityReport, type QualityShot } from '../../shared/model/quality-report.ts';
 import type { OrderFault } from './align-frames.ts';
 
@@ -41,10 +42,10 @@ export function findingsOf(report: Measured, order: FrameOrder): readonly Findin
 function frameOrder({ frameCount }: Measured, { orderFaults, expectedFrames }: FrameOrder): readonly Finding[] {
   const faults = orderFaults.map(({ kind, frame, count }): Finding => ({
     kind: kind === 'dropped' ? 'droppedFrame' : 'doubledFrame', frames: { first: frame, last: frame }, value: count,
-    sentence: kind === 'dropped' ? `${count} ${count === 1 ? 'frame of the source is' : 'frames of the source are'} missing before frame ${frame}.` : `Frame ${frame} shows again what was shown ${count === 1 ? 'in the frame before' : `${count} frames before`}.`,
+    sentence: kind === 'dropped' ? `${counted(count, 'frame of the source is', 'frames of the source are')} missing before frame ${frame}.` : `Frame ${frame} shows again what was shown ${count === 1 ? 'in the frame before' : `${count} frames before`}.`,
   }));
   const isCount = expectedFrames !== undefined && expectedFrames !== frameCount;
-  return [...faults, ...(isCount ? [{ kind: 'frameCount' as const, value: frameCount, limit: expectedFrames, sentence: `It holds ${frameCount} frames; the source has ${expectedFrames}.` }] : [])];
+  return [...faults, ...(isCount ? [{ kind: 'frameCount' as const, value: frameCount, limit: expectedFrames, sentence: `It holds ${counted(frameCount, 'frame')}; the source has ${expectedFrames}.` }] : [])];
 }
 
 function tags(report: Measured): readonly Finding[] {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { counted } from '../../shared/counted.ts';
 import type { QualityFrame, QualityReport, QualityShot } from '../../shared/model/quality-report.ts';
 import { formatTimecode, parseTimecode } from '../../shared/model/timecode.ts';
 
@@ -37,7 +38,7 @@ export function qualityPage(report: QualityReport, pictures: readonly SheetPictu
 <html lang="en"><head><meta charset="utf-8">${PAGE_MARK}<meta name="viewport" content="width=device-width, initial-scale=1"><title>Quality: ${escaped(baseOf(report.delivered))}</title>
 <style>${part('uplot/dist/uPlot.min.css')}${STYLE}</style></head><body>
 <header><h1>${escaped(baseOf(report.delivered))}</h1><p>against ${escaped(report.source)}, from its frame ${report.firstSourceFrame}${report.project === null ? '' : `; hints of ${escaped(report.project)}`}</p></header>
-<section><h2>${report.findings.length === 0 ? 'Nothing lies beyond the limits' : `${report.findings.length} ${report.findings.length === 1 ? 'finding' : 'findings'}`}</h2>
+<section><h2>${report.findings.length === 0 ? 'Nothing lies beyond the limits' : counted(report.findings.length, 'finding')}</h2>
 ${report.findings.length === 0 ? '' : `<table><thead><tr><th>frame</th><th>timecode</th><th>what</th></tr></thead><tbody>${report.findings.map(({ frames, sentence }) => `<tr><td>${frames === undefined ? '' : frames.first}</td><td>${frames === undefined ? '' : timecode(report, frames.first)}</td><td>${escaped(sentence)}</td></tr>`).join('')}</tbody></table>`}</section>
 <section><h2>Proof of luma</h2><p>${escaped(lumaSentence(report))}</p>${report.soundOffset === null ? '' : `<p>Sound against the source’s: ${report.soundOffset.toFixed(1)} ms.</p>`}</section>
 ${pictures.length === 0 ? '' : `<section><h2>Frames to look at</h2><div class="sheet">${pictures.map(({ frame, caption, jpeg }) => `<figure><img alt="frame ${frame}" src="data:image/jpeg;base64,${Buffer.from(jpeg).toString('base64')}"><figcaption><b>${frame}</b> ${timecode(report, frame)} ${escaped(caption)}</figcaption></figure>`).join('')}</div></section>`}
@@ -52,7 +53,7 @@ ${report.hints.length === 0 ? '' : `<section><h2>Hints</h2><p>${report.hints.len
 
 function lumaSentence({ luma, frameCount }: QualityReport): string {
   if (luma.samples === 0) return 'The pictures are of different sizes: their luma cannot be compared.';
-  if (luma.result === 'exact') return `All ${luma.samples} luma samples of ${frameCount} frames are the source’s, bit for bit.`;
+  if (luma.result === 'exact') return `All ${luma.samples} luma samples of ${counted(frameCount, 'frame')} are the source’s, bit for bit.`;
   return `${luma.differingSamples} of ${luma.samples} luma samples differ: mean ${luma.mean.toFixed(4)}, largest ${luma.max} of ${2 ** luma.bitDepth - 1} codes, PSNR ${luma.psnr?.toFixed(1) ?? '∞'} dB.`;
 }
 

@@ -8,7 +8,7 @@ import { defaultFolder } from '../host/default-folders.ts';
 import { shell } from '../host/shell.ts';
 import type { Compare, OverlayId, ToolId } from '../session/session-store.ts';
 import { takeSuggestion } from '../session/suggestions.ts';
-import { screenEyeDropper } from '../session/pick-colour.ts';
+import { canPickFromScreen, pickScreenColour } from '../session/pick-colour.ts';
 import { showClip } from '../session/show-clip.ts';
 import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
@@ -95,9 +95,9 @@ function compareWithNext({ session }: Editor): void {
 }
 
 async function pickFromScreen({ edits }: Editor): Promise<void> {
-  const { sRGBHex } = await screenEyeDropper()?.open() ?? {};
-  if (sRGBHex === undefined) return;
-  const [lightness, a, b] = hexToLab(sRGBHex);
+  const hex = await pickScreenColour();
+  if (hex === undefined) return;
+  const [lightness, a, b] = hexToLab(hex);
   edits.applyColour([a, b], { settled: true, lightness });
 }
 
@@ -177,7 +177,7 @@ export const commands: readonly Command[] = [
   ...hintGroupCommands,
   ...maskCommands,
 
-  { id: 'colour.fromScreen', group: 'Colour', label: 'Pick colour from screen', keys: ['Shift+KeyI'], enabled: (editor) => hasClip(editor) && screenEyeDropper() !== undefined, run: pickFromScreen },
+  { id: 'colour.fromScreen', group: 'Colour', label: 'Pick colour from screen', keys: ['Shift+KeyI'], enabled: (editor) => hasClip(editor) && canPickFromScreen(), run: pickFromScreen },
   { id: 'colour.smaller', group: 'Colour', label: 'Decrease hint size', keys: ['BracketLeft'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1 / 1.25) },
   { id: 'colour.larger', group: 'Colour', label: 'Increase hint size', keys: ['BracketRight'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1.25) },
   ...Array.from({ length: 9 }, (_, index) => suggestion(index)),

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import { type Layer, type Layers, neutralLayer } from '../../shared/model/layer.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
@@ -64,7 +65,7 @@ async function copyLayers(editor: Editor): Promise<void> {
   if (shot === undefined || shotIds.length === 0) return;
   await editor.edits.apply({ kind: 'setLayers', shotIds, layers: [...shot.layers ?? []] });
   const isLimited = shot.layers?.some(({ mask }) => mask !== undefined) === true;
-  showDone(`Copied the layers of “${shot.name}” to ${shotIds.length} ${shotIds.length === 1 ? 'shot' : 'shots'}${isLimited ? ', without those that a mask limits' : ''}.`, []);
+  showDone(`Copied the layers of “${shot.name}” to ${counted(shotIds.length, 'shot')}${isLimited ? ', without those that a mask limits' : ''}.`, []);
 }
 
 const canChange = (editor: Editor): boolean => currentShot(editor) !== undefined && editor.project.getState().state?.readOnly === false;

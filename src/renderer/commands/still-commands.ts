@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import type { Shot, Still } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
 import { clipOf, documentOf } from '../document/project-mirror.ts';
@@ -85,7 +86,7 @@ export async function exportKeyframes(editor: Editor, inside: string): Promise<v
   if (clip === undefined) return;
   const path = `${inside.replace(/[/\\]$/, '')}/${clip.name.replaceAll(/[/\\:*?"<>|]/g, '-')} keyframes`;
   const { folder, files } = await showProgress('Writing the keyframes…', editor.connection.client().interchange.exportKeyframes({ clipId: clip.id, path, overwrite: true }));
-  showDone(`Exported ${files.length} ${files.length === 1 ? 'keyframe' : 'keyframes'}. Paint over them and drop the folder on the viewer to take them back.`, [], folder);
+  showDone(`Exported ${counted(files.length, 'keyframe')}. Paint over them and drop the folder on the viewer to take them back.`, [], folder);
 }
 
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;

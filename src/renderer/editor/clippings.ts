@@ -1,3 +1,4 @@
+import { counted } from '../../shared/counted.ts';
 import type { Clipping } from '../../shared/model/clipping.ts';
 import type { Keyframe, ProjectCommand, ProjectDocument, Shot, Still, Swatch } from '../../shared/model/document.ts';
 import { type FrameIndex, frameIndex } from '../../shared/model/frame.ts';
@@ -16,7 +17,7 @@ export function clippingOfHints({ swatches }: Pick<ProjectDocument, 'swatches'>,
   const known = shot?.masks ?? [];
   const masks = withTheirParts(known.filter(({ id }) => groups.some(({ mask }) => mask === id)), known).map((mask): Mask => ({ ...mask, keys: [{ frame: keyframe.frame, shape: shapeOnFrame(mask, keyframe.frame) }] }));
   return {
-    ...EMPTY, name: hints.length === 1 ? '1 hint' : `${hints.length} hints`, hints, groups, masks, swatches: swatchesOf(swatches, hints, groups),
+    ...EMPTY, name: counted(hints.length, 'hint'), hints, groups, masks, swatches: swatchesOf(swatches, hints, groups),
     keyframe: { id: keyframe.id, ...(keyframe.referenceId === undefined || hints !== keyframe.hints ? {} : { referenceId: keyframe.referenceId }) },
   };
 }
@@ -137,8 +138,8 @@ export function pastedWords(clipping: Clipping, commands: readonly ProjectComman
   const [added, masks] = [count('addSwatch'), count('addMask')];
   const hints = commands.some(({ kind }) => kind === 'copyHints') ? clipping.hints.length : 0;
   const parts = [
-    ...(hints === 0 ? [] : [hints === 1 ? '1 hint' : `${hints} hints`]), ...(added === 0 ? [] : [added === 1 ? '1 swatch' : `${added} swatches`]),
-    ...(masks === 0 ? [] : [masks === 1 ? '1 mask' : `${masks} masks`]), ...(count('setLayers') === 0 ? [] : ['the layers']),
+    ...(hints === 0 ? [] : [counted(hints, 'hint')]), ...(added === 0 ? [] : [counted(added, 'swatch', 'swatches')]),
+    ...(masks === 0 ? [] : [counted(masks, 'mask')]), ...(count('setLayers') === 0 ? [] : ['the layers']),
   ];
   const known = clipping.swatches.length - added;
   if (parts.length === 0) return known === 1 ? 'The swatch is in this project already.' : 'The swatches are in this project already.';

@@ -6,9 +6,29 @@ interface EyeDropper {
 }
 
 /** The browser's own eyedropper for the whole screen, where supported (EyeDropper API). */
-export function screenEyeDropper(): EyeDropper | undefined {
-  const { EyeDropper: made } = window as unknown as { readonly EyeDropper?: new () => EyeDropper };
-  return made === undefined ? undefined : new made();
+function screenEyeDropper(): (new () => EyeDropper) | undefined {
+  return (window as unknown as { readonly EyeDropper?: new () => EyeDropper }).EyeDropper;
+}
+
+export function canPickFromScreen(): boolean {
+  return screenEyeDropper() !== undefined;
+}
+
+let isPicking = false;
+
+/** The colour (hex) that is picked anywhere on the screen; `undefined` where none is: Escape, or the eyedropper is open already. */
+export async function pickScreenColour(): Promise<string | undefined> {
+  const Dropper = screenEyeDropper();
+  if (Dropper === undefined || isPicking) return undefined;
+  isPicking = true;
+  try {
+    return (await new Dropper().open()).sRGBHex;
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return undefined;
+    throw error;
+  } finally {
+    isPicking = false;
+  }
 }
 
 /** Pictures that are not sampled: controls, scopes, the timeline, and the viewer, which samples by itself. */

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { LumaCheck } from '../model/delivery-report.ts';
 import type { SampleCoding } from './luma.ts';
 
@@ -63,7 +64,7 @@ function checkOf({ frames, samples, differing, absolute, squared, largest }: Lum
   const extent = psnr === null ? '' : `; mean error ${meanError.toFixed(3)}, largest ${largest} of ${highest} codes, PSNR ${psnr.toFixed(1)} dB`;
   return {
     result: differing === 0 ? 'exact' : mustBeExact ? 'failed' : 'lossy', checkedFrames: frames, checkedSamples: samples, differingSamples: differing, meanError, maxError: largest, psnr,
-    sentence: `${differing} of ${samples} luma samples differ${extent} (${frames} ${frames === 1 ? 'frame' : 'frames'} decoded again).`,
+    sentence: `${differing} of ${samples} luma samples differ${extent} (${counted(frames, 'frame')} decoded again).`,
   };
 }
 

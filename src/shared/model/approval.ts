@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../counted.ts';
 import { FrameIndex, FrameRange } from './frame.ts';
 import { LayerId } from './ids.ts';
 
@@ -124,7 +125,7 @@ export function approvalChangeText(change: ApprovalChange, firstFrame: number): 
     case 'layer': return change.how === 'changed' ? `layer “${change.name}”` : `layer “${change.name}” ${change.how}`;
     case 'layerOrder': return 'order of layers';
     case 'colour': return 'propagated colour';
-    case 'coloured': return `${change.frames} ${change.frames === 1 ? 'frame' : 'frames'} coloured since`;
+    case 'coloured': return `${counted(change.frames, 'frame')} coloured since`;
   }
 }
 

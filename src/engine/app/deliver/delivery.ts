@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { z } from 'zod';
 import type { DeliveryEstimate, DeliveryRequest } from '../../../shared/contract/deliver.ts';
 import type { Job, JobPhase } from '../../../shared/contract/jobs.ts';
+import { counted } from '../../../shared/counted.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
@@ -62,7 +63,7 @@ export function asRequest(services: Services, params: DeliverParams): DeliverPar
 function assertColourKept({ uncoloured, propagate }: DeliverParams, colour: DeliveryColour): void {
   const lost = uncoloured === undefined ? 0 : sum(colour.uncoloured) - uncoloured;
   if (lost <= 0) return;
-  const frames = `${lost} ${lost === 1 ? 'frame' : 'frames'}`;
+  const frames = counted(lost, 'frame');
   throw new AppError('job.failed', propagate === true ? `The colour that was to be delivered was not made for ${frames}: a shot was edited meanwhile, or the cache was cleared. Deliver again.` : `The colour of ${frames} was removed from the cache. Propagate again, then deliver.`);
 }
 
@@ -74,7 +75,7 @@ async function propagateFirst(services: Services, params: DeliverParams, { signa
   const plans = plansToPropagate(services, params, deliveryColour(services, params).plans);
   if (plans.length === 0) return;
   await assertDeliverable(services, params, { signal });
-  log(`waits for the colour of ${plans.length} shots`);
+  log(`waits for the colour of ${counted(plans.length, 'shot')}`);
   const waited: { readonly id: JobId; readonly samples: number }[] = [];
   for (const plan of plans) waited.push({ samples: workLeft(services, plan).samples, id: await propagate(plan.shot.id) });
   const own = costOf(services, params).seconds;

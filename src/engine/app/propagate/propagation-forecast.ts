@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { setImmediate as turn } from 'node:timers/promises';
 import { z } from 'zod';
 import { PropagationForecast } from '../../../shared/contract/propagate.ts';
+import { counted } from '../../../shared/counted.ts';
 import { frameRange, rangeLength } from '../../../shared/model/frame.ts';
 import { type JobId, ShotId } from '../../../shared/model/ids.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
@@ -32,7 +33,7 @@ export function forecastPropagation(app: App, jobs: JobRunner, shotIds: readonly
 export function forecastJobKind(app: () => App | undefined): JobKind<ForecastParams, PropagationForecast> {
   return defineJobKind({
     kind: 'forecast', lane: 'interactive', params: ForecastParams, result: PropagationForecast, transient: true,
-    label: ({ shotIds }) => `Estimating propagation · ${shotIds.length === 1 ? '1 shot' : `${shotIds.length} shots`}`,
+    label: ({ shotIds }) => `Estimating propagation · ${counted(shotIds.length, 'shot')}`,
     key: ({ shotIds, revision }) => `${revision} ${shotIds.join(' ')}`,
     run({ shotIds }, { signal, report }) {
       const open = app();

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { QualityEntry } from '../../../shared/contract/quality.ts';
+import { counted } from '../../../shared/counted.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { Clip } from '../../../shared/model/clip.ts';
 import { ProjectDocument } from '../../../shared/model/document.ts';
@@ -72,7 +73,7 @@ async function runQuality(services: Services, params: QualityParams, { signal, r
   for (const file of files) {
     const made = await checkFile(services, params, file, { signal, report: (done) => { report({ done: Math.min(total, before + done), total }); } });
     reports.push(made);
-    log(`${file.outPath}: ${made.findings} findings`);
+    log(`${file.outPath}: ${counted(made.findings, 'finding')}`);
     before += framesOf(file);
     report({ done: before, total });
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { TrackResult, type TrackRequest, TrackTarget } from '../../../shared/contract/propagate.ts';
+import { counted } from '../../../shared/counted.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { Clip } from '../../../shared/model/clip.ts';
 import { Shot } from '../../../shared/model/document.ts';
@@ -35,7 +36,7 @@ export async function trackHints(app: App, jobs: JobRunner, { keyframeId, hintId
   const keyframe = app.keyframe(keyframeId);
   const { clip, range, shot } = app.shotPlan(keyframe.shotId);
   const outside = targets.flatMap(({ frames }) => frames).find((frame) => frame >= clip.frameCount);
-  if (outside !== undefined) throw new AppError('input.frameOutside', `Frame ${outside} is not in “${clip.name}”, which has ${clip.frameCount} frames: hints cannot be tracked to it.`);
+  if (outside !== undefined) throw new AppError('input.frameOutside', `Frame ${outside} is not in “${clip.name}”, which has ${counted(clip.frameCount, 'frame')}: hints cannot be tracked to it.`);
   const hints = keyframe.hints.filter((hint) => hintIds?.includes(hint.id) ?? true);
   const params: TrackParams = { clip, content: app.services.contents.of(clip), shot: { id: shot.id, name: shot.name }, range, frame: keyframe.frame, hints, targets };
   return jobs.enqueue('trackHints', params).id;

@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/counted.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import { canDropFrames, formatTimecode, parseTimecode } from '../../../shared/model/timecode.ts';
@@ -93,7 +94,7 @@ function isBlack({ reel }: EdlEdit): boolean {
 /** Black is no picture; the event that fades into it continues to the end of the fade. */
 function readBlack(edit: EdlEdit, at: { readonly label: string; readonly length: number; readonly track: number; readonly recordIn: number }, { rate, tell, events }: Reading): void {
   const { label, length, track, recordIn } = at;
-  tell(`${capital(label)} is black (${length} ${length === 1 ? 'frame' : 'frames'} from ${edit.recordIn}); it was left out.`);
+  tell(`${capital(label)} is black (${counted(length, 'frame')} from ${edit.recordIn}); it was left out.`);
   const frames = 'frames' in edit.effect ? Math.min(edit.effect.frames, length) : 0;
   const index = events.findLastIndex((each) => each.track === track);
   const previous = events[index];

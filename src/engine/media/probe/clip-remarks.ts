@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/counted.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import type { FrameTable, SurveyedFrames } from '../decode/frame-table.ts';
 import type { ShownFrame } from '../decode/showinfo.ts';
@@ -18,7 +19,7 @@ export function timingRemarks(table: FrameTable, { rate, timing, gaps }: FoundRa
   if (gaps.length > 0) {
     const missing = gaps.reduce((sum, gap) => sum + gap.missing, 0);
     const after = listed(gaps.map((gap) => String(gap.after)));
-    remarks.push(`${missing} ${missing === 1 ? 'frame is' : 'frames are'} missing in this clip of ${rateText(rate)} frames a second, after ${gaps.length === 1 ? 'frame' : 'frames'} ${after}; each frame keeps its own time, so the sound stays in step.`);
+    remarks.push(`${counted(missing, 'frame is', 'frames are')} missing in this clip of ${rateText(rate)} frames a second, after ${gaps.length === 1 ? 'frame' : 'frames'} ${after}; each frame keeps its own time, so the sound stays in step.`);
   } else if (timing === 'variable') remarks.push('The frame rate varies; each frame keeps its own time.');
   const restarts = (table.parts ?? []).slice(1);
   if (restarts.length > 0) {

@@ -1,4 +1,5 @@
 import { basename, extname, resolve } from 'node:path';
+import { counted } from '../../../shared/counted.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import { ClipId, newId } from '../../../shared/model/ids.ts';
@@ -138,7 +139,7 @@ function withImageColour(video: VideoStream, shown: readonly ShownFrame[], { rem
 /** The images that are used, and those that are left out. */
 function sequenceRemarks({ source, count, beforeGap, beyondGap }: ImageSequence): readonly string[] {
   const name = (index: number): string => basename(imagePath(source, index));
-  const images = (number: number): string => `${number} ${number === 1 ? 'image' : 'images'}`;
+  const images = (number: number): string => counted(number, 'image');
   return [
     count === 1 ? `One image is used: ${name(0)}.` : `${images(count)} are used: ${name(0)} to ${name(count - 1)}.`,
     ...(beforeGap === 0 ? [] : [`${name(-1)} is missing; the sequence begins after it, and ${images(beforeGap)} before it ${beforeGap === 1 ? 'is' : 'are'} left out.`]),

@@ -1,4 +1,5 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
+import { counted } from '../../../shared/counted.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../../../shared/model/delivery-codecs.ts';
 import { STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
@@ -102,7 +103,7 @@ function proofText(job: Job, state: QueueState): string {
   const checks = deliveredResult(job)?.reports.flatMap(({ lumaCheck }) => (lumaCheck === null || lumaCheck === undefined ? [] : [lumaCheck])) ?? [];
   if (checks.length === 0) return 'Luma not checked';
   const worst = Math.max(...checks.map(({ maxError }) => maxError));
-  return worst === 0 ? 'Luma: 0 samples differ' : `Luma: rounded by at most ${worst} ${worst === 1 ? 'code' : 'codes'}`;
+  return worst === 0 ? 'Luma: 0 samples differ' : `Luma: rounded by at most ${counted(worst, 'code')}`;
 }
 
 function qualityOf(job: Job, jobs: readonly Job[]): QueueCheck | undefined {
@@ -114,7 +115,7 @@ function qualityOf(job: Job, jobs: readonly Job[]): QueueCheck | undefined {
   const worst = checked.toSorted((a, b) => b.findings - a.findings)[0];
   if (worst === undefined) return { words: `Quality report ${check.state}` };
   const findings = checked.reduce((sum, each) => sum + each.findings, 0);
-  return { words: findings === 0 ? 'No findings' : findings === 1 ? '1 finding' : `${findings} findings`, reportId: worst.id, findings };
+  return { words: findings === 0 ? 'No findings' : counted(findings, 'finding'), reportId: worst.id, findings };
 }
 
 /** Pure: the queue in one line. */
@@ -125,7 +126,7 @@ export function queueText(rows: readonly QueueRow[]): string {
   const paused = rows.filter(({ state }) => state === 'paused' || state === 'pausing').length;
   const left = Math.max(0, ...rows.map(({ job }) => job.secondsLeft ?? 0));
   return [
-    `${rows.length} ${rows.length === 1 ? 'delivery' : 'deliveries'}`, ...(finished === 0 ? [] : [`${finished} finished`]), ...(stopped === 0 ? [] : [`${stopped} stopped`]), ...(paused === 0 ? [] : [`${paused} paused`]),
+    counted(rows.length, 'delivery', 'deliveries'), ...(finished === 0 ? [] : [`${finished} finished`]), ...(stopped === 0 ? [] : [`${stopped} stopped`]), ...(paused === 0 ? [] : [`${paused} paused`]),
     ...(left < 1 ? [] : [`${durationText(left)} left`]),
   ].join(', ');
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import type { DeliveryReport } from '../../../shared/model/delivery-report.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
@@ -37,11 +38,11 @@ function FileReport({ report }: { readonly report: DeliveryReport }): ReactNode 
     ['Frames', `${report.frameCount}, ${report.range.first} to ${report.range.last}`],
     ['Size', `${byteText(report.bytes)} in ${durationText(report.seconds)}, ${report.codec}, ${report.pixelFormat}`],
     ['Luma', lumaCheck === null ? 'not checked' : `${RESULTS[lumaCheck.result]}: ${lumaCheck.sentence}`],
-    ['Colour', uncolouredFrames.length === 0 ? 'every frame has colour' : `${uncolouredFrames.length} frames without colour: ${frameList(uncolouredFrames)}`],
+    ['Colour', uncolouredFrames.length === 0 ? 'every frame has colour' : `${counted(uncolouredFrames.length, 'frame')} without colour: ${frameList(uncolouredFrames)}`],
     ['Confidence', meanConfidence === null ? 'not known' : `${Math.round(meanConfidence * 100)} % on average`],
     ['Gamut', `${(report.reducedShare * 100).toFixed(1)} % of the chroma samples reduced to fit`],
     ['Flicker', flicker.conspicuousFrames.length === 0 ? 'no conspicuous frames' : `look at frames ${frameList(flicker.conspicuousFrames)}`],
-    ...(missingFrames === 0 ? [] : [['Missing', `${missingFrames} frames that the source could not give`] as const]),
+    ...(missingFrames === 0 ? [] : [['Missing', `${counted(missingFrames, 'frame')} that the source could not give`] as const]),
   ];
   return (
     <section aria-label={report.files.join(', ')}>

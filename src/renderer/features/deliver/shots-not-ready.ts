@@ -1,4 +1,5 @@
 import type { ShotColour } from '../../../shared/contract/propagate.ts';
+import { counted } from '../../../shared/counted.ts';
 import { type ApprovalChange, approvalChangesText } from '../../../shared/model/approval.ts';
 import type { Shot } from '../../../shared/model/document.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
@@ -37,7 +38,7 @@ export function notReadyText(found: readonly ShotNotReady[], uncoloured: number 
   const ofShots = found.length === 0 ? '' : ` (${names(found)})`;
   const first = stale.length === 0 ? '' : `${names(stale)} ${stale.length === 1 ? 'is' : 'are'} stale. `;
   if (frames === 0) return stale.length === 0 ? undefined : first.trim();
-  return `${first}${frames} ${frames === 1 ? 'frame has' : 'frames have'} no colour yet and will be gray${stale.length === 0 ? ofShots : ''}.`;
+  return `${first}${counted(frames, 'frame has', 'frames have')} no colour yet and will be gray${stale.length === 0 ? ofShots : ''}.`;
 }
 
 /** Pure: one sentence on approved shots that are not as they were approved; `undefined` when there are none. Of one shot it says what has changed. */

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useStore } from 'zustand';
+import { counted } from '../../../shared/counted.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { showDone } from '../../ui/notify.ts';
@@ -34,11 +35,11 @@ export function ExportListDialog({ clip, onClose }: { readonly clip: Clip; reado
       save={async ({ overwrite }) => {
         const { path, events } = await editor.connection.client().interchange.export({ clipId: clip.id, path: listPath(place), overwrite });
         onClose();
-        showDone(`Exported ${events} shots.`, [], path);
+        showDone(`Exported ${counted(events, 'shot')}.`, [], path);
       }}
       preview={said === undefined ? null : (
         <div className="estimate" role="status" aria-label="What is written">
-          <div><b>{`${said.events} ${said.events === 1 ? 'shot' : 'shots'}`}</b></div>
+          <div><b>{counted(said.events, 'shot')}</b></div>
           {said.remarks.map((remark) => <div key={remark} className="warn">{remark}</div>)}
         </div>
       )}

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { LaidPreview, Placement } from '../../../shared/model/edit-list.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
@@ -64,7 +65,7 @@ export function ImportListDialog({ clip, onClose }: { readonly clip: Clip; reado
     try {
       const { laid } = await editor.connection.client().interchange.import({ clipId: clip.id, path, ...(placement === undefined ? {} : { placement }) });
       onClose();
-      showDone(`Imported ${laid.shots.length} shots from “${laid.name}”.`);
+      showDone(`Imported ${counted(laid.shots.length, 'shot')} from “${laid.name}”.`);
     } catch (error) {
       fail(error);
     }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { LaidPreview } from '../../../shared/model/edit-list.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
@@ -14,7 +15,7 @@ export function LaidShots({ clip, preview }: { readonly clip: Clip; readonly pre
   return (
     <>
       <div className="estimate" role="status" aria-label="What fits">
-        <div><b>{fitting === events ? `All ${events} events fit` : `${fitting} of ${events} events fit`}</b>{`, ${shots.length} shots${markers === 0 ? '' : `, ${markers} ${markers === 1 ? 'marker' : 'markers'}`}. “${preview.name}”, ${rate} frames a second.`}</div>
+        <div><b>{fitting === events ? `All ${counted(events, 'event')} fit` : `${fitting} of ${counted(events, 'event')} fit`}</b>{`, ${counted(shots.length, 'shot')}${markers === 0 ? '' : `, ${counted(markers, 'marker')}`}. “${preview.name}”, ${rate} frames a second.`}</div>
         {remarks.length === 0 ? null : <ul className="list-remarks quiet-scroll" aria-label="What does not fit, and what was assumed" tabIndex={0}>{remarks.map((remark) => <li key={remark} className="warn">{remark}</li>)}</ul>}
       </div>
       <div className="laid-shots quiet-scroll" role="region" aria-label="Shots of the list" tabIndex={0}>

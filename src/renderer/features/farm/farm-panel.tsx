@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { WorkerState } from '../../../shared/contract/farm.ts';
+import { counted } from '../../../shared/counted.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { byteText } from '../jobs/job-text.ts';
@@ -42,7 +43,7 @@ function WorkerRow({ worker, onDrain }: { readonly worker: WorkerState; readonly
   const { name, provider, threads, state, reason, units, framesPerSecond, residentBytes, unitsDone } = worker;
   return (
     <tr data-state={state}>
-      <th scope="row">{name}<small>{provider}, {threads} {threads === 1 ? 'thread' : 'threads'}</small></th>
+      <th scope="row">{name}<small>{provider}, {counted(threads, 'thread')}</small></th>
       <td>{stateText(worker)}{reason === undefined ? null : <small className="bad">{reason}</small>}</td>
       <td>{units.map(({ id, label, project }) => <div key={id}>{label}<small>{project}</small></div>)}</td>
       <td>{units.map(({ id, label, done, total }) => (
@@ -53,7 +54,7 @@ function WorkerRow({ worker, onDrain }: { readonly worker: WorkerState; readonly
       ))}</td>
       <td className="figure">{framesPerSecond === null ? '–' : framesPerSecond.toFixed(1)}</td>
       <td className="figure">{byteText(residentBytes)}</td>
-      <td className="figure">{unitsDone} {unitsDone === 1 ? 'unit' : 'units'}</td>
+      <td className="figure">{counted(unitsDone, 'unit')}</td>
       <td>{state === 'draining' ? null : <Button look="plain" title="Lets it end when its units are done" onClick={onDrain}>Drain</Button>}</td>
     </tr>
   );

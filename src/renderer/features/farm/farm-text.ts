@@ -1,4 +1,5 @@
 import type { FarmStatus, WorkerState } from '../../../shared/contract/farm.ts';
+import { counted } from '../../../shared/counted.ts';
 
 const STATES = { idle: 'idle', working: 'working', resting: 'refuses units', waiting: 'waits for the store', draining: 'draining' } as const satisfies Record<WorkerState['state'], string>;
 
@@ -6,7 +7,7 @@ const STATES = { idle: 'idle', working: 'working', resting: 'refuses units', wai
 export function farmText({ workers, isPaused, isDraining, counts }: FarmStatus): string {
   return [
     ...(isPaused ? ['paused'] : []), ...(isDraining ? ['draining'] : []),
-    `${workers.length} ${workers.length === 1 ? 'worker' : 'workers'}`, `${counts.waiting} waiting`, `${counts.active} running`,
+    counted(workers.length, 'worker'), `${counts.waiting} waiting`, `${counts.active} running`,
     ...(counts.dependent === 0 ? [] : [`${counts.dependent} waiting for colour`]),
     ...(counts.delayed === 0 ? [] : [`${counts.delayed} put off`]), ...(counts.failed === 0 ? [] : [`${counts.failed} failed`]),
   ].join(' · ');

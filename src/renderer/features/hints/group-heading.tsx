@@ -1,4 +1,5 @@
 import type { MouseEvent, ReactNode } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import { inChromaRange } from '../../../shared/model/hint.ts';
 import type { HintGroup } from '../../../shared/model/hint-group.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
@@ -33,7 +34,7 @@ export function GroupHeading({ shotId, item, isTabStop, onChoose, onFocus, onFol
   const colours = coloursOfGroup(item, swatches);
   const drop = swatchDrop(editor, ({ id, lab: [, a, b] }) => { edits.apply({ kind: 'setHintGroupColour', shotId, groupId: group.id, ab: inChromaRange([a, b]), swatch: id }).catch(report); });
   const change = (part: Parameters<typeof changedGroup>[1]): void => { edits.apply({ kind: 'updateHintGroup', shotId, group: changedGroup(group, part) }).catch(report); };
-  const states = [`Group ${group.name}`, rows.length === 1 ? '1 hint' : `${rows.length} hints`, colours.length > 1 ? `${colours.length} colours` : colours[0] ?? '', mask === undefined ? '' : `within ${mask.name}`, group.locked === true ? 'locked' : '', group.off === true ? 'does not colour' : ''];
+  const states = [`Group ${group.name}`, counted(rows.length, 'hint'), colours.length > 1 ? `${colours.length} colours` : colours[0] ?? '', mask === undefined ? '' : `within ${mask.name}`, group.locked === true ? 'locked' : '', group.off === true ? 'does not colour' : ''];
   return (
     <div
       className="hint-row group-heading" role="row" tabIndex={isTabStop ? 0 : -1} aria-level={1} aria-expanded={!isFolded} aria-selected={isChosen} data-off={group.off === true}

@@ -1,4 +1,5 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
+import { counted } from '../../../shared/counted.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { shell } from '../../host/shell.ts';
@@ -49,5 +50,5 @@ function announceQuality(job: Job, editor: Editor): void {
   const worst = checked.toSorted((a, b) => b.findings - a.findings)[0];
   const { page } = editor.session.getState();
   if (worst === undefined || page === 'quality' || page === 'deliver') return;
-  showDone(findings === 0 ? `${job.label}: nothing lies beyond the limits.` : `${job.label}: ${findings} ${findings === 1 ? 'finding' : 'findings'}.`, [{ label: 'Show report', run: () => { showReport(editor, worst.id).catch(editor.report); } }]);
+  showDone(findings === 0 ? `${job.label}: nothing lies beyond the limits.` : `${job.label}: ${counted(findings, 'finding')}.`, [{ label: 'Show report', run: () => { showReport(editor, worst.id).catch(editor.report); } }]);
 }

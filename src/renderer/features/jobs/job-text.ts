@@ -1,4 +1,5 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
+import { counted } from '../../../shared/counted.ts';
 import { STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
 
 type Told = Pick<Job, 'label' | 'state' | 'phase' | 'done' | 'total' | 'secondsLeft' | 'error'>;
@@ -13,17 +14,17 @@ export function jobState(job: Told): string {
   switch (job.state) {
     case 'queued': return 'waiting';
     case 'running': return runningText(job);
-    case 'paused': return `paused${job.total > 0 ? ` at ${job.done} of ${job.total} frames` : ''}`;
+    case 'paused': return `paused${job.total > 0 ? ` at ${job.done} of ${counted(job.total, 'frame')}` : ''}`;
     case 'done': return 'done';
-    case 'failed': return job.total > 0 ? `failed after ${job.done} of ${job.total} frames` : 'failed';
-    case 'cancelled': return `cancelled${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
-    case 'interrupted': return `interrupted${job.total > 0 ? ` after ${job.done} of ${job.total} frames` : ''}`;
+    case 'failed': return job.total > 0 ? `failed after ${job.done} of ${counted(job.total, 'frame')}` : 'failed';
+    case 'cancelled': return `cancelled${job.total > 0 ? ` after ${job.done} of ${counted(job.total, 'frame')}` : ''}`;
+    case 'interrupted': return `interrupted${job.total > 0 ? ` after ${job.done} of ${counted(job.total, 'frame')}` : ''}`;
   }
 }
 
 function runningText({ phase, done, total, secondsLeft }: Told): string {
   if (phase === 'storeFull') return STORE_FULL_TEXT;
-  const how = phase === 'waiting' ? 'waiting for other jobs' : total > 0 ? `${done} of ${total} frames` : undefined;
+  const how = phase === 'waiting' ? 'waiting for other jobs' : total > 0 ? `${done} of ${counted(total, 'frame')}` : undefined;
   const left = secondsLeft === null || secondsLeft < 1 ? undefined : `${durationText(secondsLeft)} left`;
   return [how, left].filter((each) => each !== undefined).join(' · ') || 'starting';
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { deliveredFileUrl } from '../../../shared/contract/file-urls.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
+import { counted } from '../../../shared/counted.ts';
 import { isUnderWay, listedJobs } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs } from '../../editor/editor-context.ts';
 import { contextOf } from '../../editor/context-target.ts';
@@ -57,7 +58,7 @@ function Checked({ job }: { readonly job: Job }): ReactNode {
   return checkedFiles(job).map(({ id, delivered, findings, page }, index) => (
     <div key={id} className="job-file">
       <span className="path">{delivered}</span>
-      <Button look="plain" onClick={() => { showReport(editor, id).catch(editor.report); }}>{findings === 0 ? 'No findings' : `${findings} ${findings === 1 ? 'finding' : 'findings'}`}</Button>
+      <Button look="plain" onClick={() => { showReport(editor, id).catch(editor.report); }}>{findings === 0 ? 'No findings' : counted(findings, 'finding')}</Button>
       {page === null ? null : desktop !== undefined ? <Button look="plain" onClick={() => { desktop.reveal(page).catch(editor.report); }}>Show page</Button> : <Button look="plain" onClick={() => { download(deliveredFileUrl(job.id, index)); }}>Download page</Button>}
     </div>
   ));

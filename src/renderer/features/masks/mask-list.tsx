@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import { frameIndex } from '../../../shared/model/frame.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 import { type Mask, type Masks, type MaskShape, shapeOnFrame, withShapeOnFrame } from '../../../shared/model/mask.ts';
@@ -98,5 +99,5 @@ export function MaskList({ shotId, masks, chosen }: MaskListProps): ReactNode {
 /** “ellipse, inverted”, “polygon, 2 shapes more”, “ellipse, part of Coat”. */
 function kindWords({ id, keys, inverted, parts = [] }: Mask, masks: Masks): string {
   const owner = masks.find((mask) => mask.parts?.some((part) => part.mask === id) === true);
-  return [keys[0]!.shape.kind, ...(inverted ? ['inverted'] : []), ...(parts.length === 0 ? [] : [`${parts.length} ${parts.length === 1 ? 'shape' : 'shapes'} more`]), ...(owner === undefined ? [] : [`part of ${owner.name}`])].join(', ');
+  return [keys[0]!.shape.kind, ...(inverted ? ['inverted'] : []), ...(parts.length === 0 ? [] : [`${counted(parts.length, 'shape')} more`]), ...(owner === undefined ? [] : [`part of ${owner.name}`])].join(', ');
 }

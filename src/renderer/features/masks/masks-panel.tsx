@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Shot } from '../../../shared/model/document.ts';
 import { groupOf } from '../../../shared/model/hint-group.ts';
@@ -100,5 +101,5 @@ function shapesWords({ keys }: Mask, frame: number): string {
   const tracked = keys.filter((key) => key.tracked === true).length;
   const byHand = keys.length - tracked;
   const here = keys.find((key) => key.frame === frame);
-  return `${byHand === 1 ? '1 shape' : `${byHand} shapes`}${tracked === 0 ? '' : ` and ${tracked} tracked`}, ${here === undefined ? 'none' : here.tracked === true ? 'a tracked one' : 'one'} on this frame`;
+  return `${counted(byHand, 'shape')}${tracked === 0 ? '' : ` and ${tracked} tracked`}, ${here === undefined ? 'none' : here.tracked === true ? 'a tracked one' : 'one'} on this frame`;
 }

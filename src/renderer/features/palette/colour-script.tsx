@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { labToHex } from '../../../shared/colour/srgb.ts';
+import { counted } from '../../../shared/counted.ts';
 import type { Swatch } from '../../../shared/model/document.ts';
 import { newId, SwatchId } from '../../../shared/model/ids.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
@@ -36,7 +37,7 @@ export function ColourScript({ lightness }: { readonly lightness: number }): Rea
   }
   return (
     <section aria-label="Colour script">
-      <h2>Colour script <NearSwatch lightness={lightness} /><span>{swatches.length === 0 ? '' : `${swatches.length} ${swatches.length === 1 ? 'swatch' : 'swatches'}`}</span></h2>
+      <h2>Colour script <NearSwatch lightness={lightness} /><span>{swatches.length === 0 ? '' : counted(swatches.length, 'swatch', 'swatches')}</span></h2>
       {swatches.map((swatch) => (
         <div key={swatch.id}>
           <SwatchRow swatch={swatch} edited={swatch.id === editedId} />
@@ -62,7 +63,7 @@ function SwatchRow({ swatch, edited }: { readonly swatch: Swatch; readonly edite
         <i style={{ background: labToHex(...swatch.lab) }} draggable onDragStart={(event) => { writeDraggedSwatch(event.dataTransfer, swatch); }} />
         <span className="visually-hidden">Paint with </span>
         <span>{swatch.name}{swatch.note === '' ? null : <><br /><small>{swatch.note}</small></>}</span>
-        <small>{use} {use === 1 ? 'hint' : 'hints'}</small>
+        <small>{counted(use, 'hint')}</small>
       </button>
       <Button look="plain" aria-label={`${edited ? 'Done' : 'Edit'}: change ${swatch.name}`} aria-expanded={edited} title="Name, note, tolerance and colour" onClick={() => {
         edits.context.select(null);

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import type { Swatch } from '../../../shared/model/document.ts';
 import { shotAt } from '../../document/project-mirror.ts';
 import { wholeGroup } from '../../editor/group-edits.ts';
@@ -18,7 +19,7 @@ export function ColourTarget({ edited }: { readonly edited: Swatch | undefined }
   const clipId = useSession((session) => session.clipId);
   const selectedGroup = useSession((session) => session.selectedGroup);
   const group = useDocument((document) => wholeGroup(shotAt(document, clipId, frame), { selectedGroup }));
-  const name = linked === undefined ? '' : ` · ${linked.name}${isSelected ? `, ${hints} ${hints === 1 ? 'hint' : 'hints'}` : ''}`;
+  const name = linked === undefined ? '' : ` · ${linked.name}${isSelected ? `, ${counted(hints, 'hint')}` : ''}`;
   const text = edited !== undefined ? `Swatch · ${edited.name}` : group !== undefined ? `Group “${group.name}”${group.locked === true ? ', locked' : ''}` : isSelected ? `${count > 1 ? `${count} selected hints` : 'Selected hint'}${isLocked ? ', locked' : ''}${name}` : `Next hint${name}`;
   return <b data-testid="colour-target" title={`A colour that you choose now goes to: ${text}`}>{text}</b>;
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import type { Swatch } from '../../../shared/model/document.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { type NearHints, nearHints, type NearScope } from '../../editor/near-hints.ts';
@@ -33,5 +34,5 @@ export function NearHintsRow({ swatch }: { readonly swatch: Swatch }): ReactNode
 }
 
 function hintsText(count: number): string {
-  return count === 1 ? '1 hint' : `${count} hints`;
+  return counted(count, 'hint');
 }

@@ -3,11 +3,13 @@ import { useStore } from 'zustand';
 import { colourCoding, plainCoding } from '../../../shared/colour/coding.ts';
 import type { Triple } from '../../../shared/colour/lab.ts';
 import { labToHex } from '../../../shared/colour/srgb.ts';
+import { counted } from '../../../shared/counted.ts';
 import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
 import type { PaletteSuggestion } from '../../../shared/contract/colorize.ts';
 import type { Swatch } from '../../../shared/model/document.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import { canPickFromScreen } from '../../session/pick-colour.ts';
 import { takeSuggestion } from '../../session/suggestions.ts';
 import { CommandButton } from '../../ui/button.tsx';
 import { toolIcons } from '../../ui/icons.tsx';
@@ -53,7 +55,7 @@ export function PalettePanel(): ReactNode {
       </div>
       <div className="take-row">
         <CommandButton id="tool.pick">{toolIcons.pick}</CommandButton>
-        {'EyeDropper' in window ? <CommandButton id="colour.fromScreen">Screen…</CommandButton> : null}
+        {canPickFromScreen() ? <CommandButton id="colour.fromScreen">Screen…</CommandButton> : null}
         <RadiusRow />
       </div>
       <Suggestions lightness={lightness} />
@@ -103,7 +105,7 @@ function Suggestions({ lightness }: { readonly lightness: number }): ReactNode {
 function sceneText({ scene }: PaletteSuggestion, swatches: readonly Swatch[]): string {
   if (scene === undefined) return '';
   const name = swatches.find(({ id }) => id === scene.swatch)?.name;
-  return `, in this scene (${scene.hints} ${scene.hints === 1 ? 'hint' : 'hints'}${name === undefined ? '' : `, swatch ${name}`})`;
+  return `, in this scene (${counted(scene.hints, 'hint')}${name === undefined ? '' : `, swatch ${name}`})`;
 }
 
 function Recent({ lightness, onTake }: { readonly lightness: number; readonly onTake: (ab: ChromaAb) => void }): ReactNode {

@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import type { Swatch } from '../../../shared/model/document.ts';
 import { useDocument, useEditor } from '../../editor/editor-context.ts';
 import { swatchUse } from '../../editor/swatch-links.ts';
@@ -24,7 +25,7 @@ export function SwatchForm({ swatch, toBeNamed }: { readonly swatch: Swatch; rea
         const value = numberOf(text);
         return value !== undefined && value >= 0 && value <= WIDEST_TOLERANCE;
       }} onKeep={(text) => { change({ tolerance: numberOf(text) ?? swatch.tolerance }); }} />
-      <p>{use === 0 ? 'Change the colour above.' : `A change of colour above applies to ${use} ${use === 1 ? 'hint' : 'hints'} of ${shots} ${shots === 1 ? 'shot' : 'shots'}${locked === 0 ? '' : `, but not to ${locked} locked ${locked === 1 ? 'one' : 'ones'}`}.`}</p>
+      <p>{use === 0 ? 'Change the colour above.' : `A change of colour above applies to ${counted(use, 'hint')} of ${counted(shots, 'shot')}${locked === 0 ? '' : `, but not to ${locked} locked ${locked === 1 ? 'one' : 'ones'}`}.`}</p>
       <NearHintsRow swatch={swatch} />
       <Button look="plain" onClick={() => {
         editor.session.setState({ editedSwatch: null, swatch: null });

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { PropagationForecast } from '../../../shared/contract/propagate.ts';
+import { counted } from '../../../shared/counted.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { propagateShots } from '../../editor/propagate.ts';
 import { Button } from '../../ui/button.tsx';
@@ -38,7 +39,7 @@ export function PropagateDialog({ onClose }: { readonly onClose: () => void }): 
       <ul className="propagate-shots quiet-scroll" aria-label="Shots to propagate">
         {shotIds.map((shotId) => {
           const frames = forecast?.shots.find((each) => each.shotId === shotId)?.frames;
-          return <li key={shotId}><span>{shots.find((shot) => shot.id === shotId)?.name ?? ''}</span><small>{frames === undefined ? '' : frames === 0 ? 'coloured' : `${frames} frames to propagate`}</small></li>;
+          return <li key={shotId}><span>{shots.find((shot) => shot.id === shotId)?.name ?? ''}</span><small>{frames === undefined ? '' : frames === 0 ? 'coloured' : `${counted(frames, 'frame')} to propagate`}</small></li>;
         })}
       </ul>
       {forecast === undefined ? <div className="estimate" role="status" data-testid="forecasting">{words}</div> : (

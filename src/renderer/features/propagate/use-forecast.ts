@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { PropagationForecast } from '../../../shared/contract/propagate.ts';
+import { counted } from '../../../shared/counted.ts';
 import { isAbort } from '../../../shared/errors/app-error.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 import { jobEnd } from '../../document/jobs-mirror.ts';
@@ -39,7 +40,7 @@ async function follow(editor: Editor, shotIds: readonly ShotId[], { signal, show
 }
 
 function progressText({ done, total }: Pick<Job, 'done' | 'total'>): string {
-  return total > 0 ? `Estimating… ${done} of ${total} frames tried.` : ASKED.words;
+  return total > 0 ? `Estimating… ${done} of ${counted(total, 'frame')} tried.` : ASKED.words;
 }
 
 function endText(job: Pick<Job, 'error'> | undefined): string {

@@ -2,6 +2,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { KeptQuality } from '../../../shared/contract/quality.ts';
+import { counted } from '../../../shared/counted.ts';
 import type { FindingKind } from '../../../shared/model/quality-report.ts';
 import { goTo } from '../../commands/play-commands.ts';
 import { useEditor } from '../../editor/editor-context.ts';
@@ -56,7 +57,7 @@ function LaneGraph({ lane, frames, rows, width }: { readonly lane: Lane; readonl
   return (
     <div className="lane" data-passed={passed}>
       <div className="lane-name"><b>{lane.title}</b><small>{lane.unit}</small></div>
-      <div ref={place} role="img" aria-label={`${lane.title}, ${lane.unit}, of ${frames.length} frames`} />
+      <div ref={place} role="img" aria-label={`${lane.title}, ${lane.unit}, of ${counted(frames.length, 'frame')}`} />
     </div>
   );
 }

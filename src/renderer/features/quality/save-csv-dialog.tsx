@@ -1,5 +1,6 @@
 import { type ReactNode, useId, useState } from 'react';
 import type { KeptQuality } from '../../../shared/contract/quality.ts';
+import { counted } from '../../../shared/counted.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { showDone } from '../../ui/notify.ts';
@@ -22,7 +23,7 @@ export function SaveCsvDialog({ clipId, quality, onClose }: { readonly clipId: C
       save={async ({ overwrite }) => {
         const { path, lines } = await editor.connection.client().quality.exportCsv({ id: quality.entry.id, clipId, what, path: pathOf(place, '.csv'), overwrite });
         onClose();
-        showDone(`Saved ${lines} ${lines === 1 ? 'line' : 'lines'}.`, [], path);
+        showDone(`Saved ${counted(lines, 'line')}.`, [], path);
       }}
     >
       <div className="form-row"><label htmlFor={id}>Contents</label>

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { ReferenceImages, ReferencePreview } from '../../../shared/contract/interchange.ts';
+import { counted } from '../../../shared/counted.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { timecodeOf } from '../../../shared/model/timecode.ts';
@@ -45,7 +46,7 @@ export function ReferenceFramesDialog({ clip, onClose }: { readonly clip: Clip; 
     try {
       const { frames, remarks } = await showProgress('Reading the images…', editor.connection.client().interchange.importReferenceFrames({ clipId: clip.id, ...given }));
       close();
-      showDone([`Imported ${frames.length} ${frames.length === 1 ? 'reference frame' : 'reference frames'}.`, ...remarks].join(' '));
+      showDone([`Imported ${counted(frames.length, 'reference frame')}.`, ...remarks].join(' '));
     } catch (error) {
       setImporting(false);
       if (error instanceof AppError) setProblem(error.message);

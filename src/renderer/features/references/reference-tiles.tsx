@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { referenceUrl } from '../../../shared/contract/pixel-urls.ts';
+import { counted } from '../../../shared/counted.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Reference } from '../../../shared/model/document.ts';
 import { keyframesOf, shotAt } from '../../document/project-mirror.ts';
@@ -29,7 +30,7 @@ function ReferenceTile({ clip, reference }: { readonly clip: Clip; readonly refe
   const shot = useDocument((document) => shotAt(document, clip.id, frame));
   const used = useDocument((document) => shot !== undefined && keyframesOf(document, shot.id).some((keyframe) => keyframe.referenceId === reference.id));
   const count = useDocument((document) => document.keyframes.filter((keyframe) => keyframe.referenceId === reference.id).length);
-  const keys = `guides ${count} ${count === 1 ? 'keyframe' : 'keyframes'}`;
+  const keys = `guides ${counted(count, 'keyframe')}`;
   function press(): void {
     if (shot === undefined) return;
     (used ? takeReferenceOff(editor, shot) : setShotReference(editor, shot, { kind: 'reference', referenceId: reference.id })).catch(editor.report);

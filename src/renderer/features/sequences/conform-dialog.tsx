@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ConformPreview } from '../../../shared/model/edit-list.ts';
 import { useEditor } from '../../editor/editor-context.ts';
@@ -74,7 +75,7 @@ function Found({ preview: { found, missing, remarks } }: { readonly preview: Con
   return (
     <>
       <div className="estimate" role="status" aria-label="What is found">
-        <div><b>{missing.length === 0 ? `All ${all} events are found` : `${found} of ${all} events are found`}</b></div>
+        <div><b>{missing.length === 0 ? `All ${counted(all, 'event is', 'events are')} found` : `${found} of ${counted(all, 'event is', 'events are')} found`}</b></div>
         {remarks.length === 0 ? null : <ul className="list-remarks quiet-scroll" aria-label="What is not taken over, and what was assumed" tabIndex={0}>{remarks.map((remark) => <li key={remark} className="warn">{remark}</li>)}</ul>}
       </div>
       {missing.length === 0 ? null : (

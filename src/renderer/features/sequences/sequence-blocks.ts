@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/counted.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import type { Sequence, SequenceEvent } from '../../../shared/model/sequence.ts';
@@ -25,7 +26,7 @@ export function sequenceBlocks(sequence: Sequence, clips: readonly Pick<Clip, 'i
     const clip = clipId === undefined ? undefined : names.get(clipId);
     const mix = transitionIn.kind === 'cut' ? 0 : Math.min(transitionIn.frames, length);
     const words = [
-      event.name, `record ${formatTimecode(event.recordStart, sequence.rate, { dropFrame: sequence.dropFrame })}`, `${length} ${length === 1 ? 'frame' : 'frames'}`,
+      event.name, `record ${formatTimecode(event.recordStart, sequence.rate, { dropFrame: sequence.dropFrame })}`, counted(length, 'frame'),
       clip === undefined ? `no clip${reel === undefined ? '' : ` (reel ${reel})`}` : `“${clip}” ${range.first}–${range.last}`,
       ...(handles.before + handles.after === 0 ? [] : [`handles ${handles.before} and ${handles.after}`]), ...(mix === 0 ? [] : [`${transitionIn.kind} of ${mix}`]),
     ].join(', ');

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import type { Sequence } from '../../../shared/model/sequence.ts';
 import { formatTimecode } from '../../../shared/model/timecode.ts';
 import { goTo } from '../../commands/play-commands.ts';
@@ -19,13 +20,13 @@ export function SequencePanel({ sequence }: { readonly sequence: Sequence }): Re
   const missing = blocks.filter(({ clip }) => clip === undefined).length;
   async function makeShots(): Promise<void> {
     const { shots, clips: count, remarks } = await editor.connection.client().interchange.shotsFromSequence({ sequenceId: sequence.id });
-    showDone(`Made ${shots} shots in ${count} ${count === 1 ? 'clip' : 'clips'} from “${sequence.name}”. Keyframes stay on their frames.`, [], told(remarks));
+    showDone(`Made ${counted(shots, 'shot')} in ${counted(count, 'clip')} from “${sequence.name}”. Keyframes stay on their frames.`, [], told(remarks));
   }
   return (
     <section className="sequence" aria-label="Sequence">
       <header>
         <b>{sequence.name}</b>
-        <span>{`${sequence.events.length} events, ${formatTimecode(length, sequence.rate, { dropFrame: sequence.dropFrame })}${missing === 0 ? '' : `, ${missing} without a clip`}`}</span>
+        <span>{`${counted(sequence.events.length, 'event')}, ${formatTimecode(length, sequence.rate, { dropFrame: sequence.dropFrame })}${missing === 0 ? '' : `, ${missing} without a clip`}`}</span>
         <span className="push" />
         <Button disabled={missing === blocks.length} title="Gives the clips the shots that the events use; one undo takes it back" onClick={() => { makeShots().catch(editor.report); }}>Make shots from events</Button>
         <Button look="plain" onClick={() => {

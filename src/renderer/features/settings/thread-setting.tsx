@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { WireClient } from '../../host/wire.ts';
 import { useAnswer } from '../help/use-answer.ts';
@@ -28,12 +29,12 @@ export function ThreadSetting(): ReactNode {
             {Array.from({ length: Math.max(answer?.cores ?? 1, answer?.isSet === true ? answer.count : 1) }, (_, index) => <option key={index} value={String(index + 1)}>{threadText(index + 1)}</option>)}
           </select>
         </label>
-        <small>{answer?.isFixed === true ? 'Set by TINTYPE_THREADS, or by the command that started the engine.' : `${answer === undefined ? '' : `This computer has ${answer.cores} ${answer.cores === 1 ? 'core' : 'cores'}. `}Automatic is what Measure has found to be fastest. Fewer threads leave more of the processor to the window and to other programs.`}</small>
+        <small>{answer?.isFixed === true ? 'Set by TINTYPE_THREADS, or by the command that started the engine.' : `${answer === undefined ? '' : `This computer has ${counted(answer.cores, 'core')}. `}Automatic is what Measure has found to be fastest. Fewer threads leave more of the processor to the window and to other programs.`}</small>
       </div>
     </section>
   );
 }
 
 function threadText(count: number): string {
-  return `${count} ${count === 1 ? 'thread' : 'threads'}`;
+  return counted(count, 'thread');
 }

@@ -1,4 +1,5 @@
 import type { ShotColour } from '../../../shared/contract/propagate.ts';
+import { counted } from '../../../shared/counted.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
@@ -53,11 +54,11 @@ function finder(document: ProjectDocument, clipId: ClipId, wanted: string): (sho
 /** Text of a row about its shot's state. */
 export function rowText({ shot, keys, status }: BinRow): string {
   const length = `${rangeLength(shot.range)} fr`;
-  const counted = `${keys} ${keys === 1 ? 'keyframe' : 'keyframes'}`;
+  const numbered = counted(keys, 'keyframe');
   switch (status.state) {
     case 'empty': return `${length} · no keyframe`;
-    case 'stale': return `${length} · ${counted}, stale`;
-    case 'partial': return `${length} · ${counted}`;
+    case 'stale': return `${length} · ${numbered}, stale`;
+    case 'partial': return `${length} · ${numbered}`;
     case 'lowConfidence': return `${length} · confidence ${Math.round((status.lowest ?? 0) * 100)} %`;
     case 'coloured': return `${length} · coloured`;
   }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 
@@ -7,6 +8,6 @@ export function ClipNotes({ clip }: { readonly clip: Clip }): ReactNode {
   const { session } = useEditor();
   const count = clip.remarks.length;
   if (count === 0) return null;
-  const label = `${count} ${count === 1 ? 'note' : 'notes'} on this clip`;
+  const label = `${counted(count, 'note')} on this clip`;
   return <button type="button" className="clip-notes" title={clip.remarks.join('\n')} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { session.setState({ dialog: 'clipReport' }); }}>{label}</button>;
 }

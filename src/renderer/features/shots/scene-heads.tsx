@@ -1,4 +1,5 @@
 import type { CSSProperties, MouseEvent, ReactNode } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import type { SceneId, ShotId } from '../../../shared/model/ids.ts';
 import type { BoardRow, HeadPart } from './board-model.ts';
 import { type SceneSelection, sceneSelection, withScene } from './selected-shots.ts';
@@ -34,7 +35,7 @@ export function SceneHeads({ parts, style, rows, chosen, over, drop, onSelect }:
           <div key={scene?.id ?? 'none'} role="presentation" className="scene-head" style={{ gridColumn: `${column + 1} / span ${span}` }} data-over={over === (scene?.id ?? 'none')} onClick={() => { onSelect(new Set(own)); }} {...drop(scene?.id)}>
             {own.length === 0 ? null : <span className="scene-box" aria-hidden="true" data-state={state} title={TITLES[state]} onClick={onBox} />}
             <b>{scene?.name ?? 'No scene'}</b>
-            <span>{shots} {shots === 1 ? 'shot' : 'shots'}, {frames.toLocaleString('en-GB')} frames{approved > 0 ? `, ${approved} approved` : ''}</span>
+            <span>{counted(shots, 'shot')}, {frames.toLocaleString('en-GB')} frames{approved > 0 ? `, ${approved} approved` : ''}</span>
           </div>
         );
       })}

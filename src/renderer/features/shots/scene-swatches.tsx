@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { labToHex } from '../../../shared/colour/srgb.ts';
+import { counted } from '../../../shared/counted.ts';
 import type { Scene, Swatch } from '../../../shared/model/document.ts';
 import { documentIndex } from '../../../shared/model/document-index.ts';
 import type { SwatchConsistency } from '../../../shared/model/swatch-consistency.ts';
@@ -42,7 +43,7 @@ function SwatchShots({ swatch, found: { shots, unknown } }: { readonly swatch: S
           </button></li>
         );
       })}</ul>
-      {unknown.length === 0 ? null : <p className="inspector-text"><small>{unknown.length === 1 ? '1 shot has' : `${unknown.length} shots have`} no present colour at these hints: propagate first.</small></p>}
+      {unknown.length === 0 ? null : <p className="inspector-text"><small>{counted(unknown.length, 'shot has', 'shots have')} no present colour at these hints: propagate first.</small></p>}
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { type DragEvent, memo, type MouseEvent, type ReactNode } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import { approvalChangesText } from '../../../shared/model/approval.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
@@ -28,7 +29,7 @@ interface ShotCardProps {
 export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lead, wide, onPress, onOpen, onDragStart }: ShotCardProps): ReactNode {
   const { shot, status, keys, stage, stale, notes, changes, work, version } = row;
   const confidence = status.mean === null ? undefined : Math.round(status.mean * 100);
-  const state = keys === 0 ? 'no keyframe' : confidence === undefined ? `${keys} ${keys === 1 ? 'keyframe' : 'keyframes'}` : `${confidence} %`;
+  const state = keys === 0 ? 'no keyframe' : confidence === undefined ? counted(keys, 'keyframe') : `${confidence} %`;
   const frames = `${rangeLength(shot.range)} fr`;
   return (
     <div

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { counted } from '../../../shared/counted.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { ListedClip, ListedEditList } from '../../editor/new-project.ts';
 import { Button } from '../../ui/button.tsx';
@@ -55,8 +56,8 @@ function ListRow({ listed: { path, preview }, onRemove }: { readonly listed: Lis
 function Found({ preview: { events, fitting, use, remarks } }: { readonly preview: Extract<ListedEditList['preview'], { kind: 'done' }>['value'] }): ReactNode {
   return (
     <>
-      <small className={fitting === events ? '' : 'warn'}>{fitting === 0 ? `${events} events, none of them in the clips listed: add its clips` : `Edit list, ${fitting === events ? `all ${events}` : `${fitting} of ${events}`} events found; ${use.kind === 'shots' ? 'they become the shots of its clip' : 'they become a sequence, and shots of its clips'}`}</small>
-      {remarks.length === 0 ? null : <details><summary>{remarks.length === 1 ? '1 remark' : `${remarks.length} remarks`}</summary>{remarks.map((remark) => <small key={remark}>{remark}</small>)}</details>}
+      <small className={fitting === events ? '' : 'warn'}>{fitting === 0 ? `${counted(events, 'event')}, none of them in the clips listed: add its clips` : `Edit list, ${fitting === events ? `all ${events}` : `${fitting} of ${events}`} ${events === 1 ? 'event' : 'events'} found; ${use.kind === 'shots' ? 'they become the shots of its clip' : 'they become a sequence, and shots of its clips'}`}</small>
+      {remarks.length === 0 ? null : <details><summary>{counted(remarks.length, 'remark')}</summary>{remarks.map((remark) => <small key={remark}>{remark}</small>)}</details>}
     </>
   );
 }

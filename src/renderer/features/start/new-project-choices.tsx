@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import { useStore } from 'zustand';
+import { counted } from '../../../shared/counted.ts';
 import { CODING_PRESETS, type CodingPreset } from '../../../shared/model/clip-coding.ts';
 import { codingGroups } from '../../editor/coding-groups.ts';
 import { useEditor } from '../../editor/editor-context.ts';
@@ -23,7 +24,7 @@ export function NewProjectChoices(): ReactNode {
             <option value={AS_PROBED}>{`As probed: ${readAs}`}</option>
             {Object.entries(CODING_PRESETS).map(([preset, { label: name }]) => <option key={preset} value={preset}>{name}</option>)}
           </select>
-          <small>{`${count} ${count === 1 ? 'clip' : 'clips'}`}</small>
+          <small>{counted(count, 'clip')}</small>
         </div>
       ))}
       <label className="check"><input type="checkbox" checked={plan.findShots} onChange={({ target }) => { newProject.set({ findShots: target.checked }); }} />Find shots<small>{plan.lists.length === 0 ? 'in the background' : 'of clips that no edit list has'}</small></label>

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { counted } from '../../../shared/counted.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { type NewProjectPlan, probedClips } from '../../editor/new-project.ts';
 import { defaultFolder } from '../../host/default-folders.ts';
@@ -77,7 +78,7 @@ function planText(plan: NewProjectPlan): string {
   const reading = plan.clips.filter(({ probe }) => probe.kind === 'running').length;
   const failed = plan.clips.length - probed.length - reading;
   return [
-    `${probed.length} ${probed.length === 1 ? 'clip' : 'clips'}, ${lengthText(probed.reduce((sum, { clip }) => sum + clip.durationSeconds, 0))}`,
+    `${counted(probed.length, 'clip')}, ${lengthText(probed.reduce((sum, { clip }) => sum + clip.durationSeconds, 0))}`,
     ...(reading === 0 ? [] : [`reading ${reading}`]), ...(failed === 0 ? [] : [`${failed} that cannot be read ${failed === 1 ? 'is' : 'are'} left out`]),
   ].join(', ');
 }

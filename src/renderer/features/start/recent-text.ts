@@ -1,3 +1,4 @@
+import { counted } from '../../../shared/counted.ts';
 import type { ProjectCard } from './project-pictures.ts';
 
 /** Name of the preference that holds whether recent projects are cards or a list. */
@@ -12,7 +13,7 @@ export function recentLayoutOf(stored: string | null | undefined): RecentLayout 
 
 /** Empty for a project that was never shown on this computer, whose shots are not known. */
 export function shotsText(card: Pick<ProjectCard, 'shots' | 'approved'> | undefined): string {
-  return card === undefined ? '' : `${card.shots} ${card.shots === 1 ? 'shot' : 'shots'}, ${card.approved} approved`;
+  return card === undefined ? '' : `${counted(card.shots, 'shot')}, ${card.approved} approved`;
 }
 
 /** Today by the time, earlier days by the date. @param openedAt ISO 8601, as the engine records it */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { counted } from '../../../shared/counted.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Still } from '../../../shared/model/document.ts';
 import { copyClipping } from '../../commands/clipboard.ts';
@@ -36,7 +37,7 @@ function StillTile({ clip, still }: { readonly clip: Clip; readonly still: Still
   const frame = useSession((session) => session.frame);
   const isRemembered = useDocument((document) => shotAt(document, clip.id, frame)?.memory?.includes(still.id) === true);
   const hints = still.hints?.length ?? 0;
-  const words = `${still.name}, ${timecodeOf(clip, still.frame)}${hints === 0 ? '' : `, ${hints} ${hints === 1 ? 'hint' : 'hints'}`}`;
+  const words = `${still.name}, ${timecodeOf(clip, still.frame)}${hints === 0 ? '' : `, ${counted(hints, 'hint')}`}`;
   return (
     <li className="tile">
       <button type="button" aria-pressed={compared} aria-label={`Wipe against ${words}`} title={`${words}\nWipe against it; double-click goes to its frame. Ctrl C copies its hints and layers.`} onKeyDown={onCopy(() => { copyClipping(editor, clippingOfStill(documentOf(editor.project.getState()), still)).catch(editor.report); })} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { wipeAgainst(editor, still); }} onDoubleClick={() => { goTo(editor, still.frame); }}>
