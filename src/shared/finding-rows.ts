@@ -24,7 +24,7 @@ export const FINDING_NAMES: Readonly<Record<FindingKind, string>> = {
 export function findingRows({ report, figures }: Pick<KeptQuality, 'report' | 'figures'>, acceptances: readonly Acceptance[]): readonly FindingRow[] {
   return report.findings.map((finding, index) => {
     const frames = finding.frames === undefined ? undefined : rangeInClip(figures, finding.frames);
-    return { index, finding, frames, frame: finding.frames === undefined ? undefined : inClip(figures, worstFrame(finding.kind, finding.frames, figures)), accepted: acceptanceOf(finding, frames, acceptances) };
+    return { index, finding, frames, frame: finding.frames === undefined ? undefined : inClip(figures, finding.place?.frame ?? worstFrame(finding.kind, finding.frames, figures)), accepted: acceptanceOf(finding, frames, acceptances) };
   });
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { ffmpeg } from '../support/clips.ts';
 import { isLong } from '../support/long.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
@@ -170,4 +171,43 @@ test('the page of the report is downloaded from the list of jobs', async () => {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: 'Download page' }).click()]);
   expect(download.suggestedFilename()).toBe('harbour-02.mp4.qc.html');
   expect(readFileSync(await download.path(), 'utf8')).toContain('Frames 0–15 have no colour.');
+});
+
+test('a fault is boxed on the picture, on the frame on which it was measured, and its frames have confidence and the proof of luma beside the other lanes', async () => {
+  const { page, editor, studio, film } = person;
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+6');
+  await page.keyboard.press('Home');
+  await editor.applyColour('#c0442c');
+  await editor.clickAt([0.25, 0.5]);
+  await editor.seesColour();
+  await page.getByRole('button', { name: /^Propagate shot/ }).click();
+  await expect(editor.shots().first()).toHaveAttribute('data-state', 'coloured');
+  // A film whose lower left has colours that do not exist, on three frames; its luma is the source's.
+  const spoiled = join(studio.home, 'films', 'spoiled.mkv');
+  ffmpeg('-i', film, '-filter_complex', '[0:v]split[all][part];[part]crop=160:128:0:64,lutyuv=u=240:v=240:enable=between(n\\,20\\,22)[done];[all][done]overlay=0:64,format=yuv420p[v]', '-map', '[v]', '-map', '0:a', '-c:v', 'ffv1', '-c:a', 'copy', spoiled);
+  await page.keyboard.press('Shift+7');
+  await page.getByRole('button', { name: 'Check file…' }).click();
+  await page.getByLabel('Path').fill(spoiled);
+  await page.getByLabel('Path').press('Enter');
+  const finding = page.getByRole('list', { name: 'Findings of the report' }).getByRole('button', { name: /Out of gamut/ });
+  await page.getByLabel('Checked file').selectOption({ label: 'spoiled.mkv' });
+  await finding.click();
+  await editor.seesFrame(20);
+  const place = page.getByRole('img', { name: /^Place of the finding: Out of gamut, \d+ %, 0–50 % across, 33–100 % down$/ });
+  await expect(place).toBeVisible();
+  const [box, from, to] = [(await place.boundingBox())!, await editor.screenOf([0, 3 / 9]), await editor.screenOf([0.5, 1])];
+  for (const [seen, wanted] of [[box.x, from.x], [box.y, from.y], [box.x + box.width, to.x], [box.y + box.height, to.y]] as const) expect(Math.abs(seen - wanted)).toBeLessThan(2);
+  await expect(page.getByRole('img', { name: 'Luma proof: every frame exact' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Confidence, %, present colour, of 28 frames' })).toBeVisible();
+  await expectNoSeriousViolations(page);
+  await editor.photograph('quality');
+  // On a frame on which it was not measured nothing is said of its place; without a selected finding neither.
+  await page.keyboard.press('ArrowRight');
+  await editor.seesFrame(21);
+  await expect(place).toHaveCount(0);
+  await finding.click();
+  await expect(place).toBeVisible();
+  await page.keyboard.press('Shift+6');
+  await expect(place).toHaveCount(0);
 });

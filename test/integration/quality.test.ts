@@ -90,6 +90,32 @@ describe('each fault is found at its frames, without other findings', () => {
   });
 });
 
+/** Something done to an area of the picture, which is 80 samples wide and 60 high and begins at (160, 60). */
+const inArea = (how: string): readonly string[] => ['-filter_complex', `[0:v]split[all][part];[part]crop=80:60:160:60,${how}[done];[all][done]overlay=160:60,format=yuv422p[v]`, '-map', '[v]', '-map', '0:a'];
+/** That area in a report: blocks 8 to 11 of 16 across, 3 to 5 of 9 down. */
+const AREA = [0.5, 3 / 9, 0.75, 6 / 9];
+
+test('a report says where in the picture a fault is, on its worst frame', async () => {
+  const placesOf = async (path: string): Promise<readonly unknown[]> => (await reportOf(path)).findings.map(({ kind, place }) => [kind, place?.frame, place?.box]);
+  expect(await placesOf(spoiled('flicker-there', ...inArea(`lutyuv=u=val+40:enable=eq(n\\,12)`)))).toEqual([['flicker', 12, AREA]]);
+  expect(await placesOf(spoiled('gamut-there', ...inArea(`lutyuv=u=240:v=240`)))).toEqual(expect.arrayContaining([['outOfGamut', expect.any(Number), AREA]]));
+  expect(await placesOf(spoiled('luma-there', '-vf', `drawbox=x=100:y=60:w=1:h=1:color=white:t=fill:enable=eq(n\\,44)`))).toEqual([['luma', 44, [5 / 16, 3 / 9, 6 / 16, 4 / 9]]]);
+  // The coloured thing of the first shot moves by four samples a frame: on frame 20 it is 110 from the left, 70 wide and high.
+  const [gray] = (await reportOf(spoiled('gray-there', '-vf', `hue=s=0:enable=eq(n\\,20)`))).findings;
+  expect(gray).toMatchObject({ kind: 'uncoloured', place: { frame: 20 } });
+  const [left, top, right, bottom] = gray!.place!.box;
+  expect([left <= 130 / 320, right >= 160 / 320, top <= 70 / 180, bottom >= 100 / 180]).toEqual([true, true, true, true]);
+  // What has no place says none.
+  expect((await reportOf(spoiled('dropped-there', '-vf', `select=not(eq(n\\,20)),setpts=N/24/TB`))).findings.map(({ place }) => place)).toEqual([undefined, undefined]);
+});
+
+test('a report from before there were places is read', async () => {
+  const { findings, ...report } = await reportOf(spoiled('earlier', ...inArea(`lutyuv=u=240:v=240`)));
+  expect(findings.length).toBeGreaterThan(0);
+  const earlier = QualityReport.parse(JSON.parse(JSON.stringify({ ...report, findings: findings.map(({ place: _, ...finding }) => finding) })));
+  expect(earlier.findings.map(({ place }) => place)).toEqual(findings.map(() => undefined));
+});
+
 test('a part of a clip without timecode is found in it by its pictures', async () => {
   const part = join(home, 'part.mkv');
   ffmpeg('-i', clean, '-vf', 'trim=start_frame=33:end_frame=53,setpts=PTS-STARTPTS', '-af', 'atrim=start=1.375:end=2.2083333,asetpts=PTS-STARTPTS', '-c:v', 'ffv1', '-c:a', 'pcm_s16le', ...TAGS, part);

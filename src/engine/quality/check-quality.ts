@@ -3,16 +3,19 @@ import { toDeliveredLuma } from '../../shared/colour/luma-codes.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type Clip, clipPath, codingOf } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
-import type { QualityFrame, QualityHint, QualityKeyframe, QualityLimits, QualityReport, QualityShot } from '../../shared/model/quality-report.ts';
+import type { FaultBox, QualityFrame, QualityHint, QualityKeyframe, QualityLimits, QualityReport, QualityShot } from '../../shared/model/quality-report.ts';
 import { type FfmpegTools, lumaCoding, type LumaFrame, readLuma, readPictures } from '../media/index.ts';
 import { alignFrames, orderFaults } from './align-frames.ts';
 import { compareTags } from './compare-tags.ts';
+import { faultPlaces } from './fault-places.ts';
 import { findCuts, type FlickerMeasure, flickerOf } from './flicker.ts';
 import { findingsOf } from './findings.ts';
 import { type AskedColour, type AskedPlane, createHintMeter, createKeyframeMeter } from './hints-obeyed.ts';
+import { lumaErrorBlocks } from './luma-error-blocks.ts';
 import { BLOCKS, createFrameMeter, type FrameMeasures, lumaBlocks } from './measure-frame.ts';
 import { measureSoundOffset } from './measure-sound.ts';
 import { firstSourceFrame } from './first-source-frame.ts';
+import { worstBox } from './worst-box.ts';
 
 export interface QualityRequest {
   readonly delivered: Clip;
@@ -35,6 +38,8 @@ const FRAMES_BEHIND = 8;
 
 interface LumaTotals {
   readonly frames: Map<number, ReturnType<LumaComparison['result']>>;
+  /** Of frames that differ: where most. */
+  readonly boxes: Map<number, FaultBox>;
 }
 
 interface Measured {
@@ -77,7 +82,8 @@ export async function checkQuality(request: QualityRequest, options: QualityOpti
     soundOffset: await measureSoundOffset(delivered, source, { ...options, firstSourceFrame: first }),
     tags: [...compareTags(delivered, source, first)], shots: shotsOf(frames, cuts), hints: [...measured.hints], keyframes: [...measured.keyframes], frames, limits,
   };
-  return { ...report, findings: [...findingsOf(report, { orderFaults: orderFaults(aligned), expectedFrames: expectedFrames(request, first) })] };
+  const placeOf = faultPlaces(measured.frames, { cuts, lumaBoxes: measured.luma.boxes, keyframeBoxes: new Map(measured.keyframes.flatMap(({ frame, box }) => (box === undefined ? [] : [[frame, box]]))) });
+  return { ...report, findings: [...findingsOf(report, { orderFaults: orderFaults(aligned), expectedFrames: expectedFrames(request, first), placeOf })] };
 }
 
 /** Of a whole film every frame is expected; the length of a part is not known here. */
@@ -91,7 +97,7 @@ async function measure({ delivered, source, project }: QualityRequest, first: nu
   const total = delivered.frameCount;
   const sourceCount = Math.min(source.frameCount - first, total + FRAMES_BEHIND);
   const [frames, hints, keyframes]: [FrameMeasures[], QualityHint[], QualityKeyframe[]] = [[], [], []];
-  const luma: LumaTotals = { frames: new Map() };
+  const luma: LumaTotals = { frames: new Map(), boxes: new Map() };
   const [deliveredBlocks, sourceBlocks] = [new Float32Array(total * BLOCKS), new Float32Array(sourceCount * BLOCKS)];
   const meter = createFrameMeter(codingOf(delivered));
   const hintMeter = createHintMeter(codingOf(delivered));
@@ -131,8 +137,13 @@ function compare(totals: LumaTotals, frame: number, luma: { readonly source: Lum
   if (!isSameSize(clips.delivered, clips.source)) return;
   const coding = lumaCoding(clips.delivered.picture);
   const comparison = compareLuma(coding, false);
-  comparison.add(toDeliveredLuma(luma.source.samples, luma.source.coding, coding), luma.delivered.samples, { width: luma.source.width, deliveredWidth: luma.delivered.width });
-  totals.frames.set(frame, comparison.result());
+  const [asked, size] = [toDeliveredLuma(luma.source.samples, luma.source.coding, coding), { width: luma.source.width, deliveredWidth: luma.delivered.width }];
+  comparison.add(asked, luma.delivered.samples, size);
+  const result = comparison.result();
+  totals.frames.set(frame, result);
+  const box = result.differingSamples === 0 ? undefined : worstBox(lumaErrorBlocks(asked, luma.delivered.samples, size));
+  if (box === undefined) totals.boxes.delete(frame);
+  else totals.boxes.set(frame, box);
 }
 
 /** Compares the luma of frames that show another source frame than the one of their number. */

@@ -1,8 +1,9 @@
 import { counted } from '../../shared/counted.ts';
 import { type Finding, FINDING_KINDS, type FindingKind, type QualityFrame, type QualityReport, type QualityShot } from '../../shared/model/quality-report.ts';
 import type { OrderFault } from './align-frames.ts';
+import type { PlaceOf } from './fault-places.ts';
 
-type Measured = Omit<QualityReport, 'findings'>;
+type Measured = Omit<QualityReport, 'findings'> & { readonly placeOf: PlaceOf };
 
 export interface FrameOrder {
   readonly orderFaults: readonly OrderFault[];
@@ -23,8 +24,9 @@ const NO_COVERAGE = 0.01;
 const DRIFT_FRAMES = 16;
 const DRIFT_CHROMA = 4;
 
-/** Values beyond the limits, in the order of `FINDING_KINDS`, then of frames. */
-export function findingsOf(report: Measured, order: FrameOrder): readonly Finding[] {
+/** Values beyond the limits, in the order of `FINDING_KINDS`, then of frames. @param order `placeOf`: where on a frame a fault is */
+export function findingsOf(measured: Omit<Measured, 'placeOf'>, { placeOf, ...order }: FrameOrder & Pick<Measured, 'placeOf'>): readonly Finding[] {
+  const report: Measured = { ...measured, placeOf };
   const { limits } = report;
   const found = [
     ...(limits.frames ? frameOrder(report, order) : []),
@@ -75,11 +77,12 @@ function luma(report: Measured): readonly Finding[] {
   return runs(frames.filter(isOdd)).map((run) => {
     const worst = Math.max(...run.map((each) => each.lumaMax));
     const codes = run.reduce((sum, each) => sum + each.lumaDiffering, 0);
-    return { kind: 'luma', frames: span(run), value: worst, limit: usual.max, sentence: `${framesOf(run)}: ${codes} luma codes differ from the source's, by up to ${worst}; ${usual.max === 0 ? 'all other frames are exact' : `${usual.max} is usual`}.` };
+    return { kind: 'luma', frames: span(run), value: worst, limit: usual.max, ...placed(report, 'luma', worstOf(run, ({ lumaMax: value }) => value)), sentence: `${framesOf(run)}: ${codes} luma codes differ from the source's, by up to ${worst}; ${usual.max === 0 ? 'all other frames are exact' : `${usual.max} is usual`}.` };
   });
 }
 
-function uncoloured({ frames, shots, limits: { uncoloured: limit } }: Measured): readonly Finding[] {
+function uncoloured(report: Measured): readonly Finding[] {
+  const { frames, shots, limits: { uncoloured: limit } } = report;
   if (limit === null) return [];
   return shots.flatMap((shot): readonly Finding[] => {
     if (shot.coverage < NO_COVERAGE) return [{ kind: 'uncoloured', frames: { first: shot.first, last: shot.last }, value: 1, limit, sentence: `Frames ${shot.first}–${shot.last} have no colour.` }];
@@ -87,7 +90,7 @@ function uncoloured({ frames, shots, limits: { uncoloured: limit } }: Measured):
       const around = median(frames.slice(Math.max(shot.first, frame - AROUND), Math.min(shot.last, frame + AROUND) + 1).map((each) => each.coverage));
       return around >= LEAST_COVERAGE && coverage < (1 - limit) * around;
     });
-    return runs(lost).map((run) => ({ kind: 'uncoloured', frames: span(run), value: 1 - Math.min(...run.map(({ coverage }) => coverage)), limit, sentence: `${framesOf(run)}: colour is missing where the frames around have it.` }));
+    return runs(lost).map((run) => ({ kind: 'uncoloured', frames: span(run), value: 1 - Math.min(...run.map(({ coverage }) => coverage)), limit, ...placed(report, 'uncoloured', worstOf(run, ({ coverage }) => 1 - coverage)), sentence: `${framesOf(run)}: colour is missing where the frames around have it.` }));
   });
 }
 
@@ -97,24 +100,36 @@ function drift(shot: QualityShot, limit: number | null): readonly Finding[] {
   return [{ kind: 'saturationDrift', frames: { first: shot.first, last: shot.last }, value: shot.saturationDrift, limit, sentence: `Frames ${shot.first}–${shot.last}: chroma ends at ${percent(shot.saturationDrift)} of what it begins with.` }];
 }
 
-function hints({ hints: all, keyframes, limits }: Measured): readonly Finding[] {
+function hints(report: Measured): readonly Finding[] {
+  const { hints: all, keyframes, limits } = report;
   return [
     ...all.filter(({ deltaE }) => limits.hint !== null && deltaE > limits.hint).map(({ frame, at, asked, delivered, deltaE }): Finding => ({
       kind: 'hint', frames: { first: frame, last: frame }, subject: at.map((part) => part.toFixed(4)).join(','), value: deltaE, limit: limits.hint!,
       sentence: `Frame ${frame}: the hint at ${percent(at[0])} across, ${percent(at[1])} down asks for ab (${pair(asked)}); the film has (${pair(delivered)}), ΔE ${deltaE.toFixed(1)}.`,
     })),
     ...keyframes.filter(({ distance }) => limits.keyframe !== null && distance > limits.keyframe).map(({ frame, distance }): Finding => ({
-      kind: 'keyframe', frames: { first: frame, last: frame }, value: distance, limit: limits.keyframe!, sentence: `Frame ${frame}: the film lies ${distance.toFixed(1)} (ab) off its keyframe on average.`,
+      kind: 'keyframe', frames: { first: frame, last: frame }, value: distance, limit: limits.keyframe!, ...placed(report, 'keyframe', frame), sentence: `Frame ${frame}: the film lies ${distance.toFixed(1)} (ab) off its keyframe on average.`,
     })),
   ];
 }
 
-function overLimit({ frames }: Measured, kind: FindingKind, limit: number | null, valueOf: (frame: QualityFrame) => number | null, words: (value: number) => string): readonly Finding[] {
+function overLimit(report: Measured, kind: FindingKind, limit: number | null, valueOf: (frame: QualityFrame) => number | null, words: (value: number) => string): readonly Finding[] {
   if (limit === null) return [];
-  return runs(frames.filter((frame) => (valueOf(frame) ?? 0) > limit)).map((run) => {
+  return runs(report.frames.filter((frame) => (valueOf(frame) ?? 0) > limit)).map((run) => {
     const worst = Math.max(...run.map((frame) => valueOf(frame) ?? 0));
-    return { kind, frames: span(run), value: worst, limit, sentence: `${framesOf(run)}: ${words(worst).replace(/^./, (letter) => letter.toLowerCase())}.` };
+    return { kind, frames: span(run), value: worst, limit, ...placed(report, kind, worstOf(run, (frame) => valueOf(frame) ?? 0)), sentence: `${framesOf(run)}: ${words(worst).replace(/^./, (letter) => letter.toLowerCase())}.` };
   });
+}
+
+/** The first frame of a run with its largest value. */
+function worstOf(run: readonly QualityFrame[], valueOf: (frame: QualityFrame) => number): number {
+  return run.reduce((worst, each) => (valueOf(each) > valueOf(worst) ? each : worst)).frame;
+}
+
+/** Where the fault is on its worst frame, where it has a place. */
+function placed({ placeOf }: Measured, kind: FindingKind, frame: number): Pick<Finding, 'place'> {
+  const box = placeOf(kind, frame);
+  return box === undefined ? {} : { place: { frame, box } };
 }
 
 /** Frames between which at most one other lies belong together: what goes back and forth has quiet frames in between. */

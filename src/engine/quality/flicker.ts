@@ -34,12 +34,22 @@ export interface FlickerMeasure {
  * change of lightness is taken off: where something moves through a block or the light flickers, colour may change with it.
  */
 export function flickerOf(before: Float32Array, at: Float32Array, after: Float32Array): FlickerMeasure {
-  const back = (index: number): number => at[index]! - (before[index]! + after[index]!) / 2;
   let [flicker, sourceFlicker] = [0, 0];
   for (let block = 0; block < BLOCKS; block++) {
-    const light = Math.abs(back(block));
-    flicker += Math.max(0, Math.hypot(back(BLOCKS + block), back(2 * BLOCKS + block)) - light);
-    sourceFlicker += light;
+    flicker += flickerOfBlock([before, at, after], block);
+    sourceFlicker += Math.abs(changeBack([before, at, after], block));
   }
   return { flicker: flicker / BLOCKS, sourceFlicker: sourceFlicker / BLOCKS };
+}
+
+/** Block means of a frame between those of its neighbours. */
+type Three = readonly [before: Float32Array, at: Float32Array, after: Float32Array];
+
+function changeBack([before, at, after]: Three, index: number): number {
+  return at[index]! - (before[index]! + after[index]!) / 2;
+}
+
+/** Flicker of one block, Lab units. */
+export function flickerOfBlock(frames: Three, block: number): number {
+  return Math.max(0, Math.hypot(changeBack(frames, BLOCKS + block), changeBack(frames, 2 * BLOCKS + block)) - Math.abs(changeBack(frames, block)));
 }

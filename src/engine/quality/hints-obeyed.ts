@@ -7,6 +7,8 @@ import { applyLayers, type LayerTable } from '../../shared/model/layer-table.ts'
 import type { ChromaAb, ImagePoint } from '../../shared/model/hint.ts';
 import type { QualityHint, QualityKeyframe } from '../../shared/model/quality-report.ts';
 import type { PictureFrame } from '../media/index.ts';
+import { BLOCKS, BLOCKS_ACROSS, BLOCKS_DOWN } from './measure-frame.ts';
+import { worstBox } from './worst-box.ts';
 import { createYccToLab } from './ycc-to-lab.ts';
 
 /** A place that the project gives a colour: a point, or the middle of a stroke. */
@@ -34,7 +36,7 @@ export interface AskedPlane {
 /** Places across at which a keyframe is compared. */
 const ACROSS = 64;
 
-/** Mean distance in ab between a delivered frame and its keyframe's plane. */
+/** Mean distance in ab between a delivered frame and its keyframe's plane, and where it is largest. */
 export function createKeyframeMeter(coding: ColourCoding): (picture: PictureFrame, frame: number, asked: AskedPlane) => QualityKeyframe {
   const hintMeter = createHintMeter(coding);
   return (picture, frame, { plane, layers }) => {
@@ -46,8 +48,20 @@ export function createKeyframeMeter(coding: ColourCoding): (picture: PictureFram
       return { frame, at, ab: [plane.samples[sample]! / AB_UNIT, plane.samples[area + sample]! / AB_UNIT], layers };
     });
     const distances = hintMeter(picture, frame, places).map(({ expected, delivered }) => Math.hypot(expected[0] - delivered[0], expected[1] - delivered[1]));
-    return { frame, distance: distances.reduce((sum, distance) => sum + distance, 0) / distances.length };
+    const box = worstBox(blockMeans(places.map(({ at }) => at), distances));
+    return { frame, distance: distances.reduce((sum, distance) => sum + distance, 0) / distances.length, ...(box === undefined ? {} : { box }) };
   };
+}
+
+/** Means of values at places, by block. */
+function blockMeans(places: readonly ImagePoint[], values: readonly number[]): Float32Array {
+  const [sums, counts] = [new Float32Array(BLOCKS), new Uint32Array(BLOCKS)];
+  places.forEach(([x, y], index) => {
+    const block = Math.floor(y * BLOCKS_DOWN) * BLOCKS_ACROSS + Math.floor(x * BLOCKS_ACROSS);
+    sums[block]! += values[index]!;
+    counts[block]!++;
+  });
+  return sums.map((sum, block) => sum / Math.max(1, counts[block]!));
 }
 
 /** Delivered colour at each asked place: the nearest chroma sample. What R′G′B′ cannot hold at that lightness is asked as near as it can be. */

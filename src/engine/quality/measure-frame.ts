@@ -32,6 +32,10 @@ export interface FrameMeasures {
   readonly skinDeviation: number | null;
   /** Means of L, a and b by block, one plane after the other. */
   readonly blocks: Float32Array;
+  /** Share of each block (0…255) outside R′G′B′; absent where nothing is. */
+  readonly outsideBlocks?: Uint8Array;
+  /** Deviation of skin-like colours by block: the sum of degrees, where the block with the most has 255; absent where there are none. */
+  readonly skinBlocks?: Uint8Array;
 }
 
 /** Rows of luma that block means leave out: a frame is recognised by every other one as well. */
@@ -69,6 +73,7 @@ export function createFrameMeter(coding: ColourCoding): (frame: PictureFrame) =>
     const [across, down] = [luma.width / size.width, luma.height / size.height];
     const [lumaOf, chromaOf] = [lumaScale(luma.coding), chromaScale(luma.coding)];
     const [blocks, counts] = [new Float32Array(3 * BLOCKS), new Uint32Array(BLOCKS)];
+    const [outsideCounts, skinSums] = [new Float32Array(BLOCKS), new Float32Array(BLOCKS)];
     let [count, visible, coloured, outside, chromaSum, skin, skinSum] = [0, 0, 0, 0, 0, 0, 0];
     for (let y = step >> 1; y < size.height; y += step) {
       const lumaRow = Math.min(luma.height - 1, Math.floor((y + 0.5) * down)) * luma.width;
@@ -87,7 +92,10 @@ export function createFrameMeter(coding: ColourCoding): (frame: PictureFrame) =>
         counts[block]!++;
         count++;
         chromaSum += strength;
-        if (isOutside) outside++;
+        if (isOutside) {
+          outside++;
+          outsideCounts[block]!++;
+        }
         if (lightness > DARKEST && lightness < BRIGHTEST) {
           visible++;
           if (strength >= COLOURED) coloured++;
@@ -98,14 +106,18 @@ export function createFrameMeter(coding: ColourCoding): (frame: PictureFrame) =>
           if (fromLine <= SKIN_WITHIN) {
             skin++;
             skinSum += fromLine;
+            skinSums[block]! += fromLine;
           }
         }
       }
     }
     for (let plane = 0; plane < 3; plane++) for (let block = 0; block < BLOCKS; block++) blocks[plane * BLOCKS + block]! /= Math.max(1, counts[block]!);
+    const mostSkin = skinSums.reduce((most, each) => Math.max(most, each), 0);
     return {
       chroma: chromaSum / count, coverage: visible === 0 ? 1 : coloured / visible, outOfGamut: outside / count,
       skinDeviation: skin >= SKIN_SHARE * count ? skinSum / skin : null, blocks,
+      ...(outside === 0 ? {} : { outsideBlocks: Uint8Array.from(outsideCounts, (each, block) => Math.ceil((255 * each) / Math.max(1, counts[block]!))) }),
+      ...(skin < SKIN_SHARE * count ? {} : { skinBlocks: Uint8Array.from(skinSums, (each) => (255 * each) / mostSkin) }),
     };
   };
 }

@@ -29,6 +29,12 @@ export const FINDING_KINDS = ['frameCount', 'droppedFrame', 'doubledFrame', 'tag
 export const FindingKind = z.enum(FINDING_KINDS);
 export type FindingKind = z.infer<typeof FindingKind>;
 
+const Share = z.number().min(0).max(1);
+
+/** A part of a picture: left, top, right and bottom edge as fractions of its width and height. */
+export const FaultBox = z.tuple([Share, Share, Share, Share]).readonly();
+export type FaultBox = z.infer<typeof FaultBox>;
+
 /** Something that lies beyond its limit, and where. */
 export const Finding = z.object({
   kind: FindingKind,
@@ -38,6 +44,11 @@ export const Finding = z.object({
   subject: z.string().optional(),
   value: z.number().optional(),
   limit: z.number().optional(),
+  /**
+   * Where in the picture it is, on its worst frame (of the delivered film): of a grid of 16 × 9 blocks those around the worst one that have at least half as much of it. Absent for what
+   * has no place, and in reports that were made before there were places.
+   */
+  place: z.object({ frame: z.number().int().min(0), box: FaultBox }).optional(),
   /** One sentence for the user. */
   sentence: z.string(),
 });
@@ -50,8 +61,8 @@ export type QualityTag = z.infer<typeof QualityTag>;
 export const QualityHint = z.object({ frame: z.number().int().min(0), at: z.tuple([z.number(), z.number()]), asked: z.tuple([z.number(), z.number()]), delivered: z.tuple([z.number(), z.number()]), deltaE: z.number().min(0) });
 export type QualityHint = z.infer<typeof QualityHint>;
 
-/** A keyframe's own colour against the delivered frame: mean distance in ab over the picture. */
-export const QualityKeyframe = z.object({ frame: z.number().int().min(0), distance: z.number().min(0) });
+/** A keyframe's own colour against the delivered frame: mean distance in ab over the picture, and where it is largest. */
+export const QualityKeyframe = z.object({ frame: z.number().int().min(0), distance: z.number().min(0), box: FaultBox.optional() });
 export type QualityKeyframe = z.infer<typeof QualityKeyframe>;
 
 /** A run of frames without a cut. */

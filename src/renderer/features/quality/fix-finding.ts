@@ -46,13 +46,13 @@ export function fixFinding(editor: Editor, row: FindingRow): void {
 /** The hint that a finding is about, where it is still at its place. */
 function hintOf({ project, session }: Editor, { finding, frame }: FindingRow): HintId | undefined {
   const { clipId } = session.getState();
-  const place = placeOf(finding);
+  const place = hintPlaceOf(finding);
   const hints = clipId === null || frame === undefined ? undefined : keyframeAt(documentOf(project.getState()), clipId, frame)?.hints;
   return place === undefined ? undefined : hints?.find((hint) => positionsOf(hint).some(([x, y]) => Math.abs(x - place[0]) < 1e-4 && Math.abs(y - place[1]) < 1e-4))?.id;
 }
 
 /** The place of a hint, which a finding has as its subject. */
-function placeOf({ subject = '' }: Finding): readonly [number, number] | undefined {
+export function hintPlaceOf({ subject = '' }: Finding): readonly [number, number] | undefined {
   const [x, y] = subject.split(',').map(Number);
   return x === undefined || y === undefined || Number.isNaN(x) || Number.isNaN(y) ? undefined : [x, y];
 }

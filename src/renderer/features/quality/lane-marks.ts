@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import type { Editor } from '../../editor/editor.ts';
 import type { FindingRow } from '../../../shared/finding-rows.ts';
+import type { StripRun } from './luma-strip.ts';
 
 /** Colours of tokens.css for the graphs: gray, and red for values beyond a limit. */
 export const LANE_COLOURS = { dim: '#a0a0a0', line: '#2a2a2a', first: '#c8c8c8', second: '#6f6f6f', limit: '#8a8a8a', playhead: '#f2f2f2', beyond: '#d9827a', accepted: '#6f6f6f' } as const;
@@ -35,6 +36,33 @@ export function drawOver({ session }: Pick<Editor, 'session'>, rows: readonly Fi
       ctx.restore();
     },
   };
+}
+
+/** Share of the lane's height of a bar, and of the part of it that is drawn for frames that differ. */
+const BAR = 0.5;
+const LOW_BAR = 0.2;
+
+/** A bar of frames: whole where luma is exact, low where it differs, an outline where it was not compared. @param frames of the clip, one for each place */
+export function drawStrip(plot: uPlot, runs: readonly StripRun[], frames: readonly number[]): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  const bottom = bbox.top + bbox.height * (0.5 + BAR / 2);
+  for (const { first, last, state } of runs) {
+    const [from, to] = [plot.valToPos(frames[first]! - 0.5, 'x', true), plot.valToPos(frames[last]! + 0.5, 'x', true)];
+    const height = bbox.height * (state === 'differs' ? LOW_BAR : BAR);
+    ctx.fillStyle = state === 'exact' ? LANE_COLOURS.first : LANE_COLOURS.second;
+    if (state !== 'unknown') ctx.fillRect(from, bottom - height, Math.max(1, to - from), height);
+    else {
+      ctx.strokeStyle = LANE_COLOURS.second;
+      ctx.lineWidth = devicePixelRatio;
+      ctx.setLineDash([3 * devicePixelRatio, 2 * devicePixelRatio]);
+      ctx.strokeRect(from + 1, bottom - height, to - from - 2, height);
+    }
+  }
+  ctx.restore();
 }
 
 type Place = readonly [x: number, y: number];

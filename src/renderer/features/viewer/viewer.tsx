@@ -17,6 +17,7 @@ import { Crosshair } from './crosshair.tsx';
 import { Guides } from './guides.tsx';
 import { HintOverlay } from './hint-overlay.tsx';
 import { swatchDrop } from '../palette/dragged-swatch.ts';
+import { FaultPlace } from '../quality/fault-place.tsx';
 import { Picture } from './picture.tsx';
 import { pointerAt } from './pointer-at.ts';
 import { shownColour } from './shown-frame.ts';
@@ -83,6 +84,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
           <Guides placement={placement} />
           <MaskOverlay clip={clip} size={pane.size} placement={placement} />
           <HintOverlay size={pane.size} placement={placement} hints={shownHints} swatches={swatches} groups={groups} grips={grips} dial={dial} />
+          <FaultPlace placement={placement} />
           {isPainting ? <Crosshair ground={ground} /> : null}
         </div>
       ) : null}
