@@ -22,7 +22,7 @@ import {
   modelChangesText, propagateShot, registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, threadCountsToTry, tryProviders, type FarmChoice, UPDATE_STALE, updateStaleWhenIdle,
 } from './app/index.ts';
-import { type CachePlace, chosenCache, createCachePlace } from './cache-place.ts';
+import { type CachePlace, chosenCache, createCachePlace, finishMove } from './cache-place.ts';
 import { cacheBudget, farmChoice, makesProxies, openPreferences, providerSetting, threadCount, updatesStale } from './preferences.ts';
 import { measureWhenIdle } from './measure-when-idle.ts';
 import { openSpeeds } from './speeds.ts';
@@ -105,6 +105,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const runner = createArtefactRunner(store);
   if (chosen.problem !== undefined) log.warn(chosen.problem);
   const leftovers = clearFirstEdition(directories.cache, log);
+  const finished = fixedBy === undefined ? finishMove(preferences, { present: store.directory, open: (directory) => openArtefactStore({ directory, rescan: true }) }).catch((error: unknown) => { log.warn({ err: error }, 'the folder of an unfinished move of the cache cannot be emptied'); }) : undefined;
   const outputs = join(directories.data, 'outputs');
   const leaveRegister = keepOutputRegister(outputs);
   await sweepOutputs(outputs);
@@ -240,6 +241,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
         () => { services.maskThread.dispose(); },
         () => contents.close(),
         () => leftovers.stop(),
+        () => finished,
         () => firstMeasurement?.stop(),
         () => runner.close(),
         () => (options.inference === undefined ? inference.close() : undefined),

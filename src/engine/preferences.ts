@@ -64,6 +64,9 @@ export function cacheBudget(preferences: Pick<Preferences, 'all'>): number | und
 /** Folder of derived data, as chosen by the user. */
 export const CACHE_FOLDER_PREFERENCE = 'cacheFolder';
 
+/** While the cache is moved: the process that moves it, and the folders (JSON). */
+export const UNFINISHED_MOVE_PREFERENCE = 'cacheMove';
+
 /** `undefined` where the customary one is to be used. */
 export function cacheFolder(preferences: Pick<Preferences, 'all'>): string | undefined {
   const folder = preferences.all()[CACHE_FOLDER_PREFERENCE]?.trim() ?? '';

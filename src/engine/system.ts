@@ -10,6 +10,7 @@ import { EDIT_LIST_EXTENSIONS, mediaKind } from '../shared/model/media-files.ts'
 import { providerText, type ProviderStatus } from '../shared/model/provider.ts';
 import { VERSION } from '../shared/version.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../shared/model/delivery-codecs.ts';
+import type { CacheMove } from './cache-place.ts';
 import type { Engine } from './engine.ts';
 import { providerRecord } from './models/index.ts';
 
@@ -33,10 +34,10 @@ export async function about(engine: Engine): Promise<{ version: string; provider
 }
 
 /** The folder of derived data. */
-export async function cacheFacts(engine: Engine): Promise<{ folder: string; fixedBy: string | null; problem: string | null; freeBytes: number; bytes: number; budgetBytes: number }> {
+export async function cacheFacts(engine: Engine): Promise<{ folder: string; fixedBy: string | null; problem: string | null; freeBytes: number; bytes: number; budgetBytes: number; moving: CacheMove | null }> {
   const { cache, services: { store } } = engine;
   const { bytes, budget } = store.usage();
-  return { folder: cache.folder(), fixedBy: cache.fixedBy ?? null, problem: cache.problem ?? null, freeBytes: await cache.freeBytes(), bytes, budgetBytes: budget };
+  return { folder: cache.folder(), fixedBy: cache.fixedBy ?? null, problem: cache.problem ?? null, freeBytes: await cache.freeBytes(), bytes, budgetBytes: budget, moving: cache.moving() ?? null };
 }
 
 export function threadFacts(engine: Engine): { count: number; cores: number; isSet: boolean; isFixed: boolean } {

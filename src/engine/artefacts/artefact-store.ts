@@ -42,9 +42,10 @@ export interface ArtefactStore {
   clear(kinds: readonly string[]): Promise<number>;
   /**
    * Takes over what another store of this machine holds and this one does not, by hard links where both lie on one disk. What the other one knows of
-   * planes last made goes along. Both stay usable meanwhile. @throws AppError `disk.full`, `file.notWritable`
+   * planes last made goes along. Both stay usable meanwhile. @param options `onAdopted`: called with the bytes of each artefact, of large ones in parts; `signal` stops it between two of them, and within
+   * large ones. @throws AppError `disk.full`, `file.notWritable`; AbortError
    */
-  adopt(other: Pick<ArtefactStore, 'directory' | 'entriesAfter'>, options?: { readonly onAdopted?: (bytes: number) => void }): Promise<void>;
+  adopt(other: Pick<ArtefactStore, 'directory' | 'entriesAfter'>, options?: { readonly onAdopted?: (bytes: number) => void; readonly signal?: AbortSignal | undefined }): Promise<void>;
   /** Complete artefacts on the disk, in the order of their keys. @param key `''` for the first ones */
   entriesAfter(key: string, limit: number): readonly UsedEntry[];
   /** Removes everything that this store or another engine has not pinned, and closes the store. Folders that are empty then go, too. */
@@ -63,6 +64,8 @@ export interface ArtefactStoreOptions {
   /** Bytes of previews in memory. */
   readonly memoryBytes?: number;
   readonly now?: () => number;
+  /** Looks at all files, also of a folder that has an index: one that was being filled when the program ended holds more than that knows. */
+  readonly rescan?: boolean;
   /**
    * The folder is that of a render farm: several machines write into it. The index, which SQLite can share on one machine only, is a file of
    * this machine and knows what was put or found from here. Nothing is evicted: what this machine has not used may be another one's work.

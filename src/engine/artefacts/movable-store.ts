@@ -7,11 +7,20 @@ import type { ArtefactStore } from './artefact-store.ts';
 export interface MovableStore extends ArtefactStore {
   /**
    * Goes on in another folder, with everything that is in the present one. That is emptied only once the new one holds it all; what another engine
-   * has pinned stays there. After a failure the present folder is used as before, and what was copied is removed where nothing was there.
-   * @param options `onMoved`: the new folder is in use from now on, and will be after a restart; `onCopied`: bytes that have been copied since
-   * @throws AppError `disk.full`, `file.notWritable`
+   * has pinned stays there. After a failure, or when it is stopped, the present folder is used as before, and what was copied is removed where nothing was there.
+   * @throws AppError `disk.full`, `file.notWritable`; AbortError
    */
-  moveTo(directory: string, options: { readonly onMoved: () => void; readonly onCopied?: (bytes: number) => void }): Promise<void>;
+  moveTo(directory: string, options: MoveOptions): Promise<void>;
+}
+
+export interface MoveOptions {
+  /** The new folder is in use from now on, and will be after a restart: the move can no longer be stopped. */
+  readonly onMoved: () => void;
+  /** Called with the bytes of each artefact that was copied or linked, of large ones in parts. */
+  readonly onCopied?: (bytes: number) => void;
+  /** Called with folders: if the program ends in the midst of the move, those of them that are not in use are to be emptied. At the end with `undefined`. */
+  readonly onUnfinished?: (folders: readonly string[] | undefined) => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** One folder with what writes into it. */
@@ -47,16 +56,22 @@ export function createMovableStore(first: ArtefactStore, open: (directory: strin
     }
   }
 
-  async function move(directory: string, { onMoved, onCopied }: Parameters<MovableStore['moveTo']>[1]): Promise<void> {
+  async function move(directory: string, { onMoved, onCopied, onUnfinished, signal }: MoveOptions): Promise<void> {
     const before = place;
     const next = await open(directory);
     const wasEmpty = next.entriesAfter('', 1).length === 0;
+    // What is in use must not be evicted from the new folder either, where less may fit.
+    const early = [...pins].map(({ keys }) => next.pin(keys));
     try {
-      if (await isOtherDisk(before.store.directory, directory)) await next.assertWritable(before.store.usage().bytes);
-      await next.adopt(before.store, onCopied === undefined ? {} : { onAdopted: onCopied });
+      onUnfinished?.(wasEmpty ? [before.store.directory, directory] : [before.store.directory]);
+      if (await isOtherDisk(before.store.directory, directory)) await next.assertWritable(bytesLacking(next, before.store));
+      await next.adopt(before.store, { ...(onCopied === undefined ? {} : { onAdopted: onCopied }), signal });
+      signal?.throwIfAborted();
       onMoved();
     } catch (error) {
+      for (const pin of early) pin[Symbol.dispose]();
       await (wasEmpty ? next.removeAll() : next.close());
+      onUnfinished?.(undefined);
       throw error;
     }
     place = { store: next, writing: new Set(), lent: false };
@@ -65,12 +80,19 @@ export function createMovableStore(first: ArtefactStore, open: (directory: strin
       pin.handle = next.pin(pin.keys);
       return handle;
     });
-    // What was being written at that moment ends in the old folder.
-    await Promise.allSettled(before.writing);
-    await next.adopt(before.store);
-    for (const handle of old) handle[Symbol.dispose]();
-    if (before.lent) left.push(before.store);
-    else await before.store.removeAll();
+    for (const pin of early) pin[Symbol.dispose]();
+    try {
+      // What was being written at that moment ends in the old folder.
+      await Promise.allSettled(before.writing);
+      await next.adopt(before.store);
+    } finally {
+      for (const handle of old) handle[Symbol.dispose]();
+      if (before.lent) left.push(before.store);
+      else {
+        await before.store.removeAll();
+        onUnfinished?.(undefined);
+      }
+    }
   }
 
   return {
@@ -128,6 +150,18 @@ export function createMovableStore(first: ArtefactStore, open: (directory: strin
     },
   };
 }
+
+/** Of artefacts that the one store holds and the other does not. */
+function bytesLacking(store: ArtefactStore, other: ArtefactStore): number {
+  let [bytes, after] = [0, ''];
+  for (let page = other.entriesAfter(after, PAGE); page.length > 0; page = other.entriesAfter(after, PAGE)) {
+    bytes += page.reduce((sum, { key, bytes: each }) => sum + (store.find(key) === undefined ? each : 0), 0);
+    after = page.at(-1)!.key;
+  }
+  return bytes;
+}
+
+const PAGE = 1024;
 
 async function isOtherDisk(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([stat(one), stat(other)]);

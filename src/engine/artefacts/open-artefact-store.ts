@@ -44,7 +44,7 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     fill: async (index, isNew) => {
       pins.restore(index);
       // A farm's folder contains millions of files: each is checked when it is requested.
-      if (isNew && shared === undefined) await scan(index);
+      if ((isNew || options.rescan === true) && shared === undefined) await scan(index);
     },
   });
   const pins = createStorePins(healing, owner.name);
@@ -263,17 +263,27 @@ export async function openArtefactStore(options: ArtefactStoreOptions): Promise<
     unpinned: () => healing.useNow((index) => index.unpinnedKinds(), []),
     clear,
     entriesAfter: (key, limit) => healing.useNow((index) => index.after(key, limit), []),
-    async adopt(other, { onAdopted } = {}) {
+    async adopt(other, { onAdopted, signal } = {}) {
       await writing(async () => {
         for (let after = ''; ;) {
           const page = other.entriesAfter(after, ADOPTED_AT_ONCE);
           if (page.length === 0) break;
           const here: UsedEntry[] = [];
-          for (const entry of page) {
-            if (await files.adopt(entry, other.directory)) here.push(entry);
-            onAdopted?.(entry.bytes);
+          try {
+            for (const entry of page) {
+              signal?.throwIfAborted();
+              let told = 0;
+              const onPart = (bytes: number): void => {
+                told += bytes;
+                onAdopted?.(bytes);
+              };
+              if (await files.adopt(entry, other.directory, { signal, onPart })) here.push(entry);
+              onAdopted?.(Math.max(0, entry.bytes - told));
+            }
+          } finally {
+            // Also what was taken over before it was stopped.
+            await healing.use((index) => index.exclusive(() => { for (const { usedAt, ...entry } of here) if (index.find(entry.key) === undefined) index.add(entry, { isReady: true, usedAt }); }));
           }
-          await healing.use((index) => index.exclusive(() => { for (const { usedAt, ...entry } of here) if (index.find(entry.key) === undefined) index.add(entry, { isReady: true, usedAt }); }));
           after = page.at(-1)!.key;
         }
         await healing.use((index) => { index.copyFacts(join(other.directory, INDEX_NAME)); });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, createReadStream, existsSync, fstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, createReadStream, createWriteStream, existsSync, fstatSync, mkdirSync, openSync, readSync, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { copyFile, link, mkdir, open, readdir, readFile, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -163,9 +163,10 @@ export function createStoreFiles(directory: string, owner: string) {
     },
     /**
      * Takes an artefact out of the folder of another store, unless it is here: by hard links where both lie on one disk, else by a copy.
-     * @returns whether it is here now; not where the other store has lost it
+     * @param options `onPart`: called with the bytes of each part of a large file. @returns whether it is here now; not where the other store has lost it.
+     * @throws AbortError: nothing of it is here then
      */
-    async adopt(entry: ArtefactEntry, from: string): Promise<boolean> {
+    async adopt(entry: ArtefactEntry, from: string, options: CopyOptions = {}): Promise<boolean> {
       const { key, isFolder } = entry;
       const target = isFolder ? folderOf(key) : pathOf(key);
       if (existsSync(target)) return true;
@@ -175,12 +176,13 @@ export function createStoreFiles(directory: string, owner: string) {
         await prepare(key);
         if (isFolder) {
           await mkdir(path, { mode: FOLDER_MODE });
-          for (const name of await readdir(source)) await linkOrCopy(join(source, name), join(path, name));
-        } else await linkOrCopy(source, path);
+          for (const name of await readdir(source)) await linkOrCopy(join(source, name), join(path, name), options);
+        } else await linkOrCopy(source, path, options);
         await rename(path, target);
         return true;
       } catch (error) {
         await rm(path, { recursive: true, force: true });
+        options.signal?.throwIfAborted();
         if (existsSync(target)) return true; // another engine was quicker
         if (isMissing(error)) return false;
         throw error;
@@ -264,13 +266,32 @@ async function listed(path: string, name: string): Promise<z.infer<typeof FileLi
   return { name, bytes, sha256: hash.digest('hex') };
 }
 
+interface CopyOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onPart?: (bytes: number) => void;
+}
+
+const PART_BYTES = 4 << 20;
+
+function counted(onPart: CopyOptions['onPart']): (parts: AsyncIterable<Buffer>) => AsyncGenerator<Buffer> {
+  return async function* pass(parts) {
+    for await (const part of parts) {
+      yield part;
+      onPart?.(part.byteLength);
+    }
+  };
+}
+
 /** Some disks know no links, and none leads to another disk. */
-async function linkOrCopy(from: string, to: string): Promise<void> {
+async function linkOrCopy(from: string, to: string, { signal, onPart }: CopyOptions): Promise<void> {
+  signal?.throwIfAborted();
   try {
     await link(from, to);
   } catch (error) {
     if (isMissing(error)) throw error;
-    await copyFile(from, to);
+    // Of a large file each part is copied by itself, so that it can be stopped.
+    if ((await stat(from)).size > LARGEST_CHECKED) await pipeline(createReadStream(from, { highWaterMark: PART_BYTES }), counted(onPart), createWriteStream(to, { flags: 'wx', mode: FILE_MODE }), { signal });
+    else await copyFile(from, to);
   }
 }
 

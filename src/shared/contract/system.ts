@@ -33,11 +33,15 @@ export const systemContract = {
     /** Why another folder is used than the one that was chosen. */
     problem: z.string().nullable(),
     freeBytes: z.number(), bytes: z.number(), budgetBytes: z.number(),
+    /** While it is moved; `isMoved`: the new folder is in use, and the earlier one is being emptied. */
+    moving: z.object({ doneBytes: z.number(), totalBytes: z.number(), isMoved: z.boolean() }).nullable(),
   })),
   /** What lies there. Looks at the plans of all shots of the open project for what is in use. */
   cacheGroups: oc.output(z.array(CacheGroupSize).readonly()),
-  /** Moves derived data into another folder, `null` for the customary one, while work goes on; answers when the earlier folder is empty. */
-  moveCache: oc.input(z.object({ folder: z.string().max(4096).nullable() })).output(z.void()),
+  /** Moves derived data into another folder, `null` for the customary one, while work goes on; answers when the earlier folder is empty, with false where it was cancelled. */
+  moveCache: oc.input(z.object({ folder: z.string().max(4096).nullable() })).output(z.object({ isMoved: z.boolean() })),
+  /** Stops a move of the cache, unless the new folder is in use already: the earlier one stays in use, and what was copied is removed. */
+  cancelCacheMove: oc.output(z.void()),
   /** Removes what of a group is not in use. */
   clearCache: oc.input(z.object({ group: CacheGroup })).output(z.object({ freedBytes: z.number() })),
   /** Threads of the networks now; `fixed` where the environment or the command sets them. */

@@ -91,6 +91,19 @@ function inUseText({ bytes, clearable }: CacheGroupSize): string {
   return bytes > clearable ? `${byteText(bytes - clearable)} of it is in use and stays.` : 'Nothing of it is in use.';
 }
 
+function movedPercent(moving: NonNullable<Awaited<ReturnType<typeof askCache>>['moving']> | undefined): number {
+  if (moving === undefined) return 0;
+  return moving.isMoved ? 100 : Math.floor((100 * moving.doneBytes) / Math.max(1, moving.totalBytes));
+}
+
+function movingText(moving: Parameters<typeof movedPercent>[0]): string {
+  if (moving === undefined) return 'Moving: work goes on meanwhile.';
+  return moving.isMoved ? 'The new folder is in use; the earlier one is being emptied.' : `${byteText(moving.doneBytes)} of ${byteText(moving.totalBytes)} copied. Work goes on meanwhile; until all is copied, the earlier folder is in use.`;
+}
+
+/** Interval at which it is asked how far a move is. */
+const MOVE_ASKED_MS = 500;
+
 /** Where the cache lies. It is moved while work goes on; the earlier folder is emptied once the new one holds everything. */
 export function CachePlace({ browse }: { readonly browse: BrowseFolders }): ReactNode {
   const editor = useEditor();
@@ -102,8 +115,8 @@ export function CachePlace({ browse }: { readonly browse: BrowseFolders }): Reac
     setRefused(undefined);
     setMoving(true);
     try {
-      await showProgress('Moving the cache…', editor.connection.client().system.moveCache({ folder }));
-      showDone('The cache was moved.');
+      const { isMoved } = await editor.connection.client().system.moveCache({ folder });
+      showDone(isMoved ? 'The cache was moved.' : 'The cache stays where it was.');
     } catch (error) {
       if (error instanceof AppError && error.code !== 'network.unreachable') setRefused(error.message);
       else editor.report(error);
@@ -112,8 +125,16 @@ export function CachePlace({ browse }: { readonly browse: BrowseFolders }): Reac
       refresh();
     }
   }
+  // Begun here, or in another window.
+  const moving = cache?.moving ?? undefined;
+  const isUnderWay = isMoving || moving !== undefined;
+  useEffect(() => {
+    if (!isUnderWay) return undefined;
+    const timer = window.setInterval(refresh, MOVE_ASKED_MS);
+    return () => { window.clearInterval(timer); };
+  }, [isUnderWay, refresh]);
   const problem = refused ?? cache?.problem ?? undefined;
-  const isFixed = cache === undefined || cache.fixedBy !== null || isMoving;
+  const isFixed = cache === undefined || cache.fixedBy !== null || isUnderWay;
   return (
     <section aria-label="Place of the cache" className="setting">
       <h2>Place</h2>
@@ -123,8 +144,12 @@ export function CachePlace({ browse }: { readonly browse: BrowseFolders }): Reac
           onSet={(folder) => { move(folder === '' ? null : folder).catch(editor.report); }} onBrowse={() => { browse(cache?.folder, (folder) => { move(folder).catch(editor.report); }); }}
         />
       </div>
+      {isUnderWay ? <div className="cache-move">
+        <span className="bar" role="progressbar" aria-label="Moving the cache" aria-valuemin={0} aria-valuemax={100} aria-valuenow={movedPercent(moving)}><i style={{ width: `${movedPercent(moving)}%` }} /></span>
+        <Button disabled={moving === undefined || moving.isMoved} onClick={() => { editor.connection.client().system.cancelCacheMove().catch(editor.report); }}>Cancel</Button>
+      </div> : null}
       <small id={`${id}-state`} role="status" className={problem === undefined ? '' : 'bad'}>
-        {problem ?? cache?.fixedBy ?? (isMoving ? 'Moving: work goes on meanwhile.' : `${cache === undefined || cache.freeBytes === 0 ? '' : `${byteText(cache.freeBytes)} free. `}Choose an empty or a new folder; an empty field is the customary place. The earlier folder is emptied once the new one holds everything.`)}
+        {problem ?? cache?.fixedBy ?? (isUnderWay ? movingText(moving) : `${cache === undefined || cache.freeBytes === 0 ? '' : `${byteText(cache.freeBytes)} free. `}Choose an empty or a new folder; an empty field is the customary place. The earlier folder is emptied once the new one holds everything.`)}
       </small>
     </section>
   );
