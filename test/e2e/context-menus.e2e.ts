@@ -32,6 +32,8 @@ test.afterAll(async () => {
 
 const menu = (name: string): Locator => page.getByRole('menu', { name, exact: true });
 const item = (name: string | RegExp): Locator => page.getByRole('menuitem', { name });
+/** An item of several that exclude each other. */
+const choice = (name: string | RegExp): Locator => page.getByRole('menuitemradio', { name });
 const hints = (): Locator => page.getByRole('treegrid', { name: 'Hints of this frame' }).getByRole('row');
 
 async function rightClick(at: { readonly x: number; readonly y: number }): Promise<void> {
@@ -104,9 +106,16 @@ test('in the timeline: the menu of a keyframe deletes it, that of a shot sets it
   await expect(menu('Shot')).toBeVisible();
   await item(/^Set status/).hover();
   await expect(menu('Set status')).toBeVisible();
-  await item(/^Set needs review/).click();
+  await expect(menu('Set status').getByRole('menuitemradio', { checked: true })).toHaveText(/^Set in progress/);
+  await choice(/^Set needs review/).click();
   await expect(menu('Shot')).toBeHidden();
   await expect.poll(async () => (await person.wire.client.project.current())!.document.shots[1]!.status).toBe('review');
+  await rightClick({ x: (left.x + right.x) / 2, y: left.y });
+  await item(/^Set status/).hover();
+  await expect(menu('Set status').getByRole('menuitemradio', { checked: true })).toHaveText(/^Set needs review/);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(menu('Shot')).toBeHidden();
   await rightClick(await timeline.markIn(0, 'Hints'));
   await expect(menu('Keyframe')).toBeVisible();
   await item(/^Delete keyframe/).click();
@@ -142,8 +151,9 @@ test('the menu of a swatch acts on that swatch, not on the one in hand', async (
   await page.keyboard.press('Escape');
   await hints().nth(1).click({ button: 'right' });
   await item(/^Link to swatch/).click();
-  await expect(menu('Link to swatch').getByRole('menuitem')).toHaveText(['Swatch 1', 'Swatch 2']);
-  await menu('Link to swatch').getByRole('menuitem', { name: 'Swatch 2' }).click();
+  await expect(menu('Link to swatch').getByRole('menuitemradio')).toHaveText(['Swatch 1', 'Swatch 2']);
+  await expect(menu('Link to swatch').getByRole('menuitemradio', { checked: true })).toHaveCount(0);
+  await choice('Swatch 2').click();
   await expect(menu('Selected hints')).toBeHidden();
   await expect.poll(async () => {
     const { document } = (await person.wire.client.project.current())!;
@@ -162,7 +172,7 @@ test('a card of the board has the menu of its shot, also by keys; axe finds noth
   await board.getByRole('option').nth(1).click({ button: 'right' });
   await expect(menu('Shot')).toBeVisible();
   await item(/^Set status/).press('ArrowRight');
-  await expect(item(/^Approve/)).toBeFocused();
+  await expect(choice(/^Approve/)).toBeFocused();
   await expectNoSeriousViolations(page);
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await person.wire.client.project.current())!.document.shots[1]!.status).toBe('approved');
@@ -180,9 +190,10 @@ test('submenus by keys: arrows and Enter open one, ← and Escape close it alone
   await page.keyboard.press('m');
   await expect(item(/^Move to scene/)).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(menu('Move to scene').getByRole('menuitem')).toHaveText(['No scene', 'New scene']);
+  await expect(menu('Move to scene').locator('button')).toHaveText(['No scene', 'New scene']);
   // In no scene already.
-  await expect(item('No scene')).toBeDisabled();
+  await expect(choice('No scene')).toBeDisabled();
+  await expect(choice('No scene')).toBeChecked();
   await expect(item('New scene')).toBeFocused();
   for (const key of ['ArrowLeft', 'Escape']) {
     await page.keyboard.press(key);
@@ -205,9 +216,10 @@ test('submenus by keys: arrows and Enter open one, ← and Escape close it alone
   }).toEqual(['Scene 1', undefined]);
   await page.keyboard.press('Shift+F10');
   await item(/^Move to scene/).hover();
-  await expect(menu('Move to scene').getByRole('menuitem')).toHaveText(['Scene 1', 'No scene', 'New scene']);
-  await expect(item('Scene 1')).toBeDisabled();
-  await item('No scene').click();
+  await expect(menu('Move to scene').locator('button')).toHaveText(['Scene 1', 'No scene', 'New scene']);
+  await expect(choice('Scene 1')).toBeDisabled();
+  await expect(menu('Move to scene').getByRole('menuitemradio', { checked: true })).toHaveText('Scene 1');
+  await choice('No scene').click();
   await expect.poll(async () => (await person.wire.client.project.current())!.document.shots[0]!.sceneId).toBeUndefined();
 });
 

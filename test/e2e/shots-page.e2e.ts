@@ -7,6 +7,7 @@ import { Keyframe, type ProjectCommand, Swatch } from '../../src/shared/model/do
 import { neutralLayer } from '../../src/shared/model/layer.ts';
 import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { makeClip } from './support/clip.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
 
 // Shots on the board: scenes, status, selection, and a film of 2,000 shots. Each test continues with the state of the one before.
@@ -292,6 +293,36 @@ if (isLong) test('with the switch in the settings a stale shot is updated while 
   await expect(page.getByTestId('job')).toHaveText(/Updating stale colour · Shot 01/);
   await expect(cards().first()).not.toHaveAccessibleName(/Stale|Updating/);
   await editor.keeps('Change swatch');
+});
+
+test('a picture of a selected shot opens it in Colour, and a clip of the rail shows its shots', async () => {
+  const { page, editor, studio } = person;
+  makeClip(join(studio.home, 'films', 'street.mov'), { secondShot: 20, mirrored: true });
+  const rail = page.getByRole('navigation', { name: 'Filter of the shots' });
+  await expect(rail.getByRole('region', { name: 'Clips' })).toHaveCount(0);
+  const wire = await connectWire(studio.url);
+  const { clipId } = await wire.client.media.openClip({ path: join(studio.home, 'films', 'street.mov') });
+  await expect.poll(async () => (await wire.client.project.current())?.document.shots.filter((shot) => shot.clipId === clipId).length).toBe(2);
+  wire.close();
+  const clips = rail.getByRole('region', { name: 'Clips' });
+  await expect(clips.getByRole('button')).toHaveText(['harbour2', 'street2']);
+  await clips.getByRole('button', { name: 'street 2' }).click();
+  await expect(clips.getByRole('button', { name: 'street 2' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(cards().nth(1)).toHaveAccessibleName(/20 fr/);
+
+  const posters = page.getByRole('complementary', { name: 'Selection' }).getByRole('list', { name: 'Selected shots' });
+  await board.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect(posters.getByRole('button')).toHaveCount(2);
+  await expectNoSeriousViolations(page);
+  await posters.getByRole('button', { name: 'Open Shot 02 in Colour' }).click();
+  await expect(page.getByRole('img', { name: 'Picture of street', exact: true })).toBeVisible();
+  // The poster of a shot without a keyframe is its middle frame.
+  await editor.seesFrame(22);
+  await page.keyboard.press('Shift+4');
+  await clips.getByRole('button', { name: 'harbour 2' }).click();
+  await expect(cards().nth(1)).toHaveAccessibleName(/16 fr/);
 });
 
 /** A whole feature in the long form. */

@@ -46,23 +46,23 @@ test('the window shows the engine’s page, shut off from this computer', async 
   expect(preferences).toEqual({ contextIsolation: true, sandbox: true, nodeIntegration: false });
 });
 
-test('the native menu is the window’s own list of commands, and a film chosen in the system’s dialog opens', async () => {
+test('the native menu is the window’s own list of commands, and a clip chosen in the system’s dialog opens', async () => {
   const { film } = makeSmallClip(home);
   await app.evaluate(({ dialog }, path) => { dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [path] }); }, film);
   await expect.poll(() => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map((item) => item.label) ?? [])).toEqual(expect.arrayContaining(['File', 'Edit', 'View', 'Shot', 'Deliver']));
-  await app.evaluate(({ Menu }) => { Menu.getApplicationMenu()?.items.find((item) => item.label === 'File')?.submenu?.items.find((item) => item.label.startsWith('Open a film'))?.click(); });
+  await app.evaluate(({ Menu }) => { Menu.getApplicationMenu()?.items.find((item) => item.label === 'File')?.submenu?.items.find((item) => item.label.startsWith('Open clip'))?.click(); });
   await expect(page.getByTestId('picture')).toHaveAttribute('data-frame', '0');
 });
 
 test('every command of the registry stands in the native menu with its key, and undo has its step’s name', async () => {
   const menu = await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.flatMap((group) => group.submenu?.items.map((item) => ({ group: group.label, label: item.label, accelerator: item.accelerator ?? null })) ?? []) ?? []);
-  for (const command of commands.filter((each) => each.release === undefined && typeof each.label === 'string')) {
+  for (const command of commands.filter((each) => each.whileHeld === undefined && typeof each.label === 'string')) {
     expect(menu).toContainEqual({ group: command.group, label: command.label, accelerator: acceleratorOf(command.keys?.[0], process.platform === 'darwin') ?? null });
   }
-  expect(menu.filter(({ group }) => (COMMAND_GROUPS as readonly string[]).includes(group)).length).toBeGreaterThanOrEqual(commands.filter((each) => each.release === undefined).length);
+  expect(menu.filter(({ group }) => (COMMAND_GROUPS as readonly string[]).includes(group)).length).toBeGreaterThanOrEqual(commands.filter((each) => each.whileHeld === undefined).length);
   const undoable = (): Promise<readonly string[]> => app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.find((item) => item.label === 'Edit')?.submenu?.items.filter((item) => item.enabled).map((item) => item.label) ?? []);
-  await expect.poll(undoable).toEqual(expect.arrayContaining([expect.stringMatching(/^Undo (Add clip|Find shots)$/)]));
-  await app.evaluate(({ Menu }) => { Menu.getApplicationMenu()?.items.find((item) => item.label === 'Shot')?.submenu?.items.find((item) => item.label.startsWith('Keyframe here'))?.click(); });
+  await expect.poll(undoable).toEqual(expect.arrayContaining([expect.stringMatching(/^Undo (Add clip|Find shots)( \(\d+ shots\))?$/)]));
+  await app.evaluate(({ Menu }) => { Menu.getApplicationMenu()?.items.find((item) => item.label === 'Shot')?.submenu?.items.find((item) => item.label.startsWith('Add keyframe'))?.click(); });
   await expect.poll(undoable).toEqual(expect.arrayContaining(['Undo Add keyframe']));
 });
 
@@ -72,7 +72,7 @@ test('an engine that is killed is started again, and the window goes on where it
     const shell = process as unknown as { _getActiveHandles(): readonly { readonly spawnargs?: readonly string[]; kill?(signal: string): void }[] };
     shell._getActiveHandles().find(({ spawnargs }) => spawnargs?.some((each) => each.endsWith('engine.process.js')) === true)?.kill?.('SIGKILL');
   });
-  await expect(page.getByRole('alert').filter({ hasText: 'The engine has gone away' })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: 'The engine has stopped' })).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
   await expect(page.getByTestId('picture')).toHaveAttribute('data-frame', '0');
 });

@@ -3,7 +3,7 @@ import { currentShot, type Editor } from '../editor/editor.ts';
 import { likeTarget } from '../editor/paste-hints.ts';
 import { documentOf, keyframesOf, shotsOf } from '../document/project-mirror.ts';
 import type { Shot } from '../../shared/model/document.ts';
-import { selectedShots, setStatus, toggleFlag } from '../features/shots/board-edits.ts';
+import { isOfAllSelected, selectedShots, setStatus, toggleFlag } from '../features/shots/board-edits.ts';
 import { UPDATE_STALE_PREFERENCE, updatesStale } from '../host/update-stale.ts';
 import type { Command } from './command.ts';
 import { goTo } from './play-commands.ts';
@@ -12,7 +12,7 @@ import { goTo } from './play-commands.ts';
 const mayEdit = (editor: Editor): boolean => editor.project.getState().state?.readOnly === false && selectedShots(editor).length > 0;
 
 function statusCommand(id: string, label: string, key: string, status: ReviewStatus | undefined): Command {
-  return { id, group: 'Shot', label, keys: [key], enabled: mayEdit, run: (editor) => setStatus(editor, selectedShots(editor), status) };
+  return { id, group: 'Shot', label, keys: [key], enabled: mayEdit, checked: (editor) => isOfAllSelected(editor, (shot) => shot.status === status), run: (editor) => setStatus(editor, selectedShots(editor), status) };
 }
 
 function flagCommand(flag: MarkerColour, key: string): Command {

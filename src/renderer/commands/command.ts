@@ -18,6 +18,8 @@ export interface Command {
   /** Default keys in tinykeys' notation; the first is shown. `keysOf` gives the keys after the user's changes. */
   readonly keys?: readonly string[];
   readonly enabled?: (editor: Editor) => boolean;
+  /** Of one of several that exclude each other: whether it is the present state, which a menu marks. */
+  readonly checked?: (editor: Editor) => boolean;
   readonly run: (editor: Editor, press?: Press) => void | Promise<void>;
   /** Called when the key is released or the window loses the focus. */
   readonly release?: (editor: Editor) => void;

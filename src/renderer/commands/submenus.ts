@@ -1,8 +1,7 @@
 import type { Scene, Swatch } from '../../shared/model/document.ts';
 import { documentOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
-import { addScene, moveToScene, selectedShots } from '../features/shots/board-edits.ts';
-import { nextSceneName } from '../features/shots/board-rail.tsx';
+import { addScene, isOfAllSelected, moveToScene, nextSceneName, selectedShots } from '../features/shots/board-edits.ts';
 import type { Command } from './command.ts';
 import type { SubmenuId } from './context-menus.ts';
 
@@ -23,6 +22,7 @@ function toScene(scene: Scene | undefined): Command {
     id: `scene.${scene?.id ?? 'none'}`, group: 'Shot', label: scene?.name ?? 'No scene',
     // Where all of them are in it already, there is nothing to move.
     enabled: (editor) => mayMove(editor) && documentOf(editor.project.getState()).shots.some((shot) => shot.sceneId !== scene?.id && selectedShots(editor).includes(shot.id)),
+    checked: (editor) => isOfAllSelected(editor, (shot) => shot.sceneId === scene?.id),
     run: (editor) => moveToScene(editor, selectedShots(editor), scene?.id),
   };
 }
@@ -35,6 +35,7 @@ function linkTo(swatch: Swatch): Command {
   return {
     id: `link.${swatch.id}`, group: 'Colour', label: swatch.name,
     enabled: ({ project, edits }) => project.getState().state?.readOnly === false && edits.changeable().length > 0,
+    checked: ({ edits }) => edits.changeable().length > 0 && edits.changeable().every((hint) => 'swatch' in hint && hint.swatch === swatch.id),
     run: ({ edits }) => { edits.linkTo(swatch, edits.changeable().map(({ id }) => id)); },
   };
 }

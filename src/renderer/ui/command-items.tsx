@@ -32,7 +32,7 @@ export function CommandItems({ items, onChoose }: ItemsProps): ReactNode {
     const command = commandOf(item);
     const [first] = keysOf(command, overrides);
     return (
-      <button key={command.id} type="button" role="menuitem" tabIndex={-1} disabled={!isEnabled(command, editor)} onClick={() => { onChoose(() => { void perform(command, editor); }); }}>
+      <button key={command.id} type="button" {...(command.checked === undefined ? { role: 'menuitem' } : { role: 'menuitemradio', 'aria-checked': command.checked(editor) })} tabIndex={-1} disabled={!isEnabled(command, editor)} onClick={() => { onChoose(() => { void perform(command, editor); }); }}>
         <span>{commandLabel(command, editor)}</span>
         <span>{first === undefined ? '' : keyText(first, onMac())}</span>
       </button>

@@ -3,7 +3,7 @@ export const EDGE_PX = 4;
 
 /** Items of a menu that can be chosen, those of its submenus left out. */
 export function itemsOf(menu: HTMLElement | null): readonly HTMLElement[] {
-  return [...menu?.querySelectorAll<HTMLElement>('[role="menuitem"]:not(:disabled)') ?? []].filter((item) => item.closest('[role="menu"]') === menu);
+  return [...menu?.querySelectorAll<HTMLElement>('[role^="menuitem"]:not(:disabled)') ?? []].filter((item) => item.closest('[role="menu"]') === menu);
 }
 
 /** Moves the focus among the items of a menu by arrow keys, Home, End and the first letter of a label. @returns whether the key was one of these */

@@ -5,9 +5,8 @@ import { useDocument, useEditor } from '../../editor/editor-context.ts';
 import { askToPropagate } from '../../editor/propagate.ts';
 import { Button } from '../../ui/button.tsx';
 import { openDelivery } from '../deliver/open-delivery.ts';
-import { addScene, moveToScene, setStatus } from './board-edits.ts';
+import { addScene, moveToScene, nextSceneName, setStatus } from './board-edits.ts';
 import { batchPropagation, type BoardRow, leftOutText } from './board-model.ts';
-import { nextSceneName } from './board-rail.tsx';
 
 const NEW_SCENE = 'new';
 const NO_SCENE = 'none';

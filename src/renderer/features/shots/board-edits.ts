@@ -1,4 +1,4 @@
-import type { MarkerColour, ReviewStatus } from '../../../shared/model/document.ts';
+import type { MarkerColour, ReviewStatus, Scene, Shot } from '../../../shared/model/document.ts';
 import { type ClipId, newId, SceneId, type ShotId } from '../../../shared/model/ids.ts';
 import { documentOf } from '../../document/project-mirror.ts';
 import { currentShot, type Editor } from '../../editor/editor.ts';
@@ -11,6 +11,12 @@ export function selectedShots(editor: Editor): readonly ShotId[] {
   if (chosen.size > 0) return documentOf(editor.project.getState()).shots.filter(({ id }) => chosen.has(id)).map(({ id }) => id);
   const shot = currentShot(editor);
   return shot === undefined ? [] : [shot.id];
+}
+
+/** Whether all shots that a command for several works on are so. */
+export function isOfAllSelected(editor: Editor, is: (shot: Shot) => boolean): boolean {
+  const ids = new Set(selectedShots(editor));
+  return ids.size > 0 && documentOf(editor.project.getState()).shots.every((shot) => !ids.has(shot.id) || is(shot));
 }
 
 export async function setStatus(editor: Editor, shotIds: readonly ShotId[], status: ReviewStatus | undefined): Promise<void> {
@@ -69,4 +75,10 @@ export function openInColour(editor: Editor, frame: number, clipId?: ClipId): vo
   if (clipId !== undefined && clipId !== editor.session.getState().clipId) showClip(editor.session, clipId);
   goTo(editor, frame);
   editor.session.setState({ page: 'colour' });
+}
+
+/** Pure: a name that no scene has yet. */
+export function nextSceneName(scenes: readonly Scene[]): string {
+  const names = new Set(scenes.map(({ name }) => name));
+  for (let number = scenes.length + 1; ; number++) if (!names.has(`Scene ${number}`)) return `Scene ${number}`;
 }

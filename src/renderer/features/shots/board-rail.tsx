@@ -10,7 +10,7 @@ import { useDocument, useEditor, useSession } from '../../editor/editor-context.
 import { showClip } from '../../session/show-clip.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
-import { addScene, moveScene, moveToScene, selectedShots } from './board-edits.ts';
+import { addScene, moveScene, moveToScene, nextSceneName, selectedShots } from './board-edits.ts';
 import { STAGES } from '../../../shared/model/shot-stage.ts';
 import { type BoardFilter, type BoardRow, passes } from './board-model.ts';
 import { pictureFacts } from '../start/clip-facts.ts';
@@ -154,12 +154,6 @@ function SceneName({ scene, onEnd }: { readonly scene: Scene; readonly onEnd: ()
       if (event.key === 'Escape') onEnd();
     }} />
   );
-}
-
-/** Pure: a name that no scene has yet. */
-export function nextSceneName(scenes: readonly Scene[]): string {
-  const names = new Set(scenes.map(({ name }) => name));
-  for (let number = scenes.length + 1; ; number++) if (!names.has(`Scene ${number}`)) return `Scene ${number}`;
 }
 
 function Progress({ rows }: { readonly rows: readonly BoardRow[] }): ReactNode {

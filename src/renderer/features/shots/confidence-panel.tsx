@@ -40,8 +40,11 @@ export function ConfidencePanel({ shots }: { readonly shots: readonly Shot[] }):
   );
 }
 
+/** Room for the width of the line at 0 and at 100 %. */
+const MARGIN = 4;
+
 function yOf(confidence: number): number {
-  return HEIGHT - 1 - (HEIGHT - 2) * confidence;
+  return HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * confidence;
 }
 
 /** Points of one run; a single one as a short line, so that it is seen. */
