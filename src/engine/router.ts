@@ -6,7 +6,7 @@ import type { Job } from '../shared/contract/jobs.ts';
 import type { Engine } from './engine.ts';
 import { eventsOf } from './event-hub.ts';
 import { makesProxies, openPreferences, providerSetting, setPreference } from './preferences.ts';
-import { recentProjects } from './project/index.ts';
+import { recentProjects, swatchesOfProject } from './project/index.ts';
 import {
   addReference, approvalChanges, automaticModels, checkDelivered, cacheGroups, claimedPlaces, clearCacheGroup, colourLike, conformList, deliveredBefore, draftFrame, deliveryReports, drainFarm, estimate, exportEditList, exportKeyframes, exportQuality, farmStatus, findShots, firstPicture, forecastPropagation, importEditList, importReferenceFrames, keepStill, likeOffer, findMissingClips, openClip,
   keptQuality, keptReports, maskFromHints, paintKeyframe, pauseFarm, previewConform, previewEditList, previewExport, previewForNew, previewFrame, previewNetworks, previewReferenceFrames, propagateShot, propagationEvents, relinkClip, reportOfClip, resumeFarm, shotColour, shotsFromSequence, startDelivery, suggestColours,
@@ -42,6 +42,7 @@ export function createRouter(engine: Engine) {
     snapshots: os.project.snapshots.handler(() => app.snapshots()),
     openSnapshot: os.project.openSnapshot.handler(({ input }) => app.openSnapshot(input.takenAt)),
     recent: os.project.recent.handler(() => recentProjects(engine.directories.data, { openPath: app.current()?.path })),
+    swatchesOf: os.project.swatchesOf.handler(({ input }) => [...swatchesOfProject(input.path)]),
     events: os.project.events.handler(({ signal }) => eventsOf<ProjectEvent>((listener) => app.subscribe(listener), signal)),
   };
 

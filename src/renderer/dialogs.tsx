@@ -3,7 +3,8 @@ import { exportKeyframes, guideByPicture } from './commands/still-commands.ts';
 import { checkFile } from './commands/quality-commands.ts';
 import { clipOf } from './document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from './editor/editor-context.ts';
-import { openClip, openProject } from './editor/open-clip.ts';
+import { openChosen } from './editor/chosen-clips.ts';
+import { openProject } from './editor/open-clip.ts';
 import { AutomaticColourDialog } from './features/automatic-colour/automatic-colour-dialog.tsx';
 import { BrowseDialog } from './features/browse/browse-dialog.tsx';
 import { ShortcutsDialog } from './features/commands/shortcuts-dialog.tsx';
@@ -68,7 +69,7 @@ export function Dialogs(): ReactNode {
     case 'report': return <ReportDialog onClose={close} />;
     case 'stepElsewhere': return <StepElsewhereDialog onClose={close} />;
     case 'propagate': return <PropagateDialog onClose={close} />;
-    case 'openClip': return <BrowseDialog want="clip" onClose={close} onPick={(path) => { open(openClip(editor, path)); }} />;
+    case 'openClip': return <BrowseDialog want="clip" onClose={close} onPick={(path) => { open(openChosen(editor, [path])); }} />;
     case 'openProject': return <BrowseDialog want="project" {...startIn('projects')} onClose={close} onPick={(path) => { open(openProject(editor, path)); }} />;
     case 'importReferenceFrames': return clip === undefined ? null : <ReferenceFramesDialog clip={clip} onClose={close} />;
     case 'exportKeyframes': return <BrowseDialog want="folder" title="Export keyframes" {...startIn('stills')} onClose={close} onPick={(path) => { open(exportKeyframes(editor, path)); }} />;

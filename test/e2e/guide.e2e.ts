@@ -80,6 +80,7 @@ test('the first shot is coloured and delivered by the steps of the guide', async
     await button(label(6, 1)).click();
     await expect(page.getByRole('region', { name: 'Render queue' }).getByRole('listitem').first()).toContainText(/✓.*luma/i, { timeout: 400_000 });
     await editor.photograph('guide-delivered');
+    await editor.photographSmall('tour-4', [590, 40, 530]);
   } finally {
     await context.close();
     await studio.close();

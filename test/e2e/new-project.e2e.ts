@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { newId, SwatchId } from '../../src/shared/model/ids.ts';
 import { connectWire } from '../support/wire-client.ts';
 import { expectNoSeriousViolations } from './support/accessibility.ts';
 import { makeClip } from './support/clip.ts';
@@ -102,5 +103,48 @@ test('a single film is opened at once, with a project beside it', async () => {
   await person.editor.seesFrame(0);
   const wire = await connectWire(studio.url);
   expect((await wire.client.project.current())?.path).toMatch(/street\.tintype$/);
+  wire.close();
+});
+
+test('a new project begins with the swatches of another, which stays as it is', async () => {
+  const { page, studio, editor, film } = person;
+  const wire = await connectWire(studio.url);
+  const add = async (name: string, lab: readonly [number, number, number]): Promise<void> => {
+    const { revision } = (await wire.client.project.current())!;
+    await wire.client.project.apply({ baseRevision: revision, command: { kind: 'addSwatch', swatch: { id: newId(SwatchId), name, lab, tolerance: 2, note: 'wool sample' } } });
+  };
+  await add('Coat', [42, -4, -22]);
+  await add('Brick', [45, 33, 22]);
+  const { path: old } = (await wire.client.project.current())!;
+  await page.getByRole('menuitem', { name: 'File' }).click();
+  await page.getByRole('menuitem', { name: 'Close project' }).click();
+  await expect.poll(() => existsSync(`${old}-wal`)).toBe(false);
+  const before = readFileSync(old);
+
+  const choice = page.getByLabel('Swatches');
+  await expect(choice.getByRole('option')).toHaveText(['None', 'street', 'Reel 1', 'Another project…']);
+  await choice.selectOption('Reel 1');
+  await expect(page.getByText('This project has no swatches.')).toBeVisible();
+  await choice.selectOption('Another project…');
+  await page.getByLabel('Path').fill(inFilms('torn.mov'));
+  await page.getByLabel('Path').press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'is not a Tintype project. The new project begins without swatches.' })).toBeVisible();
+  await choice.selectOption('street');
+  await expect(page.getByText('2 swatches', { exact: true })).toBeVisible();
+  await expectNoSeriousViolations(page);
+
+  // A single film is listed now: it is to be in the project that takes the swatches.
+  await editor.openClip(film);
+  await expect(listed().getByRole('listitem')).toHaveCount(1);
+  await page.getByLabel('Name').fill('Reel 2');
+  await page.getByRole('button', { name: 'Create project' }).click();
+  await editor.seesFrame(0);
+  const script = page.getByRole('region', { name: 'Colour script' });
+  await expect(script.getByRole('button', { name: 'Paint with Coat wool sample' })).toBeVisible();
+  await expect(script.getByRole('button', { name: 'Paint with Brick wool sample' })).toBeVisible();
+  const { path, document } = (await wire.client.project.current())!;
+  expect(path).toBe(inFilms('Reel 2.tintype'));
+  expect(document.swatches.map(({ name, lab, note }) => [name, lab, note])).toEqual([['Coat', [42, -4, -22], 'wool sample'], ['Brick', [45, 33, 22], 'wool sample']]);
+  expect(readFileSync(old).equals(before)).toBe(true);
   wire.close();
 });

@@ -57,6 +57,7 @@ test('a colourist paints the sample film', async ({ browser }) => {
     for (const { x, y } of path.slice(1)) await page.mouse.move(x, y, { steps: 8 });
     await editor.seesColour();
     await editor.photograph('painting');
+    await editor.photographSmall('tour-1', [420, 70, 876]);
     await page.mouse.up();
     await editor.keeps('Add stroke');
     await page.keyboard.press('p');
@@ -67,6 +68,7 @@ test('a colourist paints the sample film', async ({ browser }) => {
     await page.getByRole('button', { name: /^Propagate shot/ }).click();
     await expect(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', /[1-9]/);
     await editor.photograph('propagating');
+    await editor.photographSmall('tour-2', [440, 650, 550]);
     await expect(editor.shots().nth(1)).toHaveAttribute('data-state', /coloured|lowConfidence/, { timeout: 600_000 });
     await page.keyboard.press('Escape');
     const { x, y } = await editor.screenOf([0.56, 0.7]);
@@ -82,6 +84,8 @@ test('a colourist paints the sample film', async ({ browser }) => {
     for (let step = 0; step < 10; step++) await page.keyboard.press('ArrowRight');
     await editor.seesColour();
     await editor.photograph('confidence');
+    await expect(page.getByText('Propagating colour · Shot 02: done.')).toBeHidden();
+    await editor.photographSmall('tour-3', [262, 335, 560]);
     await page.keyboard.press('u');
     // A second keyframe, and a marker, for the timeline.
     await page.keyboard.press('a');

@@ -41,7 +41,7 @@ async function openPage(name: string): Promise<void> {
 test('settings are pages, walked by arrow keys and searched by words', async () => {
   await page.keyboard.press('Control+Comma');
   await expect(settings.getByRole('tab')).toHaveText(['Editor', 'Performance', 'Cache', 'Folders and proxies', 'Render farm', 'Keyboard', 'Privacy']);
-  await expect(settings.getByRole('tabpanel', { name: 'Editor' }).getByRole('heading')).toHaveText(['Notifications', 'Stale shots']);
+  await expect(settings.getByRole('tabpanel', { name: 'Editor' }).getByRole('heading')).toHaveText(['Notifications', 'Stale shots', 'Start page']);
   await settings.getByRole('tab', { name: 'Editor' }).focus();
   await page.keyboard.press('ArrowDown');
   await expect(settings.getByRole('tab', { name: 'Performance' })).toBeFocused();

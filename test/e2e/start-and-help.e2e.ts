@@ -51,7 +51,7 @@ test('recent projects are a list where that was chosen, also after a reload, and
   await layouts.getByRole('button', { name: 'List' }).press('Enter');
   const row = page.getByRole('button', { name: /^Reel 1 2 shots, 0 approved \d\d:\d\d .*Reel 1\.tintype$/ });
   await expect(row).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Recent projects' }).locator('img')).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Recent projects' }).locator('.recent-picture img')).toHaveCount(0);
   await expectNoSeriousViolations(page);
   expect(await layoutFaults(page)).toEqual([]);
   await page.reload();
@@ -64,7 +64,7 @@ test('recent projects are a list where that was chosen, also after a reload, and
   await page.getByRole('menuitem', { name: 'File' }).click();
   await page.getByRole('menuitem', { name: 'Close project' }).click();
   await layouts.getByRole('button', { name: 'Cards' }).click();
-  await expect(page.getByRole('region', { name: 'Recent projects' }).locator('img')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Recent projects' }).locator('.recent-picture img')).toBeVisible();
 });
 
 test('shortcuts are found by name and by the key itself', async () => {
@@ -227,9 +227,28 @@ test('the guide opens in the window, and its links lead from page to page', asyn
   await page.keyboard.press('Escape');
 });
 
+test('the first steps stand on the start page as pictures until they are hidden, and come back by the settings', async () => {
+  const { page } = person;
+  const steps = page.getByRole('region', { name: 'First steps' });
+  await expect(steps.getByRole('listitem')).toHaveText(['1 Colour a keyframe', '2 Propagate it through the shot', '3 Look where confidence is low', '4 Deliver, with proof']);
+  await expect.poll(() => steps.locator('img').evaluateAll((pictures) => pictures.map((each) => (each as HTMLImageElement).naturalWidth))).toEqual([480, 480, 480, 480]);
+  await expectNoSeriousViolations(page);
+  expect(await layoutFaults(page)).toEqual([]);
+  await steps.getByRole('button', { name: 'Hide' }).click();
+  await expect(steps).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Recent projects' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'First steps', exact: true })).toBeVisible();
+  await expect(steps).toHaveCount(0);
+  await page.keyboard.press('Control+Comma');
+  await page.getByRole('dialog', { name: 'Settings' }).getByLabel('Show first steps').check();
+  await page.keyboard.press('Escape');
+  await expect(steps).toBeVisible();
+});
+
 test('the first steps begin with the sample film, mark what is done, and go with Escape', async () => {
   const { page, editor } = person;
-  await page.getByRole('button', { name: 'First steps' }).click();
+  await page.getByRole('button', { name: 'Start first steps' }).click();
   const card = page.getByRole('complementary', { name: 'First steps' });
   await expect(card.getByRole('heading', { name: 'Colour a keyframe' })).toBeVisible();
   await editor.seesFrame(0);
@@ -241,4 +260,10 @@ test('the first steps begin with the sample film, mark what is done, and go with
   await expect(card.getByRole('heading', { name: 'Propagate it through the shot' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(card).toHaveCount(0);
+  // Each picture begins with its own step.
+  await page.getByRole('menuitem', { name: 'File' }).click();
+  await page.getByRole('menuitem', { name: 'Close project' }).click();
+  await page.getByRole('button', { name: '3 Look where confidence is low' }).click();
+  await expect(card.getByRole('heading', { name: 'Look where confidence is low' })).toBeVisible();
+  await page.keyboard.press('Escape');
 });

@@ -1,4 +1,4 @@
-export { createProject, openProject } from './open-project.ts';
+export { createProject, openProject, swatchesOfProject } from './open-project.ts';
 export { isSamePlace } from './project-file.ts';
 export type { ProjectStore } from './project-store.ts';
 export type { FileChange } from './file-guard.ts';

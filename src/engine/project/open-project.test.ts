@@ -1,14 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { AppError } from '../../shared/errors/app-error.ts';
-import { createProject, openProject, type ProjectStore } from './index.ts';
+import { createProject, openProject, type ProjectStore, swatchesOfProject } from './index.ts';
 import { LATEST_VERSION } from './migrations/migrate.ts';
 import { createProjectStore } from './project-store.ts';
 import { openProjectDatabase } from './project-file.ts';
 import { inDatabase } from './testing/in-database.ts';
 import { openInOtherWindow } from './testing/other-window.ts';
-import { sampleClip, sampleKeyframe, samplePoint, sampleShots } from './testing/sample-project.ts';
+import { sampleClip, sampleKeyframe, samplePoint, sampleShots, sampleSwatch } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
@@ -295,4 +295,25 @@ test('a refusal leaves no lock behind', () => {
     expect(() => openProject(path)).toThrow(AppError);
     expect(readdirSync(dirname(path))).toEqual(['kid.tintype']);
   }
+});
+
+test('swatches of another project are read while it stays as it is: closed, open elsewhere or of an older format', async () => {
+  const path = closedProject();
+  using(openProject(path), (store) => store.apply({ baseRevision: store.revision, command: { kind: 'addSwatch', swatch: sampleSwatch('coat', [40, 10, 20]) } }));
+  const [bytes, around] = [readFileSync(path), readdirSync(dirname(path))];
+  expect(swatchesOfProject(path)).toEqual([sampleSwatch('coat', [40, 10, 20])]);
+  expect([readFileSync(path).equals(bytes), readdirSync(dirname(path))]).toEqual([true, around]);
+  await using other = openInOtherWindow(path, 'hold');
+  expect(await other.line()).toBe('readOnly=false');
+  expect(swatchesOfProject(path)).toHaveLength(1);
+
+  const first = inFolder('first.tintype');
+  copyFileSync(join(import.meta.dirname, '../../../test/fixtures/projects/first-edition-every-hint.tintype'), first);
+  const old = readFileSync(first);
+  expect(swatchesOfProject(first).length).toBeGreaterThan(0);
+  expect(readFileSync(first).equals(old)).toBe(true);
+
+  expect(() => swatchesOfProject(inFolder('none.tintype'))).toThrow(refusal('file.missing'));
+  writeFileSync(inFolder('text.tintype'), 'a text that is long enough to be no database at all');
+  expect(() => swatchesOfProject(inFolder('text.tintype'))).toThrow(refusal('project.notProject'));
 });

@@ -3,12 +3,14 @@ import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
+import type { Swatch } from '../../shared/model/document.ts';
 import { markedName } from '../../shared/model/output-name.ts';
 import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
 import type { FileLock } from '../artefacts/index.ts';
 import { takePlace } from './backup-project.ts';
 import { assertFile, closeProjectDatabase, isWritable, MAX_NAME_BYTES, openProjectDatabase, projectName, realPlace, removeJournals, writeEmptyProject } from './project-file.ts';
 import { lockProject } from './project-lock.ts';
+import { readSwatches } from './rows/read-document.ts';
 import { createProjectStore, type ProjectStore, type ReadOnlyReason } from './project-store.ts';
 
 /**
@@ -46,6 +48,23 @@ export function openProject(path: string): ProjectStore {
     case 'held': return openHeld(target, outcome.lock);
     case 'takenElsewhere': return openReadOnly(target, 'openElsewhere');
     case 'unwritable': return openReadOnly(target, 'notWritable');
+  }
+}
+
+/**
+ * The swatches of a project that stays closed, or open elsewhere: nothing of it is changed, and one of an older format is not upgraded.
+ * @throws AppError `file.missing`, `file.unreadable`, `project.notProject`, `project.newer`, `project.corrupt`
+ */
+export function swatchesOfProject(path: string): readonly Swatch[] {
+  const target = resolve(path);
+  assertFile(target);
+  const database = openProjectDatabase(target, { readOnly: true, olderFormat: true });
+  try {
+    return readSwatches(database);
+  } catch (error) {
+    throw fromSqlite(error, projectName(target));
+  } finally {
+    database.close();
   }
 }
 

@@ -91,10 +91,11 @@ function readHeader(path: string): Buffer {
 /**
  * Opens the database of an existing project. For writing it uses WAL, so that a reader in another window never waits, and `synchronous =
  * FULL`: edits are rare enough that each can be on the disk before it is acknowledged, also for a power cut.
+ * @param options.olderFormat whether a reader takes a file of an older format as it is; its caller knows which tables that has
  * @throws AppError `project.notProject`, `project.newer`, `project.corrupt`, `file.unreadable`, `file.notWritable`
  */
-export function openProjectDatabase(path: string, options: { readonly readOnly: boolean }): Database {
-  const { readOnly } = options;
+export function openProjectDatabase(path: string, options: { readonly readOnly: boolean; readonly olderFormat?: boolean }): Database {
+  const { readOnly, olderFormat = false } = options;
   let database: Database | undefined;
   try {
     database = new Sqlite(path, { readonly: readOnly, fileMustExist: true, timeout: 2000 });
@@ -107,7 +108,7 @@ export function openProjectDatabase(path: string, options: { readonly readOnly: 
     assertTables(database, version, projectName(path));
     database.pragma('foreign_keys = ON');
     if (readOnly) {
-      if (version < LATEST_VERSION) throw new AppError('file.notWritable', `${projectName(path)} has an older format and cannot be upgraded, because the file cannot be written.`);
+      if (version < LATEST_VERSION && !olderFormat) throw new AppError('file.notWritable', `${projectName(path)} has an older format and cannot be upgraded, because the file cannot be written.`);
     } else {
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = FULL');

@@ -20,10 +20,10 @@ async function openForChanges({ connection, project }: Editor): Promise<void> {
   showDone(readOnly ? 'The project is still open in another window. Close it there first.' : 'You can change the project in this window now.');
 }
 
-/** The guided first minutes, over the sample film. */
-async function startTour(editor: Editor): Promise<void> {
+/** The guided first minutes, over the sample film. @param at index of the step with which they begin */
+export async function startTour(editor: Editor, at = 0): Promise<void> {
   await openSample(editor);
-  editor.session.setState({ page: 'colour', tour: 0 });
+  editor.session.setState({ page: 'colour', tour: at });
 }
 
 /** Commands about the program rather than the clip. */
@@ -40,7 +40,7 @@ export const appCommands: readonly Command[] = [
   { id: 'view.jobs', group: 'View', label: 'Jobs…', keys: ['$mod+Shift+KeyJ'], run: dialog('jobs') },
   { id: 'help.keys', group: 'Help', label: 'Keyboard shortcuts…', keys: ['Shift+Slash', 'F1'], run: dialog('keys') },
   { id: 'help.guide', group: 'Help', label: 'Guide…', run: dialog('guide') },
-  { id: 'help.tour', group: 'Help', label: 'First steps with the sample film', run: startTour },
+  { id: 'help.tour', group: 'Help', label: 'First steps with the sample film', run: (editor) => startTour(editor) },
   { id: 'help.problem', group: 'Help', label: 'Problem report…', run: dialog('problem') },
   { id: 'help.about', group: 'Help', label: 'About Tintype…', run: dialog('about') },
   { id: 'help.changeKeys', group: 'Help', label: 'Change shortcuts…', run: dialog('keySettings') },

@@ -6,7 +6,7 @@ import { oneOfEachSequence, openChosen } from './chosen-clips.ts';
 import type { Editor } from './editor.ts';
 
 /** A window whose engine opens all clips but the broken one. */
-function choosing({ isOpen }: { readonly isOpen: boolean }): { readonly editor: Editor; readonly opened: readonly string[]; readonly listed: readonly string[]; readonly reported: readonly unknown[]; readonly made: readonly string[] } {
+function choosing({ isOpen, hasSwatches = false }: { readonly isOpen: boolean; readonly hasSwatches?: boolean }): { readonly editor: Editor; readonly opened: readonly string[]; readonly listed: readonly string[]; readonly reported: readonly unknown[]; readonly made: readonly string[] } {
   const [opened, listed, made]: [string[], string[], string[]] = [[], [], []];
   const reported: unknown[] = [];
   const project = createProjectMirror();
@@ -22,7 +22,7 @@ function choosing({ isOpen }: { readonly isOpen: boolean }): { readonly editor: 
       firstPicture: () => Promise.resolve(null),
     },
   };
-  const editor = { project, session: createSession(), connection: { client: () => client }, newProject: { add: (paths: readonly string[]) => { listed.push(...paths); } }, report: (error: unknown) => { reported.push(error); } };
+  const editor = { project, session: createSession(), connection: { client: () => client }, newProject: { store: { getState: () => ({ clips: [], lists: [], swatchesFrom: hasSwatches ? { path: '/old.tintype', reading: { kind: 'running' } } : null }) }, add: (paths: readonly string[]) => { listed.push(...paths); } }, report: (error: unknown) => { reported.push(error); } };
   return { editor: editor as unknown as Editor, opened, listed, reported, made };
 }
 
@@ -46,4 +46,13 @@ test('without a project several are listed for a new one, and a single one is op
   expect([one.opened, one.listed, one.made]).toEqual([['/a/kid.mov'], [], ['/a/kid.tintype']]);
   await openChosen(one.editor, []);
   expect(one.opened).toHaveLength(1);
+});
+
+test('a single clip is listed, too, where swatches were chosen for the new project', async () => {
+  const { editor, opened, listed } = choosing({ isOpen: false, hasSwatches: true });
+  await openChosen(editor, ['/a/kid.mov']);
+  expect([opened, listed]).toEqual([[], ['/a/kid.mov']]);
+  const open = choosing({ isOpen: true, hasSwatches: true });
+  await openChosen(open.editor, ['/a/kid.mov']);
+  expect([open.opened, open.listed]).toEqual([['/a/kid.mov'], []]);
 });

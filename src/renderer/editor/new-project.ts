@@ -1,8 +1,10 @@
 import PQueue from 'p-queue';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { ProjectState } from '../../shared/contract/project.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import { CODING_PRESETS, type CodingPreset } from '../../shared/model/clip-coding.ts';
 import type { Clip } from '../../shared/model/clip.ts';
+import type { Swatch } from '../../shared/model/document.ts';
 import type { ListForNew } from '../../shared/model/edit-list.ts';
 import { isEditListName } from '../../shared/model/media-files.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
@@ -11,6 +13,7 @@ import type { WireClient } from '../host/wire.ts';
 import type { SessionStore } from '../session/session-store.ts';
 import { showClip } from '../session/show-clip.ts';
 import { withMoved } from '../ui/moved-before.ts';
+import { clippingCommands, clippingOfSwatches } from './clippings.ts';
 import { codingGroupOf } from './coding-groups.ts';
 
 /** What became of reading a file. */
@@ -41,6 +44,8 @@ export interface NewProjectPlan {
   /** `null`: as in the settings. */
   readonly proxies: boolean | null;
   readonly findShots: boolean;
+  /** The project whose swatches the new one begins with; `null`: it begins with none. */
+  readonly swatchesFrom: { readonly path: string; readonly reading: Reading<readonly Swatch[]> } | null;
   readonly isCreating: boolean;
 }
 
@@ -54,9 +59,11 @@ export interface NewProject {
   move(id: string, before: string | null): void;
   /** @param preset `undefined`: as probed */
   setCoding(group: string, preset: CodingPreset | undefined): void;
+  /** Reads the swatches of another project, which stays as it is, for the new one. @param path `null`: none */
+  takeSwatchesFrom(path: string | null): void;
   set(choice: Partial<Pick<NewProjectPlan, 'proxies' | 'findShots'>>): void;
   /**
-   * Creates the project and opens the clips that could be read, in their order, then lays the edit lists over them. What fails for one clip or list is reported and does not stop the others.
+   * Creates the project, adds the swatches that were chosen and opens the clips that could be read, in their order, then lays the edit lists over them. What fails for one clip or list is reported and does not stop the others.
    * @throws AppError `file.exists`, `file.notWritable`: nothing was made
    */
   create(path: string): Promise<void>;
@@ -69,7 +76,7 @@ interface NewProjectParts {
   readonly report: (error: unknown) => void;
 }
 
-const EMPTY: NewProjectPlan = { clips: [], lists: [], codings: {}, proxies: null, findShots: true, isCreating: false };
+const EMPTY: NewProjectPlan = { clips: [], lists: [], codings: {}, proxies: null, findShots: true, swatchesFrom: null, isCreating: false };
 /** Probes at a time: each is a process of ffprobe, and decodes a part of its clip. */
 const PROBES = 2;
 
@@ -78,11 +85,17 @@ export function probedClips({ clips }: Pick<NewProjectPlan, 'clips'>): readonly 
   return clips.flatMap((each) => (each.probe.kind === 'done' ? [{ ...each, clip: each.probe.value }] : []));
 }
 
+/** Pure: whether anything was chosen for the new project, so that a film that is opened is to be in it. */
+export function isBegun({ clips, lists, swatchesFrom }: Pick<NewProjectPlan, 'clips' | 'lists' | 'swatchesFrom'>): boolean {
+  return clips.length + lists.length > 0 || swatchesFrom !== null;
+}
+
 export function createNewProject({ connection, session, report }: NewProjectParts): NewProject {
   const store = createStore<NewProjectPlan>(() => EMPTY);
   const queue = new PQueue({ concurrency: PROBES });
   const probes = new Map<string, AbortController>();
   let previews = new AbortController();
+  let swatches = new AbortController();
 
   async function read<Value>(ask: (client: WireClient) => Promise<Value>, signal: AbortSignal, tell: (reading: Reading<Value>) => void): Promise<void> {
     try {
@@ -120,6 +133,7 @@ export function createNewProject({ connection, session, report }: NewProjectPart
     for (const life of probes.values()) life.abort();
     probes.clear();
     previews.abort();
+    swatches.abort();
     store.setState(EMPTY);
   }
 
@@ -153,23 +167,40 @@ export function createNewProject({ connection, session, report }: NewProjectPart
         return { codings: preset === undefined ? others : { ...others, [group]: preset } };
       });
     },
+    takeSwatchesFrom(path) {
+      swatches.abort();
+      swatches = new AbortController();
+      store.setState({ swatchesFrom: path === null ? null : { path, reading: { kind: 'running' } } });
+      if (path === null) return;
+      const { signal } = swatches;
+      void read((client) => client.project.swatchesOf({ path }, { signal }), signal, (reading) => { store.setState({ swatchesFrom: { path, reading } }); });
+    },
     set(choice) { store.setState(choice); },
     async create(path) {
       const client = connection.client();
       const plan = store.getState();
       store.setState({ isCreating: true });
+      let state: ProjectState;
       try {
-        await client.project.create({ path });
+        state = await client.project.create({ path });
       } catch (error) {
         store.setState({ isCreating: false });
         throw error;
       }
       // The clips belong to the project from here on.
       clear();
+      await addSwatches(client, plan, state).catch(report);
       await fill(client, plan, { session, report });
     },
     stop: clear,
   };
+}
+
+/** Adds the chosen swatches as those of the clipboard are pasted, in one step. */
+async function addSwatches(client: WireClient, { swatchesFrom }: NewProjectPlan, { revision, document }: ProjectState): Promise<void> {
+  if (swatchesFrom?.reading.kind !== 'done') return;
+  const commands = clippingCommands(document, clippingOfSwatches(swatchesFrom.reading.value), { shot: undefined, frame: 0 });
+  for (const command of commands) await client.project.apply({ baseRevision: revision, command, mergeKey: `swatches of ${swatchesFrom.path}` });
 }
 
 async function fill(client: WireClient, plan: NewProjectPlan, { session, report }: Pick<NewProjectParts, 'session' | 'report'>): Promise<void> {

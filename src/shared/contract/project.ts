@@ -2,7 +2,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { ErrorWire } from '../errors/app-error.ts';
 import { ApprovalChange } from '../model/approval.ts';
-import { ProjectCommand, ProjectDocument } from '../model/document.ts';
+import { ProjectCommand, ProjectDocument, Swatch } from '../model/document.ts';
 import { FrameIndex } from '../model/frame.ts';
 import { ClipId, ShotId, StillId } from '../model/ids.ts';
 import { PlaneKey } from './colorize.ts';
@@ -100,5 +100,7 @@ export const projectContract = {
   openSnapshot: oc.input(z.object({ takenAt: z.string() })).output(ProjectState),
   /** Projects opened last, newest first, with what opening one would meet. */
   recent: oc.output(z.array(z.object({ path: z.string(), name: z.string(), openedAt: z.string(), state: z.enum(['here', 'missing', 'openElsewhere', 'newer']) }))),
+  /** Swatches of a project that is not opened by it: nothing of it is changed. */
+  swatchesOf: oc.input(z.object({ path: z.string() })).output(z.array(Swatch)),
   events: oc.output(eventIterator(ProjectEvent)),
 };

@@ -88,7 +88,7 @@ export function readDocument(database: Database): ProjectDocument {
     clips: readTable(database, 'clip', 'SELECT * FROM clip ORDER BY position', z.array(ClipRow)),
     shots: readTable(database, 'shot', 'SELECT shot.* FROM shot JOIN clip ON clip.id = shot.clip_id ORDER BY clip.position, first_frame', z.array(ShotRow)),
     keyframes: readKeyframes(database),
-    swatches: readTable(database, 'swatch', 'SELECT * FROM swatch ORDER BY position', z.array(SwatchRow)),
+    swatches: readSwatches(database),
     references: readTable(database, 'reference', 'SELECT * FROM reference ORDER BY position', z.array(ReferenceRow)),
     notes: readTable(database, 'note', 'SELECT * FROM note ORDER BY position', z.array(NoteRow)),
     stills: readTable(database, 'still', 'SELECT * FROM still ORDER BY position', z.array(StillRow)),
@@ -112,6 +112,11 @@ export function readDocument(database: Database): ProjectDocument {
     }
   }
   return document;
+}
+
+/** Their table is the same in all formats. @throws AppError `project.corrupt`, naming the field */
+export function readSwatches(database: Database): readonly Swatch[] {
+  return readTable(database, 'swatch', 'SELECT * FROM swatch ORDER BY position', z.array(SwatchRow));
 }
 
 function readKeyframes(database: Database): readonly Keyframe[] {

@@ -1,11 +1,12 @@
 import { FOLDER_PREFERENCES } from '../../host/default-folders.ts';
+import { FIRST_STEPS_PREFERENCE } from '../../host/first-steps.ts';
 import { UPDATE_STALE_PREFERENCE } from '../../host/update-stale.ts';
 import { NOTIFY_PREFERENCE } from '../jobs/notify-end.ts';
 import type { SettingPage } from './setting-pages.tsx';
 
 /** Preferences that the settings of a page write. The place of the cache is none of them: moving it is work, not a setting that is forgotten. */
 export const PAGE_PREFERENCES: Readonly<Record<SettingPage, readonly string[]>> = {
-  editor: [NOTIFY_PREFERENCE, UPDATE_STALE_PREFERENCE],
+  editor: [NOTIFY_PREFERENCE, UPDATE_STALE_PREFERENCE, FIRST_STEPS_PREFERENCE],
   performance: ['provider', 'threads'],
   cache: ['cacheBudgetBytes'],
   folders: [...Object.values(FOLDER_PREFERENCES), 'proxies'],

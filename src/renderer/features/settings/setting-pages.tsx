@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { BrowseFolders } from '../browse/folder-input.tsx';
 import { CacheContents, CachePlace, CacheSize } from './cache-setting.tsx';
 import { FarmSetting } from './farm-setting.tsx';
+import { FirstStepsSetting } from './first-steps-setting.tsx';
 import { FoldersSetting } from './folders-setting.tsx';
 import { KeySettings } from './key-settings.tsx';
 import { ModelsSetting } from './models-setting.tsx';
@@ -29,6 +30,7 @@ interface Setting {
 export const SETTINGS: readonly Setting[] = [
   { page: 'editor', words: 'notifications notify me alert when propagating delivering ends', Part: NotificationSetting },
   { page: 'editor', words: 'stale shots update when idle automatically', Part: StaleSetting },
+  { page: 'editor', words: 'start page first steps tutorial pictures', Part: FirstStepsSetting },
   { page: 'performance', words: 'processing provider networks run on cpu gpu graphics card webgpu cuda directml coreml measure speed', Part: ProviderSetting },
   { page: 'performance', words: 'cpu threads cores processor', Part: ThreadSetting },
   { page: 'performance', words: 'models for automatic colour brought onnx network ddcolor deoldify add', Part: ModelsSetting },

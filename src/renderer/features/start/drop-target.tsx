@@ -4,6 +4,7 @@ import { isEditListName, mediaKind } from '../../../shared/model/media-files.ts'
 import { useEditor } from '../../editor/editor-context.ts';
 import { shell } from '../../host/shell.ts';
 import { clipsAmong, listDropped, openDropped } from '../../editor/drop-clip.ts';
+import { isBegun } from '../../editor/new-project.ts';
 import { hasFolder, isImageSet, takeDroppedFiles, takeDroppedImages } from '../../editor/dropped-images.ts';
 
 /** Opens clips that are dropped anywhere on the window. Parts that accept pictures handle those themselves. */
@@ -22,11 +23,10 @@ export function DropTarget(): ReactNode {
       if (event.relatedTarget === null) setOver(false);
     }
     const tell = (name: string, share: number): void => { setSending({ name, share }); };
-    /** Where no project is open, several files and edit lists are listed for a new one; a single film is opened at once. */
+    /** Where no project is open, several files and edit lists are listed for a new one, and so is what comes to a list that was begun; a single film is opened at once. */
     function isForNew(files: readonly File[]): boolean {
-      const { clips, lists } = editor.newProject.store.getState();
       const isStart = editor.project.getState().state === null && !files.some(({ name }) => name.toLowerCase().endsWith('.tintype'));
-      return isStart && (files.length > 1 || clips.length + lists.length > 0 || files.some(({ name }) => isEditListName(name)));
+      return isStart && (files.length > 1 || isBegun(editor.newProject.store.getState()) || files.some(({ name }) => isEditListName(name)));
     }
     /** One after another; a file that cannot be opened does not stop the others. */
     async function openAll(files: readonly File[]): Promise<void> {

@@ -12,9 +12,11 @@ import { AddButtons } from './add-buttons.tsx';
 import { lengthText } from './clip-facts.ts';
 import { ListedClips } from './listed-clips.tsx';
 import { NewProjectChoices } from './new-project-choices.tsx';
+import type { RecentProject } from './recent-card.tsx';
+import { SwatchesFrom } from './swatches-from.tsx';
 
 /** Creates a project at a chosen path, with the clips and edit lists that are listed; without any it is empty, and clips are added afterwards. */
-export function NewProject(): ReactNode {
+export function NewProject({ recent }: { readonly recent: readonly RecentProject[] }): ReactNode {
   const editor = useEditor();
   const plan = useStore(editor.newProject.store);
   const [typedName, setName] = useState<string>();
@@ -33,7 +35,7 @@ export function NewProject(): ReactNode {
   const isWrong = /[/\\]/.test(name);
   const path = `${folder.trim().replace(/[/\\]+$/, '')}/${name.trim()}.tintype`;
   const isListing = plan.clips.length + plan.lists.length > 0;
-  const isReading = plan.clips.some(({ probe }) => probe.kind === 'running') || plan.lists.some(({ preview }) => preview.kind === 'running');
+  const isReading = plan.clips.some(({ probe }) => probe.kind === 'running') || plan.lists.some(({ preview }) => preview.kind === 'running') || plan.swatchesFrom?.reading.kind === 'running';
   const isReady = name.trim() !== '' && folder.trim() !== '' && !isWrong && !isReading && !plan.isCreating;
 
   async function browse(): Promise<void> {
@@ -55,6 +57,7 @@ export function NewProject(): ReactNode {
       <small>{isWrong ? 'A name has no slash in it.' : name.trim() === '' ? 'Every change is saved there as you work.' : path}</small>
       <span>Clips</span>
       <AddButtons />
+      <SwatchesFrom recent={recent} />
       {isListing ? <><ListedClips /><NewProjectChoices /></> : null}
       <div className="new-create">
         <button type="submit" className="button" data-look={isListing ? 'main' : 'raised'} disabled={!isReady}>Create project</button>

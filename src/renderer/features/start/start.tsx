@@ -4,6 +4,8 @@ import { isAbort } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { CommandButton } from '../../ui/button.tsx';
 import { boardIcons } from '../shots/stage-icons.tsx';
+import { showsFirstSteps } from '../../host/first-steps.ts';
+import { FirstSteps } from './first-steps.tsx';
 import { NewProject } from './new-project.tsx';
 import { type RecentProject, RecentCard, RecentListHead, RecentRow } from './recent-card.tsx';
 import { RECENT_LAYOUT, recentLayoutOf } from './recent-text.ts';
@@ -20,6 +22,7 @@ export function Start({ withProject }: { readonly withProject: boolean }): React
   }, [editor]);
   const layout = useStore(editor.preferences.store, ({ values }) => recentLayoutOf(values?.[RECENT_LAYOUT]));
   const isListing = useStore(editor.newProject.store, ({ clips, lists }) => clips.length + lists.length > 0) && !withProject;
+  const hasSteps = useStore(editor.preferences.store, showsFirstSteps);
   const found = recent.filter(({ name, path }) => `${name} ${path}`.toLowerCase().includes(text.trim().toLowerCase()));
   return (
     <div className="start-page">
@@ -35,8 +38,8 @@ export function Start({ withProject }: { readonly withProject: boolean }): React
             </div>
           </>
         )}
-        {withProject ? null : <NewProject />}
-        {isListing ? null : <div className="start-sample"><div><b>Sample film</b><p>Four shots, 106 frames. Your copy keeps its edits.</p></div><span className="choices"><CommandButton id="file.openSample" look="raised" /><CommandButton id="help.tour" look="plain">First steps</CommandButton></span></div>}
+        {withProject ? null : <NewProject recent={recent} />}
+        {isListing ? null : <div className="start-sample"><div><b>Sample film</b><p>Four shots, 106 frames. Your copy keeps its edits.</p></div><span className="choices"><CommandButton id="file.openSample" look="raised" />{hasSteps ? null : <CommandButton id="help.tour" look="plain">First steps</CommandButton>}</span></div>}
       </section>
       <section className="start-recent quiet-scroll" aria-label="Recent projects">
         {withProject ? null : (
@@ -54,6 +57,7 @@ export function Start({ withProject }: { readonly withProject: boolean }): React
             {recent.length === 0 ? <p className="empty-note">None yet. Projects that you open are listed here.</p> : found.length === 0 ? <p className="empty-note" role="status">No project matches.</p> : null}
             {layout === 'list' && found.length > 0 ? <RecentListHead /> : null}
             <ul data-layout={layout}>{found.map((project) => <li key={project.path}>{layout === 'list' ? <RecentRow project={project} /> : <RecentCard project={project} />}</li>)}</ul>
+            {hasSteps ? <FirstSteps /> : null}
           </>
         )}
       </section>
