@@ -156,13 +156,18 @@ test('a dissolve shows the colours of both shots, mixed as the picture is', asyn
   expect(Math.abs(blueAt[3]! - blueAt[0]!)).toBeGreaterThan(15);
 });
 
-test('a keyframe inside a dissolve gets a warning; one outside does not', async () => {
+test('a keyframe inside a dissolve colours its frame alone, says so, and leaves the dissolve by a button', async () => {
   const advice = page.getByText('This keyframe is inside a dissolve');
   await goTo(CUT);
   await expect(advice).toHaveCount(0);
   await page.keyboard.press('a');
   await editor.keeps('Add keyframe');
   await expect(advice).toBeVisible();
-  await goTo(CUT + 8);
+  await expect(advice).toHaveText('This keyframe is inside a dissolve, so it colours this frame alone. The shot is propagated from its other keyframes.');
+  await page.getByRole('button', { name: 'Move out of the dissolve' }).click();
+  await editor.keeps('Move keyframe');
   await expect(advice).toHaveCount(0);
+  const document = (await wire.client.project.current())?.document;
+  const dissolve = document?.shots[1]?.transitionIn;
+  expect(document?.keyframes.map(({ frame }) => frame as number)).toContain(dissolve?.kind === 'dissolve' ? dissolve.frames.last + 1 : undefined);
 });

@@ -113,9 +113,12 @@ test('a window shows the delivered colour of a dissolve, with the confidence of 
   expect(colourOfFrame(colours, document, shots[0]!.clipId, 14)!.key).not.toContain('*');
 });
 
-test('a keyframe inside a dissolve has its approved colour in the delivered film and in the window', async () => {
+test('a keyframe inside a dissolve has its approved colour in the delivered film and in the window, and no other frame takes its mixed colours', async () => {
+  const keysNow = (): readonly (string | undefined)[] => frameStatuses(engine.app.shotPlan(shots[0]!.id), engine.services.store).map(({ key, stale }) => (stale ? undefined : key));
+  const before = keysNow();
   addKey(0, 17);
   await spread();
+  expect(keysNow()).toEqual(before.with(17, keysNow()[17]));
   const key = frameStatuses(engine.app.shotPlan(shots[0]!.id), engine.services.store)[17]!.key!;
   const approved = (await engine.services.colours.plane(key))!;
   const chroma = delivered();

@@ -3,7 +3,8 @@ import { isUnderWay, jobEnd } from '../document/jobs-mirror.ts';
 import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { askToPropagate, shotsToPropagate, propagateShot } from '../editor/propagate.ts';
-import { moveKeyframe } from '../editor/move-keyframe.ts';
+import { keyInDissolve } from '../document/shot-colours.ts';
+import { frameOutsideDissolves, moveKeyframe } from '../editor/move-keyframe.ts';
 import { nearestKeyframe } from '../features/viewer/shown-frame.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
 import { frameIndex } from '../../shared/model/frame.ts';
@@ -29,6 +30,23 @@ function keyframeToMove(editor: Editor): Keyframe | undefined {
 async function moveNearestHere(editor: Editor, tracked: boolean): Promise<void> {
   const keyframe = keyframeToMove(editor);
   if (keyframe !== undefined) await moveKeyframe(editor, { keyframeId: keyframe.id, to: editor.session.getState().frame, tracked });
+}
+
+/** The keyframe at the playhead, where it lies in a dissolve and can be moved out of it. */
+function keyframeToMoveOut(editor: Editor): { readonly keyframe: Keyframe; readonly to: number } | undefined {
+  const { state } = editor.project.getState();
+  const keyframe = state === null || state.readOnly ? undefined : keyframeHere(editor);
+  if (state === null || keyframe === undefined || keyInDissolve(state.document, editor.session.getState().clipId, keyframe.frame) === undefined) return undefined;
+  const to = frameOutsideDissolves(state.document, keyframe);
+  return to === undefined ? undefined : { keyframe, to };
+}
+
+async function moveOutOfDissolve(editor: Editor): Promise<void> {
+  const found = keyframeToMoveOut(editor);
+  if (found === undefined) return;
+  const { keyframe: { id }, to } = found;
+  await moveKeyframe(editor, { keyframeId: id, to, tracked: true });
+  if (documentOf(editor.project.getState()).keyframes.some((each) => each.id === id && each.frame === to)) goTo(editor, to);
 }
 
 function shotHasKeyframe(editor: Editor): boolean {
@@ -138,6 +156,7 @@ export const shotCommands: readonly Command[] = [
   } },
   { id: 'shot.moveKeyframeHere', group: 'Shot', label: 'Move nearest keyframe here (tracked)', keys: ['$mod+Alt+KeyM'], enabled: (editor) => keyframeToMove(editor) !== undefined, run: (editor) => moveNearestHere(editor, true) },
   { id: 'shot.moveKeyframeInPlace', group: 'Shot', label: 'Move nearest keyframe here (same position)', enabled: (editor) => keyframeToMove(editor) !== undefined, run: (editor) => moveNearestHere(editor, false) },
+  { id: 'shot.moveKeyframeOutOfDissolve', group: 'Shot', label: 'Move keyframe out of dissolve (tracked)', enabled: (editor) => keyframeToMoveOut(editor) !== undefined, run: moveOutOfDissolve },
   { id: 'shot.suggestedKeyframe', group: 'Shot', label: 'Go to suggested keyframe', keys: ['KeyN'], enabled: shotHasKeyframe, run: goToSuggestedKeyframe },
   { id: 'shot.automaticColour', group: 'Shot', label: 'Automatic colour…', enabled: (editor) => currentShot(editor) !== undefined, run: (editor) => { editor.session.setState({ dialog: 'automaticColour' }); } },
   { id: 'shot.updateNetworks', group: 'Shot', label: 'Update shot to current networks…', enabled: keepsOlderNetworks, run: (editor) => { editor.session.setState({ dialog: 'updateNetworks' }); } },

@@ -4,7 +4,7 @@ import type { ProjectDocument, Shot } from '../../shared/model/document.ts';
 import type { ClipId, ShotId } from '../../shared/model/ids.ts';
 import { formatPlaneMix, shotShare } from '../../shared/model/shot-mix.ts';
 import type { WireClient } from '../host/wire.ts';
-import { keyframeAt, shotAt, shotsOf } from './project-mirror.ts';
+import { keyframeAt, keyframesOf, shotAt, shotsOf } from './project-mirror.ts';
 
 /** Which frames of which shots have colour now. Shots without keyframes are not in it: they have none. */
 export interface ShotColours {
@@ -53,10 +53,16 @@ function neighbours(document: ProjectDocument, shot: Shot): readonly Shot[] {
   return ordered.slice(Math.max(0, ordered.indexOf(shot) - 1), ordered.indexOf(shot) + 2);
 }
 
-/** Whether a frame is a keyframe that colour is propagated from although its picture is a mix of two shots. */
-export function isKeyInDissolve(document: ProjectDocument, clipId: ClipId | null, frame: number): boolean {
+/**
+ * What a keyframe colours whose picture is a mix of two shots: `alone` its frame only, where the shot has keyframes outside of its dissolves; `propagated` others, too, which then
+ * get the colours of both shots. `undefined` for other frames.
+ */
+export function keyInDissolve(document: ProjectDocument, clipId: ClipId | null, frame: number): 'alone' | 'propagated' | undefined {
   const shot = shotAt(document, clipId, frame);
-  return shot !== undefined && isKey(document, clipId, frame) && shotShare(shot, neighbours(document, shot), frame) < 1;
+  if (shot === undefined || !isKey(document, clipId, frame)) return undefined;
+  const near = neighbours(document, shot);
+  if (shotShare(shot, near, frame) === 1) return undefined;
+  return keyframesOf(document, shot.id).some((each) => isKey(document, clipId, each.frame) && shotShare(shot, near, each.frame) === 1) ? 'alone' : 'propagated';
 }
 
 /** A draft replaces earlier colour, because it is of the present keyframes. */

@@ -1,8 +1,10 @@
 import { TrackResult } from '../../shared/contract/propagate.ts';
 import type { Keyframe, ProjectDocument } from '../../shared/model/document.ts';
-import { frameIndex } from '../../shared/model/frame.ts';
+import { documentIndex } from '../../shared/model/document-index.ts';
+import { frameIndex, rangeIncludes } from '../../shared/model/frame.ts';
 import type { Hint } from '../../shared/model/hint.ts';
 import type { KeyframeId } from '../../shared/model/ids.ts';
+import { shotShare } from '../../shared/model/shot-mix.ts';
 import { jobEnd } from '../document/jobs-mirror.ts';
 import { documentOf, keyframesOf } from '../document/project-mirror.ts';
 import { showNotice, showProgress } from '../ui/notify.ts';
@@ -29,6 +31,21 @@ export function freeFrameFor(document: ProjectDocument, keyframe: Keyframe, want
     if (free !== undefined) return free;
   }
   return keyframe.frame;
+}
+
+/** Pure: the nearest free frame of its shot that no dissolve mixes with another shot; `undefined` where there is none, and for a still, which belongs to its frame. */
+export function frameOutsideDissolves(document: ProjectDocument, keyframe: Keyframe): number | undefined {
+  const index = documentIndex(document);
+  const shot = index.shot(keyframe.shotId);
+  if (shot === undefined || keyframe.still !== undefined) return undefined;
+  const near = [shot, index.nextShot(shot)].filter((each) => each !== undefined);
+  const taken = new Set<number>(keyframesOf(document, shot.id).map(({ frame }) => frame));
+  const { first, last } = shot.range;
+  for (let by = 1; keyframe.frame - by >= first || keyframe.frame + by <= last; by++) {
+    const found = [keyframe.frame - by, keyframe.frame + by].find((frame) => rangeIncludes(shot.range, frame) && !taken.has(frame) && shotShare(shot, near, frame) === 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 /** Pure: what became of hints that were tracked to the new frame of their keyframe, in a sentence; `undefined` when all are where they belong. */

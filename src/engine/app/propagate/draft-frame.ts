@@ -55,7 +55,7 @@ function memoryOfDraft({ memory }: ShotPlan, frame: FrameIndex, placed: readonly
 
 /** The nearest keyframe or corrected frame on either side, with its colour; a corrected frame that has none yet is passed over. */
 async function keysBeside(app: App, plan: ShotPlan, at: { readonly frame: number; readonly signal: AbortSignal | undefined }): Promise<readonly PlacedKey[]> {
-  const frames = [...plan.keys.keys(), ...plan.corrections.map(({ frame }) => frame)];
+  const frames = [...[...plan.keys.keys()].filter((frame) => !plan.alone.has(frame)), ...plan.corrections.map(({ frame }) => frame)];
   const found: PlacedKey[] = [];
   for (const side of [frames.filter((each) => each < at.frame).sort((a, b) => b - a), frames.filter((each) => each > at.frame).sort((a, b) => a - b)]) {
     for (const frame of side) {

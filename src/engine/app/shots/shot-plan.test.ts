@@ -111,6 +111,24 @@ test('frames of a dissolve are coloured for both shots and mixed as the picture 
   expect(await at(27)).toBeGreaterThan(await at(28));
 });
 
+test('a keyframe inside a dissolve colours its own frame, and the shot is planned from its others as if it were not there; where it has no others, from that one', () => {
+  const dissolve = { kind: 'dissolve' as const, frames: frameRange(26, 34) };
+  const [first, second] = [shot(0, 29), shot(30, 59, dissolve)];
+  const [sure, mixed, also] = [keyframe(first, 5), keyframe(first, 27), keyframe(first, 29)];
+  const plan = (...keyframes: readonly Keyframe[]): ShotPlan => planShot({ ...emptyDocument, clips: [clip], shots: [first, second], keyframes: [...keyframes] }, first.id, versions)!;
+  const spansOf = ({ spans }: ShotPlan): unknown => spans.map(({ span: { range, left, right }, group }) => [range.first, range.last, left?.frame, right?.frame, group]);
+  const without = plan(sure);
+  const behind = without.spans[1]!.group;
+  expect(spansOf(plan(sure, mixed, also))).toEqual([[0, 4, undefined, 5, without.spans[0]!.group], [6, 26, 5, undefined, behind], [28, 28, 5, undefined, behind], [30, 34, 5, undefined, behind]]);
+  expect(plan(sure, mixed, also).spans.slice(1).map(({ span }) => span.whole)).toEqual([frameRange(6, 34), frameRange(6, 34), frameRange(6, 34)]);
+  expect([...plan(sure, mixed).keys.keys()]).toEqual([5, 27]);
+  expect([[...plan(sure, mixed).alone], [...plan(mixed, also).alone]]).toEqual([[27], []]);
+  expect(spansOf(plan(mixed))).toEqual([[0, 26, undefined, 27, expect.any(String)], [28, 34, 27, undefined, expect.any(String)]]);
+  // A correction beside it keeps its own spans.
+  const corrected = plan(sure, mixed, { ...keyframe(first, 20), correction: true });
+  expect(corrected.steps.map(({ span: { range }, correction }) => [range.first, range.last, correction?.frame])).toEqual([[0, 4, undefined], [20, 20, 20], [6, 19, undefined], [21, 26, undefined], [28, 34, undefined]]);
+});
+
 test('layers lie over the colour: no key changes with them, a dissolve mixes those of both shots, and a delivery with others is another one', () => {
   const dissolve = { kind: 'dissolve' as const, frames: frameRange(26, 34) };
   const [first, second] = [shot(0, 29), shot(30, 59, dissolve)];

@@ -19,14 +19,18 @@ export interface ShotPlan {
   readonly range: FrameRange;
   /** Frames at its ends that show another shot, too. */
   readonly dissolves: readonly FrameRange[];
-  /** Painted keyframes: colour is propagated from them. */
+  /** Painted keyframes: colour is propagated from them, except from those of `alone`. */
   readonly keyframes: readonly Keyframe[];
   readonly keys: ReadonlyMap<number, ArtefactKey>;
+  /**
+   * Frames of keyframes that colour their own frame and no other: those in a dissolve, painted on a mix of two shots, where the shot has others outside of its dissolves.
+   */
+  readonly alone: ReadonlySet<number>;
   /** Stills of other shots, of which propagation beside one keyframe takes what the keyframe does not show. */
   readonly memory: readonly RememberedStill[];
   /** Frames whose propagated colour is corrected by hints; colour is then propagated from them as well. */
   readonly corrections: readonly PlannedCorrection[];
-  /** Frames between two of these, or outside the outermost. */
+  /** Frames between two of these, or outside the outermost; in parts where a keyframe of `alone` lies in it. */
   readonly spans: readonly PlannedSpan[];
   /** Steps in order: the spans, and each correction before the spans that begin or end at its frame. */
   readonly steps: readonly PlannedStep[];
@@ -70,9 +74,29 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
     const limits = networks.hasSources ? limitsOfSpan(shot, span, { memory: remembered }) : undefined;
     return { span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, memory: remembered, limits, schedule: networks.schedule, network: networks.propagate }) };
   };
-  const steps = planSpans(range, keyframes.map(({ frame }) => ({ frame, key: keys.get(frame)! })))
-    .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: networks.colorize }));
-  return { shot, clip, range, dissolves: dissolvesOf(document, shot), keyframes, keys, memory, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
+  const dissolves = dissolvesOf(document, shot);
+  const alone = keyframesAlone(keyframes, dissolves);
+  const steps = planSpans(range, keyframes.filter(({ frame }) => !alone.has(frame)).map(({ frame }) => ({ frame, key: keys.get(frame)! })))
+    .flatMap((span) => correctedSteps(span, corrections.filter(({ frame }) => rangeIncludes(span.range, frame)), { planned, painter: networks.colorize }))
+    .flatMap((step) => partsWithout(step, alone));
+  return { shot, clip, range, dissolves, keyframes, keys, alone, memory, corrections: steps.flatMap(({ correction }) => correction ?? []), spans: steps.filter(({ correction }) => correction === undefined), steps };
+}
+
+/** In a dissolve a keyframe has the colours of both shots: carried into frames that show one of them, those of the other would be wrong there. */
+function keyframesAlone(keyframes: readonly Keyframe[], dissolves: readonly FrameRange[]): ReadonlySet<number> {
+  const mixed = keyframes.filter(({ frame }) => dissolves.some((each) => rangeIncludes(each, frame)));
+  return new Set(mixed.length === keyframes.length ? [] : mixed.map(({ frame }) => frame));
+}
+
+/** A step without some frames. */
+function partsWithout(step: PlannedStep, frames: ReadonlySet<number>): readonly PlannedStep[] {
+  const { range } = step.span;
+  const within = [...frames].filter((frame) => rangeIncludes(range, frame)).toSorted((a, b) => a - b);
+  if (step.correction !== undefined || within.length === 0) return [step];
+  return [...within, range.last + 1].flatMap((end, index): PlannedStep[] => {
+    const first = index === 0 ? range.first : within[index - 1]! + 1;
+    return first > end - 1 ? [] : [{ ...step, span: { ...step.span, range: frameRange(first, end - 1), whole: step.span.whole ?? range } }];
+  });
 }
 
 function correctionHints(document: ProjectDocument, keyframe: Keyframe): AppliedHints {

@@ -1,19 +1,15 @@
 import { Fragment, type ReactNode } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
-import { isKeyInDissolve } from '../../document/shot-colours.ts';
-import { useDocument, useSession } from '../../editor/editor-context.ts';
+import { useSession } from '../../editor/editor-context.ts';
 import { LostMaskBar } from '../masks/lost-mask-bar.tsx';
-
-const KEY_IN_DISSOLVE = 'This keyframe is inside a dissolve, so it propagates the colours of both shots. Place the keyframe outside the dissolve.';
+import { KeyInDissolve } from './key-in-dissolve.tsx';
 
 /** Below the picture: notes on the frame, the legend of the overlays, and a mask that is lost. */
 export function ViewerFoot({ clip }: { readonly clip: Clip }): ReactNode {
-  const clipId = useSession((session) => session.clipId);
   const frame = useSession((session) => (session.speed === 0 ? session.frame : null));
-  const mixedKey = useDocument((document) => frame !== null && isKeyInDissolve(document, clipId, frame));
   return (
     <div className="foot">
-      {mixedKey ? <p role="status">{KEY_IN_DISSOLVE}</p> : null}
+      {frame === null ? null : <KeyInDissolve frame={frame} />}
       <OverlayLegend />
       <LostMaskBar clip={clip} />
     </div>
