@@ -38,7 +38,7 @@ export interface CacheMove {
   readonly isMoved: boolean;
 }
 
-export interface ChosenCache {
+interface ChosenCache {
   readonly folder: string;
   readonly problem?: string;
 }

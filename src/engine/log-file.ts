@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { makePrivateFolder, PRIVATE_FILE } from './artefacts/index.ts';
 
 /** A file that log lines are appended to. */
-export interface LogFile {
+interface LogFile {
   write(line: string): void;
   close(): void;
 }

@@ -53,7 +53,7 @@ function read(path: string): Readonly<Record<string, string>> {
 }
 
 /** Bytes of derived data to keep on the disk, as set by the user. */
-export const CACHE_BUDGET_PREFERENCE = 'cacheBudgetBytes';
+const CACHE_BUDGET_PREFERENCE = 'cacheBudgetBytes';
 
 /** `undefined` when it is not set, or to nothing that makes sense: the default then counts. */
 export function cacheBudget(preferences: Pick<Preferences, 'all'>): number | undefined {
@@ -74,7 +74,7 @@ export function cacheFolder(preferences: Pick<Preferences, 'all'>): string | und
 }
 
 /** Threads of the networks, as set by the user. */
-export const THREADS_PREFERENCE = 'threads';
+const THREADS_PREFERENCE = 'threads';
 
 /** `undefined` where as many are used as were measured to be fastest. */
 export function threadCount(preferences: Pick<Preferences, 'all'>): number | undefined {
@@ -82,7 +82,7 @@ export function threadCount(preferences: Pick<Preferences, 'all'>): number | und
   return Number.isInteger(count) && count > 0 ? count : undefined;
 }
 
-export const PROXIES_PREFERENCE = 'proxies';
+const PROXIES_PREFERENCE = 'proxies';
 
 /** Whether proxies are made of a clip that is opened. */
 export function makesProxies(preferences: Pick<Preferences, 'all'>): boolean {
@@ -108,8 +108,8 @@ function parsedProvider(text: string | undefined): ProviderSetting | undefined {
   return text === undefined ? undefined : ProviderSetting.safeParse(text).data;
 }
 
-export const FARM_URL_PREFERENCE = 'farmUrl';
-export const FARM_STORE_PREFERENCE = 'farmStore';
+const FARM_URL_PREFERENCE = 'farmUrl';
+const FARM_STORE_PREFERENCE = 'farmStore';
 
 /** The farm that the user has chosen; `undefined` until both its address and its folder are set. */
 export function farmChoice(preferences: Pick<Preferences, 'all'>): { readonly url: string; readonly store: string } | undefined {

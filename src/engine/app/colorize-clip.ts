@@ -33,7 +33,7 @@ import { keyframeSource } from './shots/keyframe-source.ts';
 import { automaticModelNamed } from './shots/shot-networks.ts';
 import type { App } from './app.ts';
 
-export interface ColorizeClipRequest {
+interface ColorizeClipRequest {
   readonly film: string;
   /** Or a function that makes them from the opened film. */
   readonly keys: KeysFile | ((clip: Clip) => Promise<KeysFile>);
@@ -68,7 +68,7 @@ export interface ColorizeClipRequest {
   readonly force?: boolean;
 }
 
-export interface ColorizeClipOptions {
+interface ColorizeClipOptions {
   readonly signal: AbortSignal;
   readonly progress: (job: Job) => void;
   /** What the files cannot hold, before any colour is made. */

@@ -7,7 +7,7 @@ const FOLLOW_EVERY_MS = 500;
 /** Interval of checks, so that a moved or replaced file is reported before the next change fails. */
 const LOOK_EVERY_MS = 2000;
 
-export interface WatchOptions {
+interface WatchOptions {
   readonly dataDirectory: string;
   readonly log: Logger;
   readonly snapshotEveryMs?: number;

@@ -29,7 +29,7 @@ export interface StoredArtefact {
 }
 
 const ArtefactHeader = z.object({ key: ArtefactKey, kind: z.string().min(1), bytes: z.number().int().min(0), meta: ArtefactMeta });
-export type ArtefactHeader = z.infer<typeof ArtefactHeader>;
+type ArtefactHeader = z.infer<typeof ArtefactHeader>;
 
 /*
  * magic (8) │ length of the header, Uint32 LE (4) │ header, JSON │ payload │ SHA-256 of everything before it (32)

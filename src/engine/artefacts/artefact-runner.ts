@@ -16,9 +16,9 @@ const AT_ONCE = { inference: 1, ffmpeg: 2, disk: 4 } as const satisfies Record<A
  * a maker that waits for its own lane would wait for ever.
  * @param means how to reach what the inputs name (paths, open files); nothing in it changes the result
  */
-export type ArtefactMaker<Schema extends z.ZodType, Means> = (inputs: z.input<Schema>, means: Means, context: { readonly signal: AbortSignal; readonly key: ArtefactKey }) => Promise<MadeArtefact>;
+type ArtefactMaker<Schema extends z.ZodType, Means> = (inputs: z.input<Schema>, means: Means, context: { readonly signal: AbortSignal; readonly key: ArtefactKey }) => Promise<MadeArtefact>;
 
-export interface WantOptions {
+interface WantOptions {
   readonly priority?: ArtefactPriority;
   /** Cancels this request. The work is stopped when no other request waits for it. */
   readonly signal?: AbortSignal | undefined;

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { createStoreFiles } from './store-files.ts';
 
-export interface CleanedStore {
+interface CleanedStore {
   readonly removed: { readonly count: number; readonly bytes: number };
   readonly kept: { readonly count: number; readonly bytes: number };
 }

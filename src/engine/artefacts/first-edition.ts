@@ -25,7 +25,7 @@ const FOLDERS: readonly RegExp[] = [
   /^sample-film-\d+(?:\.[0-9a-f-]{36}\.partial)?$/,
 ];
 
-export interface RemovedFiles {
+interface RemovedFiles {
   readonly files: number;
   readonly bytes: number;
 }

@@ -2,9 +2,9 @@ export { ArtefactKey, artefactKey, canonicalJson, parseArtefactKey } from './art
 export type { MadeArtefact, StoredArtefact } from './artefact-file.ts';
 export type { ArtefactEntry } from './artefact-index.ts';
 export type { ArtefactStore } from './artefact-store.ts';
-export { type CleanedStore, cleanSharedStore } from './clean-shared-store.ts';
+export { cleanSharedStore } from './clean-shared-store.ts';
 export { openArtefactStore } from './open-artefact-store.ts';
-export { createMovableStore, type MovableStore, type MoveOptions } from './movable-store.ts';
+export { createMovableStore, type MovableStore } from './movable-store.ts';
 export { removeFirstEdition } from './first-edition.ts';
 export { type ArtefactPriority, type ArtefactRunner, createArtefactRunner, type Want } from './artefact-runner.ts';
 export { decodeColour, encodeColour } from './colour-artefact.ts';

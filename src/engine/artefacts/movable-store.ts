@@ -13,7 +13,7 @@ export interface MovableStore extends ArtefactStore {
   moveTo(directory: string, options: MoveOptions): Promise<void>;
 }
 
-export interface MoveOptions {
+interface MoveOptions {
   /** The new folder is in use from now on, and will be after a restart: the move can no longer be stopped. */
   readonly onMoved: () => void;
   /** Called with the bytes of each artefact that was copied or linked, of large ones in parts. */

@@ -15,7 +15,7 @@ export interface SelfHealingIndex {
   close(): void;
 }
 
-export interface HealingMeans {
+interface HealingMeans {
   /** For a file whose folder was deleted. */
   readonly makeFolders: () => void;
   /** Puts into an index that was opened what it must hold; a new one is empty. */

@@ -27,7 +27,6 @@ const LARGEST_CHECKED = 256 << 20;
  *   artefacts/ab/ab12….d/   one of several large files, with a list of them in `artefact`
  *   scratch/OWNER/…         what is being written; removed when its owner has ended
  */
-export type StoreFiles = ReturnType<typeof createStoreFiles>;
 
 /** The files of a store. Everything is written to scratch and renamed when it is whole. */
 export function createStoreFiles(directory: string, owner: string) {

@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { isRunning } from './running-process.ts';
 
 /** One open store. Its scratch folder and pins contain its id, so that others can check whether it is still open. */
-export interface StoreOwner {
+interface StoreOwner {
   readonly name: string;
   release(): void;
 }

@@ -4,7 +4,7 @@ import type { ArtefactKey } from './artefact-kind.ts';
 import type { SelfHealingIndex } from './self-healing-index.ts';
 
 /** What one store keeps from eviction, in its own memory and, for other engines, in the index. */
-export interface StorePins {
+interface StorePins {
   /** Keeps artefacts, whether they are there yet or not, until the handle is disposed of. */
   pin(keys: readonly ArtefactKey[]): Disposable;
   /** Writes all of them into an index that was made anew. */

@@ -10,7 +10,7 @@ import { anchorPoints, colourAt } from './correct-plane.ts';
 const FRAMES_KEPT = 4;
 
 /** Automatic colour of frames by added models. That of the last few frames is cached, so that a hint edit does not compute it again. */
-export interface BroughtColours {
+interface BroughtColours {
   /** At the luma's size. @throws AppError `model.*`, `inference.*`, `image.tooSmall` */
   plane(model: InstalledModel, frameKey: string, luma: WorkingLuma): Promise<AbPlane>;
 }

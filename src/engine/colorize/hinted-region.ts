@@ -18,7 +18,7 @@ const RADIUS = 0.012;
 const MOST_PER_HINT = 12;
 const LEAST_SAMPLES = 12;
 
-export interface RegionRequest extends Pick<PaintRequest, 'frameKey' | 'luma' | 'modelId'> {
+interface RegionRequest extends Pick<PaintRequest, 'frameKey' | 'luma' | 'modelId'> {
   /** Hints that lie on the thing. */
   readonly inside: readonly Hint[];
   /** Hints that lie on other things. */

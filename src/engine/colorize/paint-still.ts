@@ -10,7 +10,7 @@ import type { InstalledModel } from '../models/index.ts';
 import { COLORIZE_SHORT_SIDE, type Colorizer } from './colorizer.ts';
 import { referenceStatistics } from './statistics.ts';
 
-export interface StillToPaint {
+interface StillToPaint {
   /** Key of the picture for the colorizer's cache. */
   readonly key: string;
   readonly picture: RgbPicture;

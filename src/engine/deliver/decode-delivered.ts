@@ -12,7 +12,7 @@ interface Options {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface OpenDelivered {
+interface OpenDelivered {
   readonly probed: Clip;
   /** To be compared with the source. */
   readonly delivered: DeliveredFile;

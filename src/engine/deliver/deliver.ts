@@ -16,10 +16,10 @@ import type { DeliveryPlan } from './plan-delivery.ts';
 import { verifyDelivery } from './verify-delivery.ts';
 import { type PictureSources, writePictures } from './write-pictures.ts';
 
-export type DeliveryPhase = 'open' | 'encode' | 'verify' | 'publish' | 'published';
+type DeliveryPhase = 'open' | 'encode' | 'verify' | 'publish' | 'published';
 
 /** Colour source and callbacks of a delivery. */
-export interface DeliverySources extends PictureSources {
+interface DeliverySources extends PictureSources {
   /** The file is whole and checked, and is about to get its name: for the record that a later run resumes by. */
   beforePublish?(report: DeliveryReport, scratch: string): Promise<void>;
   /** Where the delivery is: for the log, and for tests that stop it there. */

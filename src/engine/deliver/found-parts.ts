@@ -6,7 +6,7 @@ import type { DeliveryPlan } from './plan-delivery.ts';
 import { CAPTIONS, CAPTIONS_TRACK, deliveredChapters } from './track-fates.ts';
 
 /** Streams that the plan contains, and those found in the written file. */
-export interface WrittenTracks {
+interface WrittenTracks {
   /** Of the written file. */
   readonly clip: Pick<Clip, 'startTimecode' | 'reelName'>;
   readonly tracks: ClipTracks;

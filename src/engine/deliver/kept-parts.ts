@@ -8,7 +8,7 @@ import { type AudioSource, deliveryColourTags, type DeliveryFormat, lumaCoding }
 import { isLumaExact } from '../../shared/colour/luma-codes.ts';
 import { cannotBeHeld, type DeliveredPart, trackLines } from './track-fates.ts';
 
-export interface KeptPartsRequest {
+interface KeptPartsRequest {
   readonly clip: Clip;
   /** Tags that replace those of the clip. */
   readonly asked?: DeliveryTags;

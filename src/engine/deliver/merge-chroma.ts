@@ -21,7 +21,7 @@ export interface MergeFormat extends SampleCoding {
   readonly chroma: ChromaSubsampling;
 }
 
-export interface MergedChroma {
+interface MergedChroma {
   readonly width: number;
   readonly height: number;
   /** `width · height` codes; bytes at 8 bit, 16-bit words holding the code unshifted above. */

@@ -9,7 +9,7 @@ import { chromaSize, lightOfCodes } from '../media/index.ts';
 import type { ChromaMerger, LumaPlane, MergeFormat } from './merge-chroma.ts';
 
 /** How ffmpeg is given a frame; words are little-endian. */
-export interface FrameFormat extends MergeFormat {
+interface FrameFormat extends MergeFormat {
   readonly layout: RawLayout;
   /** Size of the written picture, at most one row and column larger than the source's; the last ones are repeated. Default: the source's. */
   readonly size?: Size;

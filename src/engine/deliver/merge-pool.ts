@@ -17,7 +17,7 @@ export interface MergePool {
   close(): Promise<void>;
 }
 
-export interface MergePoolOptions {
+interface MergePoolOptions {
   /** 0 works in this thread. Default: one per two cores, at most 2; decoder and encoder want the others. */
   readonly threads?: number;
 }

@@ -17,7 +17,7 @@ const IMAGES = 'piece';
 
 /** What is known of the frames of a piece beside their pictures. */
 const PieceFrames = z.object({ frames: z.array(DeliveryFrame), standIns: z.array(z.number().int()), proof: PieceProof.optional() });
-export type PieceFrames = z.infer<typeof PieceFrames>;
+type PieceFrames = z.infer<typeof PieceFrames>;
 
 /** Why a delivery cannot be put together from pieces, as a sentence; `undefined` when it can. Pure. */
 export function cannotBeJoined({ clip, codec }: Pick<DeliveryPlan, 'clip' | 'codec'>): string | undefined {

@@ -17,9 +17,9 @@ import type { DeliveredPart } from './track-fates.ts';
 import { isLumaExact } from '../../shared/colour/luma-codes.ts';
 
 /** Which frames of the finished file are decoded again and held against the source. */
-export type LumaCheckScope = 'every-frame' | 'some-frames' | 'none';
+type LumaCheckScope = 'every-frame' | 'some-frames' | 'none';
 
-export interface DeliveryPlanRequest {
+interface DeliveryPlanRequest {
   readonly clip: Clip;
   readonly range: FrameRange;
   readonly codec: DeliveryCodec;

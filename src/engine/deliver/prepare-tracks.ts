@@ -12,7 +12,7 @@ export interface PrepareOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-export type PreparedTracks = Pick<EncodePlan, 'subtitles' | 'attached' | 'chaptersPath' | 'metadata' | 'reelName'>;
+type PreparedTracks = Pick<EncodePlan, 'subtitles' | 'attached' | 'chaptersPath' | 'metadata' | 'reelName'>;
 
 /** Writes subtitles and chapters of the delivered frames, covers and attached files where the encoder reads them. @throws AppError `file.*`, `disk.full`; AbortError */
 export async function prepareTracks(plan: DeliveryPlan, options: PrepareOptions): Promise<PreparedTracks> {

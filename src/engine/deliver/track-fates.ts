@@ -17,7 +17,7 @@ export interface DeliveredPart {
 }
 
 /** How a track of subtitles is written: `copy` from the file, or as `pictures` or text cut to the delivered frames. */
-export type SubtitleWay = { readonly kind: 'copy' } | { readonly kind: 'pictures' } | { readonly kind: 'text'; readonly format: 'srt' | 'ass'; readonly encoder: string; readonly isConverted: boolean } | { readonly kind: 'lost'; readonly why: string };
+type SubtitleWay = { readonly kind: 'copy' } | { readonly kind: 'pictures' } | { readonly kind: 'text'; readonly format: 'srt' | 'ass'; readonly encoder: string; readonly isConverted: boolean } | { readonly kind: 'lost'; readonly why: string };
 
 const TEXT_CODECS: ReadonlySet<string> = new Set(['subrip', 'srt', 'ass', 'ssa', 'mov_text', 'webvtt', 'text', 'eia_608']);
 

@@ -25,7 +25,7 @@ export interface Verification {
   readonly remarks: readonly string[];
 }
 
-export interface WrittenDelivery {
+interface WrittenDelivery {
   /** The file, or the folder of images. */
   readonly path: string;
   readonly frameCount: number;

@@ -20,14 +20,14 @@ export interface PictureSources extends FrameSources {
   pieces?(): Promise<PieceOffer | undefined>;
 }
 
-export interface WrittenPictures extends WrittenFrames {
+interface WrittenPictures extends WrittenFrames {
   readonly command: readonly string[];
   readonly remarks: readonly string[];
   /** Where it was put together from pieces that others have checked; without it, it is still to be decoded. */
   readonly proof?: JoinedProof;
 }
 
-export interface PicturesTarget {
+interface PicturesTarget {
   readonly encodePlan: EncodePlan;
   /** A folder for files that only ffmpeg reads. */
   readonly folder: () => Promise<string>;

@@ -12,7 +12,7 @@ import { assertEvents, createRemarks, type Timeline, type TimelineEvent } from '
 import { trackItems, type TrackItem } from './track-items.ts';
 
 /** An event whose source is not among the clips. */
-export interface MissingEvent {
+interface MissingEvent {
   readonly label: string;
   readonly name: string;
   readonly why: string;

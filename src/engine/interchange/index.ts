@@ -8,4 +8,4 @@ export { shotsOfSequence } from './shots-of-sequence.ts';
 export { decodeText } from './read-text.ts';
 export { type DeliveredShot, timelineOfFiles, timelineOfShots } from './timeline-of-shots.ts';
 export { timelineOfSequence } from './timeline-of-sequence.ts';
-export type { Timeline, TimelineEvent, TimelineMarker, TimelineTransition } from './timeline.ts';
+export type { Timeline } from './timeline.ts';

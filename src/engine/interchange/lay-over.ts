@@ -10,7 +10,7 @@ import { add, framesOf, type Rational, subtract } from './rational.ts';
 import { assertEvents, createRemarks, endOf, type Timeline, type TimelineEvent } from './timeline.ts';
 
 /** A shot that a list gives a clip. */
-export interface LaidShot {
+interface LaidShot {
   readonly range: FrameRange;
   readonly name: string;
   readonly transitionIn: ShotTransition;
@@ -18,7 +18,7 @@ export interface LaidShot {
   readonly isOfList: boolean;
 }
 
-export interface LaidMarker {
+interface LaidMarker {
   readonly frame: number;
   readonly text: string;
   readonly colour: MarkerColour | undefined;

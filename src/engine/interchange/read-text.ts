@@ -4,7 +4,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 export const MOST_BYTES = 32 * 1024 * 1024;
 
 /** Text of a file, and the assumptions made to decode it. */
-export interface DecodedText {
+interface DecodedText {
   readonly text: string;
   readonly remark: string | undefined;
 }

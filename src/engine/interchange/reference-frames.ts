@@ -6,7 +6,7 @@ import { mediaKind } from '../../shared/model/media-files.ts';
 import { formatTimecode, parseTimecode } from '../../shared/model/timecode.ts';
 
 /** A colour image that gives a frame of a clip. */
-export interface ReferenceFrame {
+interface ReferenceFrame {
   readonly frame: number;
   readonly path: string;
   /** An image beside it, of any size: white where the colour image states its colour. */
@@ -14,7 +14,7 @@ export interface ReferenceFrame {
 }
 
 /** An image that gives no frame, and why. */
-export interface Misfit {
+interface Misfit {
   readonly name: string;
   readonly why: string;
   readonly code: 'input.frameOutside' | 'input.malformed' | 'input.empty';
@@ -45,7 +45,7 @@ export function frameNameOf(name: string): NamedAs | undefined {
 }
 
 /** An image by its name, which says the frame, and its place. */
-export interface NamedImage {
+interface NamedImage {
   readonly name: string;
   readonly path: string;
 }

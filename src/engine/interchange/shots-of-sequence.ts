@@ -8,7 +8,7 @@ import { type SequenceUse, usesOfSequence } from './sequence-uses.ts';
 import { createRemarks } from './timeline.ts';
 
 /** Shots of one clip, and remarks on them. */
-export interface SequenceShots {
+interface SequenceShots {
   readonly shots: readonly Shot[];
   readonly remarks: readonly string[];
 }

@@ -46,7 +46,7 @@ export interface JobContext {
 }
 
 /** A kind of job as it is written. Params are self-contained and serialisable, inputs named by content hash and path. */
-export interface JobKindDefinition<Params, Result> {
+interface JobKindDefinition<Params, Result> {
   readonly kind: string;
   /** Or where it is done at the time: here, or on a farm. */
   readonly lane: Lane | (() => Lane);

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Job } from '../../shared/contract/jobs.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { JobId } from '../../shared/model/ids.ts';
-import { defineJobKind, type JobStore } from './index.ts';
+import { defineJobKind } from './index.ts';
+import type { JobStore } from './job-store.ts';
 import { endlessKind, failingKind, paintKind, until, useRunners } from './testing/sample-jobs.ts';
 
 const runners = useRunners();

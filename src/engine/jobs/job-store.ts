@@ -2,7 +2,7 @@ import type { Job } from '../../shared/contract/jobs.ts';
 import type { JobId } from '../../shared/model/ids.ts';
 
 /** A stored job: its public part, and the params to run it. */
-export interface StoredJob {
+interface StoredJob {
   readonly job: Job;
   /** As they were given; parsed by the job's kind when it is run. */
   readonly params: unknown;

@@ -6,7 +6,7 @@ import type { Lane } from './job-kind.ts';
 const DEFAULT_CONCURRENCY: Readonly<Record<Lane, number>> = { inference: 1, interactive: 2, ffmpeg: 2, disk: 4, farm: 10_000 };
 
 /** Work that waits for room in a lane. */
-export interface WaitingWork {
+interface WaitingWork {
   readonly id: JobId;
   /** Greater comes first; among equals the job's place decides. */
   readonly priority: number;

@@ -1,5 +1,5 @@
 /** Lets the first call through at once, then one each interval; the last value is never lost. */
-export interface Throttle<Value> {
+interface Throttle<Value> {
   push(value: Value): void;
   /** Drops a pending call. */
   cancel(): void;

@@ -8,7 +8,7 @@ const WARM_UP_MS = 1000;
 const STEP_MS = 250;
 
 /** Remaining time of a job, from its recent progress. */
-export interface TimeLeft {
+interface TimeLeft {
   /** Seconds left (integer), or `null` while unknown. @param nowMs any monotonic clock */
   estimate(progress: Pick<JobProgress, 'done' | 'total' | 'group' | 'expectedSeconds'>, nowMs: number): number | null;
 }

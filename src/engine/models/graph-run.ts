@@ -14,7 +14,7 @@ export interface TensorHandle {
 }
 
 /** An input of a graph: a tensor, a kept one, or several of both concatenated along the first axis. */
-export type TensorInput = Tensor | TensorHandle | { readonly stack: readonly (Tensor | TensorHandle)[] };
+type TensorInput = Tensor | TensorHandle | { readonly stack: readonly (Tensor | TensorHandle)[] };
 
 export interface GraphRun {
   /** Model id of the manifest, e.g. `hint-unet`, `propagation`. */

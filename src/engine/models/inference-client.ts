@@ -60,7 +60,7 @@ export interface ProviderUse {
 
 const CPU_ALONE: ProviderUse = { inUse: () => 'cpu', lose: () => undefined };
 
-export interface InferenceOptions {
+interface InferenceOptions {
   /** The CPU alone when left out. */
   readonly providers?: ProviderUse;
   /** For tests: in place of the process. */

@@ -5,7 +5,7 @@ import type { Tensor } from './graph-run.ts';
 import { padByReflection } from './padding.ts';
 
 /** Below this there is nothing that a network could recognise, and its coarsest plane would be a single sample. */
-export const SMALLEST_SIDE = 16;
+const SMALLEST_SIDE = 16;
 
 /** @throws AppError `image.tooSmall` */
 export function assertLargeEnough(size: Size): void {

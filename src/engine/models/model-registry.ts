@@ -12,7 +12,7 @@ import { ModelManifest, type ManifestGraph, type ModelTask } from './manifest.ts
 import { manifestDifferences } from './signature.ts';
 
 /** A folder that holds a manifest which cannot be used, and why. The other models are not touched by it. */
-export interface ModelProblem {
+interface ModelProblem {
   readonly directory: string;
   readonly error: AppError;
 }
@@ -46,7 +46,7 @@ export interface ModelRegistry {
   refresh(): Promise<ModelChanges>;
 }
 
-export interface RegistryOptions {
+interface RegistryOptions {
   /** Whether new work is for any provider, by the present choice; the CPU alone when left out. */
   readonly anyProvider?: () => boolean;
 }

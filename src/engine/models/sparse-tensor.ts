@@ -1,5 +1,5 @@
 /** A float32 tensor, row-major, as the values that are not zero: what most of a plane of hints is. */
-export interface SparseTensor {
+interface SparseTensor {
   readonly dims: readonly number[];
   /** Places of the values, rising. */
   readonly at: Uint32Array;

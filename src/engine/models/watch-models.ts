@@ -3,7 +3,7 @@ import type { ModelChanges, ModelRegistry } from './model-registry.ts';
 
 const LOOK_EVERY_MS = 2000;
 
-export interface WatchModelsOptions {
+interface WatchModelsOptions {
   /** The folder of brought models; it need not be there. */
   readonly folder: string;
   /** Called when models have come or gone. */

@@ -12,7 +12,7 @@ type Part =
   | `shotsOf/${string}`;
 
 /** The revision at which each part of an open project changed last. */
-export interface ChangeLog {
+interface ChangeLog {
   /** Records the difference between the documents of two consecutive revisions. */
   note(before: ProjectDocument, after: ProjectDocument, revision: number): void;
   /** The targets of a command that have changed since its sender's revision, as text for a message. */

@@ -9,7 +9,7 @@ export type { FileChange };
 const CHECKPOINT_BYTES = 4_096_000;
 
 /** Monitors the file of a project that is open for writing. */
-export interface FileGuard {
+interface FileGuard {
   /** Checks the file. A change, once found, is permanent. */
   check(): FileChange | undefined;
   /** Call after a commit: checkpoints a large WAL. */

@@ -5,7 +5,7 @@ import { createFileGuard, type FileChange } from './file-guard.ts';
 import { projectName } from './project-file.ts';
 
 /** The file of an open project, which is written only while it is the one that was opened. */
-export interface GuardedFile {
+interface GuardedFile {
   /** A change by another program since it was opened; nothing is written any more. */
   readonly change: FileChange | undefined;
   /** Looks whether the file is still the one that was opened; else the listeners are called, once. */

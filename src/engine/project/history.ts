@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { ShotId } from '../../shared/model/ids.ts';
 
 /** Number of undo steps kept; older ones are dropped, so that a project does not grow without limit. */
-export const MAX_STEPS = 10_000;
+const MAX_STEPS = 10_000;
 
 export interface Step {
   readonly label: string;
@@ -45,7 +45,7 @@ export interface History {
   standAt(position: number): void;
 }
 
-export interface StoredStep {
+interface StoredStep {
   readonly position: number;
   readonly patch: readonly DocumentPatch[];
   readonly inverse: readonly DocumentPatch[];

@@ -2,7 +2,7 @@
  * Difference of two lists: from `at` on, `removed` of the first are replaced by `added` of the second. Before and after that the lists
  * are equal.
  */
-export interface ListChange<T> {
+interface ListChange<T> {
   readonly at: number;
   readonly removed: readonly T[];
   readonly added: readonly T[];

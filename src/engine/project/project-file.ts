@@ -27,7 +27,7 @@ export function assertName(path: string): void {
  * Creates an empty file that only its owner may read and write; SQLite gives its WAL and journals the same mode. An existing file is
  * removed.
  */
-export function makePrivateFile(path: string): void {
+function makePrivateFile(path: string): void {
   rmSync(path, { force: true });
   closeSync(openSync(path, 'wx', 0o600));
 }

@@ -37,7 +37,7 @@ export interface ProjectChange {
 /** Why a store accepts no changes. */
 export type ReadOnlyReason = 'openElsewhere' | 'notWritable';
 
-export interface ApplyOptions {
+interface ApplyOptions {
   /** The revision that the sender saw. An older one is accepted while nothing that the command changes has changed since. */
   readonly baseRevision: number;
   readonly command: ProjectCommand;

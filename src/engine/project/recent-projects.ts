@@ -11,7 +11,7 @@ export type RecentProject = z.infer<typeof RecentProject>;
 const MAX_RECENT = 20;
 
 /** Whether a project can be opened: `missing` while its drive is not mounted, `newer` when a later version of the program has written it. */
-export type RecentState = 'here' | 'missing' | 'openElsewhere' | 'newer';
+type RecentState = 'here' | 'missing' | 'openElsewhere' | 'newer';
 
 /**
  * The projects opened last, newest first; one that is missing stays on the list, since its drive may come back.

@@ -3,7 +3,7 @@ import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { CutFinder } from './cut-finder.ts';
 import type { Reading } from './schedule.ts';
 
-export interface CutSearchRange {
+interface CutSearchRange {
   /** Keyframe where the search begins: the left one, or the right one of a span without a left one. */
   readonly origin: number;
   /** The last frame that is judged, in the order of the search: the range's end, or the other keyframe. */

@@ -24,7 +24,7 @@ export interface RememberedKey extends RememberedFrame {
   readonly frame: number;
 }
 
-export interface DraftRequest {
+interface DraftRequest {
   readonly frame: number;
   /** The nearest keyframes or corrected frames, at most one on either side; at least one. */
   readonly keys: readonly KeyPlane[];

@@ -10,9 +10,9 @@ export interface EncodedFrame {
 }
 
 /** By the names of the graph's outputs. */
-export type FeatureHandles = Readonly<Record<string, TensorHandle>>;
+type FeatureHandles = Readonly<Record<string, TensorHandle>>;
 
-export interface KeptFeatures {
+interface KeptFeatures {
   readonly generation: number;
   /** Needed of every frame that is used. */
   readonly known: FeatureHandles;

@@ -15,7 +15,7 @@ interface Way {
 }
 
 /** Where a keyframe's colour is wanted. */
-export interface WarpRequest {
+interface WarpRequest {
   readonly frame: number;
   readonly key: { readonly given: KeyPlane; readonly luma: WorkingLuma };
   /**

@@ -8,7 +8,7 @@ import { createRequestThread } from './request-thread.ts';
 import type { SeenRegion } from './seen-region.ts';
 
 /** One mask on its way through a shot, frame by frame in one direction. */
-export interface MaskOnItsWay {
+interface MaskOnItsWay {
   /** Its shape on the adjacent frame; `undefined` where it is lost. @throws AppError `inference.crashed` */
   step(luma: WorkingLuma, region: SeenRegion): Promise<TrackedShape | undefined>;
   end(): void;

@@ -18,7 +18,7 @@ export interface NeighbourFlows {
   between(here: number, there: number, direction: Reading['direction']): Promise<CellFlow>;
 }
 
-export interface NeighbourFlowParts {
+interface NeighbourFlowParts {
   readonly flowPropagator: Pick<FlowPropagator, 'between'>;
   readonly store: FlowStore;
   /** ¼ of the working size. A stored flow of another size counts as missing. */

@@ -16,7 +16,7 @@ import { withoutFlowStore } from './stored-flow.ts';
 import type { SpanRequest } from './span-request.ts';
 
 /** The graphs of a network that propagates, whatever its layout. */
-export interface PropagationGraphs {
+interface PropagationGraphs {
   readonly encoder: FrameEncoder;
   /** Whether `readStraight` uses tracks. */
   readonly isTracked: boolean;
@@ -56,7 +56,7 @@ export function networkOfReader(reader: FrameReader, flow: FlowPropagator, sizeM
 }
 
 /** For a network of the layout `sources`. */
-export function networkOfPainter(painter: FramePainter, flow: FlowPropagator, sizeMultiple: number): PropagationNetwork {
+function networkOfPainter(painter: FramePainter, flow: FlowPropagator, sizeMultiple: number): PropagationNetwork {
   return {
     ...graphsOfPainter(painter), sizeMultiple,
     makerOf: (parts, { flows: store = withoutFlowStore, remembered = [], limits = [] }) => {

@@ -36,7 +36,7 @@ export interface Propagator {
   dispose(): void;
 }
 
-export interface PropagatorOptions {
+interface PropagatorOptions {
   readonly inference: InferenceClient;
   readonly registry: ModelRegistry;
   readonly modelId?: string;

@@ -35,7 +35,7 @@ export interface ReadingInputs {
   readonly memory: Promise<readonly MemoryFrame[]>;
 }
 
-export interface MadeReading {
+interface MadeReading {
   /** What later readings use. */
   readonly memory: StoredColour;
   /** The whole reading; it may be made while others already use `memory`. */
@@ -56,7 +56,7 @@ export interface ReadingMaker {
   end(): void;
 }
 
-export interface PreparedReading {
+interface PreparedReading {
   make(inputs: ReadingInputs): Promise<MadeReading>;
 }
 

@@ -7,7 +7,7 @@ import type { MakerParts, ReadingInputs, ReadingMaker } from './reading-maker.ts
 import type { Read, Reading, ReadingId, Schedule } from './schedule.ts';
 import { type OpenReadings, type ReadingStore, type StoredReading, toMemory } from './stored-reading.ts';
 
-export interface ReadingParts extends MakerParts {
+interface ReadingParts extends MakerParts {
   readonly maker: ReadingMaker;
   readonly open: OpenReadings;
 }

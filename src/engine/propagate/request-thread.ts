@@ -5,7 +5,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 export type Answer<Found> = { readonly request: number; readonly found: Found } | { readonly request: number; readonly failure: string };
 
 /** A thread that holds tracks and answers requests about them, started on first use. An idle one does not keep the process alive. */
-export interface RequestThread<Message, Found> {
+interface RequestThread<Message, Found> {
   /** Begins a track on the thread as it runs now. */
   begin(message: (track: number) => Message): ThreadTrack<Message, Found>;
   /** What belongs to no track. @throws AppError `inference.crashed` */
@@ -14,7 +14,7 @@ export interface RequestThread<Message, Found> {
   dispose(): void;
 }
 
-export interface ThreadTrack<Message, Found> {
+interface ThreadTrack<Message, Found> {
   /** @throws AppError `inference.crashed`, also once the thread that the track was begun on has stopped */
   ask(message: (track: number, request: number) => Message): Promise<Found>;
   tell(message: (track: number) => Message): void;

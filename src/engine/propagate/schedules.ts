@@ -3,7 +3,7 @@ import { pyramidSchedule, PYRAMID_NAME } from './pyramid-schedule.ts';
 import { type Schedule, type SpanToSchedule, twoPassSchedule, TWO_PASS_NAME } from './schedule.ts';
 
 /** A way to order the readings of a span. The manifest of a network names the one that it was released with. */
-export interface ScheduleRules {
+interface ScheduleRules {
   /** Part of keys: increased when the same span gives other readings. */
   readonly name: string;
   readonly schedule: (span: SpanToSchedule) => Schedule;

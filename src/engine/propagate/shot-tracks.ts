@@ -16,7 +16,7 @@ export interface TrackedSource {
   readonly isKey: boolean;
 }
 
-export interface ShotTrackParts {
+interface ShotTrackParts {
   readonly flows: NeighbourFlows;
   readonly lumaAt: (frame: number, direction: Reading['direction']) => Promise<WorkingLuma | undefined>;
   /** ¼ of the working size. */

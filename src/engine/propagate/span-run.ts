@@ -21,7 +21,7 @@ import { type Reading, type ReadingId, type Schedule, type ScheduledFrame, type 
 import type { KeyPlane, PropagatedFrame, SpanOptions, SpanRequest } from './span-request.ts';
 import { createMemoryReadings } from './stored-reading.ts';
 
-export interface SpanParts {
+interface SpanParts {
   readonly network: PropagationNetwork;
   readonly schedule: (span: SpanToSchedule) => Schedule;
 }

@@ -27,7 +27,7 @@ export interface QualityRequest {
   readonly limits: QualityLimits;
 }
 
-export interface QualityOptions {
+interface QualityOptions {
   readonly tools: FfmpegTools;
   readonly signal?: AbortSignal | undefined;
   report?(progress: { readonly done: number; readonly total: number }): void;

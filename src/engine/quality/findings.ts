@@ -5,7 +5,7 @@ import type { PlaceOf } from './fault-places.ts';
 
 type Measured = Omit<QualityReport, 'findings'> & { readonly placeOf: PlaceOf };
 
-export interface FrameOrder {
+interface FrameOrder {
   readonly orderFaults: readonly OrderFault[];
   /** Frames that a whole film must have; `undefined` for a part of one. */
   readonly expectedFrames: number | undefined;

@@ -9,7 +9,7 @@ const HIGHEST = 1.5;
 /** Outside R′G′B′ by less than this comes of rounding and of codecs. */
 const TOLERANCE = 0.02;
 
-export interface LabSample {
+interface LabSample {
   readonly lab: Triple;
   readonly outside: boolean;
 }

@@ -45,12 +45,12 @@ export function createAuthorities(options: { readonly host: string; readonly por
 }
 
 /** Whether a name or address can only mean this machine. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 /** A name or address with its port; `undefined` when invalid. IPv6 is returned in canonical form. */
-export function parseAuthority(text: string): { readonly host: string; readonly port: number | undefined } | undefined {
+function parseAuthority(text: string): { readonly host: string; readonly port: number | undefined } | undefined {
   const match = /^(\[[0-9a-f:.]+\]|[a-z0-9][a-z0-9._-]*)(?::(\d{1,5}))?$/i.exec(isIP(text) === 6 ? `[${text}]` : text);
   if (match?.[1] === undefined) return undefined;
   const name = match[1].toLowerCase().replace(/\.$/, '');

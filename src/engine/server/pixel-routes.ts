@@ -3,7 +3,7 @@ import { isAbort } from '../../shared/errors/app-error.ts';
 import { serveMediaFile } from './static-files.ts';
 
 /** Sources of the pixel routes; each returns `undefined` when there is no such picture. */
-export interface PixelSource {
+interface PixelSource {
   /** Content id in the present URLs of a clip's pictures. */
   content(clipId: string): string | undefined;
   lumaJpeg(clipId: string, frame: number, options: { readonly urgency: 'now' | 'behind'; readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;

@@ -10,7 +10,7 @@ export type GuardedRequest = Pick<IncomingMessage, 'headers'> & { readonly socke
  * rebinding), an Origin must be the engine's own and a request that another page made must be a visit (no other page), and a cookie
  * must hold the token of a session.
  */
-export interface RequestGuard {
+interface RequestGuard {
   readonly cookieName: string;
   check(request: GuardedRequest): 'allowed' | 'foreign' | 'unauthorised';
 }

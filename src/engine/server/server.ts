@@ -19,7 +19,7 @@ import { sweepUploads } from './upload-clip.ts';
 import { createWireHandler } from './wire.ts';
 import { createWireSockets } from './wire-sockets.ts';
 
-export interface ServerOptions {
+interface ServerOptions {
   /** 0 takes any free port. */
   readonly port?: number;
   /** Name or address to listen on; loopback unless a studio is to be reached from another desk. */

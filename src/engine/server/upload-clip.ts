@@ -11,7 +11,7 @@ import { isClipName } from '../system.ts';
 export type UploadKind = 'movie' | 'image' | 'editList';
 
 /** An upload of which nothing comes for so long is given up. How long the whole takes does not matter. */
-export const UPLOAD_STALL_MS = 30_000;
+const UPLOAD_STALL_MS = 30_000;
 
 /**
  * Takes a film that was dropped on a browser's window into a folder of the user's; one that is there already, by content, is not kept

@@ -4,7 +4,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { LimitedLog } from '../limited-log.ts';
 
 /** The WebSockets of all windows. */
-export interface WireSockets {
+interface WireSockets {
   /** Upgrades an authorised request to a WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Answers a request that was not, and ends its connection. */

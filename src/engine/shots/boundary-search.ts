@@ -6,7 +6,7 @@ import type { ShotBoundaries } from './join-fades.ts';
 import type { SmallFrame } from './small-frame.ts';
 
 /** A search for shot boundaries on a worker thread: a chunk of frames takes seconds, which would block this thread. */
-export interface BoundarySearch {
+interface BoundarySearch {
   /** The next frame; resolves at once unless the search lies behind. @throws AbortError; what stopped the thread */
   add(frame: SmallFrame): Promise<void>;
   /** After the last frame. Throws as `add`. */

@@ -12,7 +12,7 @@ export interface DetectedShot {
   readonly transitionIn: ShotTransition;
 }
 
-export interface DetectShotsOptions {
+interface DetectShotsOptions {
   /** A background task: ffmpeg runs at a lower priority. */
   readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -38,7 +38,7 @@ const LONGEST_FLASH = 3;
 const SHORTEST_SHOT = 5;
 
 /** Change from each frame to the next: entry i belongs to the step from frame i − 1 to i; entry 0 is no change. */
-export function frameChanges(frames: readonly SmallFrame[]): readonly FrameChange[] {
+function frameChanges(frames: readonly SmallFrame[]): readonly FrameChange[] {
   return frames.map((frame, index) => (index === 0 ? { plain: 0, moved: 0 } : frameChange(frames[index - 1]!, frame)));
 }
 

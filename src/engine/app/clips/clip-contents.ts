@@ -22,7 +22,7 @@ export interface ContentMemory {
 }
 
 /** `changed`: the content differs from that of the project. `unverified`: it may differ; only the hash of the whole file can tell. */
-export type ContentState = 'same' | 'changed' | 'unverified';
+type ContentState = 'same' | 'changed' | 'unverified';
 
 /** Content of the sources of clips, as far as it is known. */
 export interface ClipContents {
@@ -39,7 +39,7 @@ export interface ClipContents {
   close(): Promise<void>;
 }
 
-export interface ClipContentsOptions {
+interface ClipContentsOptions {
   readonly memory: ContentMemory;
   /** Reading in idle time waits while this returns true. */
   readonly isBusy?: () => boolean;

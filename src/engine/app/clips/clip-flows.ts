@@ -2,7 +2,7 @@ import { type ArtefactKey, artefactKey, neighbourFlowKind } from '../../artefact
 import { decodeFlow, encodeFlow, type FlowStore } from '../../propagate/index.ts';
 import type { Services } from '../services.ts';
 
-export interface FlowsOfClip {
+interface FlowsOfClip {
   /** Content of the clip's source, as named in keys. */
   readonly content: string;
   /** Called after each flow that was put; an error that it throws ends the run. */

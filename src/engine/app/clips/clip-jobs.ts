@@ -72,7 +72,7 @@ async function keepShots({ store, guard }: Pick<Services, 'store' | 'guard'>, fo
 }
 
 /** Detected ranges as shots of the document, numbered from 1. */
-export function namedShots(clip: Clip, found: readonly DetectedShot[]): Shot[] {
+function namedShots(clip: Clip, found: readonly DetectedShot[]): Shot[] {
   return found.map(({ range, transitionIn }, index) => ({ id: newId(ShotId), clipId: clip.id, name: shotName(index + 1), range, transitionIn }));
 }
 

@@ -19,7 +19,7 @@ export interface ContentGuard {
   watch(clip: Clip, content: string, others?: readonly { readonly clip: Clip; readonly content: string }[]): WatchedStoring;
 }
 
-export interface WatchedStoring {
+interface WatchedStoring {
   /** To be called after each artefact that was put. @throws AppError `media.changed` */
   kept(key: ArtefactKey): Promise<void>;
   /**

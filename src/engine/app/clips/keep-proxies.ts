@@ -5,11 +5,11 @@ import type { JobRunner } from '../../jobs/index.ts';
 import type { App } from '../app.ts';
 import { FilmParams, remakeProxy } from './clip-jobs.ts';
 
-export interface KeptProxies {
+interface KeptProxies {
   stop(): void;
 }
 
-export interface KeepProxiesOptions {
+interface KeepProxiesOptions {
   /** Whether the user wants proxies. */
   readonly isOn: () => boolean;
   readonly onError: (error: unknown) => void;

@@ -7,7 +7,7 @@ import { contentHash, imagePath, isImagePath } from '../../media/index.ts';
 import type { App } from '../app.ts';
 
 /** Clips of the open project whose media is not at their path, with that path. */
-export async function missingClips(app: App): Promise<{ clipId: ClipId; name: string; path: string }[]> {
+async function missingClips(app: App): Promise<{ clipId: ClipId; name: string; path: string }[]> {
   const { clips } = app.document();
   const present = await Promise.all(clips.map((clip) => access(firstFile(clip)).then(() => true, () => false)));
   return clips.filter((_, index) => present[index] === false).map((clip) => ({ clipId: clip.id, name: clip.name, path: clipPath(clip) }));

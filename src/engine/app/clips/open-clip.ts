@@ -11,7 +11,7 @@ import { type ShotsResult, shotName } from './clip-jobs.ts';
 /** Setting of the project: the clip's shots were detected once. From then on only the user changes them. */
 const shotsFound = (clipId: ClipId): string => `shotsFound/${clipId}`;
 
-export interface OpenClipOptions {
+interface OpenClipOptions {
   readonly signal?: AbortSignal;
   readonly proxy?: boolean;
   /** Whether a window waits for the first picture; where there is to be a proxy, one does. */

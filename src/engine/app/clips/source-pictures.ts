@@ -10,7 +10,7 @@ export interface SourcePictures {
   jpeg(clip: Clip, frame: number, options: { readonly urgency: Urgency; readonly signal?: AbortSignal | undefined }): Promise<Uint8Array>;
 }
 
-export type MakePicture = (clip: Clip, frame: number, options: { readonly urgency: Urgency; readonly signal: AbortSignal }) => Promise<Uint8Array>;
+type MakePicture = (clip: Clip, frame: number, options: { readonly urgency: Urgency; readonly signal: AbortSignal }) => Promise<Uint8Array>;
 
 /** Few at a time, so that earlier requests are not slowed down by later ones. */
 const AT_ONCE: Readonly<Record<Urgency, number>> = { now: 2, behind: 1 };

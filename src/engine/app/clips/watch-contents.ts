@@ -5,7 +5,7 @@ import type { ClipId } from '../../../shared/model/ids.ts';
 import type { Services } from '../services.ts';
 import { changedError } from './clip-contents.ts';
 
-export interface ContentsWatcher {
+interface ContentsWatcher {
   /** Resolves when the clips' files were checked recently. */
   known(): Promise<void>;
   check(): Promise<void>;

@@ -14,7 +14,7 @@ interface ClipFrame {
   readonly frame: number;
 }
 
-export interface CarryRequest {
+interface CarryRequest {
   /** Where the hints are. */
   readonly source: ClipFrame;
   /** Where they are to be; of any clip. */

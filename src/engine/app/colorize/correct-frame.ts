@@ -19,7 +19,7 @@ import { correctionKey, type PlannedStep } from '../shots/shot-plan.ts';
 import type { ColouredKeyframe } from './keyframe-colour.ts';
 import { frameKey } from './painting-sources.ts';
 
-export interface FrameToCorrect extends AppliedHints {
+interface FrameToCorrect extends AppliedHints {
   readonly clip: Clip;
   readonly shot: Pick<Shot, 'networks' | 'automatic'>;
   readonly frame: number;

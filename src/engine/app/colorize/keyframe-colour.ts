@@ -42,7 +42,7 @@ export function registerKeyframeMakers(runner: ArtefactRunner, services: MakingS
   };
 }
 
-export interface ColourKeyframeOptions {
+interface ColourKeyframeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Reads a still even when its colour is in the cache; true accepts it even when it differs from the frame. */
   readonly force?: boolean;

@@ -16,7 +16,7 @@ interface Stoppable {
   readonly signal?: AbortSignal | undefined;
 }
 
-export interface FrameToPreview {
+interface FrameToPreview {
   readonly clipId: ClipId;
   readonly frame: FrameIndex;
   readonly hints: readonly Hint[];

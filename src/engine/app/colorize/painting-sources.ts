@@ -18,7 +18,7 @@ export interface PaintingSources {
 /** Number of lumas kept, of half a megabyte each. */
 const LUMAS_KEPT = 24;
 
-export interface PaintingSourcesOptions {
+interface PaintingSourcesOptions {
   /** Names the content of a clip's source now. */
   readonly contentOf?: (clip: Clip) => string;
   /** Rejects when the source no longer has that content, so that nothing is stored under the wrong key. */

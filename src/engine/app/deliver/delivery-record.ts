@@ -16,7 +16,7 @@ const Print = z.object({ size: z.number(), mtimeMs: z.number(), ino: z.number() 
 const FinishedFile = z.object({ outPath: z.string(), print: Print, report: DeliveryReport });
 /** What decided the colour of a finished file: `looksOf` its range. `content` names that of its clip. */
 const FileLooks = z.object({ content: z.string(), range: FrameRange, looks: z.string() });
-export type FileLooks = z.infer<typeof FileLooks>;
+type FileLooks = z.infer<typeof FileLooks>;
 const LooksLine = FileLooks.extend({ outPath: z.string(), print: Print, at: z.string() });
 const LOOKS = 'looks.jsonl';
 /** Deliveries whose looks are read: the last ones. */

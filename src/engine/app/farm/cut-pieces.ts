@@ -1,6 +1,6 @@
 import { type FrameRange, frameRange, rangeLength } from '../../../shared/model/frame.ts';
 
-export interface PieceCuts {
+interface PieceCuts {
   /** Frames in a piece, where nothing else is in the way. */
   readonly most: number;
   /** First frames of shots: a piece begins there rather than elsewhere. */

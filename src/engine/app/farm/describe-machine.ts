@@ -13,7 +13,7 @@ const FRAMES = 4;
  * Paints one small picture and propagates it over three frames, by networks and optical flow, and hashes the result. Machines with equal hashes
  * make the same bits; others (another instruction set, another provider) make colours within the providers' tolerance.
  */
-export async function probeHash({ colorizer, propagator }: Pick<Services, 'colorizer' | 'propagator'>): Promise<string> {
+async function probeHash({ colorizer, propagator }: Pick<Services, 'colorizer' | 'propagator'>): Promise<string> {
   const hash = createHash('sha256');
   const { plane } = await colorizer.paint({ frameKey: 'farm probe', luma: probeLuma(0, PROBE_SIZE), hints: [{ kind: 'point', id: HintId.parse('probe'), at: [0.3, 0.5], radius: 0.05, ab: [30, 20] }] });
   hash.update(bytesOf(plane.samples));

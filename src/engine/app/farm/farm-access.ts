@@ -23,7 +23,7 @@ export interface FarmAccess {
   close(): Promise<void>;
 }
 
-export interface FarmAccessOptions {
+interface FarmAccessOptions {
   /** As it is now: a preference may change. */
   readonly choice: () => FarmChoice | undefined;
   /** Folder of this machine, for the index of the farm's store. */

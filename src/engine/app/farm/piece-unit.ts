@@ -46,7 +46,7 @@ export interface Piece {
   readonly unit: FarmUnit;
 }
 
-export interface PieceOptions {
+interface PieceOptions {
   readonly chroma: Pick<ChromaSource, 'sharesAt' | 'shotsAt'>;
   readonly content: string;
   readonly encoder: string;

@@ -36,7 +36,7 @@ const MOST_FRAMES = 200;
 
 type Steps = PropagateParams['spans'];
 
-export interface UnitSteps {
+interface UnitSteps {
   /** Readings of a frame between two keyframes, by the rules of the shot's network. Only where it is one can a part of a span be made by itself. */
   readonly readingsBetweenKeys: number;
   readonly leastFrames?: number;

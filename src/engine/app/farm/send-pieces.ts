@@ -12,7 +12,7 @@ import { planPieces } from './plan-pieces.ts';
 import { deliveryUrgency, giveArtefacts, LOOK_AGAIN_MS, SHOWN_AFTER_MS } from './send-propagation.ts';
 import { whenThereIsRoom } from './wait-for-room.ts';
 
-export interface SendPieces {
+interface SendPieces {
   readonly signal: AbortSignal;
   /** Frames encoded so far. */
   readonly report: (done: number, phase?: JobPhase) => void;

@@ -15,7 +15,7 @@ import { framesOf, FreshFrame, isPaintedByWorkers, keyframesOf, propagateUnit, P
 import { type UnitKeys, unitKeys } from './unit-keys.ts';
 import { whenThereIsRoom } from './wait-for-room.ts';
 
-export interface SendPropagation {
+interface SendPropagation {
   readonly signal: AbortSignal;
   readonly report: (progress: JobProgress) => void;
   readonly mayGoOn: () => Promise<void>;

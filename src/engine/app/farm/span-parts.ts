@@ -1,6 +1,6 @@
 import { type FrameRange, frameRange, rangeLength } from '../../../shared/model/frame.ts';
 
-export interface PartFrames {
+interface PartFrames {
   /** A part has at least so many frames, or is all that is asked for. */
   readonly leastFrames: number;
   /** A part has at most so many, unless one of its halves were too small. */

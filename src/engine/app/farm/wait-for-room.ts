@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { farmTiming } from '../../jobs/index.ts';
 
-export interface RoomWaiting {
+interface RoomWaiting {
   readonly signal: AbortSignal;
   /** Called before each pause, so that the job can say what it waits for. */
   readonly onFull: () => void;

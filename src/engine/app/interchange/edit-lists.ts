@@ -17,7 +17,7 @@ import { writeShotList } from './shot-list.ts';
 /** A list that is no edit list: shots with scene, status, flag and notes. */
 const SHOT_LIST_ENDING = '.csv';
 
-export interface LaidList {
+interface LaidList {
   readonly timeline: Timeline;
   readonly laid: LaidOver;
 }
@@ -90,7 +90,7 @@ function previewOf({ timeline, laid }: LaidList): LaidPreview {
   };
 }
 
-export interface WrittenList {
+interface WrittenList {
   readonly path: string;
   readonly events: number;
   readonly remarks: string[];

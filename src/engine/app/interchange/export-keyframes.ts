@@ -18,7 +18,7 @@ import { colourKeyframe } from '../colorize/keyframe-colour.ts';
 import { projectFiles, protectedFiles } from '../deliver/delivery-files.ts';
 import { keyframeSource } from '../shots/keyframe-source.ts';
 
-export interface ExportedKeyframes {
+interface ExportedKeyframes {
   readonly folder: string;
   readonly files: string[];
 }

@@ -9,7 +9,7 @@ import { imagesOfFolder, placeReferenceFrames, type ReferenceFrames } from '../.
 import type { App } from '../app.ts';
 import { stillOfImage } from '../colorize/still-of-image.ts';
 
-export interface ImportedFrames {
+interface ImportedFrames {
   readonly frames: FrameIndex[];
   readonly remarks: string[];
 }

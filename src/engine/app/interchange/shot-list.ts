@@ -66,7 +66,7 @@ export async function shotList(app: App, options: { readonly clipId?: ClipId } =
 const COLUMNS = ['clip', 'number', 'name', 'first', 'last', 'frames', 'timecode', 'scene', 'status', 'flag', 'keyframes', 'coloured', 'stale', 'approvedAt', 'changedSince', 'notes'] as const satisfies readonly (keyof ListedShot)[];
 
 /** The list as comma-separated values, with a line of names. */
-export function shotListCsv(shots: readonly ListedShot[]): string {
+function shotListCsv(shots: readonly ListedShot[]): string {
   return csvText([COLUMNS, ...shots.map((shot) => COLUMNS.map((column) => (column === 'status' ? stageLabel(shot.status) : shot[column])))]);
 }
 

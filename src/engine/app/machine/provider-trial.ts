@@ -10,14 +10,14 @@ import { byAnyProvider, endOfTrial, type FoundProviders, type InferenceClient, t
 import { createPropagator, type Propagator } from '../../propagate/index.ts';
 import { PROBE_SIZE, probeLuma, probePlane } from './probe-picture.ts';
 
-export interface TrialParts {
+interface TrialParts {
   readonly registry: ModelRegistry;
   readonly find: () => Promise<FoundProviders>;
   /** A client of its own for each trial, which closes it. */
   readonly open: (use: ProviderUse, options?: { readonly threads?: number }) => InferenceClient;
 }
 
-export interface TrialPictures {
+interface TrialPictures {
   readonly size: Size;
   readonly frames: number;
 }

@@ -15,7 +15,7 @@ interface SuggestionInputs {
 }
 
 /** Mean confidence of the frames of a shot's coloured range, in order. */
-export type FrameConfidences = readonly { readonly confidence: number | undefined; readonly stale: boolean }[];
+type FrameConfidences = readonly { readonly confidence: number | undefined; readonly stale: boolean }[];
 
 /** Suggested keyframes of shots in their present state. */
 export interface KeyframeSuggestions {

@@ -26,7 +26,7 @@ import { type PlacedKey, PropagateParams, type PropagateStep as Step, stepOf } f
 import { giveMemory, rememberedFrames } from './remembered-stills.ts';
 import { readingsGroup, spanReadings } from './span-readings.ts';
 
-export const PropagateResult = z.object({ frames: z.number().int(), made: z.number().int() });
+const PropagateResult = z.object({ frames: z.number().int(), made: z.number().int() });
 
 /** Groups of frames after which the speed is told: between two keyframes more of the first ones are painted than of the rest. */
 const [TELLING_GROUPS, TELLING_GROUPS_BETWEEN] = [1, 4];

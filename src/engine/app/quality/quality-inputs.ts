@@ -13,7 +13,7 @@ import type { Services } from '../services.ts';
 import { keyframeSource, type KeyframeSource } from '../shots/keyframe-source.ts';
 
 /** Expected colours of a delivered film: those of its hints, and those of its keyframes as a whole. */
-export interface QualityInputs {
+interface QualityInputs {
   readonly asked: readonly AskedColour[];
   readonly keyframes: readonly AskedPlane[];
 }

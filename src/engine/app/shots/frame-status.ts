@@ -11,7 +11,7 @@ import type { Services } from '../services.ts';
 import type { ShotPlan } from './shot-plan.ts';
 
 /** Status of one frame of a shot. */
-export interface FrameStatus {
+interface FrameStatus {
   readonly key: ArtefactKey | undefined;
   readonly confidence: number | undefined;
   /** The stored colour was made from other keyframes: it is shown until it is replaced, and counts as not made. */
@@ -42,7 +42,7 @@ export function frameStatuses(plan: ShotPlan, store: ArtefactStore): readonly Fr
 }
 
 /** The keys that the frames of a shot have once all of it is made. */
-export function plannedStatuses(plan: ShotPlan): readonly FrameStatus[] {
+function plannedStatuses(plan: ShotPlan): readonly FrameStatus[] {
   const frames: FrameStatus[] = Array.from({ length: rangeLength(plan.range) }, () => ({ key: undefined, confidence: undefined, stale: false }));
   const set = (frame: number, key: ArtefactKey): void => { if (rangeIncludes(plan.range, frame)) frames[frame - plan.range.first] = { key, confidence: undefined, stale: false }; };
   for (const { span, group } of plan.spans) for (let frame = span.range.first as number; frame <= span.range.last; frame++) set(frame, artefactKey(blendedPlaneKind, { span: group, frame }));
@@ -66,7 +66,7 @@ function withStale(plan: ShotPlan, frames: readonly (FrameStatus | undefined)[],
 }
 
 /** One stored plane's share in a frame's colour. */
-export interface ColourShare {
+interface ColourShare {
   readonly key: ArtefactKey;
   readonly weight: number;
 }

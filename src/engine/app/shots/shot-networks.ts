@@ -7,7 +7,7 @@ import { byAnyProvider, type InstalledModel, type ModelChanges, type ModelRegist
 /** Inputs from which the networks of a shot follow. */
 export type NetworkChoice = Pick<Shot, 'networks' | 'automatic'>;
 
-export interface ChosenNetworks {
+interface ChosenNetworks {
   readonly colorize: InstalledModel;
   readonly propagate: InstalledModel;
 }

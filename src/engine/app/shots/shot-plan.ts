@@ -37,13 +37,13 @@ export interface ShotPlan {
 }
 
 /** Frames between two keyframes (or outside the outermost), with the artefact key of their planes. */
-export interface PlannedSpan {
+interface PlannedSpan {
   readonly span: Span;
   /** Artefact key of the span: the group of its planes. */
   readonly group: ArtefactKey;
 }
 
-export interface PlannedCorrection extends AppliedHints {
+interface PlannedCorrection extends AppliedHints {
   readonly frame: number;
   /** Artefact key of the corrected plane. */
   readonly key: ArtefactKey;

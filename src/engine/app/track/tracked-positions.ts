@@ -12,7 +12,7 @@ import type { ContentGuard } from '../clips/content-guard.ts';
 /** Number of frames between stored stops: a stopped job resumes there, and so does the next job to a frame beyond. */
 const STOP_EVERY = 48;
 
-export interface PositionsToTrack {
+interface PositionsToTrack {
   readonly clip: Clip;
   /** Content of the clip's source, as named in keys. */
   readonly content: string;

@@ -20,7 +20,7 @@ function isOwnMark(name: string): boolean {
   return name === SIDECAR_NAME || name === JOURNAL_NAME || isLeaseName(name) || /^\.tintype-[0-9a-f-]{36}/.test(name);
 }
 
-export interface FolderContents {
+interface FolderContents {
   /** Files that Tintype wrote and that are as it left them. */
   readonly written: ReadonlySet<string>;
   /** Everything else: never replaced, never removed. */

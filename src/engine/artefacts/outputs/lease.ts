@@ -28,7 +28,7 @@ export interface Lease {
 }
 
 /** Removes the leftovers of an ended process. */
-export type RemoveLeftovers = (folder: string, record: LeaseRecord) => Promise<void>;
+type RemoveLeftovers = (folder: string, record: LeaseRecord) => Promise<void>;
 
 /** A lease file that is not whole yet is being written; one that stays so was left by a crash. */
 const UNFINISHED_MS = 5000;

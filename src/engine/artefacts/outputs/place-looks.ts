@@ -15,7 +15,7 @@ export interface PlaceLooks {
 }
 
 /** Files that must not be written over. */
-export interface SourceFiles {
+interface SourceFiles {
   readonly byPath: ReadonlyMap<string, string>;
   /** Those that exist, by {@link identity}. */
   byIdentity(): Promise<ReadonlyMap<string, string>>;

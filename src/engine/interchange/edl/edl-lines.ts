@@ -16,12 +16,12 @@ export interface EdlEdit {
   readonly comments: readonly EdlComment[];
 }
 
-export interface EdlComment {
+interface EdlComment {
   readonly kind: 'fromName' | 'toName' | 'file' | 'marker' | 'speed' | 'freeze' | 'longReel' | 'boundary' | 'grade' | 'other';
   readonly text: string;
 }
 
-export interface EdlLines {
+interface EdlLines {
   readonly title: string;
   readonly edits: readonly EdlEdit[];
   /** Lines that look like an edit but are not valid. */

@@ -3,7 +3,7 @@ import { countOf, rateText } from '../known-rate.ts';
 import type { EdlEdit } from './edl-lines.ts';
 
 /** The rate of a list's timecode, and remarks on it. */
-export interface EdlRate {
+interface EdlRate {
   readonly rate: Rate;
   readonly remark: string | undefined;
 }

@@ -17,7 +17,7 @@ export function secondsOfCount(frames: number, rate: Rate): Rational {
   return multiply(whole, rational(rate.den, rate.num));
 }
 
-export interface Fcp7Timecode {
+interface Fcp7Timecode {
   readonly start: Rational;
   readonly rate: Rate;
   readonly dropFrame: boolean;

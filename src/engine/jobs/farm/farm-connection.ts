@@ -12,7 +12,7 @@ export const FARM_PREFIX = 'tintype';
 export const FARM_QUEUE = 'units';
 
 /** What ioredis and BullMQ are given. */
-export interface FarmConnection {
+interface FarmConnection {
   readonly path?: string;
   readonly host?: string;
   readonly port?: number;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach } from 'vitest';
 import { z } from 'zod';
-import { createJobRunner, defineJobKind, type JobKind, type JobRunner, type JobRunnerOptions } from '../index.ts';
+import { createJobRunner, defineJobKind, type JobKind, type JobRunner } from '../index.ts';
+import type { JobRunnerOptions } from '../runner.ts';
 
 /** A folder of its own for each test of the file, and runners that are closed after it. */
 export function useRunners(): { readonly folder: () => string; readonly start: (kinds: JobRunnerOptions['kinds'], options?: Partial<JobRunnerOptions>) => JobRunner } {

@@ -20,7 +20,7 @@ export interface DecodePass {
   readonly complainedOf: ReadonlySet<number>;
 }
 
-export interface DecodePassOptions {
+interface DecodePassOptions {
   readonly signal?: AbortSignal | undefined;
   /** Stops after so many frames. */
   readonly frames?: number;

@@ -34,7 +34,7 @@ function memoryOf(tools: FfmpegTools): Memory {
   return known;
 }
 
-export interface FrameToRead {
+interface FrameToRead {
   readonly clip: Clip;
   readonly tools: FfmpegTools;
   readonly frame: number;

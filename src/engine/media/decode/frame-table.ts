@@ -64,7 +64,7 @@ export interface SurveySource extends SourceOfFrames {
   readonly isStreamed?: boolean;
 }
 
-export interface SurveyOptions {
+interface SurveyOptions {
   readonly signal?: AbortSignal | undefined;
   /** Most samples that are decoded whole. */
   readonly wholeDecodeSamples?: number;
@@ -155,7 +155,7 @@ function seekPointsOf(packets: PacketScan, shown: readonly ShownFrame[]): Float6
 }
 
 /** Timestamps of decoded frames when all have one and each is later than the one before. */
-export function risingTimes(shown: readonly ShownFrame[]): Float64Array | undefined {
+function risingTimes(shown: readonly ShownFrame[]): Float64Array | undefined {
   const times = new Float64Array(shown.length);
   for (let index = 0; index < shown.length; index++) {
     const pts = shown[index]!.pts;
@@ -169,7 +169,7 @@ export function risingTimes(shown: readonly ShownFrame[]): Float64Array | undefi
  * The packets' timestamps without those at either end that do not decode (frames before the first usable keyframe, a cut-off
  * end). `undefined` when the ends do not agree with the packets in any such simple way.
  */
-export function trimmedTimes(packetTimes: Float64Array, head: Pick<DecodePass, 'shown'>, tail: Pick<DecodePass, 'shown'>, tailStart: number): Float64Array | undefined {
+function trimmedTimes(packetTimes: Float64Array, head: Pick<DecodePass, 'shown'>, tail: Pick<DecodePass, 'shown'>, tailStart: number): Float64Array | undefined {
   const headTimes = risingTimes(head.shown);
   const tailTimes = risingTimes(tail.shown);
   if (headTimes === undefined || tailTimes === undefined || headTimes.length === 0 || tailTimes.length === 0) return undefined;
@@ -211,6 +211,6 @@ export async function frameTable(clip: Clip, tools: FfmpegTools, options: { read
 }
 
 /** An image of a sequence is its own frame: the timestamp counts images. */
-export function sequenceTable(clip: Pick<Clip, 'frameCount' | 'rate'>): FrameTable {
+function sequenceTable(clip: Pick<Clip, 'frameCount' | 'rate'>): FrameTable {
   return { frameCount: clip.frameCount, timeBase: { num: clip.rate.den, den: clip.rate.num }, pts: Float64Array.from({ length: clip.frameCount }, (_, index) => index), seekPoints: new Float64Array(0), lastDuration: 1 };
 }

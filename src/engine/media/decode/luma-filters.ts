@@ -18,7 +18,7 @@ export function planarFormat(pixelFormat: string): string {
 }
 
 /** ffmpeg's gray format for a depth, little-endian. */
-export function grayFormat(bitDepth: number): string {
+function grayFormat(bitDepth: number): string {
   return bitDepth === 8 ? 'gray' : `gray${bitDepth}le`;
 }
 

@@ -13,7 +13,7 @@ import type { RawFrame } from './raw-frame.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER } from './showinfo.ts';
 import { failIfStalled, failUnlessDone, startFfmpeg, type StartOptions, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
 
-export interface RawFramesOptions {
+interface RawFramesOptions {
   readonly range: FrameRange;
   /** Filters after the frames are chosen, e.g. `extractplanes=y`. */
   readonly filters: readonly string[];
@@ -33,7 +33,7 @@ interface StretchOptions extends RawFramesOptions {
 }
 
 /** Where decoding begins and how the first requested frame is recognised. */
-export type DecodeStart =
+type DecodeStart =
   /** `lead` images before the first one are decoded as well, for one of them to stand in when the first one does not decode. */
   | { readonly kind: 'sequence'; readonly skip: number; readonly lead: number }
   | { readonly kind: 'count'; readonly skip: number }
@@ -122,7 +122,7 @@ async function* decodeSequence(clip: Clip, tools: FfmpegTools, table: FrameTable
 }
 
 /** Cuts a stream of chunks into frames. */
-export interface FrameSplitter {
+interface FrameSplitter {
   /** Takes a chunk; gives the frames that are whole by it. */
   push(chunk: Buffer): readonly Uint8Array[];
   /** Takes back the buffer of a frame that nobody reads any more. */

@@ -64,7 +64,7 @@ function areaMeans(luma: Uint8Array | Uint16Array, from: Size, to: Size): Uint16
 }
 
 /** Result of a complete decode. */
-export interface WholeDecode {
+interface WholeDecode {
   /** Frames that decoded. */
   readonly frameCount: number;
   /** ffmpeg's log lines on frames that did not decode; empty when all did. */

@@ -16,7 +16,7 @@ export interface PictureFrame {
   readonly chroma: ChromaPlanes | undefined;
 }
 
-export interface ChromaPlanes {
+interface ChromaPlanes {
   readonly width: number;
   readonly height: number;
   readonly coding: SampleCoding;
@@ -25,7 +25,7 @@ export interface ChromaPlanes {
   readonly cr: Uint8Array | Uint16Array;
 }
 
-export interface ReadPicturesOptions {
+interface ReadPicturesOptions {
   readonly range: FrameRange;
   readonly background?: boolean | undefined;
   /** See {@link ReadLumaOptions.reuseBuffers}. */

@@ -7,7 +7,7 @@ import { planarFormat } from './luma-filters.ts';
 import type { RgbPicture } from './luma-frame.ts';
 import { fixedSizeSplitter, readRawFrames } from './raw-frames.ts';
 
-export interface ReadRgbOptions {
+interface ReadRgbOptions {
   readonly range: FrameRange;
   /** Scaled by area averaging when not the picture's own. */
   readonly size?: Size | undefined;

@@ -6,7 +6,7 @@ import { inputArguments } from '../probe/media-source.ts';
 import { frameTable } from './frame-table.ts';
 import { soundFilters } from './sound-filters.ts';
 
-export interface ReadSoundOptions {
+interface ReadSoundOptions {
   /** The stretch begins with this frame … */
   readonly firstFrame: number;
   /** … and lasts so long. */

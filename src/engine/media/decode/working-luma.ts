@@ -28,7 +28,7 @@ export function workingLuma(frame: LumaFrame, curve: CurveName): WorkingLuma {
   return { frame: frame.index, width: frame.width, height: frame.height, lightness: lightnessOfCodes(codes), codes };
 }
 
-export interface ReadWorkingLumaOptions {
+interface ReadWorkingLumaOptions {
   readonly range: FrameRange;
   /** Longest the short side may be; see `workingSize`. */
   readonly shortSide: number;

@@ -36,13 +36,13 @@ export async function cutPictureSubtitles(clip: Pick<Clip, 'source'>, track: { r
 }
 
 /** Pure. Lines `pts,duration,size` of ffprobe; some fields may be `N/A`. */
-export function parsePackets(csv: string): readonly PicturePacket[] {
+function parsePackets(csv: string): readonly PicturePacket[] {
   const rows = csv.split('\n').filter((line) => line !== '').map((line) => line.split(',').map(Number));
   return rows.map(([start = Number.NaN, duration = Number.NaN, bytes = 0], index) => ({ start, end: duration > 0 ? start + duration : (rows[index + 1]?.[0] ?? Infinity), bytes }));
 }
 
 /** Pure. Places of the first and the last packet that are seen in a stretch. @param options.clears short packets clear the screen */
-export function packetsWithin(packets: readonly PicturePacket[], { startSeconds, endSeconds }: Stretch, { clears }: { readonly clears: boolean }): { readonly first: number; readonly last: number } | undefined {
+function packetsWithin(packets: readonly PicturePacket[], { startSeconds, endSeconds }: Stretch, { clears }: { readonly clears: boolean }): { readonly first: number; readonly last: number } | undefined {
   const isSeen = ({ start, end }: PicturePacket): boolean => start < endSeconds && end > startSeconds;
   const first = packets.findIndex((packet) => isSeen(packet) && !(clears && packet.bytes <= CLEARING_BYTES));
   return first === -1 ? undefined : { first, last: packets.findLastIndex(isSeen) };

@@ -33,7 +33,7 @@ function captionSource(path: string): string {
 const SUBRIP_TIMES = /^(-?\d+):(\d\d):(\d\d)[,.](\d{3}) --> (-?\d+):(\d\d):(\d\d)[,.](\d{3})/;
 
 /** Pure. The cues of a stretch, renumbered. */
-export function cutSubRip(text: string, stretch: Stretch): string {
+function cutSubRip(text: string, stretch: Stretch): string {
   const cues = text.replaceAll('\r\n', '\n').split(/\n{2,}(?=\d+\n-?\d+:\d\d:\d\d[,.]\d{3} --> )/).flatMap((cue) => {
     const lines = cue.trim().split('\n');
     const at = lines.findIndex((line) => SUBRIP_TIMES.test(line));
@@ -47,7 +47,7 @@ export function cutSubRip(text: string, stretch: Stretch): string {
 const ASS_TIMES = /^(Dialogue: *[^,]*,)(\d+):(\d\d):(\d\d)\.(\d\d),(\d+):(\d\d):(\d\d)\.(\d\d)(,.*)$/;
 
 /** Pure. The events of a stretch; styles stay. */
-export function cutAss(text: string, stretch: Stretch): string {
+function cutAss(text: string, stretch: Stretch): string {
   return text.split(/\r?\n/).flatMap((line) => {
     const match = ASS_TIMES.exec(line);
     if (match === null) return line.startsWith('Dialogue:') ? [] : [line];

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import type { Rate } from '../../../shared/model/frame.ts';
 
 /** Fields of a DPX header besides the picture (SMPTE 268M). */
-export interface DpxHeader {
+interface DpxHeader {
   /** Transfer and primaries by ffmpeg's names, and `cineon`; others are written as unspecified video. */
   readonly transfer: string | undefined;
   readonly primaries: string | undefined;

@@ -6,7 +6,7 @@ import { optionTransfer, filterTransfer } from './colour-names.ts';
 import type { AudioSource, EncodePlan } from './encode-plan.ts';
 import { hasTrackInputs, trackArguments, trackInputs, trackMaps } from './track-arguments.ts';
 
-export interface EncodeArgumentOptions {
+interface EncodeArgumentOptions {
   /** Major version of the ffmpeg to run; before 6 it cannot write a rotation, see `writeMovRotation`. */
   readonly ffmpegMajor?: number;
   /** The encoders that it has; the codec's first one when left out. */
@@ -60,7 +60,7 @@ export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions
 const IMAGE_DIGITS = 6;
 
 /** Output path for ffmpeg: the file, or a numbered pattern in the folder. */
-export function outputPath(plan: Pick<EncodePlan, 'codec' | 'outPath' | 'imageName' | 'padding'>): string {
+function outputPath(plan: Pick<EncodePlan, 'codec' | 'outPath' | 'imageName' | 'padding'>): string {
   const { container, extension } = codecRecord(plan.codec);
   if (container !== 'images') return plan.outPath;
   // A percent sign anywhere in the path would be taken for the number.

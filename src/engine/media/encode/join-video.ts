@@ -10,7 +10,7 @@ import { encodeArguments, joinList, type JoinedVideo } from './encode-arguments.
 import type { EncodePlan } from './encode-plan.ts';
 import { needsWrittenRotation, writeMovRotation } from './mov-rotation.ts';
 
-export interface JoinOptions {
+interface JoinOptions {
   /** A file to write the list of pieces to. */
   readonly listPath: string;
   readonly signal?: AbortSignal | undefined;

@@ -26,7 +26,7 @@ export interface Encoder {
   abort(): Promise<void>;
 }
 
-export interface OpenEncoderOptions {
+interface OpenEncoderOptions {
   readonly signal?: AbortSignal | undefined;
   /** Final path of the file: named in errors instead of the scratch file. */
   readonly place?: string;

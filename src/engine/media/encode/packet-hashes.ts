@@ -4,7 +4,7 @@ import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { runFfmpeg } from '../ffmpeg/spawn-tool.ts';
 
 /** The coded pictures of a file, without decoding them. */
-export interface PacketHashes {
+interface PacketHashes {
   /** Of what a decoder is told before the first packet; absent where the file has none. */
   readonly header?: string;
   /** Size and hash (MurmurHash3, 128 bit) of each packet, in the order in which they are decoded. */

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 const deflateAsync = promisify(deflate);
 
 /** Samples to be stored as PNG, row by row, interleaved. */
-export interface PngPicture {
+interface PngPicture {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;

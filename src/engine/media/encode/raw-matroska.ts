@@ -12,7 +12,7 @@ export interface RawMatroska {
   frameHead(index: number): Uint8Array;
 }
 
-export interface RawMatroskaPicture {
+interface RawMatroskaPicture {
   readonly pixelFormat: string;
   readonly width: number;
   readonly height: number;

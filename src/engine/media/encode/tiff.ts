@@ -1,5 +1,5 @@
 /** A colour picture to be stored as TIFF, row by row, interleaved. */
-export interface TiffPicture {
+interface TiffPicture {
   readonly width: number;
   readonly height: number;
   /** Bytes are stored as 8-bit samples, words as 16-bit. */

@@ -6,7 +6,7 @@ import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { encodePng, type H273Codes } from './png.ts';
 import { encodeTiff } from './tiff.ts';
 
-export type StillFormat = 'png' | 'tiff';
+type StillFormat = 'png' | 'tiff';
 
 /** Format of a coloured still, by its extension. @throws AppError `input.malformed` */
 export function stillFormatOf(path: string): StillFormat {

@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import type { FfmpegTools } from './ffmpeg-tools.ts';
 import { startTool } from './spawn-tool.ts';
 
-export interface LocateOptions {
+interface LocateOptions {
   /** From the settings; when given, nothing else is tried. */
   readonly ffmpegPath?: string | undefined;
 }

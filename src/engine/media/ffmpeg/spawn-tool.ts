@@ -8,7 +8,7 @@ import type { FfmpegTools } from './ffmpeg-tools.ts';
 import { stallSeconds, watchForStall } from './stall-watch.ts';
 
 /** How a tool ended: its exit code, `undefined` when it was killed or never started. */
-export interface ToolEnd {
+interface ToolEnd {
   readonly code: number | undefined;
   readonly startError: Error | undefined;
   /** Seconds without progress after which it was killed; `undefined` when it was not. */
@@ -169,7 +169,7 @@ export function startTool(path: string, toolArguments: readonly string[], option
   return { stdin: child.stdin ?? undefined, stdout, ended, stderrTail: () => tail.join('\n'), kill };
 }
 
-export interface RunOptions extends StartOptions {
+interface RunOptions extends StartOptions {
   /** For the sentence of a failure. */
   readonly context: FfmpegErrorContext;
 }

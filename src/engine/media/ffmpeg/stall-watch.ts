@@ -16,7 +16,7 @@ export function stallSeconds(environment: Readonly<Record<string, string | undef
   return text === undefined || text.trim() === '' || !Number.isFinite(value) || value < 0 ? DEFAULT_STALL_SECONDS : value;
 }
 
-export interface StallWatchOptions {
+interface StallWatchOptions {
   /** 0: no limit. */
   readonly limitSeconds: number;
   readonly onStall: () => void;

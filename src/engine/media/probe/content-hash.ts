@@ -92,12 +92,12 @@ function fileStamp({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): string {
 }
 
 /** Hashes of files that were read before, by their stamps. */
-export interface FileHashes {
+interface FileHashes {
   fileHash(path: string): { readonly stamp: string; readonly hash: string } | undefined;
   setFileHash(path: string, stamp: string, hash: string): void;
 }
 
-export interface WholeHashOptions {
+interface WholeHashOptions {
   readonly signal?: AbortSignal | undefined;
   /** Waited for now and then, so that other work goes first. */
   readonly breathe?: () => Promise<void>;

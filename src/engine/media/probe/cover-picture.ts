@@ -1,5 +1,5 @@
 /** Facts about a picture stream before it is decoded. */
-export interface PictureStream {
+interface PictureStream {
   readonly index: number;
   readonly codec: string | undefined;
   readonly isAttached: boolean;

@@ -3,7 +3,7 @@ import type { Rate } from '../../../shared/model/frame.ts';
 import { reduceRate } from './frame-rate.ts';
 
 /** Rate, timecode and coding in the header of a DPX file. */
-export interface DpxFacts {
+interface DpxFacts {
   readonly rate: Rate | undefined;
   /** `HH:MM:SS:FF` of this image. */
   readonly timecode: string | undefined;

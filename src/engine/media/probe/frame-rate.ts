@@ -57,7 +57,7 @@ export function fitsRate(pts: Float64Array, timeBase: Rate, rate: Rate): boolean
 }
 
 /** Frames that are missing between two frames of a constant rate. */
-export interface FrameGap {
+interface FrameGap {
   /** Index of the frame before the gap, which stays on the screen. */
   readonly after: number;
   readonly missing: number;

@@ -22,7 +22,7 @@ import { countRemarks, streamRemarks, timingRemarks } from './clip-remarks.ts';
 import { probePicture } from './probe-picture.ts';
 import { probeStreams, type VideoStream } from './probe-streams.ts';
 
-export interface ProbeOptions {
+interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
   /** Frames per second of an image sequence; default: that of the DPX headers, else 24. */
   readonly sequenceRate?: Rate;

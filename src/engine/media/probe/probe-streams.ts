@@ -38,7 +38,7 @@ export interface VideoStream {
   readonly streamIndex: number | undefined;
 }
 
-export interface AudioTrack {
+interface AudioTrack {
   readonly codec: string;
   readonly sampleRate: number;
   readonly channels: number;
@@ -115,7 +115,7 @@ function told(value: string | undefined): string | undefined {
 }
 
 /** Matroska writes its tags in capitals, others in small letters. */
-export function tagOf(tags: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+function tagOf(tags: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
   return Object.entries(tags ?? {}).find(([key]) => key.toLowerCase() === name)?.[1].trim();
 }
 
@@ -124,7 +124,7 @@ function claimedFrames(text: string | undefined): number | undefined {
 }
 
 /** `24000/1001`, `16:11`; `undefined` for 0/0 and the like. */
-export function parseRatio(text: string | undefined, separator: '/' | ':'): Rate | undefined {
+function parseRatio(text: string | undefined, separator: '/' | ':'): Rate | undefined {
   const [num, den] = (text ?? '').split(separator).map(Number);
   return num === undefined || den === undefined || !Number.isSafeInteger(num) || !Number.isSafeInteger(den) || num <= 0 || den <= 0 ? undefined : { num, den };
 }

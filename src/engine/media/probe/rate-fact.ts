@@ -33,7 +33,7 @@ function isSame(a: Rate, b: Rate): boolean {
 }
 
 /** `25`, `24000/1001 (23.976)`, frames a second. */
-export function rateWords({ num, den }: Rate): string {
+function rateWords({ num, den }: Rate): string {
   return den === 1 ? `${num} frames a second` : `${num}/${den} (${(num / den).toFixed(3)}) frames a second`;
 }
 

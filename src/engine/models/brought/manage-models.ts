@@ -17,7 +17,7 @@ import { onnxMetadata, statedLicence } from './onnx-metadata.ts';
 import { type GraphOnTrial, type StatedForm, detectForm, type DetectedForm } from './detect-form.ts';
 import { trialPicture } from './trial-picture.ts';
 
-export interface AddModelRequest {
+interface AddModelRequest {
   /** The ONNX file. */
   readonly file: string;
   /** Letters, digits, `-`, `_` and `.`; from the file's name when left out. */
@@ -32,7 +32,7 @@ export interface AddedModel extends Pick<DetectedForm, 'assumed'> {
   readonly directory: string;
 }
 
-export const NO_LICENCE = 'not stated';
+const NO_LICENCE = 'not stated';
 const GRAPH_FILE = 'model.onnx';
 
 /**
@@ -129,7 +129,7 @@ export async function removeModel(models: string, registry: ModelRegistry, id: s
   await rm(leaving, { recursive: true });
 }
 
-export interface TestedModel {
+interface TestedModel {
   /** Size at which the model saw the picture. */
   readonly width: number;
   readonly height: number;

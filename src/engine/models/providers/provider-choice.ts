@@ -22,7 +22,7 @@ export interface ThreadSpeed {
 }
 
 /** Automatically another provider than the CPU is taken only where it is faster by this factor: its bits are not the reference. */
-export const WORTH_IT = 1.25;
+const WORTH_IT = 1.25;
 
 export function endOfTrial(differenceAb: number): 'agrees' | 'differs' {
   // Also false for NaN.
@@ -53,7 +53,7 @@ export interface LostProvider {
   readonly reason: string;
 }
 
-export interface ProviderFacts {
+interface ProviderFacts {
   readonly setting: ProviderSetting;
   /** `undefined`: nothing was measured on this machine with these networks. */
   readonly trials: readonly ProviderTrial[] | undefined;

@@ -26,7 +26,7 @@ const Stored = z.array(Measured);
 const KEPT = 16;
 
 /** This machine, as far as its speed depends on it, and the program, whose onnxruntime is a fixed one. */
-export function machineName(): string {
+function machineName(): string {
   const processors = cpus();
   return [hostname(), process.platform, process.arch, processors[0]?.model ?? '', processors.length, VERSION].join(' ');
 }

@@ -1,6 +1,6 @@
 import type { ProviderId } from '../../../shared/model/provider.ts';
 
-export interface ProviderRecord {
+interface ProviderRecord {
   readonly name: string;
   /** Systems for which onnxruntime is built with it, as `platform/arch`; `undefined`: all. */
   readonly platforms: readonly string[] | undefined;
@@ -21,7 +21,7 @@ export interface ProviderRecord {
 const NOT_TRIED = 'No release of Tintype has been tried with it.';
 
 /** Every provider. The ids are onnxruntime's own names, of the `executionProviders` of a session. */
-export const PROVIDERS = {
+const PROVIDERS = {
   cpu: { name: 'CPU', platforms: undefined, triedByMakers: true, isReference: true, note: undefined },
   webgpu: {
     name: 'WebGPU', platforms: undefined, triedByMakers: true, isReference: false,

@@ -10,7 +10,7 @@ import { listChange } from '../list-change.ts';
 type Value = string | number | null;
 
 /** Writes the difference of two documents to the tables, record by record. Prepares its statements once. */
-export interface DifferenceWriter {
+interface DifferenceWriter {
   /** Call inside a transaction. `before` must match the tables. */
   write(before: ProjectDocument, after: ProjectDocument): void;
 }
