@@ -5,6 +5,7 @@ import { type Logger, pino } from 'pino';
 import { TrackMaskResult } from '../shared/contract/propagate.ts';
 import type { SystemNotice } from '../shared/contract/system.ts';
 import { closeAll } from '../shared/errors/close-all.ts';
+import { proxySizeOf } from '../shared/model/proxy-size.ts';
 import { type ArtefactRunner, type ArtefactStore, createArtefactRunner, createMovableStore, createColourStore, keepOutputRegister, openArtefactStore, removeFirstEdition, sweepOutputs } from './artefacts/index.ts';
 import { createColorizer } from './colorize/index.ts';
 import { defaultDirectories, type Directories } from './directories.ts';
@@ -16,7 +17,7 @@ import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
 import { createDraftReader, createMaskThread, createPropagator } from './propagate/index.ts';
 import {
-  type App, applyProxySetting, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
+  type App, applyProxySetting, applyProxySize, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
   createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, keepProxies, type BegunFrame, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions, registerSoundPeaks,
   modelChangesText, propagateShot, registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
@@ -75,6 +76,8 @@ export interface Engine {
   lookForModels(): Promise<void>;
   /** Makes proxies that clips of the open project lack, or stops making them. */
   applyProxies(isOn: boolean): void;
+  /** Makes proxies of the size that is set now, if proxies are made, and gives up those of another size. */
+  applyProxySize(isOn: boolean): void;
   /** Where derived data lies. */
   readonly cache: CachePlace;
   /** Something was done at a window that changes no document: work that waits for quiet gives way. */
@@ -147,7 +150,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     isBusy: () => opened.jobs?.list().some(({ state }) => state === 'running') ?? false,
   });
   const guard = createContentGuard(contents, store);
-  const media = createMediaArtefacts({ store, contents, guard, tools });
+  const media = createMediaArtefacts({ store, contents, guard, tools, proxySize: () => proxySizeOf(preferences.all()) });
   const colorizer = createColorizer({ inference: interactive ?? inference, registry });
   const draftReader = createDraftReader({ inference: interactive ?? inference, registry });
   const propagator = createPropagator({ inference, registry });
@@ -174,7 +177,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     playhead: createPlayhead(),
     speeds: openSpeeds(directories.data),
     media,
-    pictures: createClipPictures({ proxyFolder: (clip) => media.proxyFolder(clip), contentOf: (clip) => contents.of(clip), tools }),
+    pictures: createClipPictures({ proxyFolder: (clip) => media.proxyFolder(clip), contentOf: (clip) => contents.of(clip), proxySize: () => media.proxySize(), tools }),
   };
   const madeFrames = createEventHub<MadeFrame>();
   const begunFrames = createEventHub<BegunFrame>();
@@ -219,6 +222,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     },
     lookForModels: () => modelWatch.look(),
     applyProxies: (isOn) => { applyProxySetting(app, jobs, isOn); },
+    applyProxySize: (isOn) => { applyProxySize(app, jobs, isOn); },
     threads: () => ({ count: threads(), isFixed, isAsked: isFixed || threadCount(preferences) !== undefined, measured: measuredThreads()?.threadSpeeds }),
     async close() {
       closing.abort();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/errors/app-error.ts';
 import { ProviderSetting } from '../shared/model/provider.ts';
+import { PROXY_SIZE_PREFERENCE } from '../shared/model/proxy-size.ts';
 import { writePrivateFile } from './artefacts/index.ts';
 
 /** Settings of the user on this machine, for example panel sizes and keys: texts by name, whose meaning belongs to their owner. */
@@ -123,12 +124,15 @@ interface Applied {
   restartNetworks: () => void;
   /** Makes proxies that are missing, or stops making them. */
   applyProxies: (isOn: boolean) => void;
+  /** Makes proxies of the size that is set, if proxies are made. */
+  applyProxySize: (isOn: boolean) => void;
 }
 
 /** Sets a preference and applies it. @throws AppError `file.notWritable` */
-export async function setPreference({ services, restartNetworks, applyProxies }: Applied, preferences: Preferences, { name, value }: { readonly name: string; readonly value: string | null }): Promise<void> {
+export async function setPreference({ services, restartNetworks, applyProxies, applyProxySize }: Applied, preferences: Preferences, { name, value }: { readonly name: string; readonly value: string | null }): Promise<void> {
   preferences.set(name, value);
   if (name === CACHE_BUDGET_PREFERENCE) await services.store.setBudget(cacheBudget(preferences));
   if (name === THREADS_PREFERENCE) restartNetworks();
   if (name === PROXIES_PREFERENCE) applyProxies(makesProxies(preferences));
+  if (name === PROXY_SIZE_PREFERENCE) applyProxySize(makesProxies(preferences));
 }

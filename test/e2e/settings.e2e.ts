@@ -156,6 +156,7 @@ test('default folders and proxies: new projects and deliveries begin there, no p
   await settings.getByLabel('Projects').fill(projects);
   await settings.getByLabel('Deliveries').fill(out);
   await settings.getByLabel('Make proxies').uncheck();
+  await settings.getByLabel('Size').selectOption('within 960 × 540');
   await editor.photograph('settings-folders');
   await expectNoSeriousViolations(page);
   await page.keyboard.press('Escape');
@@ -171,7 +172,7 @@ test('default folders and proxies: new projects and deliveries begin there, no p
   await client.project.close();
   await expect(page.getByRole('form', { name: 'New project' }).getByLabel('Saved in')).toHaveValue(projects);
   close();
-  expect(preferences()).toMatchObject({ projectFolder: projects, deliveryFolder: out, proxies: 'off' });
+  expect(preferences()).toMatchObject({ projectFolder: projects, deliveryFolder: out, proxies: 'off', proxySize: 'small' });
 });
 
 test('a page is set back to what it was at first, after a question, and only that page', async () => {
@@ -186,7 +187,7 @@ test('a page is set back to what it was at first, after a question, and only tha
   await expect(settings.getByLabel('Make proxies')).toBeChecked();
   await expect(settings.getByLabel('Projects')).toHaveValue('');
   await expect(settings.getByRole('button', { name: 'Reset this page' })).toBeDisabled();
-  await expect.poll(() => Object.keys(preferences()).filter((name) => ['projectFolder', 'deliveryFolder', 'proxies'].includes(name))).toEqual([]);
+  await expect.poll(() => Object.keys(preferences()).filter((name) => ['projectFolder', 'deliveryFolder', 'proxies', 'proxySize'].includes(name))).toEqual([]);
   // Of another page: the folder that the cache was moved to.
   expect(preferences()).toHaveProperty('cacheFolder');
   await settings.getByRole('tab', { name: 'Privacy' }).click();

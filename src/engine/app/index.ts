@@ -24,7 +24,7 @@ export { deliveryReports } from './deliver/delivery-reports.ts';
 export { claimedPlaces } from './deliver/names-in-use.ts';
 export { colorizeClip, type ColorizeClipResult, finished, qualityOf } from './colorize-clip.ts';
 export { cacheGroups, clearCacheGroup } from './machine/cache-groups.ts';
-export { applyProxySetting, findShotsJobKind, proxyJobKind, ShotsResult } from './clips/clip-jobs.ts';
+export { applyProxySetting, applyProxySize, findShotsJobKind, proxyJobKind, ShotsResult } from './clips/clip-jobs.ts';
 export { keepProxies } from './clips/keep-proxies.ts';
 export { findMissingClips, relinkClip } from './clips/missing-media.ts';
 export { previewCorrection } from './colorize/correct-frame.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { MaskOnFrame, MaskShape } from '../../shared/model/mask.ts';
+import { ProxySize } from '../../shared/model/proxy-size.ts';
 import { ArtefactKey, artefactKind } from './artefact-kind.ts';
 
 /*
@@ -58,8 +59,8 @@ export const frameTableKind = artefactKind({ kind: 'frame-table', version: 3, la
 /** The shots of a clip as they were found, before a user changed them. Maker: app, from shots. */
 export const foundShotsKind = artefactKind({ kind: 'found-shots', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
-/** Every frame as a gray JPEG within 1280 × 720, in files of its own. Maker: media/proxy. */
-export const proxyKind = artefactKind({ kind: 'proxy', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
+/** Every frame as a gray JPEG, in files of its own; `within` is left out for the standard size. Maker: media/proxy. */
+export const proxyKind = artefactKind({ kind: 'proxy', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent, within: ProxySize.exclude(['standard']).optional() }) });
 
 /** The first sound track as AAC. Maker: media/proxy. */
 export const soundKind = artefactKind({ kind: 'sound', version: 2, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });

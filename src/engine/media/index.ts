@@ -36,6 +36,7 @@ export { joinVideo } from './encode/join-video.ts';
 export { packetHashes } from './encode/packet-hashes.ts';
 export { extractSound } from './proxy/extract-sound.ts';
 export { buildProxy, type BuildProxyOptions, type ReportFrames } from './proxy/build-proxy.ts';
+export { proxySize } from './proxy/view-filters.ts';
 export { readFirstPicture } from './proxy/first-picture.ts';
 export { openProxy, type Proxy } from './proxy/open-proxy.ts';
 export { readColourJpeg } from './proxy/view-colour.ts';

@@ -1,11 +1,12 @@
 import { apply, type Patches } from 'mutative';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { ClipPixels } from '../../shared/contract/pixel-urls.ts';
+import { type ClipPixels, contentOfPictures } from '../../shared/contract/pixel-urls.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { ProjectEvent, ProjectState } from '../../shared/contract/project.ts';
-import { type Clip, grayName } from '../../shared/model/clip.ts';
+import type { Clip } from '../../shared/model/clip.ts';
 import { emptyDocument, type Keyframe, type Note, type ProjectDocument, type Shot } from '../../shared/model/document.ts';
 import type { ClipId, ShotId } from '../../shared/model/ids.ts';
+import type { ProxySize } from '../../shared/model/proxy-size.ts';
 import type { WireClient } from '../host/wire.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 
@@ -16,6 +17,8 @@ export interface ProjectMirror {
   readonly state: ProjectState | null;
   /** When the engine last confirmed a change, for the title bar. */
   readonly savedAt: Date | null;
+  /** Of the gray pictures, as set on this machine: part of their addresses. */
+  readonly proxySize?: ProxySize | undefined;
 }
 
 export type ProjectStore = StoreApi<ProjectMirror>;
@@ -27,8 +30,8 @@ export function createProjectMirror(): ProjectStore {
 /** Pure: the mirror after an event. Events that it already contains (by revision) change nothing. */
 export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): ProjectMirror {
   switch (event.kind) {
-    case 'opened': return { known: true, state: event.state, savedAt: null };
-    case 'closed': return { known: true, state: null, savedAt: null };
+    case 'opened': return { ...mirror, known: true, state: event.state, savedAt: null };
+    case 'closed': return { ...mirror, known: true, state: null, savedAt: null };
     case 'notice': case 'clipReachable': return mirror;
     case 'contentChanged': return mirror.state === null ? mirror : { ...mirror, state: { ...mirror.state, contents: { ...mirror.state.contents, [event.clipId]: event.content ?? undefined } } };
     case 'fileChanged': return mirror.state === null ? mirror : { ...mirror, state: { ...mirror.state, fileChange: event.change } };
@@ -37,7 +40,7 @@ export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): Project
       if (state === null || event.revision <= state.revision) return mirror;
       const { kind: _kind, patches, ...next } = event;
       const { undoLabel: _undo, redoLabel: _redo, undoFrames: _undoFrames, redoFrames: _redoFrames, undoShots: _undoShots, redoShots: _redoShots, ...kept } = state;
-      return { known: true, savedAt: new Date(), state: { ...kept, ...next, document: apply(state.document, patches as Patches) } };
+      return { ...mirror, known: true, savedAt: new Date(), state: { ...kept, ...next, document: apply(state.document, patches as Patches) } };
     }
   }
 }
@@ -78,11 +81,9 @@ async function openAgain(client: WireClient, path: string, report: (error: unkno
 }
 
 /** A clip as the addresses of its pictures name it. */
-export function pixelsOf({ state }: ProjectMirror, clipId: ClipId): ClipPixels {
+export function pixelsOf({ state, proxySize = 'standard' }: ProjectMirror, clipId: ClipId): ClipPixels {
   const clip = state?.document.clips.find((each) => each.id === clipId);
-  // A clip that is read another way has other pictures.
-  const names = [state?.contents?.[clipId], clip === undefined ? '' : grayName(clip)].filter((name) => name !== undefined && name !== '');
-  return { clipId, content: names.length === 0 ? undefined : names.join(' ') };
+  return { clipId, content: contentOfPictures({ content: state?.contents?.[clipId], clip, proxySize }) };
 }
 
 export function documentOf(mirror: ProjectMirror): ProjectDocument {

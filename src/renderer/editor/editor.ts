@@ -4,6 +4,7 @@ import type { SystemNotice } from '../../shared/contract/system.ts';
 import { isAbort } from '../../shared/errors/app-error.ts';
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { ConfidencePlane } from '../../shared/model/confidence-plane.ts';
+import { proxySizeOf } from '../../shared/model/proxy-size.ts';
 import { createKeyBindings, type KeyBindings } from '../commands/key-bindings.ts';
 import { createJobsMirror, followJobs, isPropagation, type JobsStore } from '../document/jobs-mirror.ts';
 import { clipOf, createProjectMirror, documentOf, followProject, pixelsOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
@@ -111,6 +112,10 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   const watcher = watchShotColours(colours, { project, connection, report, playhead: () => session.getState().frame, hand: painter.store });
   const approvals = watchApprovals({ project, connection, report });
   const keys = createKeyBindings(preferences);
+  const stopProxySize = preferences.store.subscribe(({ values }) => {
+    const proxySize = proxySizeOf(values);
+    if (project.getState().proxySize !== proxySize) project.setState({ proxySize });
+  });
   const edits = createEdits({ project, colours, session, connection, shown, report });
   const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, locked: () => session.getState().lockedHints, report });
   const missing = watchMissingClips({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
@@ -176,6 +181,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     () => { approvals.stop(); },
     pickFromThumbnails(session, edits),
     keys.stop,
+    stopProxySize,
     missing.stop,
     lookOnFocus(connection),
     () => { newProject.stop(); },

@@ -28,13 +28,15 @@ const LATENCY_SHARE = 0.2;
 /** Concurrent requests. */
 export const PARALLEL = 4;
 
-/** @param options.limit number of pictures kept; the least recently used are evicted first */
-export function createPictureCache<Picture>(decode: (response: Response) => Promise<Picture>, options: { readonly limit: number; readonly release?: (picture: Picture) => void; readonly parallel?: number }): PictureCache<Picture> {
+/** @param options.limit number of pictures kept, or their weight where `weigh` is given; the least recently used are evicted first */
+export function createPictureCache<Picture>(decode: (response: Response) => Promise<Picture>, options: { readonly limit: number; readonly weigh?: (picture: Picture) => number; readonly release?: (picture: Picture) => void; readonly parallel?: number }): PictureCache<Picture> {
   const kept = new Map<string, Picture>();
   const failures = new Set<string>();
   const running = new Map<string, AbortController>();
   const listeners = new Set<() => void>();
   const parallel = options.parallel ?? PARALLEL;
+  const weigh = options.weigh ?? ((): number => 1);
+  let weight = 0;
   /** Pictures that a caller awaits: never cancelled. */
   const awaited = new Set<string>();
   let queue: readonly string[] = [];
@@ -47,13 +49,16 @@ export function createPictureCache<Picture>(decode: (response: Response) => Prom
     try {
       const response = await fetch(url, { signal: controller.signal });
       if (!response.ok) throw new Error(`${response.status}`);
-      kept.set(url, await decode(response));
+      const picture = await decode(response);
+      kept.set(url, picture);
+      weight += weigh(picture);
       latencyMs += (performance.now() - askedAt - latencyMs) * LATENCY_SHARE;
-      for (const [oldest, picture] of kept) {
-        if (kept.size <= options.limit) break;
+      for (const [oldest, least] of kept) {
+        if (weight <= options.limit) break;
         if (queue.includes(oldest)) continue;
         kept.delete(oldest);
-        options.release?.(picture);
+        weight -= weigh(least);
+        options.release?.(least);
       }
     } catch (error) {
       if (!isAbort(error)) failures.add(url);
@@ -115,11 +120,12 @@ export function createPictureCache<Picture>(decode: (response: Response) => Prom
   };
 }
 
+/** Gray pictures kept, in those of 1280 × 720: a smaller one counts as much as one of these, a larger one by its samples. */
 const LUMA_FRAMES_KEPT = 72;
 const PLANES_KEPT = 240;
 
 export function createLumaCache(): PictureCache<ImageBitmap> {
-  return createPictureCache(async (response) => createImageBitmap(await response.blob(), { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }), { limit: LUMA_FRAMES_KEPT, release: (bitmap) => { bitmap.close(); } });
+  return createPictureCache(async (response) => createImageBitmap(await response.blob(), { colorSpaceConversion: 'none', premultiplyAlpha: 'none' }), { limit: LUMA_FRAMES_KEPT, weigh: ({ width, height }) => Math.max(1, (width * height) / (1280 * 720)), release: (bitmap) => { bitmap.close(); } });
 }
 
 export function createPlaneCache(): PictureCache<AbPlane> {

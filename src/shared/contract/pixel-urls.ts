@@ -1,16 +1,27 @@
+import { type Clip, grayName } from '../model/clip.ts';
 import type { ClipId, ReferenceId } from '../model/ids.ts';
+import { type ProxySize, proxySizeName } from '../model/proxy-size.ts';
 
 /** All pixel URLs (HTTP GET, immutable). Paths are relative to the engine's origin. */
 
 const LUMA_FILES = { proxy: 'luma.jpg', thumbnail: 'thumbnail.jpg', full: 'luma.png' } as const;
 
 /**
- * `content` names what the clip's file holds now, where that is not what it held when it was added (`ProjectState.contents`): after a
- * change the same frame has another address, so that nothing that was fetched before is shown for it.
+ * `content` names what the pictures show, see `contentOfPictures`: after a change the same frame has another address, so that nothing that was fetched before is
+ * shown for it.
  */
 export interface ClipPixels {
   readonly clipId: ClipId;
   readonly content?: string | undefined;
+}
+
+/**
+ * Name of what the pictures of a clip show: its file's content, where that is not what it held when it was added (`ProjectState.contents`), how it
+ * is read, and the size of proxies. `undefined` where all of these are as they are at first.
+ */
+export function contentOfPictures({ content, clip, proxySize }: { readonly content: string | undefined; readonly clip: Clip | undefined; readonly proxySize: ProxySize }): string | undefined {
+  const names = [content ?? '', clip === undefined ? '' : grayName(clip), proxySizeName(proxySize)].filter((name) => name !== '');
+  return names.length === 0 ? undefined : names.join(' ');
 }
 
 function query({ content }: ClipPixels): string {

@@ -3,37 +3,59 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { Clip } from '../../../shared/model/clip.ts';
 import { Shot } from '../../../shared/model/document.ts';
 import { newId, ShotId } from '../../../shared/model/ids.ts';
+import { ProxySize } from '../../../shared/model/proxy-size.ts';
 import { artefactKey, foundShotsKind } from '../../artefacts/index.ts';
 import { defineJobKind, type JobKind, type JobRunner } from '../../jobs/index.ts';
 import { type DetectedShot, detectShots } from '../../shots/index.ts';
 import type { App } from '../app.ts';
 import type { Services } from '../services.ts';
 
-export const FilmParams = z.object({ clip: Clip });
+const FilmParams = z.object({ clip: Clip });
 type FilmParams = z.infer<typeof FilmParams>;
 export const ShotsResult = z.object({ clipId: Clip.shape.id, shots: z.array(Shot) });
 export type ShotsResult = z.infer<typeof ShotsResult>;
 
-export function proxyJobKind(services: Services): JobKind<FilmParams, { frames: number }> {
+/** `within` is left out for the standard size. */
+export const ProxyParams = FilmParams.extend({ within: ProxySize.exclude(['standard']).optional() });
+export type ProxyParams = z.infer<typeof ProxyParams>;
+
+export function proxyJobKind(services: Services): JobKind<ProxyParams, { frames: number }> {
   return defineJobKind({
-    kind: 'makeProxy', lane: 'ffmpeg', params: FilmParams, result: z.object({ frames: z.number().int() }),
+    kind: 'makeProxy', lane: 'ffmpeg', params: ProxyParams, result: z.object({ frames: z.number().int() }),
     label: ({ clip }) => `Making proxies · ${clip.name}`,
-    async run({ clip }, { signal, report }) {
-      await services.media.makeProxy(clip, { background: true, signal, report });
+    async run({ clip, within }, { signal, report }) {
+      await services.media.makeProxy(clip, { within, background: true, signal, report });
       return { frames: clip.frameCount };
     },
   });
 }
 
+/** Makes the proxy of a clip in the size that is set. */
+export function enqueueProxy({ media }: Pick<Services, 'media'>, jobs: JobRunner, clip: Clip): void {
+  const within = media.proxySize();
+  jobs.enqueue('makeProxy', { clip, ...(within === 'standard' ? {} : { within }) });
+}
+
 /** Makes the proxies that clips of the open project lack, or stops making them. */
 export function applyProxySetting(app: App, jobs: JobRunner, isOn: boolean): void {
-  if (isOn) for (const clip of app.current()?.document.clips ?? []) jobs.enqueue('makeProxy', { clip });
-  else for (const { id, kind, state } of jobs.list()) if (kind === 'makeProxy' && (state === 'queued' || state === 'running')) jobs.cancel(id);
+  if (isOn) for (const clip of app.current()?.document.clips ?? []) enqueueProxy(app.services, jobs, clip);
+  else cancelProxies(jobs);
+}
+
+/** After another size was set: what is being made of the former one is given up, and clips whose proxies are made have some of the new one. */
+export function applyProxySize(app: App, jobs: JobRunner, isOn: boolean): void {
+  cancelProxies(jobs);
+  app.services.media.releaseProxies();
+  if (isOn) applyProxySetting(app, jobs, isOn);
+}
+
+function cancelProxies(jobs: JobRunner): void {
+  for (const { id, kind, state } of jobs.list()) if (kind === 'makeProxy' && (state === 'queued' || state === 'running')) jobs.cancel(id);
 }
 
 /** Makes the proxies of a clip whose file has changed, if it had proxies before. */
 export async function remakeProxy(services: Services, jobs: JobRunner, clip: Clip): Promise<void> {
-  if (await services.media.hasFirstProxy(clip) && await services.media.proxyFolder(clip) === undefined) jobs.enqueue('makeProxy', { clip });
+  if (await services.media.hasFirstProxy(clip) && await services.media.proxyFolder(clip) === undefined) enqueueProxy(services, jobs, clip);
 }
 
 export function findShotsJobKind(services: Services): JobKind<FilmParams, ShotsResult> {

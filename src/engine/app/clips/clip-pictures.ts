@@ -1,5 +1,6 @@
 import { closeAll } from '../../../shared/errors/close-all.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
+import type { ProxySize } from '../../../shared/model/proxy-size.ts';
 import { type FfmpegTools, openProxy, type Proxy, readLumaJpeg } from '../../media/index.ts';
 import { createSourcePictures, type Urgency } from './source-pictures.ts';
 
@@ -15,8 +16,8 @@ interface OpenProxy {
   readonly opening: Promise<Proxy | undefined>;
 }
 
-/** @param where.proxyFolder folder of a clip's proxy, complete or being made; `contentOf` names the content of a clip's file */
-export function createClipPictures(where: { readonly proxyFolder: (clip: Clip) => Promise<string | undefined>; readonly contentOf: (clip: Clip) => string; readonly tools: () => Promise<FfmpegTools> }): ClipPictures {
+/** @param where.proxyFolder folder of a clip's proxy, complete or being made; `contentOf` names the content of a clip's file; `proxySize` is what proxies are fitted into now */
+export function createClipPictures(where: { readonly proxyFolder: (clip: Clip) => Promise<string | undefined>; readonly contentOf: (clip: Clip) => string; readonly proxySize: () => ProxySize; readonly tools: () => Promise<FfmpegTools> }): ClipPictures {
   /** Open proxies by content; promises, so that pictures requested at once open a proxy once. */
   const proxies = new Map<string, OpenProxy>();
 
@@ -52,8 +53,8 @@ export function createClipPictures(where: { readonly proxyFolder: (clip: Clip) =
   const sources = createSourcePictures(async (clip, frame, { urgency, signal }) => {
     // The proxy may have reached the frame while the request waited.
     const made = urgency === 'behind' ? await ofProxy(clip, frame) : undefined;
-    return made ?? readLumaJpeg(clip, frame, await where.tools(), { background: urgency === 'behind', signal });
-  }, where.contentOf);
+    return made ?? readLumaJpeg(clip, frame, await where.tools(), { within: where.proxySize(), background: urgency === 'behind', signal });
+  }, (clip) => `${where.contentOf(clip)} ${where.proxySize()}`);
 
   return {
     jpeg: async (clip, frame, options) => await ofProxy(clip, frame) ?? sources.jpeg(clip, frame, options),

@@ -3,7 +3,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import type { ClipId, JobId } from '../../../shared/model/ids.ts';
 import type { JobRunner } from '../../jobs/index.ts';
 import type { App } from '../app.ts';
-import { FilmParams, remakeProxy } from './clip-jobs.ts';
+import { enqueueProxy, ProxyParams, remakeProxy } from './clip-jobs.ts';
 
 interface KeptProxies {
   stop(): void;
@@ -42,13 +42,14 @@ export function keepProxies(app: App, jobs: JobRunner, { isOn, onError, everyMs 
   let looking: Promise<void> | undefined;
 
   const openClip = (id: ClipId): Clip | undefined => app.current()?.document.clips.find((each) => each.id === id);
-  const clipOf = (jobId: JobId): Clip | undefined => FilmParams.safeParse(jobs.params(jobId)).data?.clip;
+  const paramsOf = (jobId: JobId): ProxyParams | undefined => ProxyParams.safeParse(jobs.params(jobId)).data;
+  const clipOf = (jobId: JobId): Clip | undefined => paramsOf(jobId)?.clip;
 
   const leaveContents = contents.subscribe(({ contentHash }, state) => {
     const clip = app.current()?.document.clips.find((each) => each.contentHash === contentHash);
     if (clip === undefined || state !== 'changed' || !isOn()) return;
     const making = jobs.list().find((job) => job.kind === 'makeProxy' && job.state === 'running' && clipOf(job.id)?.id === clip.id);
-    if (making !== undefined) jobs.restart(making.id, { clip });
+    if (making !== undefined) jobs.restart(making.id, { ...paramsOf(making.id), clip });
     else remakeProxy(app.services, jobs, clip).catch(onError);
   });
   const leaveJobs = jobs.subscribe((job) => {
@@ -91,7 +92,7 @@ export function keepProxies(app: App, jobs: JobRunner, { isOn, onError, everyMs 
     } catch (error) {
       // The user has removed the job from the list: its proxies are made by a new one.
       if (!(error instanceof AppError) || error.code !== 'job.notFound') throw error;
-      jobs.enqueue('makeProxy', { clip });
+      enqueueProxy(app.services, jobs, clip);
     }
   }
   const look = (): void => {

@@ -6,7 +6,7 @@ import type { JobRunner } from '../../jobs/index.ts';
 import { readFirstPicture } from '../../media/index.ts';
 import type { OpenedClip, App } from '../app.ts';
 import type { Services } from '../services.ts';
-import { type ShotsResult, shotName } from './clip-jobs.ts';
+import { enqueueProxy, type ShotsResult, shotName } from './clip-jobs.ts';
 
 /** Setting of the project: the clip's shots were detected once. From then on only the user changes them. */
 const shotsFound = (clipId: ClipId): string => `shotsFound/${clipId}`;
@@ -44,7 +44,7 @@ export async function openClip(app: App, jobs: JobRunner, path: string, options:
   const present = known ?? clip;
   await app.checkContents();
   const job = options.shots === false || app.setting(shotsFound(present.id), z.literal(true)) === true ? undefined : jobs.enqueue('findShots', { clip: present });
-  if (options.proxy !== false) jobs.enqueue('makeProxy', { clip: present });
+  if (options.proxy !== false) enqueueProxy(app.services, jobs, present);
   return { clipId: present.id, jobId: job?.id, clip: present };
 }
 

@@ -1,3 +1,4 @@
+import { contentOfPictures } from '../../../shared/contract/pixel-urls.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { mixConfidences, mixPlanes } from '../../../shared/colour/mix-planes.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
@@ -42,7 +43,7 @@ export function createPixels(services: Services, project: { readonly document: (
   return {
     content(clipId) {
       const clip = clipFrame(clipId, 0);
-      return clip === undefined ? undefined : contentName(services.contents, clip);
+      return clip === undefined ? undefined : contentOfPictures({ content: contentName(services.contents, clip), clip, proxySize: services.media.proxySize() });
     },
     async lumaJpeg(clipId, frame, options) {
       const clip = clipFrame(clipId, frame);

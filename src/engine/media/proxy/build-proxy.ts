@@ -3,6 +3,7 @@ import { open, rename, writeFile } from 'node:fs/promises';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { makePrivateFolder, PRIVATE_FILE } from '../../artefacts/index.ts';
+import type { ProxySize } from '../../../shared/model/proxy-size.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { writeError } from '../../artefacts/index.ts';
 import { removePartial } from '../partial-path.ts';
@@ -16,6 +17,8 @@ export type ReportFrames = (progress: { readonly done: number; readonly total: n
 
 export interface BuildProxyOptions {
   readonly directory: string;
+  /** Standard where it is left out. */
+  readonly within?: ProxySize | undefined;
   /** A background task: ffmpeg runs at a lower priority. */
   readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -23,14 +26,14 @@ export interface BuildProxyOptions {
 }
 
 /**
- * Makes the proxy of a clip: every frame a gray JPEG (full range, within 1280 × 720), all in one file with an index. Frames can be
+ * Makes the proxy of a clip: every frame a gray JPEG (full range, within the size that is asked for), all in one file with an index. Frames can be
  * read through `openProxy` while it is being made. Does nothing when it exists already.
  * @throws AppError `disk.full`, `file.notWritable`, `media.truncated`, `ffmpeg.failed`; AbortError. Nothing partial is left.
  */
 export async function buildProxy(clip: Clip, tools: FfmpegTools, options: BuildProxyOptions): Promise<void> {
   const whole = proxyFiles(options.directory, 'whole');
   const partial = proxyFiles(options.directory, 'partial');
-  const size = proxySize(clip.picture);
+  const size = proxySize(clip.picture, options.within);
   const description: ProxyDescription = { version: 2, ...size, frameCount: clip.frameCount };
   const present = await readDescription(whole.description);
   if (present?.frameCount === clip.frameCount) {
@@ -63,7 +66,7 @@ async function writePictures(clip: Clip, tools: FfmpegTools, files: ProxyFiles, 
       await offsets.writeFile(entry);
     };
     await addEntry(0);
-    const filters = viewFilters(clip.picture, proxySize(clip.picture));
+    const filters = viewFilters(clip.picture, proxySize(clip.picture, options.within));
     for await (const { index, bytes } of readRawFrames(clip, tools, jpegSplitter, { range: frameRange(0, clip.frameCount - 1), filters, output: JPEG_OUTPUT, background: options.background, signal: options.signal })) {
       await pictures.writeFile(bytes);
       end += BigInt(bytes.length);

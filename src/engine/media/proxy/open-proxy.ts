@@ -20,7 +20,7 @@ interface OpenFiles {
   readonly offsets: FileHandle;
 }
 
-/** No gray JPEG within 1280 × 720 is longer. */
+/** No gray JPEG within the largest size of proxies is longer. */
 const LONGEST_PICTURE = 8 << 20;
 
 /** Opens the proxy in a directory, complete or in progress; `undefined` when there is none. */

@@ -119,11 +119,12 @@ for (const [what, line] of casesOf([['ten bits', '-pix_fmt yuv422p10le -c:v ffv1
   });
 }
 
-test('a proxy lies within 1280 × 720 either way up and is never enlarged', () => {
+test('a proxy lies within its size, 1280 × 720 where none is named, either way up, and is never enlarged', () => {
   expect(proxySize({ width: 1920, height: 1080 })).toEqual({ width: 1280, height: 720 });
   expect(proxySize({ width: 1080, height: 1920 })).toEqual({ width: 720, height: 1280 });
   expect(proxySize({ width: 2048, height: 1536 })).toEqual({ width: 960, height: 720 });
   expect(proxySize({ width: 321, height: 243 })).toEqual({ width: 321, height: 243 });
+  expect([proxySize({ width: 3840, height: 2160 }, 'small'), proxySize({ width: 3840, height: 2160 }, 'large'), proxySize({ width: 1080, height: 1920 }, 'large')]).toEqual([{ width: 960, height: 540 }, { width: 1920, height: 1080 }, { width: 1080, height: 1920 }]);
 });
 
 test('JPEG files are separated wherever the stream is cut into chunks', async () => {

@@ -2,19 +2,17 @@ import { colourCoding, isLinearFloat } from '../../../shared/colour/coding.ts';
 import { highlightMap, shownLight } from '../../../shared/colour/highlights.ts';
 import { lumaScale } from '../../../shared/colour/luma.ts';
 import type { PictureFormat } from '../../../shared/model/clip.ts';
+import { PROXY_SIZES, type ProxySize } from '../../../shared/model/proxy-size.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
 import { areaScale, lumaFilters } from '../decode/luma-filters.ts';
 import { lumaCoding } from '../probe/pixel-format.ts';
 import { displayExpression } from './display-expression.ts';
 
-const LONG_SIDE = 1280;
-const SHORT_SIDE = 720;
-
-/** Size of a proxy: within 1280 × 720 either way up, never larger than the picture, stored orientation. */
-export function proxySize(picture: Size): Size {
+/** Size of a proxy's pictures: within a size either way up, never larger than the picture, stored orientation. */
+export function proxySize(picture: Size, within: ProxySize = 'standard'): Size {
   const long = Math.max(picture.width, picture.height);
   const short = Math.min(picture.width, picture.height);
-  const scale = Math.min(1, LONG_SIDE / long, SHORT_SIDE / short);
+  const scale = Math.min(1, PROXY_SIZES[within].long / long, PROXY_SIZES[within].short / short);
   return scale === 1 ? { width: picture.width, height: picture.height } : { width: Math.max(2, Math.round(picture.width * scale)), height: Math.max(2, Math.round(picture.height * scale)) };
 }
 

@@ -3,6 +3,7 @@ import { lumaScale } from '../../../shared/colour/luma.ts';
 import { type CurveName, transferCurve } from '../../../shared/colour/transfer.ts';
 import { type Clip, codingOf } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
+import type { ProxySize } from '../../../shared/model/proxy-size.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import type { LumaFrame } from '../decode/luma-frame.ts';
@@ -31,8 +32,8 @@ export function viewedLuma(frame: LumaFrame, curve: CurveName): Uint8Array {
 }
 
 /** One frame as it would lie in the proxy, made from the source: for the time before the proxy has it. Throws as `readLuma`. */
-export async function readLumaJpeg(clip: Clip, frame: number, tools: FfmpegTools, options: { readonly background?: boolean; readonly signal?: AbortSignal | undefined } = {}): Promise<Uint8Array> {
-  const filters = viewFilters(clip.picture, proxySize(clip.picture));
+export async function readLumaJpeg(clip: Clip, frame: number, tools: FfmpegTools, { within, ...options }: { readonly within?: ProxySize | undefined; readonly background?: boolean; readonly signal?: AbortSignal | undefined } = {}): Promise<Uint8Array> {
+  const filters = viewFilters(clip.picture, proxySize(clip.picture, within));
   for await (const { bytes } of readRawFrames(clip, tools, jpegSplitter, { range: frameRange(frame, frame), filters, output: JPEG_OUTPUT, ...options })) return bytes;
   throw new AppError('media.truncated', `Frame ${frame} of "${clip.name}" cannot be decoded.`);
 }
