@@ -24,6 +24,8 @@ export const WorkerState = WorkerDescription.extend({
   units: z.array(UnitAtWork), unitsDone: z.number(), unitsFailed: z.number(), framesDone: z.number(),
   /** Frames a second over the units done; `null` before the first. */
   framesPerSecond: z.number().nullable(), residentBytes: z.number(),
+  /** Frames a second that its units have told as done, in spans of five seconds, the oldest first: 12, or as many as since it began. Workers of older editions do not say it. */
+  lastMinute: z.array(z.number().min(0)).max(12).optional(),
 });
 export type WorkerState = z.infer<typeof WorkerState>;
 

@@ -5,6 +5,7 @@ import { AppError, type ErrorWire } from '../../../shared/errors/app-error.ts';
 import { FARM_PREFIX, FARM_QUEUE, farmConnection, type FarmUrl, openRedis } from './farm-connection.ts';
 import { farmKeys } from './farm-keys.ts';
 import { type FarmTiming, farmTiming } from './farm-timing.ts';
+import { createFrameRates } from './frame-rates.ts';
 import { FarmUnit, UnitPostponed, type UnitProgress, UnitRefused } from './farm-unit.ts';
 
 /** Context of the function that processes a unit. */
@@ -61,6 +62,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
   const atHand = new Map<string, UnitAtHand>();
   const totals = { unitsDone: 0, unitsFailed: 0, framesDone: 0, seconds: 0 };
   const startedAt = Date.now();
+  const rates = createFrameRates();
   const drained = Promise.withResolvers<undefined>();
   let pause: { state: 'resting' | 'waiting'; reason: string } | undefined;
   let refusedInARow = 0;
@@ -74,7 +76,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
     state: isDraining ? 'draining' : pause?.state ?? (atHand.size > 0 ? 'working' : 'idle'), ...(pause === undefined ? {} : { reason: pause.reason }),
     units: [...atHand.values()].map(({ unit, progress, since }) => ({ id: unit.id, label: unit.label, project: unit.project, ...progress, since })),
     unitsDone: totals.unitsDone, unitsFailed: totals.unitsFailed, framesDone: totals.framesDone,
-    framesPerSecond: totals.seconds === 0 ? null : totals.framesDone / totals.seconds, residentBytes: process.memoryUsage.rss(),
+    framesPerSecond: totals.seconds === 0 ? null : totals.framesDone / totals.seconds, residentBytes: process.memoryUsage.rss(), lastMinute: [...rates.lastMinute()],
   });
 
   /** Units at hand that are still this worker's. One that another has taken, while this one was paused or cut off, is stopped. */
@@ -164,7 +166,11 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
     try {
       const result = await options.make(unit, {
         signal: held.controller.signal,
-        report: (progress) => { held.progress = { ...progress }; held.isReported = false; },
+        report: (progress) => {
+          rates.add(Math.max(0, progress.done - held.progress.done));
+          held.progress = { ...progress };
+          held.isReported = false;
+        },
         made: (fresh) => { held.fresh.push(fresh); held.isReported = false; },
       });
       refusedInARow = 0;

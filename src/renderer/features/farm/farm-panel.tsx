@@ -5,6 +5,7 @@ import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { byteText } from '../jobs/job-text.ts';
 import { farmText, stateText } from './farm-text.ts';
+import { LastMinute } from './last-minute.tsx';
 import { type FarmView as View, useFarm } from './use-farm.ts';
 
 /** Workers of the farm as a table, each with its current unit; empty without a farm. */
@@ -19,14 +20,15 @@ export function FarmView({ view: { status, problem, look } }: { readonly view: V
   if (status === null || status === undefined) return null;
   const act = (action: Promise<void>): void => { action.then(look).catch(editor.report); };
   const { farm } = editor.connection.client();
+  const most = Math.max(0, ...status.workers.flatMap(({ lastMinute }) => lastMinute ?? []));
   return (
     <section aria-label="Render farm" className="farm">
       <div className="job-head"><b>Render farm</b><span>{farmText(status)}</span></div>
       {status.workers.length === 0 ? null : (
         <div className="worker-table quiet-scroll" role="region" aria-label="Workers" tabIndex={0}>
           <table>
-            <thead><tr><th scope="col">Machine</th><th scope="col">State</th><th scope="col">Unit</th><th scope="col">Progress</th><th scope="col" className="figure">Frames/s</th><th scope="col" className="figure">Memory</th><th scope="col" className="figure">Made</th><th><span className="visually-hidden">Actions</span></th></tr></thead>
-            <tbody>{status.workers.map((worker) => <WorkerRow key={worker.name} worker={worker} onDrain={() => { act(farm.drain({ worker: worker.name })); }} />)}</tbody>
+            <thead><tr><th scope="col">Machine</th><th scope="col">State</th><th scope="col">Unit</th><th scope="col">Progress</th><th scope="col" className="figure">Frames/s</th><th scope="col" className="figure">Last minute</th><th scope="col" className="figure">Memory</th><th scope="col" className="figure">Made</th><th><span className="visually-hidden">Actions</span></th></tr></thead>
+            <tbody>{status.workers.map((worker) => <WorkerRow key={worker.name} worker={worker} most={most} onDrain={() => { act(farm.drain({ worker: worker.name })); }} />)}</tbody>
           </table>
         </div>
       )}
@@ -39,8 +41,9 @@ export function FarmView({ view: { status, problem, look } }: { readonly view: V
   );
 }
 
-function WorkerRow({ worker, onDrain }: { readonly worker: WorkerState; readonly onDrain: () => void }): ReactNode {
-  const { name, provider, threads, state, reason, units, framesPerSecond, residentBytes, unitsDone } = worker;
+/** @param props.most frames a second of the fastest worker in the last minute */
+function WorkerRow({ worker, most, onDrain }: { readonly worker: WorkerState; readonly most: number; readonly onDrain: () => void }): ReactNode {
+  const { name, provider, threads, state, reason, units, framesPerSecond, lastMinute, residentBytes, unitsDone } = worker;
   return (
     <tr data-state={state}>
       <th scope="row">{name}<small>{provider}, {counted(threads, 'thread')}</small></th>
@@ -53,6 +56,7 @@ function WorkerRow({ worker, onDrain }: { readonly worker: WorkerState; readonly
         </div>
       ))}</td>
       <td className="figure">{framesPerSecond === null ? '–' : framesPerSecond.toFixed(1)}</td>
+      <td className="figure"><LastMinute rates={lastMinute} most={most} /></td>
       <td className="figure">{byteText(residentBytes)}</td>
       <td className="figure">{counted(unitsDone, 'unit')}</td>
       <td>{state === 'draining' ? null : <Button look="plain" title="Lets it end when its units are done" onClick={onDrain}>Drain</Button>}</td>
