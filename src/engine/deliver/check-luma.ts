@@ -35,7 +35,7 @@ export async function checkSomeFrames(delivered: DeliveredFile, source: Clip, ke
   const comparison = compareLuma(coding, options.mustBeExact);
   const keptAt = new Map(kept.map(({ frame, samples }) => [frameIndex(frame - delivered.firstFrame), samples]));
   const { luma, ...found } = await decodeWhole(delivered.clip, tools, { keep: [...keptAt.keys()], signal: options.signal });
-  for (const read of luma) comparison.add(toDeliveredLuma(keptAt.get(read.index)!, lumaCoding(source.picture), coding), read.samples, { width: source.picture.width, deliveredWidth: read.width });
+  for (const read of luma) comparison.add(toDeliveredLuma(keptAt.get(read.index)!, lumaCoding(source.picture), coding), read.samples, { width: source.picture.width, deliveredWidth: read.width, frame: delivered.firstFrame + read.index });
   return { ...found, ...(luma.length === 0 ? {} : { luma: comparison.result() }) };
 }
 
@@ -70,7 +70,7 @@ async function compareRange(comparison: LumaComparison, { delivered, source, ran
       const [original, written] = await Promise.all([theirs.next(), ours.next()]);
       if (original.done === true || written.done === true) break;
       if (written.value.isStandIn !== true) frameCount++;
-      comparison.add(toDeliveredLuma(original.value.samples, original.value.coding, coding), written.value.samples, { width: original.value.width, deliveredWidth: written.value.width });
+      comparison.add(toDeliveredLuma(original.value.samples, original.value.coding, coding), written.value.samples, { width: original.value.width, deliveredWidth: written.value.width, frame: original.value.index });
     }
   } finally {
     await Promise.all([theirs.return(), ours.return()]);

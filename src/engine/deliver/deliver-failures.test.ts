@@ -132,8 +132,48 @@ test('luma that is not the source’s fails the check', async () => {
   const out = films.outPath('changed', 'ffv1');
   await expect(deliver(planDelivery({ clip, range: whole(clip), codec: 'ffv1', outPath: out }), {
     tools, chromaAt: skin, threads: 0, phase: (phase) => { if (phase === 'verify') copyFileSync(other, path); },
-  })).rejects.toMatchObject({ code: 'output.checkFailed' });
+  })).rejects.toMatchObject({ code: 'output.checkFailed', frames: { clipId: clip.id, of: { first: 0, last: 5 }, which: [{ first: 0, last: 5 }] } });
   expect(films.leftovers('changed').toSorted()).toEqual(['changed.FAILED-CHECK.mkv']);
+});
+
+test('a failed check says which frames differ', async () => {
+  const coded = ['-frames:v', '6', '-c:v', 'ffv1', '-pix_fmt', 'yuv420p'] as const;
+  const path = await films.make('some.mkv', ['-f', 'lavfi', '-i', 'testsrc2=size=96x64:rate=24', ...coded]);
+  const other = await films.make('some-other.mkv', ['-f', 'lavfi', '-i', 'testsrc2=size=96x64:rate=24', '-vf', 'drawbox=w=1:h=1:color=gray:t=fill:enable=between(n\\,2\\,3)+eq(n\\,5)', ...coded]);
+  const clip = await probeClip(path, tools);
+  await expect(deliver(planDelivery({ clip, range: frameRange(1, 5), codec: 'ffv1', outPath: films.outPath('some-changed', 'ffv1') }), {
+    tools, chromaAt: skin, threads: 0, phase: (phase) => { if (phase === 'verify') copyFileSync(other, path); },
+  })).rejects.toMatchObject({ code: 'output.checkFailed', frames: { of: { first: 1, last: 5 }, which: [{ first: 2, last: 3 }, { first: 5, last: 5 }] } });
+});
+
+/** The images of the delivery that is not finished, in order. */
+function imagesUnderWay(): readonly string[] {
+  return readdirSync(films.directory, { recursive: true, encoding: 'utf8' }).filter((path) => /\.partial[/\\].*\.png$/.test(path)).toSorted().map((path) => join(films.directory, path));
+}
+
+test('an image that does not show its picture is written again alone, and all are checked again', async () => {
+  const out = films.outPath('one-foreign', 'png');
+  const white = await films.make('white.png', ['-f', 'lavfi', '-i', 'color=white:size=96x64', '-frames:v', '1', '-pix_fmt', 'rgb24']);
+  const written: number[] = [];
+  const report = await deliver(planDelivery({ clip: film, range: whole(film), codec: 'png', outPath: out, verify: 'every-frame' }), {
+    tools, threads: 0, chromaAt: (frame) => { written.push(frame); return skin(); },
+    // The image of frame 5 is another one, as after a fault of the disk.
+    phase: (phase) => { if (phase === 'verify') copyFileSync(white, imagesUnderWay()[5]!); },
+  });
+  expect(written).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 5]);
+  expect(report.lumaCheck).toMatchObject({ checkedFrames: 8, frames: { foreign: [] } });
+  expect(report.remarks.join(' ')).toContain('the image of frame 5 did not show the source\'s picture when read again; it was written again, and all images were checked again.');
+  expect(readdirSync(out).filter((name) => !name.startsWith('.'))).toHaveLength(8);
+});
+
+test('images of which none shows its picture are not written again: the delivery fails, and says so of each', async () => {
+  const white = await films.make('all-white.png', ['-f', 'lavfi', '-i', 'color=white:size=96x64', '-frames:v', '1', '-pix_fmt', 'rgb24']);
+  const written: number[] = [];
+  await expect(deliver(planDelivery({ clip: film, range: frameRange(2, 4), codec: 'png', outPath: films.outPath('all-foreign', 'png'), verify: 'every-frame' }), {
+    tools, threads: 0, chromaAt: (frame) => { written.push(frame); return skin(); },
+    phase: (phase) => { if (phase === 'verify') for (const image of imagesUnderWay()) copyFileSync(white, image); },
+  })).rejects.toMatchObject({ code: 'output.checkFailed', frames: { of: { first: 2, last: 4 }, which: [{ first: 2, last: 4 }] } });
+  expect(written).toEqual([2, 3, 4]);
 });
 
 test.each(casesOf(['ffv1'], ['png']))('a folder that vanishes while %s is written or checked is reported in one sentence', async (codec) => {

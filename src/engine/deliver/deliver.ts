@@ -4,16 +4,18 @@ import { counted } from '../../shared/counted.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
-import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-report.ts';
+import type { DeliveryFrame, DeliveryReport, LumaCheck } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
 import { openOutput, type Output, type OutputOptions, writeError } from '../artefacts/index.ts';
 import { abortError, assertEncoder, type EncodePlan, imageNames, imagePath, sourceFiles, writeDpxHeader } from '../media/index.ts';
+import { mustBeExact } from './decode-delivered.ts';
 import { encodePlanOf } from './encode-plan-of.ts';
 import { measureFlicker } from './frame-statistics.ts';
 import { lazyFolder } from './lazy-folder.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
-import { verifyDelivery } from './verify-delivery.ts';
+import { type Verification, verifyDelivery } from './verify-delivery.ts';
+import { writeImagesAgain } from './write-again.ts';
 import { type PictureSources, writePictures } from './write-pictures.ts';
 
 type DeliveryPhase = 'open' | 'encode' | 'verify' | 'publish' | 'published';
@@ -33,7 +35,8 @@ interface DeliverySources extends PictureSources {
  * the source; only then does it get its name. Until then, and whatever fails, an older file stands untouched.
  *
  *   openOutput ─┬─ frames → encoder ─┬─► scratch ── verify ── publish
- *               └─ pieces of a farm ─┘                  └── fails: kept as `name.FAILED-CHECK.mov`
+ *               └─ pieces of a farm ─┘                  ├── some images fail: written and verified again, once
+ *                                                       └── fails: kept as `name.FAILED-CHECK.mov`
  *
  * Memory holds a few frames, however long the film. A source that ends early is delivered as far as it goes.
  * @throws AppError `output.*`, `file.exists`, `file.notWritable`, `disk.full`, `ffmpeg.*`, `file.missing`; AbortError
@@ -54,14 +57,21 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
     await writeHeaders(plan, encodePlan, { folder: output.scratch, count: written.frames.length });
     sources.phase?.('verify');
     const { frames } = written;
-    const found = await verifyDelivery(plan, { path: output.scratch, frameCount: frames.length, kept: written.kept, proof: written.proof, audio: encodePlan.audio, subtitleStreams: (encodePlan.subtitles ?? []).map(({ of }) => of) }, sources);
+    const verify = (): Promise<Verification> => verifyDelivery(plan, { path: output.scratch, frameCount: frames.length, kept: written.kept, proof: written.proof, audio: encodePlan.audio, subtitleStreams: (encodePlan.subtitles ?? []).map(({ of }) => of) }, sources);
+    let found = await verify();
+    const again = imagesToWriteAgain(plan, found, frames.length);
+    if (again.length > 0) {
+      await writeImagesAgain(plan, sources, again, { encodePlan: { ...encodePlan, outPath: output.scratch }, folder: scratch.path });
+      await writeHeaders(plan, encodePlan, { folder: output.scratch, count: frames.length });
+      found = await verify();
+    }
     isWritten = true;
-    if (found.faults.length > 0) throw await checkFailed(plan, output, found.faults);
+    if (found.faults.length > 0) throw await checkFailed(plan, output, found);
     const report = {
       ...reportOf(plan, frames, found.lumaCheck),
       kept: [...found.kept],
       bytes: await bytesOf(output.scratch),
-      remarks: [...plan.remarks, ...written.remarks, ...found.remarks, ...missingRemark(clip, range, frames.length), ...standInRemarks(clip, written.standIns)],
+      remarks: [...plan.remarks, ...written.remarks, ...found.remarks, ...againRemark(again), ...missingRemark(clip, range, frames.length), ...standInRemarks(clip, written.standIns)],
       command: written.command.map(quoted).join(' '),
       seconds: (performance.now() - started) / 1000,
     };
@@ -102,10 +112,30 @@ export function outputOptions(plan: DeliveryPlan, encodePlan: Pick<EncodePlan, '
 }
 
 /** A file that failed its check is kept for inspection; one that is incomplete because of a full disk is not. */
-async function checkFailed(plan: DeliveryPlan, output: Output, faults: readonly string[]): Promise<AppError> {
+async function checkFailed(plan: DeliveryPlan, output: Output, { faults, lumaCheck }: Pick<Verification, 'faults' | 'lumaCheck'>): Promise<AppError> {
   if (await isDiskFull(dirname(output.scratch))) return new AppError('disk.full', `The disk is full; "${plan.outPath}" could not be written.`, { details: faults.join('\n') });
   const kept = await output.keepAside('FAILED-CHECK');
-  return new AppError('output.checkFailed', `"${basename(plan.outPath)}" was written but failed its check: ${faults.join(' ')} It is kept as "${kept}"; what was there before stands.`);
+  const differing = lumaCheck?.result === 'failed' ? failedFrames(plan, lumaCheck) : [];
+  return new AppError('output.checkFailed', `"${basename(plan.outPath)}" was written but failed its check: ${faults.join(' ')} It is kept as "${kept}"; what was there before stands.`, differing.length === 0 ? {} : { frames: { clipId: plan.clip.id, of: plan.range, which: differing } });
+}
+
+/** The frames for which a check fails: of a lossless file all that differ, else those that show another picture, where there are some. */
+function failedFrames(plan: DeliveryPlan, { frames }: Pick<LumaCheck, 'frames'>): readonly FrameRange[] {
+  if (frames === undefined) return [];
+  return mustBeExact(plan) || frames.foreign.length === 0 ? frames.differing : frames.foreign;
+}
+
+/** Images that do not show the source's picture, where others do: a fault of these files alone. */
+function imagesToWriteAgain({ codec }: Pick<DeliveryPlan, 'codec'>, { lumaCheck }: Pick<Verification, 'lumaCheck'>, count: number): readonly FrameRange[] {
+  const foreign = isImageCodec(codec) && lumaCheck?.result === 'failed' ? lumaCheck.frames?.foreign ?? [] : [];
+  return foreign.reduce((sum, range) => sum + rangeLength(range), 0) < count ? foreign : [];
+}
+
+function againRemark(ranges: readonly FrameRange[]): readonly string[] {
+  if (ranges.length === 0) return [];
+  const count = ranges.reduce((sum, range) => sum + rangeLength(range), 0);
+  const names = ranges.slice(0, MOST_NAMED).map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`)).join(', ');
+  return [`Check: ${count === 1 ? `the image of frame ${names} did` : `${count} images (frames ${names}${ranges.length > MOST_NAMED ? ' …' : ''}) did`} not show the source's picture when read again; ${count === 1 ? 'it was' : 'they were'} written again, and all images were checked again.`];
 }
 
 /** Less room than a few blocks. */
@@ -122,7 +152,7 @@ function reportOf(plan: DeliveryPlan, frames: readonly DeliveryFrame[], lumaChec
   const confidences = frames.map(({ confidence }) => confidence).filter((confidence) => confidence !== null);
   const mean = (values: readonly number[]): number => (values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length);
   return {
-    version: 1, files: [plan.outPath], codec: plan.codec, pixelFormat: plan.format.pixelFormat, clip: { name: clip.name, contentHash: clip.contentHash }, range,
+    version: 1, files: [plan.outPath], codec: plan.codec, pixelFormat: plan.format.pixelFormat, clip: { name: clip.name, contentHash: clip.contentHash, id: clip.id }, range,
     frameCount: frames.length, missingFrames: rangeLength(range) - frames.length,
     uncolouredFrames: frames.filter(({ coloured }) => !coloured).map(({ frame }) => frame),
     frames: [...frames],

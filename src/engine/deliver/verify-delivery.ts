@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { mergeLumaChecks } from '../../shared/colour/compare-luma.ts';
 import { counted } from '../../shared/counted.ts';
 import { isImageCodec } from '../../shared/model/delivery-codecs.ts';
-import type { LumaCheck } from '../../shared/model/delivery-report.ts';
+import { FOREIGN_LUMA_PSNR, type LumaCheck } from '../../shared/model/delivery-report.ts';
 import type { KeptPart } from '../../shared/model/delivery.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import { frameRange } from '../../shared/model/frame.ts';
@@ -37,8 +37,6 @@ interface WrittenDelivery {
   readonly subtitleStreams: readonly number[];
 }
 
-/** Luma that a codec has changed so much is another picture (dB); the codecs of today stay above 38. */
-const FOREIGN_LUMA_PSNR = 22;
 /** A packet of sound is at most so long. */
 const SOUND_TOLERANCE_SECONDS = 0.15;
 
@@ -58,7 +56,7 @@ export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDeliver
     const checked = written.proof === undefined ? await decodeDelivered(plan, delivered, written.kept, options) : await checkJoined(plan, delivered, written.proof, options);
     const missing = frameFault(checked.frameCount, frameCount);
     if (missing !== undefined) return { lumaCheck: null, faults: [missing], kept: plan.kept, remarks: [] };
-    const lumaCheck = plan.verify === 'none' || checked.luma === undefined ? null : judged(checked.luma);
+    const lumaCheck = plan.verify === 'none' || checked.luma === undefined ? null : judged(checked.luma, plan);
     const kept = isImageCodec(plan.codec) ? plan.kept : foundParts(plan, { clip: probed, tracks: await readTracks(probed, options.tools, { signal: options.signal }), subtitleStreams: written.subtitleStreams });
     return {
       lumaCheck, kept, faults: [...sound.faults, ...(lumaCheck?.result === 'failed' ? [`Its luma is not the source's: ${lumaCheck.sentence}`] : [])],
@@ -115,8 +113,10 @@ function proofRemark({ verify }: DeliveryPlan, proof: JoinedProof | undefined): 
   return [`Check: the machines that encoded the ${pieces} pieces decoded all ${proof.frameCount} frames ${compared}; this machine found the same ${proof.packets} coded pictures in the joined film, decoded ${decodedJoins(proof).length} of its ${proof.joins.length} joins, and checked sound, times and tags.`];
 }
 
-function judged(check: LumaCheck): LumaCheck {
-  return check.psnr !== null && check.psnr < FOREIGN_LUMA_PSNR ? { ...check, result: 'failed' } : check;
+/** Images are independent of each other, so one that shows another picture fails, however many do not. */
+function judged(check: LumaCheck, { codec }: Pick<DeliveryPlan, 'codec'>): LumaCheck {
+  const isForeign = (check.psnr !== null && check.psnr < FOREIGN_LUMA_PSNR) || (isImageCodec(codec) && (check.frames?.foreign.length ?? 0) > 0);
+  return isForeign ? { ...check, result: 'failed' } : check;
 }
 
 function complaintRemark(complaints: string): readonly string[] {

@@ -1,13 +1,15 @@
 import { counted } from '../counted.ts';
 import type { LumaCheck } from '../model/delivery-report.ts';
 import type { SampleCoding } from './luma.ts';
+import { createLumaFrameTotals, type FrameError, joinedLumaFrames } from './luma-frames.ts';
 
 export type LumaSamples = Uint8Array | Uint16Array;
 
 /** Adds up how far delivered luma lies from the source's. */
 export interface LumaComparison {
-  /** Two planes of one coding. A delivered plane may be a row or column larger (odd sizes are padded by some codecs). */
-  add(source: LumaSamples, delivered: LumaSamples, size: { readonly width: number; readonly deliveredWidth: number }): void;
+  /** Two planes of one coding. A delivered plane may be a row or column larger (odd sizes are padded by some codecs). @param of `frame`: of the clip; frames come in order */
+  add(source: LumaSamples, delivered: LumaSamples, of: { readonly width: number; readonly deliveredWidth: number; readonly frame?: number }): void;
+  /** Says which frames differ where each plane came with its frame. */
   result(): LumaCheck;
 }
 
@@ -19,32 +21,48 @@ export function compareLuma(coding: SampleCoding, mustBeExact: boolean): LumaCom
   let absolute = 0;
   let squared = 0;
   let largest = 0;
+  const byFrame = createLumaFrameTotals();
+  let isByFrame = true;
   // How often each difference occurs, counted for one plane: one addition a sample, a quarter of the time of adding up its powers.
   const zero = 2 ** coding.bitDepth;
   const counts = new Uint32Array(2 * zero);
-  const takeCounts = (): void => {
+  const takeCounts = (planeSamples: number): FrameError => {
+    let [differingSamples, maxError, planeSquared] = [0, 0, 0];
     for (let error = 1; error < zero; error++) {
       const count = counts[zero - error]! + counts[zero + error]!;
       if (count === 0) continue;
-      differing += count;
+      differingSamples += count;
+      maxError = error;
       absolute += count * error;
-      squared += count * error * error;
-      if (error > largest) largest = error;
+      planeSquared += count * error * error;
     }
     counts.fill(0);
+    differing += differingSamples;
+    largest = Math.max(largest, maxError);
+    squared += planeSquared;
+    return { differingSamples, maxError, psnr: psnrOf(planeSquared, planeSamples, coding) };
+  };
+  const differenceOf = (source: LumaSamples, delivered: LumaSamples, { width, deliveredWidth }: { readonly width: number; readonly deliveredWidth: number }): FrameError | undefined => {
+    if (width === deliveredWidth && source.length === delivered.length && isEqual(source, delivered)) return undefined;
+    if (width === deliveredWidth) countDifferences(counts, source, delivered.subarray(0, source.length));
+    else for (let y = 0; y < source.length / width; y++) countDifferences(counts, source.subarray(y * width, (y + 1) * width), delivered.subarray(y * deliveredWidth, y * deliveredWidth + width));
+    return takeCounts(source.length);
   };
   return {
-    add(source, delivered, { width, deliveredWidth }) {
-      const height = source.length / width;
+    add(source, delivered, { frame, ...size }) {
       frames++;
       samples += source.length;
-      if (width === deliveredWidth && source.length === delivered.length && isEqual(source, delivered)) return;
-      if (width === deliveredWidth) countDifferences(counts, source, delivered.subarray(0, source.length));
-      else for (let y = 0; y < height; y++) countDifferences(counts, source.subarray(y * width, (y + 1) * width), delivered.subarray(y * deliveredWidth, y * deliveredWidth + width));
-      takeCounts();
+      const error = differenceOf(source, delivered, size);
+      if (frame === undefined) isByFrame = false;
+      else byFrame.add(frame, error);
     },
-    result: () => checkOf({ frames, samples, differing, absolute, squared, largest }, coding, mustBeExact),
+    result: () => ({ ...checkOf({ frames, samples, differing, absolute, squared, largest }, coding, mustBeExact), ...(isByFrame ? { frames: byFrame.result() } : {}) }),
   };
+}
+
+/** Peak signal to noise ratio in dB; `null` where nothing differs. */
+function psnrOf(squared: number, samples: number, { bitDepth }: Pick<SampleCoding, 'bitDepth'>): number | null {
+  return squared === 0 || samples === 0 ? null : 10 * Math.log10(((2 ** bitDepth - 1) ** 2 * samples) / squared);
 }
 
 /** Sums over all compared samples; errors in codes. */
@@ -59,7 +77,7 @@ interface LumaSums {
 
 function checkOf({ frames, samples, differing, absolute, squared, largest }: LumaSums, { bitDepth }: SampleCoding, mustBeExact: boolean): LumaCheck {
   const highest = 2 ** bitDepth - 1;
-  const psnr = squared === 0 || samples === 0 ? null : 10 * Math.log10((highest ** 2 * samples) / squared);
+  const psnr = psnrOf(squared, samples, { bitDepth });
   const meanError = samples === 0 ? 0 : absolute / samples;
   const extent = psnr === null ? '' : `; mean error ${meanError.toFixed(3)}, largest ${largest} of ${highest} codes, PSNR ${psnr.toFixed(1)} dB`;
   return {
@@ -68,16 +86,17 @@ function checkOf({ frames, samples, differing, absolute, squared, largest }: Lum
   };
 }
 
-/** The check of a film that was checked in parts, each with this coding. */
+/** The check of a film that was checked in parts, in their order, each with this coding. */
 export function mergeLumaChecks(checks: readonly LumaCheck[], coding: SampleCoding, mustBeExact: boolean): LumaCheck {
   const sum = (of: (check: LumaCheck) => number): number => checks.reduce((total, check) => total + of(check), 0);
   const peak = 2 ** coding.bitDepth - 1;
-  return checkOf({
+  const frames = joinedLumaFrames(checks);
+  return { ...checkOf({
     frames: sum(({ checkedFrames }) => checkedFrames), samples: sum(({ checkedSamples }) => checkedSamples), differing: sum(({ differingSamples }) => differingSamples),
     absolute: sum(({ meanError, checkedSamples }) => meanError * checkedSamples),
     squared: sum(({ psnr, checkedSamples }) => (psnr === null ? 0 : (peak ** 2 * checkedSamples) / 10 ** (psnr / 10))),
     largest: Math.max(0, ...checks.map(({ maxError }) => maxError)),
-  }, coding, mustBeExact);
+  }, coding, mustBeExact), ...(frames === undefined ? {} : { frames }) };
 }
 
 /** @param counts of differences −n … n − 1, the middle one being none */

@@ -19,8 +19,14 @@ export const ErrorCode = z.enum([
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 
+const Run = z.object({ first: z.number().int().min(0), last: z.number().int().min(0) });
+
+/** Frames of a clip that a failure is about: `which`, both ends included, within the stretch `of`. */
+export const ErrorFrames = z.object({ clipId: z.string(), of: Run, which: z.array(Run).readonly() });
+export type ErrorFrames = z.infer<typeof ErrorFrames>;
+
 /** Serialised form of an {@link AppError}: on the wire, in the job table, in `--json` lines. */
-export const ErrorWire = z.object({ code: ErrorCode, message: z.string(), details: z.string().optional() });
+export const ErrorWire = z.object({ code: ErrorCode, message: z.string(), details: z.string().optional(), frames: ErrorFrames.optional() });
 export type ErrorWire = z.infer<typeof ErrorWire>;
 
 /** An expected failure. Bugs are plain `Error`s; a cancel is an `AbortError`, which is neither. */
@@ -28,19 +34,22 @@ export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
   readonly details: string | undefined;
+  readonly frames: ErrorFrames | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { readonly details?: string; readonly cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: { readonly details?: string; readonly frames?: ErrorFrames; readonly cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.details = options.details;
+    this.frames = options.frames;
   }
 
   toWire(): ErrorWire {
-    return { code: this.code, message: this.message, ...(this.details === undefined ? {} : { details: this.details }) };
+    return { code: this.code, message: this.message, ...(this.details === undefined ? {} : { details: this.details }), ...(this.frames === undefined ? {} : { frames: this.frames }) };
   }
 
   static fromWire(wire: ErrorWire): AppError {
-    return new AppError(wire.code, wire.message, wire.details === undefined ? {} : { details: wire.details });
+    const { code, message, details, frames } = wire;
+    return new AppError(code, message, { ...(details === undefined ? {} : { details }), ...(frames === undefined ? {} : { frames }) });
   }
 }
 

@@ -1,6 +1,26 @@
 import { z } from 'zod';
 import { DeliveryCodec, KeptPart } from './delivery.ts';
-import { FrameRange } from './frame.ts';
+import { FrameIndex, FrameRange } from './frame.ts';
+import { ClipId } from './ids.ts';
+
+/** Runs of frames that are kept; a codec changes all frames or hardly any. */
+export const MOST_LUMA_RUNS = 500;
+
+/** Luma that lies below this (dB) is that of another picture; the codecs of today stay above 38. */
+export const FOREIGN_LUMA_PSNR = 22;
+
+/** Which frames of the clip were compared, and which of them differ. */
+export const LumaFrames = z.object({
+  checked: z.array(FrameRange),
+  /** In order; the first `MOST_LUMA_RUNS` runs. */
+  differing: z.array(FrameRange),
+  differingFrames: z.number().int().min(0),
+  /** The first frame with the largest error; `null` where none differs. */
+  worst: z.object({ frame: FrameIndex, differingSamples: z.number().int().min(1), maxError: z.number().min(1) }).nullable(),
+  /** Of those that differ the ones that show another picture: their own PSNR lies below `FOREIGN_LUMA_PSNR`. */
+  foreign: z.array(FrameRange),
+});
+export type LumaFrames = z.infer<typeof LumaFrames>;
 
 /**
  * Difference of the delivered Y′ from the source's, found by decoding the written file. Errors in codes of the file as it decodes (ProRes
@@ -21,6 +41,8 @@ export const LumaCheck = z.object({
   psnr: z.number().nullable(),
   /** One sentence for the user: "0 of 4147200 luma samples differ". */
   sentence: z.string(),
+  /** By frame; checks of older editions have none. */
+  frames: LumaFrames.optional(),
 });
 export type LumaCheck = z.infer<typeof LumaCheck>;
 
@@ -47,7 +69,8 @@ export const DeliveryReport = z.object({
   bytes: z.number().min(0),
   codec: DeliveryCodec,
   pixelFormat: z.string(),
-  clip: z.object({ name: z.string(), contentHash: z.string() }),
+  /** `id`: in the project of the delivery; absent in reports of older editions. */
+  clip: z.object({ name: z.string(), contentHash: z.string(), id: ClipId.optional() }),
   range: FrameRange,
   /** Frames written. */
   frameCount: z.number().int().min(0),
@@ -71,10 +94,17 @@ export const DeliveryReport = z.object({
 });
 export type DeliveryReport = z.infer<typeof DeliveryReport>;
 
+/** Runs of frames in a summary. */
+const MOST_SUMMARY_RUNS = 20;
+
 /** Summary of a delivered file for job lists; a few lines at any length. */
-export const DeliverySummary = DeliveryReport.pick({ files: true, bytes: true, frameCount: true, missingFrames: true, lumaCheck: true }).extend({ uncolouredFrames: z.number().int().min(0) });
+export const DeliverySummary = DeliveryReport.pick({ files: true, bytes: true, frameCount: true, missingFrames: true, lumaCheck: true, clip: true, range: true }).partial({ clip: true, range: true }).extend({ uncolouredFrames: z.number().int().min(0) });
 export type DeliverySummary = z.infer<typeof DeliverySummary>;
 
-export function summaryOf({ files, bytes, frameCount, missingFrames, lumaCheck, uncolouredFrames }: DeliveryReport): DeliverySummary {
-  return { files, bytes, frameCount, missingFrames, lumaCheck, uncolouredFrames: uncolouredFrames.length };
+export function summaryOf({ files, bytes, frameCount, missingFrames, lumaCheck, uncolouredFrames, clip, range }: DeliveryReport): DeliverySummary {
+  return { files, bytes, frameCount, missingFrames, lumaCheck: lumaCheck === null ? null : inShort(lumaCheck), uncolouredFrames: uncolouredFrames.length, clip, range };
+}
+
+function inShort({ frames, ...check }: LumaCheck): LumaCheck {
+  return frames === undefined ? check : { ...check, frames: { ...frames, checked: frames.checked.slice(0, MOST_SUMMARY_RUNS), differing: frames.differing.slice(0, MOST_SUMMARY_RUNS) } };
 }

@@ -18,9 +18,12 @@ export interface StudioSession {
   leave(): Promise<void>;
 }
 
+/** What the film is like, and further variables of the engine's process. */
+type StudioOptions = Parameters<typeof makeClip>[1] & { readonly environment?: Readonly<Record<string, string>> };
+
 /** A studio, a film of two shots named `name`, and a window that shows the start screen. */
-export async function openStudio(browser: Browser, name: string, film: Parameters<typeof makeClip>[1] = {}): Promise<StudioSession> {
-  const studio = await startStudio();
+export async function openStudio(browser: Browser, name: string, { environment = {}, ...film }: StudioOptions = {}): Promise<StudioSession> {
+  const studio = await startStudio(environment);
   const path = join(studio.home, 'films', name);
   makeClip(path, film);
   // axe needs a context made by `newContext`.
@@ -41,7 +44,7 @@ export async function openStudio(browser: Browser, name: string, film: Parameter
 }
 
 /** Like `openStudio`, with the film open and its first frame shown. */
-export async function openStudioWithClip(browser: Browser, name: string, film: Parameters<typeof makeClip>[1] = {}): Promise<StudioSession> {
+export async function openStudioWithClip(browser: Browser, name: string, film: StudioOptions = {}): Promise<StudioSession> {
   const person = await openStudio(browser, name, film);
   await person.editor.openClip(person.film);
   await expect(person.editor.shots()).toHaveCount(2);
@@ -55,7 +58,7 @@ export interface WiredSession extends StudioSession {
 }
 
 /** Like `openStudioWithClip`, with a client of the same engine. */
-export async function openStudioWithWire(browser: Browser, name: string, film: Parameters<typeof makeClip>[1] = {}): Promise<WiredSession> {
+export async function openStudioWithWire(browser: Browser, name: string, film: StudioOptions = {}): Promise<WiredSession> {
   const person = await openStudioWithClip(browser, name, film);
   const wire = await connectWire(person.studio.url);
   return {

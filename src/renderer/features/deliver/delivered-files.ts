@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { deliveredFileUrl } from '../../../shared/contract/file-urls.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { LumaCheck } from '../../../shared/model/delivery-report.ts';
-import { JobId } from '../../../shared/model/ids.ts';
+import { FrameRange } from '../../../shared/model/frame.ts';
+import { ClipId, JobId } from '../../../shared/model/ids.ts';
 
 /** The written files of a delivery's result; results of older editions have no more than their names. */
 const Delivered = z.object({
-  reports: z.array(z.looseObject({ files: z.array(z.string()), frameCount: z.number().optional(), lumaCheck: LumaCheck.nullable().optional() })).min(1),
+  reports: z.array(z.looseObject({ files: z.array(z.string()), frameCount: z.number().optional(), lumaCheck: LumaCheck.nullable().optional(), clip: z.looseObject({ id: ClipId.optional() }).optional(), range: FrameRange.optional() })).min(1),
   qualityJobId: JobId.optional(),
 });
 export type Delivered = z.infer<typeof Delivered>;

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { useEditor } from '../../editor/editor-context.ts';
+import { useDocument, useEditor } from '../../editor/editor-context.ts';
 import { contextOf } from '../../editor/context-target.ts';
 import { adviceFor } from '../../ui/advice.ts';
 import { Button } from '../../ui/button.tsx';
@@ -7,7 +7,10 @@ import { symbols } from '../../ui/icons.tsx';
 import { MoveButtons, type MoveProps } from '../../ui/row-moves.tsx';
 import { JobActions } from '../jobs/job-actions.tsx';
 import { showReport } from '../quality/show-quality.ts';
+import { openInColour } from '../shots/board-edits.ts';
 import { deliveredFiles } from './delivered-files.ts';
+import { isOfSingleFrames, worstText } from './luma-files.ts';
+import { LumaFramesLine } from './luma-frames-line.tsx';
 import { ShowFile, WrittenFiles } from './written-files.tsx';
 import type { QueueRow } from './queue-rows.ts';
 
@@ -16,11 +19,15 @@ interface QueueEntryProps {
   readonly move: MoveProps | undefined;
 }
 
+/** Files whose frames are shown in the row; the report has all. */
+const MOST_LUMA_LINES = 3;
+
 /** One delivery. Where its files were checked, its name leads to the report. */
 export function QueueEntry({ row, move }: QueueEntryProps): ReactNode {
   const editor = useEditor();
   const [open, setOpen] = useState(false);
-  const { job, name, about, state, share, progress, proof, quality } = row;
+  const { job, name, about, state, share, progress, quality, luma } = row;
+  const single = luma.filter(isOfSingleFrames);
   const files = deliveredFiles(job);
   const advice = job.error === undefined ? undefined : adviceFor(job.error.code);
   const { reportId } = quality ?? {};
@@ -36,7 +43,7 @@ export function QueueEntry({ row, move }: QueueEntryProps): ReactNode {
         <small>{progress}</small>
       </div>
       <div className="queue-proof">
-        <span>{state === 'done' ? '✓ ' : ''}{proof}</span>
+        <Proof row={row} />
         {quality === undefined ? null : reportId === undefined ? <small>{quality.words}</small> : <button type="button" data-bad={(quality.findings ?? 0) > 0} title="Open the quality report" onClick={show}>{quality.words}</button>}
       </div>
       <div className="queue-actions">
@@ -47,7 +54,19 @@ export function QueueEntry({ row, move }: QueueEntryProps): ReactNode {
         <JobActions job={job} pause="icon" />
       </div>
       {job.error === undefined ? null : <p className="job-error"><span className="bad">{job.error.message}</span>{advice === undefined ? null : <span> {advice}</span>}</p>}
+      {single.slice(0, MOST_LUMA_LINES).map((file) => <LumaFramesLine key={file.path ?? ''} file={file} />)}
       {open ? <WrittenFiles job={job} /> : null}
     </li>
   );
+}
+
+/** What the check of luma says; where it has found differences, a press opens the frame with the largest. */
+function Proof({ row: { state, proof, luma } }: { readonly row: QueueRow }): ReactNode {
+  const editor = useEditor();
+  const [file] = luma;
+  const isHere = useDocument(({ clips }) => file?.clipId !== undefined && clips.some(({ id }) => id === file.clipId));
+  const words = `${state === 'done' ? '✓ ' : ''}${proof}`;
+  if (file?.clipId === undefined || file.worst === null || !isHere) return <span>{words}</span>;
+  const { clipId, worst } = file;
+  return <button type="button" className="proof-words" title={`Open the frame whose luma differs most: ${worstText(file, worst)}`} onClick={() => { openInColour(editor, worst.frame, clipId); }}>{words}</button>;
 }

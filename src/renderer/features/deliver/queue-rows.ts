@@ -6,6 +6,7 @@ import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { durationText } from '../jobs/job-text.ts';
 import { checkedFiles } from '../quality/checked-files.ts';
 import { deliveredResult } from './delivered-files.ts';
+import { type LumaFile, lumaFiles } from './luma-files.ts';
 
 /** `colouring`: its shots are propagated first; `storeFull`: the farm's shared folder is full. */
 export type QueueState = 'waiting' | 'colouring' | 'storeFull' | 'writing' | 'pausing' | 'paused' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
@@ -30,6 +31,8 @@ export interface QueueRow {
   readonly progress: string;
   /** Result of the luma check that is part of every delivery. */
   readonly proof: string;
+  /** Its files with frames whose luma is not the source's, the worst first. */
+  readonly luma: readonly LumaFile[];
   readonly quality: QueueCheck | undefined;
 }
 
@@ -38,7 +41,7 @@ export function queueRows(jobs: readonly Job[]): readonly QueueRow[] {
   return jobs.filter(({ kind }) => kind === 'deliver').toReversed().toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0)).map((job) => {
     const state = queueState(job);
     const [name, codec] = labelParts(job.label);
-    return { job, name, about: [codec, ...(job.total === 0 ? [] : [`${frames(job.total)} fr`])].join(', '), state, share: state === 'done' ? 1 : job.total === 0 ? 0 : job.done / job.total, progress: progressText(job, state), proof: proofText(job, state), quality: qualityOf(job, jobs) };
+    return { job, name, about: [codec, ...(job.total === 0 ? [] : [`${frames(job.total)} fr`])].join(', '), state, share: state === 'done' ? 1 : job.total === 0 ? 0 : job.done / job.total, progress: progressText(job, state), proof: proofText(job, state), luma: lumaFiles(job), quality: qualityOf(job, jobs) };
   });
 }
 

@@ -5,6 +5,8 @@ import { useEditor, useSession } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { KeptLines } from './kept-lines.tsx';
+import { lumaFileOf } from './luma-files.ts';
+import { LumaFramesLine } from './luma-frames-line.tsx';
 import { byteText, durationText } from '../jobs/job-text.ts';
 
 /** The report of a delivery: files, luma check, and frames to review. */
@@ -24,7 +26,7 @@ export function ReportDialog({ onClose }: { readonly onClose: () => void }): Rea
   return (
     <Dialog title="Delivery report" size="wide" focus="main" onClose={onClose} footer={<><Button look="plain" onClick={copy}>Copy as JSON</Button><Button look="main" onClick={onClose}>Close</Button></>}>
       {reports === undefined ? <p className="empty-note">Reading the report…</p> : reports.length === 0 ? <p className="empty-note">This delivery left no report.</p> : (
-        <div className="reports quiet-scroll" role="region" aria-label="Files" tabIndex={0}>{reports.map((report) => <FileReport key={report.files.join()} report={report} />)}</div>
+        <div className="reports quiet-scroll" role="region" aria-label="Files" tabIndex={0}>{reports.map((report) => <FileReport key={report.files.join()} report={report} onOpen={onClose} />)}</div>
       )}
     </Dialog>
   );
@@ -32,8 +34,9 @@ export function ReportDialog({ onClose }: { readonly onClose: () => void }): Rea
 
 const RESULTS = { exact: 'exact', lossy: 'changed by the codec', failed: 'differs' } as const;
 
-function FileReport({ report }: { readonly report: DeliveryReport }): ReactNode {
+function FileReport({ report, onOpen }: { readonly report: DeliveryReport; readonly onOpen: () => void }): ReactNode {
   const { lumaCheck, uncolouredFrames, flicker, meanConfidence, missingFrames } = report;
+  const luma = lumaFileOf(report);
   const rows: readonly (readonly [string, string])[] = [
     ['Frames', `${report.frameCount}, ${report.range.first} to ${report.range.last}`],
     ['Size', `${byteText(report.bytes)} in ${durationText(report.seconds)}, ${report.codec}, ${report.pixelFormat}`],
@@ -48,6 +51,7 @@ function FileReport({ report }: { readonly report: DeliveryReport }): ReactNode 
     <section aria-label={report.files.join(', ')}>
       {report.files.map((file) => <div key={file} className="path">{file}</div>)}
       <dl>{rows.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      {luma === undefined ? null : <LumaFramesLine file={luma} onOpen={onOpen} />}
       <KeptLines kept={report.kept} />
       {report.remarks.length === 0 ? null : <ul>{report.remarks.map((remark) => <li key={remark}>{remark}</li>)}</ul>}
     </section>
