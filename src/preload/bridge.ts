@@ -12,7 +12,7 @@ export interface ShellBridge {
   pathOf(file: File): string;
   /** Shows a file in the system's file manager. */
   reveal(path: string): Promise<void>;
-  /** Native menu, made from the window's own list of commands. */
+  /** Native menu, made from the window's own menus. */
   setMenu(groups: readonly MenuGroup[]): void;
   /** Called for a project that the system asks to open (double click, drop on the icon). Returns an unsubscribe function. */
   onOpenProject(listener: (path: string) => void): () => void;
@@ -20,7 +20,15 @@ export interface ShellBridge {
   onMenuCommand(listener: (commandId: string) => void): () => void;
 }
 
+export interface NativeMenuCommand {
+  readonly id: string;
+  readonly label: string;
+  readonly accelerator?: string;
+  readonly enabled: boolean;
+}
+
+/** Commands, submenus, and `null` for a line. */
 export interface MenuGroup {
   readonly label: string;
-  readonly items: readonly { readonly id: string; readonly label: string; readonly accelerator?: string; readonly enabled: boolean }[];
+  readonly items: readonly (NativeMenuCommand | { readonly label: string; readonly items: readonly (NativeMenuCommand | null)[] } | null)[];
 }

@@ -39,6 +39,30 @@ test('arrow keys move between menus, and a dialog returns the focus to the contr
   await page.getByLabel('Find a shot').focus();
   await expect(page.getByRole('menu')).toHaveCount(0);
 
+  // A submenu opens by →, ← closes it alone, and in the menu → goes to the next one.
+  await menu('View').focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('g');
+  await expect(page.getByRole('menuitem', { name: 'Guides' })).toBeFocused();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('menuitem', { name: /safe areas/ })).toBeFocused();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('menuitem', { name: 'Guides' })).toBeFocused();
+  await expect(page.getByRole('menu')).toHaveCount(1);
+  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('menu', { name: 'Edit' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  // By the pointer, which only rests on the item.
+  await menu('Play').click();
+  await page.getByRole('menuitem', { name: 'Go to', exact: true }).hover();
+  await page.getByRole('menuitem', { name: /^Last frame/ }).click();
+  await timeline.standsAt(LENGTHS[0] + LENGTHS[1] - 1);
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await menu('Play').click();
+  await page.getByRole('menuitem', { name: 'Go to', exact: true }).click();
+  await page.getByRole('menuitem', { name: /^First frame/ }).click();
+  await timeline.standsAt(0);
+
   const commands = page.getByRole('banner').getByRole('button', { name: /^Commands/ });
   await commands.focus();
   await page.keyboard.press('Enter');

@@ -71,6 +71,7 @@ test('a stroke and a boundary are put point by point; Escape cancels, then leave
 
 test('a polygon is drawn by keys; its points are selected, moved, added and removed by keys', async () => {
   await page.getByRole('menuitem', { name: 'Tools', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'New mask' }).click();
   await page.getByRole('menuitem', { name: 'Draw polygon mask' }).click();
   await press('Alt+Enter', 'Shift+ArrowUp', 'Shift+ArrowUp', 'Enter');
   await press('Shift+ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight', 'Enter');

@@ -30,9 +30,8 @@ test.beforeAll(async ({ browser }) => {
 });
 test.afterAll(() => person.leave());
 
-async function choose(menu: string, item: string): Promise<void> {
-  await person.page.getByRole('menuitem', { name: menu, exact: true }).click();
-  await person.page.getByRole('menuitem', { name: item }).click();
+async function choose(...path: readonly string[]): Promise<void> {
+  for (const name of path) await person.page.getByRole('menuitem', { name, exact: true }).click();
 }
 
 test('a conformed list is previewed line by line and kept as a sequence in the bin', async () => {
@@ -87,7 +86,7 @@ if (isLong) test('images dropped together show which of them fit before they bec
   await expectNoSeriousViolations(page);
   await page.getByRole('button', { name: 'Import 2' }).click();
   await editor.keeps('Import reference frames');
-  await choose('Shot', 'Export keyframes…');
+  await choose('Shot', 'Keyframe', 'Export keyframes…');
   await page.getByLabel('Path').fill(folder);
   await page.getByLabel('Path').press('Enter');
   await expect(page.getByRole('list', { name: 'Files' }).getByRole('button', { name: /painted/ })).toBeVisible();

@@ -55,7 +55,7 @@ test('the native menu is the window’s own list of commands, and a clip chosen 
 });
 
 test('every command of the registry stands in the native menu with its key, and undo has its step’s name', async () => {
-  const menu = await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.flatMap((group) => group.submenu?.items.map((item) => ({ group: group.label, label: item.label, accelerator: item.accelerator ?? null })) ?? []) ?? []);
+  const menu = await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.flatMap((group) => group.submenu?.items.flatMap((item) => [item, ...item.submenu?.items ?? []]).map((item) => ({ group: group.label, label: item.label, accelerator: item.accelerator ?? null })) ?? []) ?? []);
   for (const command of commands.filter((each) => each.whileHeld === undefined && typeof each.label === 'string')) {
     expect(menu).toContainEqual({ group: command.group, label: command.label, accelerator: acceleratorOf(command.keys?.[0], process.platform === 'darwin') ?? null });
   }

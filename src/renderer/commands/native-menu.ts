@@ -1,10 +1,12 @@
+import type { NativeMenuCommand } from '../../preload/bridge.ts';
 import type { Editor } from '../editor/editor.ts';
 import { openProject } from '../editor/open-clip.ts';
 import { shell } from '../host/shell.ts';
 import { acceleratorOf } from './accelerator.ts';
 import { COMMAND_GROUPS, commandLabel, isEnabled, onMac, perform } from './command.ts';
-import { commandById, commands } from './commands.ts';
+import { commandById } from './commands.ts';
 import { keysOf } from './keymap.ts';
+import { MENUS } from './menus.ts';
 
 /**
  * Labels and enabled states may change with every pointer event; updates are throttled to this interval, which is too short to see an
@@ -21,13 +23,13 @@ export function bindNativeMenu(editor: Editor): void {
   function send(): void {
     timer = undefined;
     const { overrides } = editor.keys.store.getState();
-    const menu = COMMAND_GROUPS.map((group) => ({
-      label: group,
-      items: commands.filter((command) => command.group === group && command.whileHeld === undefined).map((command) => {
-        const accelerator = acceleratorOf(keysOf(command, overrides)[0], onMac());
-        return { id: command.id, label: commandLabel(command, editor), enabled: isEnabled(command, editor), ...(accelerator === undefined ? {} : { accelerator }) };
-      }),
-    }));
+    const itemOf = (id: string | null): NativeMenuCommand | null => {
+      if (id === null) return null;
+      const command = commandById(id);
+      const accelerator = acceleratorOf(keysOf(command, overrides)[0], onMac());
+      return { id, label: commandLabel(command, editor), enabled: isEnabled(command, editor), ...(accelerator === undefined ? {} : { accelerator }) };
+    };
+    const menu = COMMAND_GROUPS.map((group) => ({ label: group, items: MENUS[group].map((item) => (item === null || typeof item === 'string' ? itemOf(item) : { label: item.label, items: item.items.map(itemOf) })) }));
     const text = JSON.stringify(menu);
     if (text === sent) return;
     sent = text;

@@ -4,13 +4,14 @@ import { type Command, commandLabel, isEnabled, keyText, onMac, perform } from '
 import { commandById } from '../commands/commands.ts';
 import { type ContextMenuItem, SUBMENU_LABELS } from '../commands/context-menus.ts';
 import { keysOf } from '../commands/keymap.ts';
+import type { MenuSubmenu } from '../commands/menus.ts';
 import { submenuItems } from '../commands/submenus.ts';
 import { useEditor } from '../editor/editor-context.ts';
 import { SubmenuItem } from './submenu-item.tsx';
 
 interface ItemsProps {
-  /** Commands by id or themselves, `null` for a line, submenus by id. */
-  readonly items: readonly (ContextMenuItem | Command)[];
+  /** Commands by id or themselves, `null` for a line, submenus by id or themselves. */
+  readonly items: readonly (ContextMenuItem | MenuSubmenu | Command)[];
   /** Closes the menu and calls `run`. */
   readonly onChoose: (run: () => void) => void;
 }
@@ -25,9 +26,9 @@ export function CommandItems({ items, onChoose }: ItemsProps): ReactNode {
   return items.map((item, index) => {
     // Each line of a menu stays where it is.
     if (item === null) return <div key={`line ${index}`} role="separator" />;
-    if (typeof item === 'object' && 'submenu' in item) {
-      const inner = submenuItems(item.submenu, editor);
-      return <SubmenuItem key={item.submenu} label={SUBMENU_LABELS[item.submenu]} disabled={!inner.some((each) => each !== null && isEnabled(commandOf(each), editor))}><CommandItems items={inner} onChoose={onChoose} /></SubmenuItem>;
+    if (typeof item === 'object' && ('submenu' in item || 'items' in item)) {
+      const [label, inner] = 'submenu' in item ? [SUBMENU_LABELS[item.submenu], submenuItems(item.submenu, editor)] : [item.label, item.items];
+      return <SubmenuItem key={label} label={label} disabled={!inner.some((each) => each !== null && isEnabled(commandOf(each), editor))}><CommandItems items={inner} onChoose={onChoose} /></SubmenuItem>;
     }
     const command = commandOf(item);
     const [first] = keysOf(command, overrides);

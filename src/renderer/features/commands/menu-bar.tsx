@@ -1,7 +1,8 @@
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { COMMAND_GROUPS, type CommandGroup } from '../../commands/command.ts';
-import { commands } from '../../commands/commands.ts';
+import { MENUS } from '../../commands/menus.ts';
 import { CommandItems } from '../../ui/command-items.tsx';
+import { itemsOf, stepInMenu } from '../../ui/menu-steps.ts';
 
 /** The menus of the studio's window. Electron has native menus made from the same list. */
 export function MenuBar(): ReactNode {
@@ -17,21 +18,17 @@ export function MenuBar(): ReactNode {
   }, [open]);
 
   function onKey(event: KeyboardEvent): void {
-    const items = [...(bar.current?.querySelectorAll<HTMLElement>(open === null ? '[aria-haspopup]' : '.menu button:not(:disabled)') ?? [])];
-    const at = items.indexOf(document.activeElement as HTMLElement);
-    const move = (by: number): void => { items.at(at === -1 ? Math.min(0, by) : (at + by) % items.length)?.focus(); };
-    if (event.key === 'Escape' && open !== null) {
-      bar.current?.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
+    const heads = [...(bar.current?.querySelectorAll<HTMLElement>('.menu-bar > div > button') ?? [])];
+    const head = open === null ? heads.indexOf(document.activeElement as HTMLElement) : COMMAND_GROUPS.indexOf(open);
+    if (event.key === 'ArrowRight' || event.key === 'ArrowLeft') {
+      const next = (head + (event.key === 'ArrowRight' ? 1 : -1)) % heads.length;
+      if (open !== null) setOpen(COMMAND_GROUPS.at(next) ?? null);
+      heads.at(next)?.focus();
+    } else if (open === null) return;
+    else if (event.key === 'Escape') {
+      heads[head]?.focus();
       setOpen(null);
-    } else if (event.key === 'ArrowDown') move(1);
-    else if (event.key === 'ArrowUp') move(-1);
-    else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && open === null) move(event.key === 'ArrowRight' ? 1 : -1);
-    else if ((event.key === 'ArrowRight' || event.key === 'ArrowLeft') && open !== null) {
-      const next = (COMMAND_GROUPS.indexOf(open) + (event.key === 'ArrowRight' ? 1 : -1)) % COMMAND_GROUPS.length;
-      setOpen(COMMAND_GROUPS.at(next) ?? null);
-      // A closed menu keeps no reference to it.
-      [...(bar.current?.querySelectorAll<HTMLElement>('[aria-haspopup]') ?? [])].at(next)?.focus();
-    } else return;
+    } else if (event.key === 'Enter' || event.key === ' ' || !stepInMenu(itemsOf(bar.current?.querySelector<HTMLElement>('.menu') ?? null), event.key)) return;
     event.preventDefault();
     event.stopPropagation();
   }
@@ -64,7 +61,7 @@ export function MenuBar(): ReactNode {
 function Menu({ group, onDone }: { readonly group: CommandGroup; readonly onDone: () => void }): ReactNode {
   return (
     <div className="menu" role="menu" aria-label={group}>
-      <CommandItems items={commands.filter((command) => command.group === group && command.whileHeld === undefined).map(({ id }) => id)} onChoose={(run) => {
+      <CommandItems items={MENUS[group]} onChoose={(run) => {
         onDone();
         run();
       }} />
