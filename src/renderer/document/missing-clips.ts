@@ -18,9 +18,12 @@ export interface MissingClips {
 export function watchMissingClips({ project, connection, report, onMissing }: { readonly project: ProjectStore; readonly connection: Connection; readonly report: (error: unknown) => void; readonly onMissing: () => void }): MissingClips {
   const store: MissingClipsStore = createStore(() => ({ films: [] }));
   let ticket = 0;
+  /** Whether the answer that is awaited is told by `onMissing`. A quiet look that overtakes another leaves that to be told. */
+  let isTold = false;
 
   async function ask({ quietly = false }: { readonly quietly?: boolean } = {}): Promise<void> {
     const mine = ++ticket;
+    isTold ||= !quietly;
     const { state } = project.getState();
     if (state === null) {
       store.setState({ films: [] });
@@ -31,7 +34,9 @@ export function watchMissingClips({ project, connection, report, onMissing }: { 
       if (mine !== ticket) return;
       const isNew = films.some((film) => !store.getState().films.some((each) => each.clipId === film.clipId));
       store.setState({ films });
-      if (isNew && !quietly) onMissing();
+      const tells = isTold;
+      isTold = false;
+      if (isNew && tells) onMissing();
     } catch (error) {
       // The project was closed or the engine stopped during the check.
       const moved = error instanceof AppError && (error.code === 'project.none' || error.code === 'network.unreachable');
