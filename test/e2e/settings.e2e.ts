@@ -156,7 +156,10 @@ test('default folders and proxies: new projects and deliveries begin there, no p
   await settings.getByLabel('Projects').fill(projects);
   await settings.getByLabel('Deliveries').fill(out);
   await settings.getByLabel('Make proxies').uncheck();
+  // The picture that is shown is asked for anew, at its new address.
+  const asked = page.waitForResponse((response) => response.url().includes('/luma.jpg?content=small%20proxies'));
   await settings.getByLabel('Size').selectOption('within 960 × 540');
+  expect((await asked).status()).toBe(200);
   await editor.photograph('settings-folders');
   await expectNoSeriousViolations(page);
   await page.keyboard.press('Escape');
