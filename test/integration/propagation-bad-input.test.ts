@@ -54,7 +54,7 @@ if (isLong) test('a key image of another size is scaled to the film’s, with a 
 if (isLong) test('a key image of another aspect, or of another picture, is refused in one sentence unless --force is given, on every run', async () => {
   const keys = { cropped: await keysFile('cropped.json', [{ frame: 0, image: 'cropped.png' }]), other: await keysFile('other.json', [{ frame: 0, image: 'other.png' }]) };
   const colorize = (key: keyof typeof keys, ...more: readonly string[]): ReturnType<typeof tintype> => tintype(['colorize', film.film, '--keys', keys[key], '--out', join(home, `${key}.mkv`), '--codec', 'ffv1', '--frames', '0-1', ...more], { home });
-  const sentence = { cropped: /cropped\.png is 192×192, which is not the aspect of the clip \(320×192\)/, other: /other\.png does not look like frame 0/ };
+  const sentence = { cropped: /cropped\.png is 192×192, which is not the aspect ratio of the clip \(320×192\)/, other: /other\.png does not look like frame 0/ };
   for (const key of ['cropped', 'other'] as const) {
     const refused = await colorize(key);
     expect(refused.code).not.toBe(0);

@@ -25,7 +25,7 @@ export function assertSameShape(still: Size, picture: Size & { readonly sampleAs
   const shown = (stored * picture.sampleAspect.num) / picture.sampleAspect.den;
   const shape = still.width / still.height;
   if ([stored, shown].some((each) => Math.abs(shape / each - 1) <= SHAPE_TOLERANCE)) return;
-  throw new AppError('still.mismatch', `${stillPath} is ${still.width}×${still.height}, which is not the aspect of the clip (${picture.width}×${picture.height}): it shows another part of the picture. Crop it to the whole frame, or force it.`);
+  throw new AppError('still.mismatch', `${stillPath} is ${still.width}×${still.height}, which is not the aspect ratio of the clip (${picture.width}×${picture.height}), so it shows another part of the picture. Crop it to the whole frame, or force it.`);
 }
 
 /**

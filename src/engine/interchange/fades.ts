@@ -10,15 +10,15 @@ interface Fade {
   readonly after: Rational;
 }
 
-/** An event with a fade: what lies beyond its cut, in a gap, is kept beside its times, which are those of the list. */
+/** An event with a fade. The part of the fade beyond the event's cut, in a gap, is kept in `fades`; the event's times stay those of the list. */
 export function withFade(event: TimelineEvent, { side, before, after }: Fade): TimelineEvent {
   const beyond = side === 'in' ? before : after;
   return beyond.num <= 0n ? event : { ...event, fades: { in: ZERO, out: ZERO, ...event.fades, [side]: beyond } };
 }
 
 /**
- * Events that reach over their fades: a fade is a mix with black, so all of its frames belong to the one event. @param events of one track in
- * record order, or of several by track; none reaches into its neighbour
+ * Events extended over their fades: a fade is a mix with black, so all of its frames belong to the one event. @param events of one track in
+ * record order, or of several by track; they do not overlap
  */
 export function reachingOverFades(events: readonly TimelineEvent[]): readonly TimelineEvent[] {
   if (events.every(({ fades }) => fades === undefined)) return events;

@@ -39,7 +39,7 @@ function piece(event: TimelineEvent, from: Rational, to: Rational): TimelineEven
   return { ...event, source: { start: add(event.source.start, into), duration }, record: { start: from, duration }, transitionIn: into.num === 0n ? event.transitionIn : { kind: 'cut' } };
 }
 
-/** Open events, of which the one on the highest track is wanted: a heap from which closed ones are dropped when they come up. */
+/** Open events as a heap, the one on the highest track first; closed ones are dropped when they come to the top. */
 function createTopmost(): { readonly add: (event: TimelineEvent) => void; readonly remove: (event: TimelineEvent) => void; readonly top: () => TimelineEvent | undefined } {
   const heap: TimelineEvent[] = [];
   const closed = new Set<TimelineEvent>();

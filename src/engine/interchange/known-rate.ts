@@ -1,12 +1,12 @@
 import type { Rate } from '../../shared/model/frame.ts';
 
-/** Rates whose timecode is counted at a whole number a thousandth faster. */
+/** Frames counted in a second of timecode at rates that are a thousandth slower (24 for 24000/1001). */
 const NTSC_COUNTS = [24, 30, 48, 60, 120];
 const MOST = 1000;
 
 /**
- * The exact rate behind a decimal one: 23.976, 23.98 and 23.976023976 are 24000/1001. Whole numbers are themselves; others are taken to a
- * thousandth. `undefined` for other numbers.
+ * The exact rate behind a decimal one: 23.976, 23.98 and 23.976023976 are 24000/1001. Whole numbers are kept; others are rounded to a
+ * thousandth. `undefined` for what is no rate.
  */
 export function rateOfNumber(value: number): Rate | undefined {
   if (!Number.isFinite(value) || value <= 0 || value > MOST) return undefined;

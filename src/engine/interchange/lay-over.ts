@@ -41,8 +41,8 @@ type Film = Pick<Clip, 'name' | 'rate' | 'frameCount' | 'startTimecode'>;
 
 /**
  * Lays the list of a film that was made after it ("pre-conformed") over the film itself.
- * @param placement by the record timecode, from the film's first frame, or from another; by the timecode where the film has one in which the
- * list lies, else from the first frame, when it is left out.
+ * @param placement by the record timecode, from the film's first frame, or from another. When it is left out: by the timecode where the list lies
+ * within that of the film, else from the first frame.
  */
 export function layOver(timeline: Timeline, film: Film, placement?: Placement): LaidOver {
   assertEvents(timeline);

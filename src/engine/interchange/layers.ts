@@ -1,7 +1,7 @@
-/** Where a track lies: its number from the bottom, then, inside what is nested there, the number of the layer, and so on. Missing ends are 0. */
+/** Position of a track: its number from the bottom, then the number of the layer inside what is nested there, and so on. Missing numbers at the end are 0. */
 export type Layer = readonly number[];
 
-/** Numbers layers from the bottom, from 0: one number for each, as many as are used. */
+/** Numbers the layers in use from the bottom, from 0, without gaps. */
 export function trackNumbers(layers: readonly Layer[]): readonly number[] {
   const nameOf = (layer: Layer): string => layer.slice(0, layer.findLastIndex((each) => each !== 0) + 1).join('.');
   const used = new Map(layers.map((layer) => [nameOf(layer), layer]));

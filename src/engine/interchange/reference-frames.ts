@@ -96,8 +96,8 @@ export async function imagesOfFolder(path: string): Promise<readonly NamedImage[
 }
 
 /**
- * Reads a folder of reference frames that are all to be taken: one that stands for no frame of the clip is refused; what is not named by a frame at all is
- * told and left out.
+ * Reads a folder of reference frames of which none may be lost: an image for a frame that the clip does not have is an error. An image whose name
+ * gives no frame at all is left out, with a remark.
  * @throws AppError `input.malformed`, `input.frameOutside`, `input.empty`, `file.missing`
  */
 export async function readReferenceFolder(path: string, film: Film): Promise<ReferenceFrames> {

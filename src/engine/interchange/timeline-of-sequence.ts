@@ -70,7 +70,7 @@ function transitionOf({ event: { transitionIn } }: SequenceUse, { rate }: Sequen
   return transitionIn.kind === 'wipe' ? { kind: 'wipe', pattern: transitionIn.pattern, ...span } : { kind: 'dissolve', ...span };
 }
 
-/** The file before a mix has to go on through it. */
+/** The file before a mix must contain the frames of the mix, too. */
 function remarkOnShortMix({ name, transitionIn }: TimelineEvent, previous: TimelineEvent | undefined, tell: (remark: string) => void): void {
   if (transitionIn.kind === 'cut' || previous?.available === undefined) return;
   const end = (span: TimelineEvent['source']): number => Number(span.start.num) / Number(span.start.den) + Number(span.duration.num) / Number(span.duration.den);

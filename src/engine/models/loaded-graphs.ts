@@ -55,7 +55,7 @@ export class LoadedGraphs {
     const stated = await worker.ask({ kind: 'load', session, path, provider }, provider === 'cpu' ? undefined : this.#providerLimitMs);
     if (stated.kind !== 'loaded') throw new Error(`Unexpected answer ${stated.kind} to load.`);
     const wrong = graphDifferences(name, graph, stated);
-    if (wrong.length > 0) throw new AppError('model.signatureMismatch', `The model "${model}" is not what its manifest says: ${wrong[0]!}.`, { details: wrong.join('\n') });
+    if (wrong.length > 0) throw new AppError('model.signatureMismatch', `The model "${model}" differs from its manifest: ${wrong[0]!}.`, { details: wrong.join('\n') });
   }
 
   #isInstalled({ id, version }: Load['model']): boolean {

@@ -150,12 +150,12 @@ test('a manifest that lacks an input of its task is refused with that input name
   expect(problems[0]?.error.details).toContain('input "hint_ab" of graph "paint" is not there');
 });
 
-test('a graph that is not what its manifest says is refused with the difference named', async () => {
+test('a graph that differs from its manifest is refused with the difference named', async () => {
   await editManifest((manifest) => (manifest.graphs['encode']!.outputs['f8'] = ['1', '99', 'H/8', 'W/8']));
   const client = createInferenceClient(await openModelRegistry([models]), { threads: 1 });
   const luma = { dims: [1, 1, 32, 32], data: new Float32Array(1024) };
   await expect(client.run({ model: 'hint-unet', graph: 'encode', inputs: { luma }, fetch: ['f4'] })).rejects.toMatchObject({
-    code: 'model.signatureMismatch', message: 'The model "hint-unet" is not what its manifest says: output "f8" of graph "encode" is [1, 96, H/8, W/8], not [1, 99, H/8, W/8].',
+    code: 'model.signatureMismatch', message: 'The model "hint-unet" differs from its manifest: output "f8" of graph "encode" is [1, 96, H/8, W/8], not [1, 99, H/8, W/8].',
   });
   await client.close();
 });

@@ -5,7 +5,7 @@ export type Affine = readonly [a: number, b: number, c: number, d: number, e: nu
 export type Moves = Float64Array;
 
 const ROUNDS = 20;
-/** Residuals, in pixels, below which a move counts nearly whole however well the others agree. */
+/** Least spread of the residuals, in pixels: a move that is off by less than this keeps nearly all of its weight, however well the others agree. */
 const LEAST_SPREAD = 0.25;
 
 export function moved([a, b, c, d, e, f]: Affine, x: number, y: number): readonly [number, number] {
@@ -83,7 +83,7 @@ function leastSquares(moves: Moves, weights: Float64Array, kind: 'similarity' | 
     [b, e] = [-d, a];
   } else {
     const area = xx * yy - xy * xy;
-    // Samples on a line tell nothing of what happens across it.
+    // Samples on one line do not determine the motion across it.
     if (area < 1e-4 * (xx + yy) ** 2) return leastSquares(moves, weights, 'similarity');
     [a, b] = [(xu * yy - yu * xy) / area, (yu * xx - xu * xy) / area];
     [d, e] = [(xv * yy - yv * xy) / area, (yv * xx - xv * xy) / area];

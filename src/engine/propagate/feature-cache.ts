@@ -3,8 +3,8 @@ import { bytesOf, type EncodedFrame, type FrameEncoder } from './encoded-frame.t
 import type { Schedule } from './schedule.ts';
 
 /**
- * Limit of the features in the inference process: 53 frames at 854×480, fewer of a wider picture, for which the networks themselves need
- * more. Each one kept from one pass to the next saves an encoding, a tenth of the work of its frame.
+ * Limit of the features in the inference process: 53 frames at 854×480, fewer of a wider picture, since the networks themselves need more
+ * memory then. A frame that is kept from one pass to the next need not be encoded again, which is a tenth of its work.
  */
 const FEATURE_CACHE_BYTES = 320 * 2 ** 20;
 
@@ -60,7 +60,7 @@ export class FeatureCache {
   }
 }
 
-/** Indices of the last readings of a schedule that use a frame's features at all, and as the frame that is read. */
+/** By frame: the index of the last reading of a schedule that uses its features at all, and of the last one that reads this frame itself. */
 export interface FeatureUses {
   readonly last: ReadonlyMap<number, number>;
   readonly lastAsTarget: ReadonlyMap<number, number>;

@@ -1,11 +1,11 @@
 import type { Size } from '../../shared/model/working-size.ts';
 
-/** Share of the greatest weight from which a cell is known: those on an outline have colours of both sides. */
+/** Share of the greatest weight from which on a cell counts as known: cells on an outline have colours of both sides. */
 const KNOWN_SHARE = 0.9;
 
 /**
- * Planes of which each cell takes the values of the nearest cell that is known, by steps along rows and columns; known cells keep theirs.
- * @param planes channels · n, planar @param weight n, 0…1; somewhere above 0: what is known has nearly the greatest of them
+ * Planes in which each cell takes the values of the nearest known cell, counted in steps along rows and columns; known cells keep theirs.
+ * @param planes channels · n, planar @param weight n, 0…1, not 0 everywhere; cells with nearly the greatest weight are known
  */
 export function filledFromNearest(planes: Float32Array, weight: Float32Array, { width, height }: Size): Float32Array {
   const count = width * height;

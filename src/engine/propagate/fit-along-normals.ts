@@ -1,6 +1,6 @@
 import { type Affine, medianOf } from './affine-motion.ts';
 
-/** A place on an outline and how far, along its normal, the edge is that it belongs to. */
+/** A position on an outline, and the distance along its normal to the edge that it belongs to. */
 export interface NormalMove {
   readonly at: readonly [number, number];
   /** Of length 1. */
@@ -11,19 +11,19 @@ export interface NormalMove {
 
 const ROUNDS = 10;
 const LEAST_SPREAD = 0.5;
-/** Keeps size and turn where the outline says nothing of them, as a circle of its turn. */
+/** Keeps size and rotation where the outline does not determine them: a circle does not show its rotation. */
 const RIDGE = 1e-3;
 
 /**
- * The move, turn and change of size that bring places to their edges. Only the way along the normal counts: what an edge does along itself cannot be
- * seen. Places that disagree with most others have no weight.
+ * The shift, rotation and scale that bring positions to their edges. Only distances along the normals count, since motion of an edge along
+ * itself cannot be seen. Positions that disagree with most others have no weight.
  */
 export function fitAlongNormals(moves: readonly NormalMove[]): Affine | undefined {
   const total = moves.reduce((sum, { weight }) => sum + weight, 0);
   if (moves.length < 6 || total <= 0) return undefined;
   const [middleX, middleY] = [0, 1].map((axis) => moves.reduce((sum, { at, weight }) => sum + weight * at[axis]!, 0) / total) as [number, number];
   const extent = Math.max(1, Math.sqrt(moves.reduce((sum, { at, weight }) => sum + weight * ((at[0] - middleX) ** 2 + (at[1] - middleY) ** 2), 0) / total));
-  // What each of the four unknowns (across, down, growth, turn) does along the normal.
+  // Effect along the normal of each of the four unknowns (x, y, scale, rotation).
   const rows = moves.map(({ at: [x, y], normal: [nx, ny] }) => {
     const [u, v] = [(x - middleX) / extent, (y - middleY) / extent];
     return [nx, ny, nx * u + ny * v, ny * u - nx * v] as const;
@@ -31,7 +31,7 @@ export function fitAlongNormals(moves: readonly NormalMove[]): Affine | undefine
   let found: readonly number[] = [0, 0, 0, 0];
   for (let round = 0; round < ROUNDS; round++) {
     const missed = Float64Array.from(moves, ({ move }, index) => Math.abs(rows[index]!.reduce((sum, value, unknown) => sum + value * found[unknown]!, 0) - move));
-    // All count at first: an outline that has moved far is far from every edge.
+    // In the first round all have weight: an outline that has moved far is far from every edge.
     const spread = round === 0 ? Infinity : 4.7 * Math.max(LEAST_SPREAD, 1.48 * medianOf(missed));
     const table = Array.from({ length: 4 }, () => new Array<number>(5).fill(0));
     moves.forEach(({ move, weight }, index) => {

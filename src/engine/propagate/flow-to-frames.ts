@@ -19,8 +19,8 @@ interface WarpRequest {
   readonly frame: number;
   readonly key: { readonly given: KeyPlane; readonly luma: WorkingLuma };
   /**
-   * Frames on the way that will be asked for later: what is warped to them is kept, packed. With it the result is always one that was packed,
-   * so that it has the same bits in whatever order frames are asked for.
+   * Frames on the way that will be asked for later: the colour warped to them is kept, packed. With this option every result goes through
+   * packing, so that its bits do not depend on the order in which frames are asked for.
    */
   readonly keep?: (frame: number) => boolean;
   /** Called for each frame on the way. */

@@ -93,12 +93,12 @@ export class FlowTrack {
       const x = column + dx[index]! / FLOW_UNITS;
       const y = row + dy[index]! / FLOW_UNITS;
       at.moveTo(x, y);
-      // What comes from outside keeps its distance.
+      // A position outside the picture keeps its distance from the edge.
       const toX = at.of(placeX) + x - at.x;
       const toY = at.of(placeY) + y - at.y;
       place[index] = toX;
       place[count + index] = toY;
-      // A way out in small steps shows at its end alone.
+      // A track may leave the picture in small steps, so its end is tested as well as this step.
       if (isInside(x, y, size) && isInside(toX, toY, size)) inside[index] = at.of(this.inside);
       missed[index] = at.of(lumaThere) - lumaHere[index]!;
       trust[index] = at.of(this.trust);

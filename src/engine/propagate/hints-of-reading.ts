@@ -8,16 +8,16 @@ const RADIUS = 0.012;
 /** Share of a cell, from its middle to each side, in which its best place is looked for. */
 const LOOK = 0.35;
 
-/** Samples around a place, and how far their colours may be from its own, in ab: a point on an edge would spill over it. */
+/** Samples around a position, and how far their colours may be from its own, in ab: a point on an edge would colour both sides of it. */
 const AROUND = 3;
 const FLAT = 10;
 
 interface HintChoice {
-  /** Confidence 0…1 of a place below which it becomes no hint. */
+  /** Confidence, 0…1, below which a position gets no hint. */
   readonly least: number;
   /** Cells of the picture's longer side, of each of which one place may become a hint. */
   readonly cells: number;
-  /** What hints made before give, of the reading's size: places that it gets wrong come first. */
+  /** The frame as painted from the hints made so far, at the reading's size: positions where it is wrong come first. */
   readonly painted?: AbPlane;
   /** How far from the reading, in ab, a painted place may be. */
   readonly near?: number;
@@ -30,8 +30,8 @@ interface Place {
 }
 
 /**
- * Points that say what a reading of a frame says where it is sure: of each cell the surest place, or the one where what is painted
- * differs most. What the network is not sure of is left to the one that paints.
+ * Point hints with the colours of a reading where its confidence is high: in each cell the position of the highest confidence, or the one
+ * where the painted frame differs most from the reading. Where confidence is low there is no hint, so the painter decides.
  */
 export function hintsOfReading({ plane: { width, height, samples }, confidence }: Pick<PropagatedFrame, 'plane' | 'confidence'>, { least, cells, painted, near = 0, most = Infinity }: HintChoice): readonly PointHint[] {
   const area = width * height;

@@ -52,7 +52,7 @@ export class LumaWindow {
     await stream?.frames.return?.();
   }
 
-  /** Frames that are read with one that is missing. */
+  /** The frames that are decoded together with one that is not in memory. */
   #chunk(frame: number, direction: Reading['direction']): FrameRange {
     const { first, last } = this.#bounds;
     if (direction === 'backward') return frameRange(Math.max(first, frame - CHUNK_FRAMES + 1), frame);

@@ -34,16 +34,16 @@ interface LegOptions {
   readonly report?: (frames: number) => void;
 }
 
-/** What was found on one way. */
+/** Shapes that were found on one leg. */
 export interface TrackedLeg {
   readonly shapes: ReadonlyMap<number, MaskShape>;
-  /** The first frame of the way without a shape, seen from its beginning. */
+  /** The first frame, in the leg's order, on which the mask has no shape. */
   readonly lost: number | undefined;
 }
 
 /**
- * A mask's shapes on one way through a shot. The propagation network reads where its inside is, as it reads colour; optical flow moves the shape
- * from frame to frame, and what the network sees keeps it from drifting. Between two shapes set by hand it is followed from both.
+ * A mask's shapes on one leg of a shot. The propagation network reads where the mask's inside is, as it reads colour; optical flow moves the
+ * shape from frame to frame, and the network's reading keeps it from drifting. Between two shapes set by hand the mask is tracked from both.
  * @throws AppError as `propagateSpan`
  */
 export async function trackLeg({ propagator, thread }: { readonly propagator: Propagator; readonly thread: MaskThread }, request: LegRequest, { signal, report = () => undefined }: LegOptions = {}): Promise<TrackedLeg> {
@@ -61,7 +61,7 @@ export async function trackLeg({ propagator, thread }: { readonly propagator: Pr
     range: frameRange(Math.min(frames[0]!, last), Math.max(frames[0]!, last)), lumas, frameCount, ...(left === undefined ? {} : { left }), ...(right === undefined ? {} : { right }), ...(readings === undefined ? {} : { readings }), ...(flows === undefined ? {} : { flows }),
   }, signal === undefined ? {} : { signal });
 
-  /** @param wanted in the order of the way, beginning with the frame of the shape */
+  /** @param key the frame with the shape that tracking begins at @param goal the last frame */
   async function follow(key: MaskKey, goal: number, regionOf: (frame: number) => Promise<SeenRegion | undefined>): Promise<ReadonlyMap<number, MaskShape>> {
     const found = new Map<number, MaskShape>();
     const read = goal > key.frame ? lumas(frameRange(key.frame, goal)) : backwards(lumas, frameRange(goal, key.frame));
@@ -86,7 +86,7 @@ export async function trackLeg({ propagator, thread }: { readonly propagator: Pr
 
   try {
     if (end === undefined) {
-      // With one key frames come in the order of the way: where the mask is lost, the rest need not be read.
+      // With one key, frames arrive in the leg's order, so reading ends where the mask is lost.
       const shapes = await follow(from, last, async (frame) => {
         const next = await made.next();
         report(Math.abs(frame - from.frame));

@@ -7,7 +7,7 @@ import type { MaskFound, MaskRequest } from './mask.worker.ts';
 import { createRequestThread } from './request-thread.ts';
 import type { SeenRegion } from './seen-region.ts';
 
-/** One mask on its way through a shot, frame by frame in one direction. */
+/** The tracking of one mask through a shot, frame by frame in one direction. */
 interface MaskOnItsWay {
   /** Its shape on the adjacent frame; `undefined` where it is lost. @throws AppError `inference.crashed` */
   step(luma: WorkingLuma, region: SeenRegion): Promise<TrackedShape | undefined>;

@@ -15,18 +15,18 @@ export interface TrackedShape {
   readonly reliable: number;
 }
 
-/** Samples of the inside that are looked at. */
+/** Most samples of the inside that are followed. */
 const MOST_SAMPLES = 2500;
 /** Forward and backward motion may disagree by so many samples, and by this share of the motion. */
 const AGREES_WITHIN = 0.5;
 const AGREES_SHARE = 0.05;
-/** Below this share of the inside it is not known where the mask went. */
+/** A mask is lost when the motion of a smaller share of its inside is reliable. */
 const LOST_BELOW = 0.35;
-/** So sure, on the mean of the inside, the network is at least while the mask can be tracked. */
+/** A mask is lost when the network's mean confidence over its inside is lower. */
 const UNSURE_BELOW = 0.4;
-/** Fewer samples than that are no region. */
+/** A region has at least so many samples. */
 const LEAST_SAMPLES = 24;
-/** Points of an outline move with the inside around them: within this share of the mask's size, in samples at least the second. */
+/** Points of an outline move with the inside around them, within this share of the mask's size, but at least within `NEAR_LEAST` samples. */
 const NEAR_SHARE = 0.12;
 const NEAR_LEAST = 4;
 /** How many agreeing samples count as much as the motion of the whole. */
@@ -49,7 +49,7 @@ export class MaskTracker {
     this.#luma = luma;
   }
 
-  /** On the next frame; `undefined` where it cannot be told, and from then on. @param region where the network sees the mask's inside there */
+  /** On the next frame; `undefined` once the mask is lost. @param region where the network sees the mask's inside there */
   step(luma: Uint8Array, region?: SeenRegion): TrackedShape | undefined {
     const size = this.#size;
     const there = this.#flow(this.#luma, luma, size);
@@ -105,7 +105,7 @@ function agreeingMoves(inside: Int32Array, there: Float32Array, back: Float32Arr
   return Float64Array.from(moves);
 }
 
-/** What samples near a place do beside the motion of the whole: their mean, drawn towards none where few are near. */
+/** Mean motion of the samples near a position, relative to that of the whole; pulled towards zero where few are near. */
 function ownMoves(moves: Moves, motion: Affine, samples: number): OwnMove {
   const near = Math.max(NEAR_LEAST, NEAR_SHARE * Math.sqrt(samples));
   return (x, y) => {

@@ -6,7 +6,7 @@ import { openOpticalFlow } from './optical-flow.ts';
 import type { Answer } from './request-thread.ts';
 import type { SeenRegion } from './seen-region.ts';
 
-/** `track` names one mask on its way through a shot; lumas are 8 bit, of the size that it began with. */
+/** `track` names the tracking of one mask through a shot; lumas are 8 bit, of the size that it began with. */
 export type MaskRequest =
   | { readonly kind: 'begin'; readonly track: number; readonly shape: MaskShape; readonly luma: Uint8Array; readonly size: Size }
   | { readonly kind: 'step'; readonly track: number; readonly request: number; readonly luma: Uint8Array; readonly region: SeenRegion }

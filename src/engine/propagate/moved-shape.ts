@@ -2,7 +2,7 @@ import type { EllipseShape, MaskPoint, MaskShape } from '../../shared/model/mask
 import type { Size } from '../../shared/model/working-size.ts';
 import { type Affine, moved } from './affine-motion.ts';
 
-/** How far a place has moved beside the motion of the whole, in samples. */
+/** Motion of a position relative to that of the whole shape, in samples. */
 export type OwnMove = (x: number, y: number) => readonly [number, number];
 
 const LEAST_RADIUS = 0.001;
@@ -47,13 +47,13 @@ function ellipseAfter({ at, radii, angle }: EllipseShape, motion: Affine, { widt
   const turn = 0.5 * Math.atan2(2 * (ax * bx + ay * by), ax * ax + ay * ay - bx * bx - by * by);
   const [s, c] = [Math.sin(turn), Math.cos(turn)];
   const [firstX, firstY, secondX, secondY] = [ax * c + bx * s, ay * c + by * s, bx * c - ax * s, by * c - ay * s];
-  // Of two equal descriptions the one nearer to the ellipse before: radii change places and turn half round only in name.
+  // One ellipse has several descriptions (radii swapped, rotated by half a turn): the one nearest to the ellipse before is taken.
   const candidates = [[firstX, firstY, secondX, secondY], [secondX, secondY, firstX, firstY]].flatMap(([x, y, otherX, otherY]) => [1, -1].map((sign) => ({
     radii: [length(Math.hypot(x!, y!)), length(Math.hypot(otherX!, otherY!))] as const, angle: (Math.atan2(sign * y!, sign * x!) * 180) / Math.PI,
   })));
   const away = (to: number): number => Math.abs(((((to - angle + 180) % 360) + 360) % 360) - 180);
   const best = candidates.reduce((one, other) => (away(other.angle) < away(one.angle) ? other : one));
-  // A round one has no direction: it would turn at random.
+  // A circle has no direction, so its angle would be random.
   const isRound = Math.abs(best.radii[0] - best.radii[1]) < 0.02 * best.radii[0] && Math.abs(radii[0] - radii[1]) < 0.02 * radii[0];
   return { kind: 'ellipse', at: [place(across / width), place(down / height)], radii: best.radii, angle: isRound ? angle : Math.round(best.angle * 1e3) / 1e3 };
 }

@@ -2,17 +2,17 @@ import type { Size } from '../../shared/model/working-size.ts';
 import { outlinesOf, type OutlinePlace, signedArea } from '../../shared/model/traced-outline.ts';
 import type { SeenRegion } from './seen-region.ts';
 
-/** Samples of an outline at most. */
+/** Most samples of an outline. */
 const MOST_SAMPLES = 480;
 /** Weight of even spacing against nearness. */
 const SPACING = 0.3;
-/** From one point to the next the outline may be so many times as long as it was. */
+/** Longest stretch of outline between two points, as a multiple of its length before. */
 const LONGEST = 3;
-/** The part of a region that is the mask has between this share of the mask's area and its inverse. */
+/** A part of a region may be the mask if the ratio of their areas lies between this and its inverse. */
 const LIKE_AREA = 0.4;
 
 /**
- * The places on a region's outline to which the points of a closed line belong: near them, in their order, and spaced as they are.
+ * The positions on a region's outline that correspond to the points of a closed line: near them, in the same order and spacing.
  * @param line in samples of `size`
  * @returns `undefined` where the region has no part that could be the inside of the line
  */
@@ -23,7 +23,7 @@ export function placesOnOutline(line: readonly OutlinePlace[], region: SeenRegio
   const length = outline.length;
   const perimeter = line.reduce((sum, point, index) => sum + distance(point, line[(index + 1) % line.length]!), 0);
   const gaps = line.map((point, index) => (distance(point, line[(index + 1) % line.length]!) / perimeter) * length);
-  // The match begins at the point that is nearest to the outline: there it is least in doubt.
+  // The match begins at the point nearest to the outline, where it is most certain.
   const nearest = line.map((point) => outline.reduce((best, place, index) => (distance(place, point) < distance(outline[best]!, point) ? index : best), 0));
   const first = nearest.reduce((best, at, index) => (distance(outline[at]!, line[index]!) < distance(outline[nearest[best]!]!, line[best]!) ? index : best), 0);
   const turned = (index: number): number => (first + index) % line.length;

@@ -17,18 +17,22 @@ interface LimitedFrame {
   readonly padded: Size;
 }
 
-/** What is needed of a source here; what it is painted by besides is the caller's. */
+/** The fields of a source that are needed here; the others are the caller's. */
 type LimitedSource = Pick<PaintSource, 'encoded' | 'ab' | 'confidence' | 'framesAway' | 'isOfOtherShot'>;
 
 /** Sum of weights, in cells, below which a source shows nothing of a region. */
 const FEWEST_CELLS = 4;
 
 /**
- * Paints a frame so that no colour passes the limits: first what lies outside all of them, then the inside of each, mixed in by its coverage; where limits overlap, the
- * later one counts. For each part the sources have its colours alone: the rest of them takes the nearest of these, and what is painted is a mean of the sources' colours.
- * Where a limit is known on the frame, sources of its own shot on which it is not known are left out, unless it is on none. No limit is known on sources of other shots (the
- * scene memory): they are given whole to what lies outside, where the shot's own frames may lack something, and not to an inside that one of these shows, since their colours of
- * both sides would come in (docs/results.md). An inside that none shows is that of the rest, memory included.
+ * Paints a frame so that no colour crosses the limits: first everything outside all of them, then the inside of each limit, mixed in by its
+ * coverage. Where limits overlap, the later one counts.
+ *
+ * - Each part is painted from sources that hold the colours of that part alone: the rest of a source is filled with the nearest of these. What
+ *   is painted is a mean of the sources' colours, so no others can come in.
+ * - Where a limit is known on the frame, the shot's own sources on which it is not known are left out, unless it is known on none of them.
+ * - On sources of other shots (the scene memory) no limit is known. They are used whole for the outside, where the shot's own frames may lack
+ *   something, but not for an inside, since they would bring in colours of both sides (docs/results.md).
+ * - An inside that none of the shot's own sources shows keeps the colour that was painted for the outside.
  * @param paint a frame's colour from sources, without padding
  */
 export async function paintWithinLimits<Source extends LimitedSource>(paint: (sources: readonly Source[]) => Promise<FrameColour>, sources: readonly Source[], limits: readonly ColourLimit[], { frame, size, padded }: LimitedFrame): Promise<FrameColour> {

@@ -10,12 +10,12 @@ import type { Read, Reading } from './schedule.ts';
 import type { ShotTracks, TrackedSource } from './shot-tracks.ts';
 
 /**
- * Share of lost cells above which a frame is painted instead of interpolated (docs/adr/0015), by the distance to the farther of the two frames around it; beyond the
- * last one the last one.
+ * Share of lost cells above which a frame is painted instead of interpolated (docs/adr/0015), by the distance to the farther of the two frames
+ * around it: the first figure for a distance of one frame, the last one for all greater distances.
  */
 const MOST_LOST = [0.01, 0.001] as const;
 
-/** More than one, since a moved playhead puts other readings between. */
+/** Readings whose tracks are kept ahead. More than one, since a moved playhead puts other readings between. */
 const MOST_AHEAD = 4;
 
 /** What a frame is made from, by frame, and whether it is interpolated from it. */
@@ -25,13 +25,13 @@ interface FollowedSources {
 }
 
 /**
- * Paints a frame in one run from its sources and their tracks: a network of the layout `sources`. It takes no hints: a corrected frame is the frame as it was,
- * with the stated colours at their places; how far they reach is said by the painter (`app/colorize/correct-frame.ts`).
+ * Paints a frame in one run from its sources and their tracks, by a network of the layout `sources`. The network takes no hints: with hints, a frame is the
+ * uncorrected one with their colours set at their positions; how far they reach is decided by the painter (`app/colorize/correct-frame.ts`).
  * @param memory frames of other shots, for what the span's keyframe does not show
  * @param limits in the order in which what is inside is laid over the rest
  */
 export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { memory: sceneMemory, limits }: { readonly memory: SceneMemory; readonly limits: readonly ColourLimit[] }, { features, padded, signal }: Pick<MakerParts, 'features' | 'padded' | 'signal'>): ReadingMaker {
-  /** Tracks that were looked for ahead, the oldest first. */
+  /** Tracks that were found ahead of their readings, the oldest first. */
   const ahead = new Map<string, Promise<FollowedSources>>();
 
   async function followed({ frame, reads, interpolatedFrom }: Reading): Promise<FollowedSources> {
@@ -43,7 +43,7 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { 
     if (interpolatedFrom === undefined) return { tracks: await to(sources), isInterpolated: false };
     const isAround = (source: TrackedSource): boolean => interpolatedFrom.includes(source.frame);
     const around = await to(sources.filter(isAround)).catch((error: unknown) => {
-      // The clip may end before its stated length: what is made from its last frames has nothing behind it.
+      // The clip may end before its stated length: frames behind its end cannot be sources.
       if (error instanceof AppError && error.code === 'media.truncated') return to(sources.filter((source) => source.frame === interpolatedFrom[0]));
       throw error;
     });
@@ -81,7 +81,7 @@ export function createPainterMaker(painter: FramePainter, tracks: ShotTracks, { 
             const searched = tracked.filter((each) => reading.searched?.includes(each.encoded.frame)).map((each): PaintSource => ({ ...each, track: withoutTrack(quarter), framesAway: AS_IF_FRAMES_AWAY }));
             const given = [...tracked, ...searched];
             const make = (from: readonly PaintSource[]): Promise<FrameColour> => (
-              // Of limited colour a source may show nothing.
+              // With limits, a source that shows nothing of a part is left out, and there may be fewer than two.
               isInterpolated && from[0] !== undefined && from[1] !== undefined ? painter.interpolate({ ...target, luma: cellLuma(luma) }, [from[0], from[1]], { signal }) : painter.paint(target, from, { signal })
             );
             const paint = async (from: readonly PaintSource[]): Promise<FrameColour> => withoutPadding(await make(from), padded(), quarter);

@@ -57,7 +57,7 @@ export function createReaderMaker(reader: FrameReader, flowPropagator: FlowPropa
         },
       };
     },
-    // Flow works behind a reading, not before it.
+    // Flow is begun by `prepare`, beside the reading itself, and not ahead of it.
     lookAhead: () => undefined,
     expect(frames) { expected = frames; },
     async withHints({ frame }, hints, without, inputs) {

@@ -44,9 +44,9 @@ interface MadeReading {
 
 /** Makes the readings of one span by a network of one layout. */
 export interface ReadingMaker {
-  /** Begins what a reading needs of no other one: optical flow. @param passed called for intermediate frames of the flow; what it throws ends the reading */
+  /** Begins the part of a reading that needs no other reading: optical flow. @param passed called for intermediate frames of the flow; an exception of it ends the reading */
   prepare(reading: Reading, passed: () => void): PreparedReading;
-  /** A reading that will probably be made next: what `prepare` begins may begin already. */
+  /** Called with the reading that will probably be made next, so that the work of `prepare` can begin early. */
   lookAhead(reading: Reading): void;
   /** Sets the frames that are going to be read: what flow brings to them on the way is kept. */
   expect(frames: ReadonlySet<number>): void;

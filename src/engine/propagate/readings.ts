@@ -13,7 +13,8 @@ interface ReadingParts extends MakerParts {
 }
 
 /**
- * Readings that are made at once: while one is painted, all of the next ones is made that does not depend on it, so that the inference process always has work. They are lost when a run is stopped, and as many are made before a moved playhead is looked at.
+ * Readings that are in progress at the same time: while one is painted, everything of the next ones is made that does not depend on it, so that the
+ * inference process always has work. They are lost when a run is stopped, and a moved playhead has its effect after them.
  */
 export const READ_AHEAD = 4;
 
@@ -22,7 +23,7 @@ const HELD_READINGS = 24;
 
 /** A reading that is being made. */
 interface Unfinished {
-  /** What others use of it, which may be there before it is fused with flow. */
+  /** The part that other readings use; it may be there before the reading is fused with flow. */
   readonly memory: Promise<StoredColour>;
   readonly finished: Promise<StoredReading>;
 }
@@ -33,7 +34,7 @@ export class Readings {
   /** In order of use, the latest at the end. */
   readonly #held = new Map<ReadingId, StoredReading>();
   readonly #unfinished = new Map<ReadingId, Unfinished>();
-  /** Readings are finished in the order in which they were begun; after a failure none is. */
+  /** Readings are finished in the order in which they were begun; after a failure no more are. */
   #last: Promise<unknown> = Promise.resolve();
   readonly #makings = new Set<Promise<unknown>>();
   readonly #floats = new WeakMap<StoredColour, FrameColour>();

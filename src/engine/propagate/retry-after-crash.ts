@@ -11,6 +11,6 @@ export async function retryAfterCrash<Result>(frame: number, attempt: () => Prom
     return await attempt();
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'inference.crashed') throw error;
-    throw new AppError('inference.crashed', `Frame ${frame} stopped the process that runs the networks twice.`, { ...(error.details === undefined ? {} : { details: error.details }), cause: error });
+    throw new AppError('inference.crashed', `The process that runs the networks ended twice while it worked on frame ${frame}. Finished frames are kept.`, { ...(error.details === undefined ? {} : { details: error.details }), cause: error });
   }
 }

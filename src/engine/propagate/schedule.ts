@@ -67,7 +67,7 @@ export interface SpanToSchedule {
   readonly staticFrames?: ReadonlySet<number>;
 }
 
-/** What the schedules of one shape differ in. */
+/** The differences between schedules of one shape. */
 export interface ScheduleVariant {
   readonly name: string;
   /** In a pyramid a frame of which both neighbours are known is read from these alone. */
@@ -146,9 +146,9 @@ function pass(given: Pass, variant: ScheduleVariant): readonly Reading[] {
 const SMALLEST_GROUP = 2;
 
 /**
- * In groups: the last frame of each from the keyframe and from the last one of the group before, those between from the ends of their gap, halfway first. Where
- * frames differ, groups are of two: a thing that moves is followed better in small steps (docs/adr/0015). In a dissolve, too, since what lies behind shows less and
- * less of the shot. At the end of the pass groups are smaller, so that halves are whole.
+ * Frames are made in groups: the last frame of a group from the keyframe and the last frame of the group before, the frames between from the two ends of
+ * their gap, the middle one first. Where frames differ, a group has two frames, since moving objects are followed better in small steps
+ * (docs/adr/0015); in a dissolve too, since its frames show less and less of the shot. A group that would reach beyond the pass is halved until it fits.
  */
 function interpolatedPass({ first, last, origin, dissolves = [], staticFrames }: Pass, groupOf: number, { flowFrom }: ScheduleVariant): readonly Reading[] {
   const step = first > origin ? 1 : -1;

@@ -9,21 +9,21 @@ import { evenly, placesOnOutline } from './outline-match.ts';
 import { SamplePosition } from './sample-position.ts';
 import type { SeenRegion } from './seen-region.ts';
 
-/** The edge is looked for so far from the outline, as a share of the mask's size: narrower in each round. */
+/** Distance from the outline within which the edge is searched, as a share of the mask's size: smaller in each round. */
 const REACHES = [0.3, 0.15, 0.1] as const;
 const LEAST_REACH = 4;
 const STEP = 0.5;
 const OUTLINE_SAMPLES = 72;
-/** Confidence up to which an edge has no effect on a point, and from which it has all. */
+/** Confidence up to which an edge has no effect on a point, and from which on it has its full effect. */
 const UNSURE = 0.15;
 const SURE = 0.5;
 
-/** Below so many samples of the region flow is the more exact of the two. */
+/** For a region of fewer samples flow is more exact than the region's edge. */
 const FINER = 0.75;
 
 /**
- * A shape drawn to the edge of a region: first as a whole, then, of a polygon, each point to its place on the outline. Where there is no edge near,
- * or the network is not sure, it stays.
+ * A shape moved to the edge of a region: first as a whole, then, for a polygon, each point to its position on the outline. Where no edge is near,
+ * or the network's confidence is low, it stays.
  */
 export function shapeAtRegion(shape: MaskShape, region: SeenRegion, size: Size): MaskShape {
   let now = shape;
@@ -33,7 +33,7 @@ export function shapeAtRegion(shape: MaskShape, region: SeenRegion, size: Size):
     const seen = edgesSeen(outline, region, { size, reach: Math.max(LEAST_REACH, share * extent) });
     const sure = seen.filter(({ weight }) => weight > UNSURE);
     const isFar = medianOf(Float64Array.from(sure, ({ move }) => Math.abs(move))) > (FINER * size.width) / region.width;
-    // Only where most of the outline sees an edge does that say anything of the whole.
+    // The shape is moved as a whole only if most of its outline has an edge near.
     const motion = sure.length < 0.5 * outline.length || !isFar ? undefined : fitAlongNormals(sure);
     if (motion !== undefined) now = shapeAfter(now, motion, size, () => [0, 0]);
   }

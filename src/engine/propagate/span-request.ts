@@ -27,7 +27,7 @@ export interface RememberedFrame {
 export interface SpanRequest {
   /** Requested frames of a span of `planSpans`. */
   readonly range: FrameRange;
-  /** All frames of that span, where only some are requested: of which others a frame is made depends on where its span ends. */
+  /** All frames of that span, where only some are requested: the ends of the span decide which other frames a frame is made from. */
   readonly spanRange?: FrameRange;
   /** Frames that show another shot, too: beside one keyframe they are made in smaller groups. */
   readonly dissolves?: readonly FrameRange[];

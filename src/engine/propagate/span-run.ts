@@ -176,7 +176,7 @@ export class SpanRun {
     return asStored(hints === undefined ? gray : withHintsObeyed(gray, hints), quarter);
   }
 
-  /** The farthest frame behind this one, seen from the only keyframe, within the range, that it may be read from. */
+  /** The farthest frame that this one may be read from, on the side away from the only keyframe, within the range. */
   #beyond(frame: number): number {
     const { first, last } = this.#spanRange();
     return this.#request.left === undefined ? Math.max(first, frame - INTERPOLATED_GROUP + 1) : Math.min(last, frame + INTERPOLATED_GROUP - 1);

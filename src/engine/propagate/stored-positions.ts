@@ -7,7 +7,7 @@ import type { FollowedPosition } from './track-positions.ts';
 /** Where positions of one frame are in another, as it is kept. */
 export interface StoredPositions {
   readonly positions: readonly FollowedPosition[];
-  /** From which they are followed on; absent where they were looked for. */
+  /** State from which tracking can continue; absent for positions that were found by search. */
   readonly state?: TrackerState;
 }
 

@@ -21,9 +21,9 @@ const UPLOAD_STALL_MS = 30_000;
  */
 export async function uploadClip(request: IncomingMessage, folder: string, given: string, { stallMs = UPLOAD_STALL_MS, kind = 'movie' }: { readonly stallMs?: number; readonly kind?: UploadKind } = {}): Promise<UploadedClip> {
   const name = basename(given.replaceAll('\\', '/')).replaceAll(/[\p{Cc}:*?"<>|]/gu, '-');
-  if (kind === 'image' && mediaKind(name) !== 'image') throw new AppError('input.malformed', `${name} is not an image by its name.`);
-  if (kind === 'movie' && !isClipName(name)) throw new AppError('input.malformed', `${name} is not a movie file by its name. Drop a movie file; a sequence of images is opened by its first image.`);
-  if (kind === 'editList' && !isEditListName(name)) throw new AppError('input.malformed', `${name} is not an edit list by its name.`);
+  if (kind === 'image' && mediaKind(name) !== 'image') throw new AppError('input.malformed', `The name ${name} is not that of an image.`);
+  if (kind === 'movie' && !isClipName(name)) throw new AppError('input.malformed', `The name ${name} is not that of a movie file. Drop a movie file; a sequence of images is opened by its first image.`);
+  if (kind === 'editList' && !isEditListName(name)) throw new AppError('input.malformed', `The name ${name} is not that of an edit list.`);
   const partial = join(folder, `${name}.${process.pid}-${Date.now()}.partial`);
   try {
     makePrivateFolder(folder);

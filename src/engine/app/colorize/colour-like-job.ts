@@ -59,7 +59,7 @@ export async function colourLike(app: App, jobs: JobRunner, request: ColourLikeR
     const { shot, clip } = app.shotPlan(shotId);
     if (shot.id === like.from.id) throw new AppError('input.malformed', `“${shot.name}” cannot be coloured like itself.`);
     const { width, height } = clip.picture;
-    if (width * like.clip.picture.height !== height * like.clip.picture.width) throw new AppError('input.malformed', `“${shot.name}” has another shape of picture than “${like.from.name}”, so that its colour cannot be read from it.`);
+    if (width * like.clip.picture.height !== height * like.clip.picture.width) throw new AppError('input.malformed', `The pictures of “${shot.name}” and “${like.from.name}” have different proportions, so the colour of one cannot be read from the other.`);
     return { clip, shot, frames };
   });
   const { from, keys, linked, carried } = like;
@@ -76,7 +76,7 @@ interface Like extends Pick<ColourLikeParams, 'from' | 'keys' | 'linked' | 'carr
 /** @throws AppError `project.notFound`, `input.malformed` */
 function likeShot(app: App, shotId: ShotId): Like {
   const { shot, clip, keyframes } = app.shotPlan(shotId);
-  if (keyframes.length === 0) throw new AppError('input.malformed', `“${shot.name}” has no keyframe, so that no shot can be coloured like it.`);
+  if (keyframes.length === 0) throw new AppError('input.malformed', `“${shot.name}” has no keyframe, so no shot can be coloured like it.`);
   const document = app.document();
   return { from: { id: shot.id, name: shot.name }, clip, keys: spread(keyframes, MOST_KEYS).map((keyframe) => ({ source: keyframeSource(document, keyframe) })), linked: linkedOf(document, keyframes), carried: [] };
 }
@@ -86,7 +86,7 @@ function likeStill(app: App, stillId: StillId): Like {
   const document = app.document();
   const still = document.stills.find(({ id }) => id === stillId);
   if (still === undefined) throw new AppError('project.notFound', 'This still is not in the project.');
-  if (still.plane === undefined) throw new AppError('input.malformed', `The still “${still.name}” is of an uncoloured frame, so that no shot can be coloured like it.`);
+  if (still.plane === undefined) throw new AppError('input.malformed', `The still “${still.name}” is of an uncoloured frame, so no shot can be coloured like it.`);
   const clip = app.clip(still.clipId);
   const shot = document.shots.find(({ clipId, range }) => clipId === still.clipId && rangeIncludes(range, still.frame));
   const ofShot = document.keyframes.filter(({ shotId }) => shotId === shot?.id);

@@ -227,6 +227,6 @@ async function placedPlane(work: SpanWork, placed: PlacedKey): Promise<KeyPlane>
   if (keyframe !== undefined) await colourKeyframe(work.services, { ...keyframe.source, clip: params.clip }, { signal: work.signal, priority: 'shot' });
   else if (correction !== undefined) await propagateStep(work, correction, () => undefined, () => undefined);
   const again = await colours.colour(placed.key);
-  if (again === undefined) throw new AppError('job.failed', `The colour of keyframe ${placed.frame} is no longer in the cache; start this again from the shot.`);
+  if (again === undefined) throw new AppError('job.failed', `The colour of keyframe ${placed.frame} is no longer in the cache. Propagate the shot again.`);
   return { frame: placed.frame, ...again };
 }

@@ -40,7 +40,7 @@ export async function rememberedFrames({ colours }: Pick<Services, 'colours'>, m
   const frames: RememberedFrame[] = [];
   for (const { clip, frame, key } of memory) {
     const plane = await colours.plane(key);
-    if (plane === undefined) throw new AppError('job.failed', `The colour of the still of frame ${frame}, which is scene memory, is no longer in the cache; start this again from the shot.`);
+    if (plane === undefined) throw new AppError('job.failed', `The colour of the still of frame ${frame}, which is scene memory, is no longer in the cache. Propagate the shot again.`);
     frames.push({
       plane,
       async luma() {

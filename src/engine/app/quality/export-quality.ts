@@ -26,7 +26,7 @@ const FINDING_COLUMNS = ['finding', 'first frame', 'last frame', 'first source f
  */
 export async function exportQuality(app: App, { id, clipId, what, path, overwrite }: ExportRequest): Promise<{ path: string; lines: number }> {
   const place = resolve(path);
-  if (extname(place).toLowerCase() !== '.csv') throw new AppError('output.name', `“${path}” is no .csv file.`);
+  if (extname(place).toLowerCase() !== '.csv') throw new AppError('output.name', `“${path}” does not end with .csv.`);
   const { entry, report } = await readReport(app.services.directories.data, id);
   const document = app.document();
   const rows = findingRows({ report, figures: figuresOf(report.frames) }, document.acceptances.filter((each) => each.clipId === clipId));

@@ -21,7 +21,7 @@ interface QualityInputs {
 /** The clip of a document that a film is, by its content, else by its place. @throws AppError `project.notFound` */
 export function clipOfFilm({ clips }: Pick<ProjectDocument, 'clips'>, film: Clip): Clip {
   const clip = clips.find((each) => plainHash(each) === plainHash(film)) ?? clips.find((each) => clipPath(each) === clipPath(film));
-  if (clip === undefined) throw new AppError('project.notFound', `The project holds no clip that is "${clipPath(film)}".`);
+  if (clip === undefined) throw new AppError('project.notFound', `No clip of the project is "${clipPath(film)}". Open the project that the film belongs to.`);
   return clip;
 }
 

@@ -71,7 +71,7 @@ async function assertTarget({ given, options }: OutputTarget, looks: PlaceLooks)
   const place = await realPlace(given, looks);
   await assertAllowed(place, options, looks);
   const { folder, takesFiles } = await looks.writableFolder(options.kind === 'folder' ? place.path : place.folder);
-  if (!takesFiles) throw new AppError('file.notWritable', `"${given}" cannot be written: "${folder}" is not a folder that takes files.`);
+  if (!takesFiles) throw new AppError('file.notWritable', `"${given}" cannot be written: no files can be made in "${folder}". Choose another folder.`);
   const home = homeOf(place, options.kind);
   if (await looks.stat(home.folder) === undefined) return;
   try {

@@ -3,7 +3,7 @@ import { access, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { systemCode } from './write-error.ts';
 
-/** What many places of one check have in common, looked at once. For one check only: anything may have changed by the next. */
+/** Facts about folders and files that the places of one check share, each looked up once. For one check only: anything may have changed by the next. */
 export interface PlaceLooks {
   /** The folder with its links followed. Folders that do not exist are kept as given, below the deepest one that exists. */
   realFolder(path: string): Promise<string>;

@@ -24,7 +24,7 @@ export async function realPlace(given: string, looks: Pick<PlaceLooks, 'realFold
   assertName(basename(given));
   let path = resolve(given);
   for (let links = 0; ; links++) {
-    if (links > MOST_LINKS) throw new AppError('file.notWritable', `"${given}" leads in a circle of links.`);
+    if (links > MOST_LINKS) throw new AppError('file.notWritable', `"${given}" cannot be written: its symbolic links lead in a circle. Choose another place.`);
     const info = await lstat(path).catch(() => undefined);
     if (info?.isSymbolicLink() !== true) break;
     path = resolve(dirname(path), await readlink(path));

@@ -11,5 +11,5 @@ export function systemCode(error: unknown): string | undefined {
 export function writeError(error: unknown, path: string): unknown {
   const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return new AppError('disk.full', `The disk is full; "${path}" could not be written.`, { cause: error });
-  return code !== undefined && REFUSALS.has(code) ? new AppError('file.notWritable', `"${path}" cannot be written there.`, { cause: error }) : error;
+  return code !== undefined && REFUSALS.has(code) ? new AppError('file.notWritable', `"${path}" cannot be written. Choose another folder, or allow writing to this one.`, { cause: error }) : error;
 }

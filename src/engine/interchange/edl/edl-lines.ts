@@ -12,7 +12,7 @@ export interface EdlEdit {
   readonly recordOut: string;
   /** From the last `FCM:` line before it. */
   readonly dropFrame: boolean | undefined;
-  /** Lines after it up to the next edit, without what marks a comment. */
+  /** Lines after it up to the next edit, without their comment marks. */
   readonly comments: readonly EdlComment[];
 }
 
@@ -28,7 +28,7 @@ interface EdlLines {
   readonly unreadable: readonly { readonly line: number; readonly text: string }[];
 }
 
-/** Longest line that is looked at: no program writes longer ones, and a film taken for a list is one line of millions. */
+/** Longest line that is read: no program writes longer ones, and a film that is mistaken for a list is one line of millions of characters. */
 const MOST_LETTERS = 4096;
 const TIME = /^(?:\d{1,2}[:;]\d{2}[:;]\d{2}[:;.,]\d{2,3}|\d{1,9})$/;
 

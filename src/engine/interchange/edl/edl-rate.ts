@@ -11,8 +11,8 @@ interface EdlRate {
 const COUNTS = [24, 25, 30, 48, 50, 60, 100, 120] as const;
 
 /**
- * CMX 3600 lists do not say their rate. It is the one that the person or the film gives, unless a frame number is too high for it; else the
- * lowest that has the highest frame number found, or 29.97 where frames are dropped.
+ * CMX 3600 lists do not state their rate. It is the one given by the user or by the film, unless a frame number is too high for it; else the
+ * lowest rate that has the highest frame number found, or 29.97 where frames are dropped.
  */
 export function edlRate(edits: readonly EdlEdit[], given: Rate | undefined): EdlRate {
   let highest = 0;

@@ -61,7 +61,7 @@ function readEdit(edit: EdlEdit, { previous, next }: { readonly previous: EdlEdi
     return;
   }
   const length = forward(recordIn, recordOut, rate, edit);
-  // The line before a dissolve of the same number names what it comes from, and has no length.
+  // The line before a dissolve, of the same number, names the source that it comes from, and has no length.
   if (length === 0 && next?.number === edit.number) return;
   if (length === undefined || length === 0) {
     tell(`Line ${edit.line} (${label}) has no length in the record; it was left out.`);

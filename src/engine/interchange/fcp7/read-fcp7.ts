@@ -111,7 +111,7 @@ function walkTrack(items: readonly XmlNode[], place: Place & { readonly track: n
   });
 }
 
-/** A transition after which nothing touches it, or nothing at all comes: to black. */
+/** Whether a transition is to black: no item begins at its end, or none follows. */
 function fadesOut(transition: XmlNode, next: XmlNode | undefined): boolean {
   const end = numberAt(transition, 'end');
   return next === undefined || next.name === 'transitionitem' || (end !== undefined && (numberAt(next, 'start') ?? -1) > end);
@@ -178,7 +178,7 @@ function walkItem(item: XmlNode, span: ItemSpan, place: Place & { readonly track
   }
   if (walk.events.length >= MOST_EVENTS) throw new AppError('input.malformed', `The file has more than ${MOST_EVENTS} events.`);
   const file = defined(at(item, 'file'), walk);
-  if (item.name === 'generatoritem') walk.tell(`“${nameOf(item)}” is made by a generator: no film is behind it.`);
+  if (item.name === 'generatoritem') walk.tell(`“${nameOf(item)}” is made by a generator: it has no source film.`);
   remarkOnGrades(item, walk);
   const fileRate = rateAt(file, span.rate);
   const timecode = timecodeAt(file, fileRate);

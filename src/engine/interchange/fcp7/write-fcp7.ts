@@ -68,7 +68,7 @@ function clipElement(index: number, writing: Writing): XmlText {
   const { event, mix } = item;
   const out = next?.mix;
   const available = availableOf(item, next, timeline.rate);
-  // A clip whose end lies inside a mix says −1 there and counts the mix's frames in `in` and `out`. A cut that no alignment can place is said itself.
+  // A clip whose cut lies inside a mix has −1 as its `start` or `end`, and counts the mix's frames in `in` and `out`. A cut that no alignment describes is written as its frame.
   const hidden = { head: mix !== undefined && alignmentOf(mix) !== undefined, tail: out !== undefined && alignmentOf(out) !== undefined };
   const mediaIn = item.sourceStart - available.start;
   const speed = event.speed === undefined ? [] : [speedFilter(toNumber(event.speed) * 100)];

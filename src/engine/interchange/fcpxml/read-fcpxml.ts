@@ -176,7 +176,7 @@ function pushEvent(element: XmlNode, source: ElementSource, { record, from, to, 
   if (walk.events.length >= MOST_EVENTS) throw new AppError('input.malformed', `The file has more than ${MOST_EVENTS} events.`);
   const duration = subtract(to, from);
   const length = timeOf(source.asset?.attributes['duration']);
-  if (element.name === 'title' || (element.name === 'video' && source.asset === undefined)) walk.tell(`“${nameOf(element)}” is ${element.name === 'title' ? 'a title' : 'made by a generator'}: no film is behind it.`);
+  if (element.name === 'title' || (element.name === 'video' && source.asset === undefined)) walk.tell(`“${nameOf(element)}” is ${element.name === 'title' ? 'a title' : 'made by a generator'}: it has no source film.`);
   if (element.children.some((each) => each.name === 'adjust-color' || (each.name === 'filter-video' && /colou?r|lut/i.test(each.attributes['name'] ?? '')))) walk.tell(`The colour correction of “${nameOf(element)}” is not taken over.`);
   walk.layers.push(layer);
   walk.events.push({

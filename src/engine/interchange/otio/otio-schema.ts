@@ -16,7 +16,7 @@ export type OtioRange = z.infer<typeof OtioRange>;
 
 const Effect = z.object({ OTIO_SCHEMA: z.string(), time_scalar: z.number().optional() });
 
-/** A name up to `Marker.2`, a colour that has one since. */
+/** Up to `Marker.2` a name, since then an object with a name. */
 const MarkerColour = z.union([z.string(), z.object({ name: optional(z.string()) }).transform(({ name }) => name)]);
 
 const Marker = z.object({ name: optional(z.string()), color: optional(MarkerColour), comment: optional(z.string()), marked_range: optional(OtioRange) });

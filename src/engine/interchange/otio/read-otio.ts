@@ -43,7 +43,7 @@ interface Walk {
   readonly tell: (remark: string) => void;
   readonly events: TimelineEvent[];
   readonly markers: TimelineMarker[];
-  /** Of each event: the way to its track through nested stacks, from the bottom. */
+  /** Of each event: the path to its track through nested stacks, from the bottom. */
   readonly layers: (readonly number[])[];
 }
 
@@ -169,7 +169,7 @@ function pushEvent(clip: OtioItem, place: Place & { readonly from: Rational; rea
   const media = mediaOf(clip);
   const duration = subtract(place.to, place.from);
   const range = clip.source_range ?? media!.available_range!;
-  if (schemaOf(media ?? { OTIO_SCHEMA: '' }) === 'GeneratorReference') walk.tell(`“${clip.name ?? ''}” is made by a generator (${media?.name ?? 'black, bars or a title'}): no film is behind it.`);
+  if (schemaOf(media ?? { OTIO_SCHEMA: '' }) === 'GeneratorReference') walk.tell(`“${clip.name ?? ''}” is made by a generator (${media?.name ?? 'black, bars or a title'}): it has no source film.`);
   if (hasGrade(clip)) walk.tell(`The colour decisions of “${clip.name ?? ''}” (ASC CDL) are not taken over.`);
   walk.layers.push(place.layer);
   walk.events.push({

@@ -6,7 +6,7 @@ export const MOST_DEPTH = 200;
 const MOST_LETTERS = 60;
 
 /**
- * Whether every element of an XML text is closed in its turn, at most {@link MOST_DEPTH} deep: what a lenient parser does not ask. One pass.
+ * Whether every element of an XML text is closed in its turn, at most {@link MOST_DEPTH} deep, which a lenient parser does not check. One pass.
  * @throws AppError `input.malformed`, with the line
  */
 export function assertWellFormed(text: string, name: string): void {

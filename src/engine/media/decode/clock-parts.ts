@@ -8,19 +8,19 @@ export interface ClockPart {
   readonly shift: number;
 }
 
-/** More new beginnings than one in so many frames are disorder, not joined films. */
+/** More restarts of the clock than one in so many frames are disorder, not joined films. */
 const LEAST_FRAMES_PER_PART = 5;
 
 /** A step of this many seconds in a transport or program stream is another recording's clock; ffmpeg has the same limit (`-dts_delta_threshold`). */
 export const JUMP_SECONDS = 10;
 
-/** Whether rising times leap ahead by more than a step may be. @param mostStep in units of the times. */
+/** Whether ascending times jump ahead by more than `mostStep`. @param mostStep in units of the times. */
 export function hasJump(times: Float64Array, mostStep: number): boolean {
   return times.some((value, index) => index > 0 && value - times[index - 1]! > mostStep);
 }
 
 /**
- * The timestamps of decoded frames with each new beginning of the clock moved to where the frames before it end.
+ * The timestamps of decoded frames, after each restart of the clock shifted so that they follow the frames before it.
  * `undefined` where a frame has no timestamp, or the clock goes back too often.
  * @param mostStep a longer step between two frames begins a new part too; in units of the timestamps
  */

@@ -28,7 +28,7 @@ interface DecodePassOptions {
   readonly skip?: number;
   /** Leaves out frames that decode only in part (checksums are checked). */
   readonly dropDamaged?: boolean;
-  /** For codecs that decode frames in another order than they are shown in: only what is said as a frame is put out counts in `complainedOf`. */
+  /** For codecs that decode frames in another order than they are shown in: only log lines written while a frame is output count in `complainedOf`. */
   readonly outputOnly?: boolean;
   /** Decodes on one thread, so that the log is in the order of the frames. */
   readonly inOrder?: boolean;
@@ -47,7 +47,7 @@ function isComplaint(line: string): boolean {
   return COMPLAINT.test(line) && !OF_SINK.test(line);
 }
 
-/** Streams that are not decoded here: ffmpeg looks into each when it opens a file, and complains of a cover or of sound as well. */
+/** Streams that are not decoded here: ffmpeg reads a part of each when it opens a file, and logs faults of a cover or of sound as well. */
 class OtherStreams {
   private readonly codecs = new Map<string, string>();
   private own: string | undefined;
@@ -77,7 +77,7 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   const shown: ShownFrame[] = [];
   const complaintSeconds = new Set<number>();
   const complainedOf = new Set<number>();
-  // Of a codec that puts frames out later than it decodes them only the words at the output tell which frame is meant.
+  // A codec may output frames later than it decodes them; then only the log lines at the output tell which frame is meant.
   const beforeFrame = options.outputOnly === true ? OF_OUTPUT : COMPLAINT;
   let isNextDamaged = false;
   const others = new OtherStreams();
@@ -94,7 +94,7 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
     signal: options.signal,
     onStderrLine: (line) => {
       const frame = parseShowinfoLine(line);
-      // What was said while the file was opened is said again when its frames are decoded.
+      // Log lines from the opening of the file are repeated when its frames are decoded.
       if (frame === undefined && others.takeLine(line)) isNextDamaged = false;
       if (frame === undefined && isComplaint(line) && beforeFrame.test(line)) isNextDamaged = true;
       if (frame !== undefined && frame !== 'other') {
@@ -110,7 +110,7 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   else tool.stdout.on('data', (chunk: Buffer) => { pick.take(chunk); });
   const end = await tool.ended;
   throwIfAborted(options.signal);
-  // A damaged file makes some versions exit with an error although all that could be decoded was; the frames say more than the code.
+  // Some versions exit with an error for a damaged file although everything was decoded that can be; the frames tell more than the exit code.
   const context = { action: 'read', path: clipPath(source) } as const;
   if (end.startError !== undefined) failUnlessDone(end, tool, context);
   failIfStalled(end, tool, context);

@@ -57,7 +57,7 @@ export async function rememberedFrame(wanted: FrameToRead, decode: (signal: Abor
   const found = kept.get(name);
   if (found !== undefined) return ownCopy(found);
 
-  // A decode of lower priority is not waited for by one who does not have it.
+  // A reader of normal priority does not wait for a decode of lower priority.
   const decodeName = `${background === true ? 'background ' : ''}${name}`;
   const begin = (): Decode => {
     const controller = new AbortController();

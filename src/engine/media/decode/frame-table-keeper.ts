@@ -4,7 +4,7 @@ import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 
 type TableSource = Pick<Clip, 'contentHash' | 'source'>;
 
-/** What is looked at of a `FrameTable` that was kept. */
+/** The fields of a stored `FrameTable` that are checked. */
 interface KeptTable {
   readonly frameCount: number;
   readonly pts: Float64Array | undefined;
@@ -33,7 +33,7 @@ function tables(tools: FfmpegTools): Tables {
   return found;
 }
 
-/** From now on tables of files that are read with these tools are looked for there before they are made. */
+/** From now on a table of a file that is read with these tools is looked up there before it is made. */
 export function keepFrameTables(tools: FfmpegTools, keeper: FrameTableKeeper): void {
   tables(tools).keeper = keeper;
 }
@@ -44,7 +44,7 @@ export function rememberTable(tools: FfmpegTools, source: TableSource, table: Ke
   keep(tools, source, table);
 }
 
-/** The table of a file: in memory, kept, or made now; once however many ask for it. */
+/** The table of a file: in memory, kept, or made now; it is made once for all who ask at the same time. */
 export function tableOf<Table extends KeptTable>(tools: FfmpegTools, source: TableSource, make: () => Promise<Table>): Promise<Table> {
   const { known, keeper } = tables(tools);
   const found = known.get(nameOf(tables(tools), source));

@@ -132,8 +132,9 @@ async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: Pa
 }
 
 /**
- * Frames that ffmpeg names in its complaints, and those that are missing once it is told to drop what it can only decode in part; where it
- * neither names nor drops any (ProRes, MPEG-2), those before whose output it complains. One or two more decodes, made only where the first one complained.
+ * Damaged frames: those that ffmpeg names in its log, and those missing from a decode that drops partly decoded frames. Where it neither names
+ * nor drops any (ProRes, MPEG-2), the frames that are output right after a complaint in the log. Takes one or two more decodes, and only where
+ * the first one had complaints.
  */
 async function damagedFrames(source: SurveySource, tools: FfmpegTools, { pass, packets }: { readonly pass: DecodePass; readonly packets: PacketScan }, options: { readonly signal?: AbortSignal | undefined }): Promise<readonly number[]> {
   const times = risingTimes(pass.shown);
@@ -148,7 +149,7 @@ async function damagedFrames(source: SurveySource, tools: FfmpegTools, { pass, p
   return [...complainedOf].toSorted((a, b) => a - b);
 }
 
-/** Times at which decoding can begin: of key packets, or where the container gives these none (MPEG-4 with B-frames in AVI), of the key frames that came out. */
+/** Times at which decoding can begin: those of key packets or, where the container gives these no times (MPEG-4 with B-frames in AVI), those of decoded key frames. */
 function seekPointsOf(packets: PacketScan, shown: readonly ShownFrame[]): Float64Array {
   if (packets.seekPoints.length > 0) return packets.seekPoints;
   return Float64Array.from(shown.flatMap(({ pts, isKey }) => (isKey === true && pts !== undefined ? [pts] : [])));

@@ -28,8 +28,8 @@ export function areaScale(size: Size): string {
 }
 
 /**
- * Raw bytes that come of {@link lumaFilters}: the luma itself, RGB of which it is still to be made, or `floats`: planar linear G, B, R at the
- * picture's own size, since swscale would cut them off at 1.
+ * Raw bytes that {@link lumaFilters} output: the luma itself, RGB from which luma is still to be made, or `floats`: planar linear G, B, R at the
+ * picture's own size, since swscale would clip them at 1.
  */
 export interface LumaLayout {
   readonly filters: readonly string[];

@@ -7,7 +7,7 @@ import { rememberFileFacts } from '../probe/file-facts.ts';
 import { fileInput } from '../probe/media-source.ts';
 
 const OPAQUE = 255;
-/** Most stills are opaque, and are asked when they are added and whenever they are painted. */
+/** Which stills are opaque, as most are: asked for when a still is added and whenever it is painted. */
 const opaqueFiles = rememberFileFacts<boolean>();
 
 /**
@@ -17,7 +17,7 @@ const opaqueFiles = rememberFileFacts<boolean>();
  */
 export async function readOpacity(path: string, size: Size, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Uint8Array | undefined> {
   const absolute = resolve(path);
-  // That of a partly transparent image is as large as the image, and is not remembered.
+  // The opacity of a partly transparent image is as large as the image, so it is not kept.
   const found: { opacity?: Uint8Array | undefined } = {};
   const isOpaque = await opaqueFiles(absolute, `${size.width}×${size.height} ${tools.ffmpegPath}`, async () => {
     found.opacity = await read(absolute, size, tools, options);

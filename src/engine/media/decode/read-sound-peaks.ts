@@ -47,7 +47,7 @@ export function createPeakCounter({ rate, channels, perSecond }: { readonly rate
 }
 
 /**
- * Peaks of a clip's first sound track, from its first frame on; silence where the track has none. It steps back before other work.
+ * Peaks of a clip's first sound track, from its first frame on; silence where the track has none. Runs at a lower priority than other work.
  * @throws AppError `file.*`, `ffmpeg.failed`, `ffmpeg.stalled`; AbortError
  */
 export async function readSoundPeaks(clip: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal } = {}): Promise<SoundPeaks> {

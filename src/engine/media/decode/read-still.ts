@@ -20,8 +20,8 @@ export interface ReadStillOptions {
 }
 
 /**
- * What a still may come out of ffmpeg as: whichever of these its own format goes into without a conversion of colours. The
- * conversion is done here, as swscale's own loses code values.
+ * Pixel formats in which ffmpeg may output a still: it takes the one that the still's own format fits into without a conversion of colours. The
+ * conversion to R′G′B′ is done here, since swscale's own loses code values.
  */
 const FORMATS = ['rgb24', 'rgb48le', 'gray', 'gray16le', 'yuvj444p', 'yuv444p', 'yuv444p10le', 'yuv444p12le', 'yuv444p16le'] as const;
 

@@ -9,8 +9,8 @@ const JUMP_SECONDS = 5;
 const RESTART_SECONDS = 0.5;
 
 /**
- * Audio filters that cut the sound of a stretch out of a track by the container's clock, sample-exactly: frame 0 of the stretch comes to 0, and
- * silence stands where the track has none. Parts are moved to where their pictures are.
+ * Audio filters that cut the sound of a stretch out of a track by the container's clock, sample-exactly: the stretch begins at 0 s, with silence
+ * where the track has no sound. Parts are moved to where their pictures are.
  */
 export function soundFilters(stretch: { readonly startSeconds: number; readonly endSeconds?: number | undefined; readonly parts?: readonly SoundPart[] | undefined }): string {
   const start = seconds(stretch.startSeconds);

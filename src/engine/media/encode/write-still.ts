@@ -13,7 +13,7 @@ export function stillFormatOf(path: string): StillFormat {
   switch (extname(path).toLowerCase()) {
     case '.png': return 'png';
     case '.tif': case '.tiff': return 'tiff';
-    default: throw new AppError('input.malformed', `"${path}" is to be a PNG or TIFF: name it .png, .tif or .tiff.`);
+    default: throw new AppError('input.malformed', `"${path}" must be a PNG or TIFF file: end its name with .png, .tif or .tiff.`);
   }
 }
 

@@ -36,7 +36,7 @@ export function setSceneMemory(document: ProjectDocument, shotIds: readonly Shot
 function assertCanRemember(document: ProjectDocument, shot: Shot, still: Still): void {
   if (still.plane === undefined) throw new AppError('input.malformed', `The still “${still.name}” is of an uncoloured frame: there is no colour to remember.`);
   const [own, other] = [findRecord(document.clips, shot.clipId, 'clip').picture, findRecord(document.clips, still.clipId, 'clip').picture];
-  if (own.width * other.height !== own.height * other.width) throw new AppError('input.malformed', `The still “${still.name}” is of a picture of another shape than “${shot.name}”, so that its colour cannot be read from it.`);
+  if (own.width * other.height !== own.height * other.width) throw new AppError('input.malformed', `The pictures of the still “${still.name}” and of “${shot.name}” have different proportions, so the colour of one cannot be read from the other.`);
 }
 
 function withMemory({ memory: _old, ...shot }: Shot, memory: readonly StillId[]): Shot {
