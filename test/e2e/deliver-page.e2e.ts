@@ -90,7 +90,7 @@ test('of two deliveries one is cancelled and the other finishes; its row opens t
   const finished = delivery('harbour-01.mov');
   await expect(finished).toHaveAttribute('data-state', 'done');
   await expect(finished).toContainText(`${FILM.shotLengths[0]} frames`);
-  await expect(finished).toContainText(/Luma: rounded by at most \d+ codes?/);
+  await expect(finished).toContainText(/Luma: \d+\.\d dB, at most \d+ codes? off/);
   expect(ffprobe(join(folder, 'harbour-01.mov')).find(({ codec_type: type }) => type === 'video')).toMatchObject({ codec_name: 'prores', nb_read_frames: String(FILM.shotLengths[0]) });
   // Nothing of the cancelled one is left behind.
   await expect.poll(() => readdirSync(folder).filter((name) => name.includes('whole'))).toEqual([]);

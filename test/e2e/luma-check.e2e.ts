@@ -63,7 +63,7 @@ test('of a codec that changes luma the frame with the largest difference is open
   const { page, editor } = person;
   await deliver('h264');
   const row = page.getByRole('listitem', { name: 'harbour-01.mp4' });
-  const proof = row.getByRole('button', { name: /^✓ Luma: rounded by at most \d+ codes?$/ });
+  const proof = row.getByRole('button', { name: /^✓ Luma: \d+\.\d dB, at most \d+ codes? off$/ });
   await expect(proof).toBeVisible();
   const title = await proof.getAttribute('title') ?? '';
   const frame = Number(/differs most: frame (\d+), by up to \d+ codes? in [\d,]+ samples?$/.exec(title)?.[1]) - 1;

@@ -13,7 +13,7 @@ function openWindow(): { readonly missing: ReturnType<typeof watchMissingClips>;
   let told = 0;
   const answers: ((films: readonly MissingClip[]) => Promise<void>)[] = [];
   const client = { media: { missing: () => new Promise((resolve) => { answers.push(async (films) => { resolve(films); await Promise.resolve(); await Promise.resolve(); }); }) } };
-  const project = createStore<ProjectMirror>(() => ({ known: true, savedAt: null, state: { path: '/film.tintype', readOnly: false, revision: 1, document: emptyDocument } }) as ProjectMirror);
+  const project = createStore<ProjectMirror>(() => ({ known: true, savedAt: null, state: { path: '/film.tintype', readOnly: false, revision: 1, document: emptyDocument } }));
   const missing = watchMissingClips({ project, connection: { client: () => client } as unknown as Connection, report: (error) => { throw error; }, onMissing: () => { told += 1; } });
   return { missing, answers, told: () => told };
 }

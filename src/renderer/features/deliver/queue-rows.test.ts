@@ -7,7 +7,7 @@ let second = 0;
 function job(part: Partial<Job>): Job {
   return { id: newId(JobId), kind: 'deliver', label: 'Delivering reel · 2.mov · prores-422hq', state: 'running', done: 0, total: 0, secondsLeft: null, createdAt: `2026-01-01T00:00:${String(second++).padStart(2, '0')}Z`, ...part };
 }
-const luma = (maxError: number): object => ({ result: 'lossy', checkedFrames: 3, checkedSamples: 9, differingSamples: 1, meanError: 0, maxError, psnr: null, sentence: '' });
+const luma = (maxError: number): object => ({ result: 'lossy', checkedFrames: 3, checkedSamples: 9, differingSamples: 1, meanError: 0, maxError, psnr: 50 - maxError, sentence: '' });
 
 test('a delivery has its file’s name and its codec’s, and says what it does just now', () => {
   const states = queueRows([
@@ -28,7 +28,7 @@ test('a finished one tells the largest error of luma, and leads to the report wi
   const check = job({ kind: 'quality', state: 'done', result: { reports: [{ id: 'a', delivered: '/a.mov', madeAt: '', frames: 12, findings: 0, page: null }, { id: 'b', delivered: '/b.mov', madeAt: '', frames: 8, findings: 2, page: null }] } });
   const done = job({ state: 'done', result: { deliveryId: 'd', qualityJobId: check.id, reports: [{ files: ['/a.mov'], frameCount: 12, lumaCheck: luma(1) }, { files: ['/b.mov'], frameCount: 8, lumaCheck: luma(2) }] } });
   const [row] = queueRows([check, done]);
-  expect(row).toMatchObject({ progress: '20 frames', proof: 'Luma: rounded by at most 2 codes', share: 1 });
+  expect(row).toMatchObject({ progress: '20 frames', proof: 'Luma: 48.0 dB, at most 2 codes off', share: 1 });
   expect(row?.quality).toEqual({ words: '2 findings', reportId: 'b', findings: 2 });
 });
 

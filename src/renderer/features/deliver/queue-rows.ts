@@ -106,7 +106,9 @@ function proofText(job: Job, state: QueueState): string {
   const checks = deliveredResult(job)?.reports.flatMap(({ lumaCheck }) => (lumaCheck === null || lumaCheck === undefined ? [] : [lumaCheck])) ?? [];
   if (checks.length === 0) return 'Luma not checked';
   const worst = Math.max(...checks.map(({ maxError }) => maxError));
-  return worst === 0 ? 'Luma: 0 samples differ' : `Luma: rounded by at most ${counted(worst, 'code')}`;
+  const least = Math.min(...checks.map(({ psnr }) => psnr ?? Infinity));
+  // A codec that is not lossless changes luma by more than rounding; how much, is said by the whole first.
+  return worst === 0 ? 'Luma: 0 samples differ' : `Luma: ${least === Infinity ? '' : `${least.toFixed(1)} dB, `}at most ${counted(worst, 'code')} off`;
 }
 
 function qualityOf(job: Job, jobs: readonly Job[]): QueueCheck | undefined {
