@@ -15,6 +15,7 @@ import { type FfmpegTools, keepFrameTables, locateFfmpeg } from './media/index.t
 import { createInferenceClient, createProviders, findProviders, type InferenceClient, inferenceThreads, type ModelRegistry, openModelRegistry, openProviderMemory, providerRecord, type Providers, type ProviderTrial, type ThreadSpeed, watchModels } from './models/index.ts';
 import { openLogFile } from './log-file.ts';
 import { prepareDirectories } from './prepare-directories.ts';
+import { snapshotRoots } from './project/index.ts';
 import { createDraftReader, createMaskThread, createPropagator } from './propagate/index.ts';
 import {
   type App, applyProxySetting, applyProxySize, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
@@ -24,7 +25,7 @@ import {
   sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, threadCountsToTry, tryProviders, type FarmChoice, UPDATE_STALE, updateStaleWhenIdle,
 } from './app/index.ts';
 import { type CachePlace, chosenCache, createCachePlace, finishMove } from './cache-place.ts';
-import { cacheBudget, farmChoice, makesProxies, openPreferences, providerSetting, threadCount, updatesStale } from './preferences.ts';
+import { cacheBudget, farmChoice, makesProxies, openPreferences, providerSetting, snapshotFolder, threadCount, updatesStale } from './preferences.ts';
 import { measureWhenIdle } from './measure-when-idle.ts';
 import { openSpeeds } from './speeds.ts';
 
@@ -76,6 +77,8 @@ export interface Engine {
   lookForModels(): Promise<void>;
   /** Makes proxies that clips of the open project lack, or stops making them. */
   applyProxies(isOn: boolean): void;
+  /** A snapshot of the open project goes to the folder that is set now, and so do later ones. */
+  applySnapshotFolder(): void;
   /** Makes proxies of the size that is set now, if proxies are made, and gives up those of another size. */
   applyProxySize(isOn: boolean): void;
   /** Where derived data lies. */
@@ -159,7 +162,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     statistics: registerReferenceStatistics(runner, tools),
   });
   const services: Services = {
-    directories, tools, registry, store, contents, guard, colorizer, paintingSources,
+    directories, snapshotRoots: () => snapshotRoots(directories.data, snapshotFolder(preferences)), tools, registry, store, contents, guard, colorizer, paintingSources,
     probeClip: registerClipProbe({ runner, contents, guard, tools }),
     colours: createColourStore(store),
     keyframes: registerKeyframeMakers(runner, { tools, registry, colorizer, paintingSources, contents, guard }),
@@ -222,6 +225,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     },
     lookForModels: () => modelWatch.look(),
     applyProxies: (isOn) => { applyProxySetting(app, jobs, isOn); },
+    applySnapshotFolder: () => { app.placeSnapshots(); },
     applyProxySize: (isOn) => { applyProxySize(app, jobs, isOn); },
     threads: () => ({ count: threads(), isFixed, isAsked: isFixed || threadCount(preferences) !== undefined, measured: measuredThreads()?.threadSpeeds }),
     async close() {

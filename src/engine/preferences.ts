@@ -83,6 +83,15 @@ export function threadCount(preferences: Pick<Preferences, 'all'>): number | und
   return Number.isInteger(count) && count > 0 ? count : undefined;
 }
 
+/** Folder of projects' snapshots, as chosen by the user. */
+const SNAPSHOT_FOLDER_PREFERENCE = 'snapshotFolder';
+
+/** `undefined` where the customary one is to be used. */
+export function snapshotFolder(preferences: Pick<Preferences, 'all'>): string | undefined {
+  const folder = preferences.all()[SNAPSHOT_FOLDER_PREFERENCE]?.trim() ?? '';
+  return folder === '' ? undefined : folder;
+}
+
 const PROXIES_PREFERENCE = 'proxies';
 
 /** Whether proxies are made of a clip that is opened. */
@@ -126,13 +135,16 @@ interface Applied {
   applyProxies: (isOn: boolean) => void;
   /** Makes proxies of the size that is set, if proxies are made. */
   applyProxySize: (isOn: boolean) => void;
+  /** Has snapshots go to the folder that is set. */
+  applySnapshotFolder: () => void;
 }
 
 /** Sets a preference and applies it. @throws AppError `file.notWritable` */
-export async function setPreference({ services, restartNetworks, applyProxies, applyProxySize }: Applied, preferences: Preferences, { name, value }: { readonly name: string; readonly value: string | null }): Promise<void> {
+export async function setPreference({ services, restartNetworks, applyProxies, applyProxySize, applySnapshotFolder }: Applied, preferences: Preferences, { name, value }: { readonly name: string; readonly value: string | null }): Promise<void> {
   preferences.set(name, value);
   if (name === CACHE_BUDGET_PREFERENCE) await services.store.setBudget(cacheBudget(preferences));
   if (name === THREADS_PREFERENCE) restartNetworks();
   if (name === PROXIES_PREFERENCE) applyProxies(makesProxies(preferences));
+  if (name === SNAPSHOT_FOLDER_PREFERENCE) applySnapshotFolder();
   if (name === PROXY_SIZE_PREFERENCE) applyProxySize(makesProxies(preferences));
 }

@@ -178,6 +178,34 @@ test('default folders and proxies: new projects and deliveries begin there, no p
   expect(preferences()).toMatchObject({ projectFolder: projects, deliveryFolder: out, proxies: 'off', proxySize: 'small' });
 });
 
+test('copies of projects go to another folder at once, and one that is not there is told', async () => {
+  const copies = join(studio.home, 'copies');
+  await openPage('Folders and proxies');
+  const field = settings.getByRole('region', { name: 'Earlier versions' }).getByLabel('Copied to');
+  await field.fill(copies);
+  await field.press('Enter');
+  await expect(settings.getByRole('alert')).toContainText('Until it is there, copies go to the data folder.');
+  await expectNoSeriousViolations(page);
+  await mkdir(copies);
+  const { client, close } = await connectWire(studio.url);
+  await client.project.open({ path: join(studio.home, 'films', 'harbour.tintype') });
+  const inCopies = (): readonly string[] => (existsSync(join(copies, 'Tintype snapshots')) ? readdirSync(join(copies, 'Tintype snapshots'), { recursive: true }).map(String).filter((name) => /Z\.tintype$/.test(name)) : []);
+  await expect.poll(() => inCopies().length).toBe(1);
+  expect(await client.project.snapshots()).toContainEqual(expect.objectContaining({ path: join(copies, 'Tintype snapshots', inCopies()[0]!) }));
+
+  // Another one gets a copy at once, not after ten minutes.
+  const others = join(studio.home, 'other copies');
+  await mkdir(others);
+  await field.fill(others);
+  await field.press('Enter');
+  await expect(settings.getByRole('alert')).toHaveCount(0);
+  await expect.poll(() => existsSync(join(others, 'Tintype snapshots'))).toBe(true);
+  await expect.poll(async () => (await client.project.snapshots()).filter(({ path }) => path.startsWith(others)).length).toBe(1);
+  await client.project.close();
+  close();
+  await page.keyboard.press('Escape');
+});
+
 test('a page is set back to what it was at first, after a question, and only that page', async () => {
   await openPage('Folders and proxies');
   await settings.getByRole('button', { name: 'Reset this page' }).click();
@@ -190,7 +218,7 @@ test('a page is set back to what it was at first, after a question, and only tha
   await expect(settings.getByLabel('Make proxies')).toBeChecked();
   await expect(settings.getByLabel('Projects')).toHaveValue('');
   await expect(settings.getByRole('button', { name: 'Reset this page' })).toBeDisabled();
-  await expect.poll(() => Object.keys(preferences()).filter((name) => ['projectFolder', 'deliveryFolder', 'proxies', 'proxySize'].includes(name))).toEqual([]);
+  await expect.poll(() => Object.keys(preferences()).filter((name) => ['projectFolder', 'deliveryFolder', 'proxies', 'proxySize', 'snapshotFolder'].includes(name))).toEqual([]);
   // Of another page: the folder that the cache was moved to.
   expect(preferences()).toHaveProperty('cacheFolder');
   await settings.getByRole('tab', { name: 'Privacy' }).click();

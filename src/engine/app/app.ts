@@ -33,6 +33,8 @@ export interface App {
   backupTo(path: string, options: { readonly overwrite: boolean }): Promise<void>;
   /** Automatic copies of the open project, newest first. */
   snapshots(): Snapshot[];
+  /** Copies go to the folder that is set now; one is taken there, unless it has one of a moment ago. */
+  placeSnapshots(): void;
   /** Puts one of them beside the project and opens it. @throws AppError `file.missing`, `file.notWritable` */
   openSnapshot(takenAt: string): Promise<ProjectState>;
   /** An ab plane that the open project keeps for its stills. */
@@ -92,7 +94,7 @@ export function createApp(services: Services, log: Logger): App {
     leave();
     store?.close();
     store = opened;
-    leave = watchProject(opened, { dataDirectory, log });
+    leave = watchProject(opened, { snapshotRoots: services.snapshotRoots, log });
     opened.subscribe((change) => { tell({ kind: 'changed', ...change, patches: [...change.patches] }); });
     opened.onFileChange((change) => {
       log.warn({ path: opened.path, change }, 'the project file was changed by others');
@@ -149,8 +151,13 @@ export function createApp(services: Services, log: Logger): App {
     },
     goToStep: (options) => openStore().goToStep(options)?.revision ?? openStore().revision,
     backupTo: (path, options) => openStore().backupTo(path, options),
-    snapshots: () => snapshotsOf(dataDirectory, openStore().path),
-    openSnapshot: async (takenAt) => take(openProject(await restoreSnapshot(dataDirectory, openStore().path, takenAt))),
+    snapshots: () => snapshotsOf(services.snapshotRoots(), openStore().path),
+    openSnapshot: async (takenAt) => take(openProject(await restoreSnapshot(services.snapshotRoots(), openStore().path, takenAt))),
+    placeSnapshots() {
+      if (store === undefined) return;
+      leave();
+      leave = watchProject(store, { snapshotRoots: services.snapshotRoots, log });
+    },
     keptPlane: (key) => store?.keptPlane(key),
     keepPlane(key, plane) { openStore().keepPlane(key, plane); },
     setting: (key, schema) => openStore().getSetting(key, schema),

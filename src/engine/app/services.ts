@@ -22,6 +22,8 @@ import type { PositionTracking } from './track/tracked-positions.ts';
 /** Services of the lower rooms, built by the engine. ffmpeg is located when it is first needed, so that an engine without it can report that. */
 export interface Services {
   readonly directories: Directories;
+  /** Folders of projects' snapshots, as it is set now; new ones go to the first. */
+  readonly snapshotRoots: () => readonly string[];
   readonly tools: () => Promise<FfmpegTools>;
   readonly registry: ModelRegistry;
   readonly store: ArtefactStore;

@@ -8,7 +8,8 @@ const FOLLOW_EVERY_MS = 500;
 const LOOK_EVERY_MS = 2000;
 
 interface WatchOptions {
-  readonly dataDirectory: string;
+  /** Folders of snapshots; new ones go to the first. */
+  readonly snapshotRoots: () => readonly string[];
   readonly log: Logger;
   readonly snapshotEveryMs?: number;
 }
@@ -29,7 +30,7 @@ export function watchProject(store: ProjectStore, options: WatchOptions): () => 
 }
 
 function keepSnapshots(store: ProjectStore, options: WatchOptions): () => void {
-  const { dataDirectory, log, snapshotEveryMs = SNAPSHOT_EVERY_MS } = options;
+  const { snapshotRoots, log, snapshotEveryMs = SNAPSHOT_EVERY_MS } = options;
   let copied: number | undefined;
   let ended = false;
   async function copy(): Promise<void> {
@@ -37,7 +38,7 @@ function keepSnapshots(store: ProjectStore, options: WatchOptions): () => void {
     if (revision === copied || store.document.clips.length === 0 || store.fileChange !== undefined) return;
     copied = revision;
     try {
-      await takeSnapshot(store, dataDirectory);
+      await takeSnapshot(store, snapshotRoots());
     } catch (error) {
       // The project was closed, or the disk is full: the project file itself is safe, so the user is not interrupted.
       if (!ended && !isAbort(error)) log.warn({ err: error, path: store.path }, 'no snapshot could be taken');
@@ -55,11 +56,12 @@ function keepSnapshots(store: ProjectStore, options: WatchOptions): () => void {
   };
 }
 
-/** A data folder that cannot be read must not prevent work. */
-function newestSnapshot(store: ProjectStore, { dataDirectory, log }: WatchOptions): Snapshot | undefined {
+/** Of the folder that new ones go to. One that cannot be read must not prevent work. */
+function newestSnapshot(store: ProjectStore, { snapshotRoots, log }: WatchOptions): Snapshot | undefined {
   try {
-    sweepSnapshots(dataDirectory);
-    return snapshotsOf(dataDirectory, store.path)[0];
+    const roots = snapshotRoots();
+    sweepSnapshots(roots);
+    return snapshotsOf(roots.slice(0, 1), store.path)[0];
   } catch (error) {
     log.warn({ err: error, path: store.path }, 'earlier versions cannot be listed');
     return undefined;

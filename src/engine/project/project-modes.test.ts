@@ -14,8 +14,8 @@ test.skipIf(process.platform === 'win32').each([0o000, 0o022])('under umask %o a
   const path = join(home, 'work.tintype');
   const store = createProject(path);
   await store.backupTo(join(home, 'copy.tintype'));
-  await takeSnapshot(store, join(home, 'data'));
-  const [snapshot] = snapshotsOf(join(home, 'data'), path);
+  await takeSnapshot(store, [join(home, 'data')]);
+  const [snapshot] = snapshotsOf([join(home, 'data')], path);
   const modes = [path, `${path}-wal`, join(home, 'copy.tintype'), snapshot!.path].map((each) => (statSync(each).mode & 0o777).toString(8));
   store.close();
   expect(modes).toEqual(['600', '600', '600', '600']);

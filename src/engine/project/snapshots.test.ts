@@ -1,13 +1,14 @@
 import fc from 'fast-check';
-import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createProject, openProject } from './index.ts';
-import { beyondBudget, restoreSnapshot, snapshotsOf, sweepSnapshots, takeSnapshot, timesToForget } from './snapshots.ts';
+import { beyondBudget, restoreSnapshot, snapshotRoots, snapshotsOf, sweepSnapshots, takeSnapshot, timesToForget } from './snapshots.ts';
 import { sampleClip, sampleKeyframe, sampleShots } from './testing/sample-project.ts';
 import { useTemporaryFolder } from './testing/temporary-folder.ts';
 
 const inFolder = useTemporaryFolder();
+const roots = (chosen?: string): readonly string[] => snapshotRoots(inFolder('data'), chosen);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const NOW = Date.parse('2026-11-21T16:30:00.000Z');
@@ -17,27 +18,27 @@ test('a snapshot is the project as it was, is restored beside it with its time i
   const clip = sampleClip();
   store.apply({ baseRevision: 0, command: { kind: 'addClip', clip, shots: sampleShots(clip, [0]) } });
   const before = store.document;
-  await takeSnapshot(store, inFolder('data'), { now: new Date(NOW) });
+  await takeSnapshot(store, roots(), { now: new Date(NOW) });
   store.apply({ baseRevision: store.revision, command: { kind: 'addKeyframe', keyframe: sampleKeyframe('key', 'film-1', 3) } });
-  const [snapshot] = snapshotsOf(inFolder('data'), store.path);
+  const [snapshot] = snapshotsOf(roots(), store.path);
   expect(snapshot?.takenAt).toBe('2026-11-21T16:30:00.000Z');
   store.close();
-  const paths = [await restoreSnapshot(inFolder('data'), store.path, snapshot!.takenAt), await restoreSnapshot(inFolder('data'), store.path, snapshot!.takenAt)];
+  const paths = [await restoreSnapshot(roots(), store.path, snapshot!.takenAt), await restoreSnapshot(roots(), store.path, snapshot!.takenAt)];
   expect(paths.map((path) => basename(path))).toEqual(['kid 2026-11-21 16.30.00.tintype', 'kid 2026-11-21 16.30.00 (2).tintype']);
   const copy = openProject(paths[0]!);
   expect(copy.document).toEqual(before);
   expect(copy.undoLabel).toBe('Add clip');
   copy.close();
   expect(readdirSync(dirname(store.path)).toSorted()).toEqual(['data', ...paths.map((path) => basename(path)), 'kid.tintype'].toSorted());
-  await expect(restoreSnapshot(inFolder('data'), store.path, '2020-01-01T00:00:00.000Z')).rejects.toMatchObject({ code: 'file.missing' });
+  await expect(restoreSnapshot(roots(), store.path, '2020-01-01T00:00:00.000Z')).rejects.toMatchObject({ code: 'file.missing' });
 });
 
 test('a project closed while it is copied stays whole, and no partial copy is left', async () => {
   const store = createProject(inFolder('kid.tintype'));
-  const copying = takeSnapshot(store, inFolder('data')).then(() => 'whole', () => 'given up');
+  const copying = takeSnapshot(store, roots()).then(() => 'whole', () => 'given up');
   store.close();
   const outcome = await copying;
-  expect(snapshotsOf(inFolder('data'), store.path)).toHaveLength(outcome === 'whole' ? 1 : 0);
+  expect(snapshotsOf(roots(), store.path)).toHaveLength(outcome === 'whole' ? 1 : 0);
   expect(readdirSync(dirname(store.path)).toSorted()).toEqual(['data', 'kid.tintype']);
   openProject(store.path).close();
 });
@@ -71,9 +72,9 @@ test('snapshots of one project stay within their bytes, oldest removed first; th
     if (kept.length > 1) expect(kept.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(budget);
   }));
   const store = createProject(inFolder('kid.tintype'));
-  for (let copy = 0; copy < 4; copy++) await takeSnapshot(store, inFolder('data'), { now: new Date(NOW + copy * 1000), bytesKept: 1 });
-  expect(snapshotsOf(inFolder('data'), store.path).map(({ takenAt }) => takenAt)).toEqual([new Date(NOW + 3000).toISOString()]);
-  expect(statSync(snapshotsOf(inFolder('data'), store.path)[0]!.path).mode & 0o777).toBe(0o600);
+  for (let copy = 0; copy < 4; copy++) await takeSnapshot(store, roots(), { now: new Date(NOW + copy * 1000), bytesKept: 1 });
+  expect(snapshotsOf(roots(), store.path).map(({ takenAt }) => takenAt)).toEqual([new Date(NOW + 3000).toISOString()]);
+  expect(statSync(snapshotsOf(roots(), store.path)[0]!.path).mode & 0o777).toBe(0o600);
   store.close();
 });
 
@@ -90,9 +91,26 @@ test('sweeping removes snapshots older than a month of any project, partial copi
   file('kid 2', '2026-11-20T11-00-00.000Z.tintype.partial', 2 * HOUR);
   file('kid 2', '2026-11-20T12-00-00.000Z.tintype.partial', 0);
   file('kid 2', 'notes.txt', 90 * DAY);
-  sweepSnapshots(inFolder('data'), { now: new Date(NOW) });
+  sweepSnapshots(roots(), { now: new Date(NOW) });
   const root = join(inFolder('data'), 'snapshots');
   expect(readdirSync(root)).toEqual(['kid 2']);
   expect(readdirSync(join(root, 'kid 2')).toSorted()).toEqual(['2026-11-20T10-00-00.000Z.tintype', '2026-11-20T12-00-00.000Z.tintype.partial', 'notes.txt']);
-  sweepSnapshots(inFolder('no data here'));
+  sweepSnapshots([inFolder('no data here')]);
+});
+
+test('snapshots go to a chosen folder while it is there, and those taken elsewhere are still listed and restored', async () => {
+  const store = createProject(inFolder('kid.tintype'));
+  const disk = inFolder('disk');
+  await takeSnapshot(store, roots(disk), { now: new Date(NOW) });
+  // A disk that is not connected: no folder is made in its place.
+  expect(existsSync(disk)).toBe(false);
+  mkdirSync(disk);
+  await takeSnapshot(store, roots(disk), { now: new Date(NOW + 1000) });
+  expect(readdirSync(disk)).toEqual(['Tintype snapshots']);
+  const taken = snapshotsOf(roots(disk), store.path);
+  expect(taken.map(({ takenAt, path }) => [takenAt, path.startsWith(disk)])).toEqual([['2026-11-21T16:30:01.000Z', true], ['2026-11-21T16:30:00.000Z', false]]);
+  store.close();
+  for (const { takenAt } of taken) expect(statSync(await restoreSnapshot(roots(disk), store.path, takenAt)).isFile()).toBe(true);
+  sweepSnapshots(roots(disk), { now: new Date(NOW + 40 * DAY) });
+  expect(snapshotsOf(roots(disk), store.path)).toEqual([]);
 });

@@ -21,24 +21,38 @@ const DAYS_KEPT = 30;
 /** Bytes per project. The newest snapshot is kept at any size. */
 const BYTES_KEPT = 2 * 1024 ** 3;
 
-/** The snapshots of a project, newest first. */
-export function snapshotsOf(dataDirectory: string, projectPath: string): Snapshot[] {
-  const folder = snapshotFolder(dataDirectory, projectPath);
-  if (statsOf(folder) === undefined) return [];
-  return readdirSync(folder).flatMap((name): Snapshot[] => {
-    const takenAt = timeOf(name);
-    const path = join(folder, name);
-    return takenAt === undefined ? [] : [{ path, takenAt, bytes: statSync(path).size }];
+/** Name of the folder of snapshots within one that the user has chosen. */
+const FOLDER_NAME = 'Tintype snapshots';
+
+/**
+ * The folders of all projects' snapshots: new ones go to the first, all are listed. That is the chosen folder, as long as it is there; a disk that is not
+ * connected is not. The one of the data folder is always among them.
+ */
+export function snapshotRoots(dataDirectory: string, chosen?: string): readonly string[] {
+  const isThere = chosen !== undefined && statsOf(chosen)?.isDirectory() === true;
+  return [...(isThere ? [join(chosen, FOLDER_NAME)] : []), join(dataDirectory, 'snapshots')];
+}
+
+/** The snapshots of a project in these folders, newest first. */
+export function snapshotsOf(roots: readonly string[], projectPath: string): Snapshot[] {
+  return roots.flatMap((root) => {
+    const folder = snapshotFolder(root, projectPath);
+    if (statsOf(folder) === undefined) return [];
+    return readdirSync(folder).flatMap((name): Snapshot[] => {
+      const takenAt = timeOf(name);
+      const path = join(folder, name);
+      return takenAt === undefined ? [] : [{ path, takenAt, bytes: statSync(path).size }];
+    });
   }).toSorted((a, b) => b.takenAt.localeCompare(a.takenAt));
 }
 
-/** Copies a project, and removes snapshots that are too many. @throws AppError `disk.full`, `file.notWritable` */
-export async function takeSnapshot(store: Pick<ProjectStore, 'path' | 'backupTo'>, dataDirectory: string, options: { readonly now?: Date; readonly bytesKept?: number } = {}): Promise<void> {
+/** Copies a project into the first of these folders, and removes snapshots that are too many. @throws AppError `disk.full`, `file.notWritable` */
+export async function takeSnapshot(store: Pick<ProjectStore, 'path' | 'backupTo'>, roots: readonly string[], options: { readonly now?: Date; readonly bytesKept?: number } = {}): Promise<void> {
   const { now = new Date(), bytesKept = BYTES_KEPT } = options;
-  const folder = snapshotFolder(dataDirectory, store.path);
+  const folder = snapshotFolder(roots[0]!, store.path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   await store.backupTo(join(folder, nameOf(now)), { overwrite: true });
-  const kept = snapshotsOf(dataDirectory, store.path);
+  const kept = snapshotsOf(roots, store.path);
   const times = new Set(timesToForget(kept.map(({ takenAt }) => Date.parse(takenAt)), now.getTime()));
   const left = kept.filter(({ path, takenAt }) => {
     const isForgotten = times.has(Date.parse(takenAt));
@@ -61,9 +75,12 @@ export function beyondBudget<T extends { readonly bytes: number }>(copies: reado
  * Removes snapshots of all projects that are older than a month, partial copies left by a crash, and folders that are then empty. A
  * folder that cannot be read or cleaned is skipped.
  */
-export function sweepSnapshots(dataDirectory: string, options: { readonly now?: Date } = {}): void {
+export function sweepSnapshots(roots: readonly string[], options: { readonly now?: Date } = {}): void {
   const oldest = (options.now ?? new Date()).getTime() - DAYS_KEPT * DAY_MS;
-  const root = join(dataDirectory, 'snapshots');
+  for (const root of roots) sweepFolder(root, oldest);
+}
+
+function sweepFolder(root: string, oldest: number): void {
   for (const name of namesIn(root)) {
     const folder = join(root, name);
     for (const file of namesIn(folder)) {
@@ -115,8 +132,8 @@ export function timesToForget(times: readonly number[], now: number): readonly n
  * Copies a snapshot beside its project, with its time in the name. Nothing is replaced. @returns its path
  * @throws AppError `file.missing` when it is not a snapshot of the project, `file.notWritable`
  */
-export async function restoreSnapshot(dataDirectory: string, projectPath: string, takenAt: string): Promise<string> {
-  const snapshot = snapshotsOf(dataDirectory, projectPath).find((each) => each.takenAt === takenAt);
+export async function restoreSnapshot(roots: readonly string[], projectPath: string, takenAt: string): Promise<string> {
+  const snapshot = snapshotsOf(roots, projectPath).find((each) => each.takenAt === takenAt);
   if (snapshot === undefined) throw new AppError('file.missing', 'This earlier version no longer exists.', { details: takenAt });
   const extension = extname(projectPath);
   const stem = `${basename(projectPath, extension)} ${takenAt.slice(0, 19).replace('T', ' ').replaceAll(':', '.')}`;
@@ -133,9 +150,9 @@ export async function restoreSnapshot(dataDirectory: string, projectPath: string
 }
 
 /** Two projects of one name have separate folders; the name in front helps the user to find them. */
-function snapshotFolder(dataDirectory: string, projectPath: string): string {
+function snapshotFolder(root: string, projectPath: string): string {
   const place = realPlace(projectPath);
-  return join(dataDirectory, 'snapshots', `${basename(place, extname(place))} ${createHash('sha256').update(place).digest('hex').slice(0, 12)}`);
+  return join(root, `${basename(place, extname(place))} ${createHash('sha256').update(place).digest('hex').slice(0, 12)}`);
 }
 
 /** `2026-11-21T16-30-05.123Z.tintype`: a time that is valid in file names. */

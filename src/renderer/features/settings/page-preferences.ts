@@ -1,4 +1,4 @@
-import { FOLDER_PREFERENCES } from '../../host/default-folders.ts';
+import { FOLDER_PREFERENCES, SNAPSHOT_FOLDER_PREFERENCE } from '../../host/default-folders.ts';
 import { PROXY_SIZE_PREFERENCE } from '../../../shared/model/proxy-size.ts';
 import { FIRST_STEPS_PREFERENCE } from '../../host/first-steps.ts';
 import { UPDATE_STALE_PREFERENCE } from '../../host/update-stale.ts';
@@ -10,7 +10,7 @@ export const PAGE_PREFERENCES: Readonly<Record<SettingPage, readonly string[]>> 
   editor: [NOTIFY_PREFERENCE, UPDATE_STALE_PREFERENCE, FIRST_STEPS_PREFERENCE],
   performance: ['provider', 'threads'],
   cache: ['cacheBudgetBytes'],
-  folders: [...Object.values(FOLDER_PREFERENCES), 'proxies', PROXY_SIZE_PREFERENCE],
+  folders: [...Object.values(FOLDER_PREFERENCES), SNAPSHOT_FOLDER_PREFERENCE, 'proxies', PROXY_SIZE_PREFERENCE],
   farm: ['farmUrl', 'farmStore'],
   keyboard: ['keys'],
   privacy: [],

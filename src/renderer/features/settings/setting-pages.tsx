@@ -10,6 +10,7 @@ import { NotificationSetting } from './notification-setting.tsx';
 import { PrivacyFacts } from './privacy-facts.tsx';
 import { ProviderSetting } from './provider-setting.tsx';
 import { ProxySetting } from './proxy-setting.tsx';
+import { SnapshotSetting } from './snapshot-setting.tsx';
 import { StaleSetting } from './stale-setting.tsx';
 import { ThreadSetting } from './thread-setting.tsx';
 
@@ -38,6 +39,7 @@ export const SETTINGS: readonly Setting[] = [
   { page: 'cache', words: 'cache contents clear colour propagation proxies sound waveforms free disk space', Part: CacheContents },
   { page: 'cache', words: 'cache place folder location move disk', Part: CachePlace },
   { page: 'folders', words: 'folders projects deliveries stills pictures default directory', Part: FoldersSetting },
+  { page: 'folders', words: 'earlier versions snapshots copies backup folder', Part: SnapshotSetting },
   { page: 'folders', words: 'proxies make proxy playback size', Part: ProxySetting },
   { page: 'farm', words: 'render farm redis address shared folder workers', Part: FarmSetting },
   { page: 'keyboard', words: 'keyboard keys shortcuts commands set of keys import export', Part: KeySettings },
