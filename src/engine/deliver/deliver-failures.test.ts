@@ -143,7 +143,7 @@ test('a failed check says which frames differ', async () => {
   const clip = await probeClip(path, tools);
   await expect(deliver(planDelivery({ clip, range: frameRange(1, 5), codec: 'ffv1', outPath: films.outPath('some-changed', 'ffv1') }), {
     tools, chromaAt: skin, threads: 0, phase: (phase) => { if (phase === 'verify') copyFileSync(other, path); },
-  })).rejects.toMatchObject({ code: 'output.checkFailed', frames: { of: { first: 1, last: 5 }, which: [{ first: 2, last: 3 }, { first: 5, last: 5 }] } });
+  })).rejects.toMatchObject({ code: 'output.checkFailed', message: expect.stringContaining('It fails in frames 2–3, 5 of the file, counted from 1.') as string, frames: { of: { first: 1, last: 5 }, which: [{ first: 2, last: 3 }, { first: 5, last: 5 }] } });
 });
 
 /** The images of the delivery that is not finished, in order. */

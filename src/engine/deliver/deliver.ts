@@ -4,17 +4,17 @@ import { counted } from '../../shared/counted.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
-import type { DeliveryFrame, DeliveryReport, LumaCheck } from '../../shared/model/delivery-report.ts';
+import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
 import { openOutput, type Output, type OutputOptions, writeError } from '../artefacts/index.ts';
 import { abortError, assertEncoder, type EncodePlan, imageNames, imagePath, sourceFiles, writeDpxHeader } from '../media/index.ts';
-import { mustBeExact } from './decode-delivered.ts';
+import { keptLumas } from './decode-delivered.ts';
 import { encodePlanOf } from './encode-plan-of.ts';
 import { measureFlicker } from './frame-statistics.ts';
 import { lazyFolder } from './lazy-folder.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
-import { type Verification, verifyDelivery } from './verify-delivery.ts';
+import { framesText, type Verification, verifyDelivery } from './verify-delivery.ts';
 import { writeImagesAgain } from './write-again.ts';
 import { type PictureSources, writePictures } from './write-pictures.ts';
 
@@ -57,13 +57,14 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
     await writeHeaders(plan, encodePlan, { folder: output.scratch, count: written.frames.length });
     sources.phase?.('verify');
     const { frames } = written;
-    const verify = (): Promise<Verification> => verifyDelivery(plan, { path: output.scratch, frameCount: frames.length, kept: written.kept, proof: written.proof, audio: encodePlan.audio, subtitleStreams: (encodePlan.subtitles ?? []).map(({ of }) => of) }, sources);
-    let found = await verify();
+    const verify = (against: Pick<Parameters<typeof verifyDelivery>[1], 'kept' | 'proof'>): Promise<Verification> => verifyDelivery(plan, { path: output.scratch, frameCount: frames.length, kept: against.kept, proof: against.proof, audio: encodePlan.audio, subtitleStreams: (encodePlan.subtitles ?? []).map(({ of }) => of) }, sources);
+    let found = await verify(written);
     const again = imagesToWriteAgain(plan, found, frames.length);
     if (again.length > 0) {
       await writeImagesAgain(plan, sources, again, { encodePlan: { ...encodePlan, outPath: output.scratch }, folder: scratch.path });
       await writeHeaders(plan, encodePlan, { folder: output.scratch, count: frames.length });
-      found = await verify();
+      // What others have found of their pieces holds for them no more.
+      found = await verify({ kept: written.proof === undefined ? written.kept : await keptLumas(plan, sources) });
     }
     isWritten = true;
     if (found.faults.length > 0) throw await checkFailed(plan, output, found);
@@ -112,17 +113,10 @@ export function outputOptions(plan: DeliveryPlan, encodePlan: Pick<EncodePlan, '
 }
 
 /** A file that failed its check is kept for inspection; one that is incomplete because of a full disk is not. */
-async function checkFailed(plan: DeliveryPlan, output: Output, { faults, lumaCheck }: Pick<Verification, 'faults' | 'lumaCheck'>): Promise<AppError> {
+async function checkFailed(plan: DeliveryPlan, output: Output, { faults, failedFrames = [] }: Pick<Verification, 'faults' | 'failedFrames'>): Promise<AppError> {
   if (await isDiskFull(dirname(output.scratch))) return new AppError('disk.full', `The disk is full; "${plan.outPath}" could not be written.`, { details: faults.join('\n') });
   const kept = await output.keepAside('FAILED-CHECK');
-  const differing = lumaCheck?.result === 'failed' ? failedFrames(plan, lumaCheck) : [];
-  return new AppError('output.checkFailed', `"${basename(plan.outPath)}" was written but failed its check: ${faults.join(' ')} It is kept as "${kept}"; what was there before stands.`, differing.length === 0 ? {} : { frames: { clipId: plan.clip.id, of: plan.range, which: differing } });
-}
-
-/** The frames for which a check fails: of a lossless file all that differ, else those that show another picture, where there are some. */
-function failedFrames(plan: DeliveryPlan, { frames }: Pick<LumaCheck, 'frames'>): readonly FrameRange[] {
-  if (frames === undefined) return [];
-  return mustBeExact(plan) || frames.foreign.length === 0 ? frames.differing : frames.foreign;
+  return new AppError('output.checkFailed', `"${basename(plan.outPath)}" was written but failed its check: ${faults.join(' ')} It is kept as "${kept}"; what was there before stands.`, failedFrames.length === 0 ? {} : { frames: { clipId: plan.clip.id, of: plan.range, which: failedFrames } });
 }
 
 /** Images that do not show the source's picture, where others do: a fault of these files alone. */
@@ -134,8 +128,7 @@ function imagesToWriteAgain({ codec }: Pick<DeliveryPlan, 'codec'>, { lumaCheck 
 function againRemark(ranges: readonly FrameRange[]): readonly string[] {
   if (ranges.length === 0) return [];
   const count = ranges.reduce((sum, range) => sum + rangeLength(range), 0);
-  const names = ranges.slice(0, MOST_NAMED).map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`)).join(', ');
-  return [`Check: ${count === 1 ? `the image of frame ${names} did` : `${count} images (frames ${names}${ranges.length > MOST_NAMED ? ' …' : ''}) did`} not show the source's picture when read again; ${count === 1 ? 'it was' : 'they were'} written again, and all images were checked again.`];
+  return [`Check: ${count === 1 ? `the image of ${framesText(ranges)} did` : `${count} images (${framesText(ranges)}) did`} not show the source's picture when read again; ${count === 1 ? 'it was' : 'they were'} written again, and all images were checked again.`];
 }
 
 /** Less room than a few blocks. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { casesOf } from '../../../test/support/long.ts';
@@ -10,6 +10,8 @@ import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { type FfmpegTools, probeClip } from '../media/index.ts';
 import { planeOf, useTestClips, whole } from './fixtures/test-clips.ts';
 import { deliver, planDelivery, writePiece } from './index.ts';
+import { piecePictures, readPieceFrames } from './piece.ts';
+import { provePiece } from './piece-proof.ts';
 
 const films = useTestClips();
 let tools: FfmpegTools;
@@ -69,6 +71,23 @@ test.each(JOINED)('%s joined from pieces has the frames, times, tags and sound o
   expect(times(framesOf(joined.outPath))).toBe(times(framesOf(alone.outPath)));
   expect(tagsOf(joined.outPath)).toEqual(tagsOf(alone.outPath));
   expect((await probeClip(joined.outPath, tools)).startTimecode).toBe('01:00:00:00');
+});
+
+test('an image that another machine wrote wrong, as its own check says, is written again here, and the film is decoded here', async () => {
+  const pieces = await piecesOf('png', 'png-wrong', 'every-frame');
+  const white = await films.make('piece-white.png', ['-f', 'lavfi', '-i', 'color=white:size=96x64', '-frames:v', '1', '-pix_fmt', 'rgb24']);
+  const { range, folder } = pieces[1]!;
+  const plan = planDelivery({ clip: film, range, codec: 'png', outPath: 'piece', verify: 'every-frame' });
+  const pictures = piecePictures(plan, { folder, frames: 1 });
+  await copyFile(white, pictures[0]!);
+  const told = await readPieceFrames(folder);
+  const written = join(films.directory, 'piece-of-white');
+  await mkdir(written);
+  await copyFile(white, join(written, 'piece_000000.png'));
+  await writeFile(join(folder, 'frames.json'), JSON.stringify({ ...told, proof: await provePiece(plan, { path: written, pictures }, { tools }) }));
+  const report = await deliver(planDelivery({ clip: film, range: whole(film), codec: 'png', outPath: films.outPath('joined-wrong', 'png'), verify: 'every-frame' }), { ...sources(), pieces: () => Promise.resolve({ pieces }) });
+  expect(report.remarks.join(' ')).toContain('the image of frame 3 did not show the source\'s picture when read again; it was written again');
+  expect(report.lumaCheck).toMatchObject({ checkedFrames: 8, frames: { foreign: [] } });
 });
 
 test('pieces that cannot be joined are no failure: the film is encoded here, and the report says so', async () => {

@@ -6,7 +6,7 @@ import { isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import { FOREIGN_LUMA_PSNR, type LumaCheck } from '../../shared/model/delivery-report.ts';
 import type { KeptPart } from '../../shared/model/delivery.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
-import { frameRange } from '../../shared/model/frame.ts';
+import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { type AudioSource, type FfmpegTools, isAudioCopied, keptTracks, lumaCoding, readTracks, soundEnds } from '../media/index.ts';
 import { type CheckedFile, checkRanges, type DeliveredFile, type KeptLuma } from './check-luma.ts';
 import { decodeDelivered, mustBeExact, openDelivered } from './decode-delivered.ts';
@@ -19,6 +19,8 @@ export interface Verification {
   readonly lumaCheck: LumaCheck | null;
   /** Reasons to reject the file; empty when it passed. */
   readonly faults: readonly string[];
+  /** Frames of the clip for which the check of luma fails. */
+  readonly failedFrames?: readonly FrameRange[];
   /** What became of each track and tag, as found in the written file. */
   readonly kept: readonly KeptPart[];
   /** Messages that are no errors. */
@@ -58,8 +60,10 @@ export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDeliver
     if (missing !== undefined) return { lumaCheck: null, faults: [missing], kept: plan.kept, remarks: [] };
     const lumaCheck = plan.verify === 'none' || checked.luma === undefined ? null : judged(checked.luma, plan);
     const kept = isImageCodec(plan.codec) ? plan.kept : foundParts(plan, { clip: probed, tracks: await readTracks(probed, options.tools, { signal: options.signal }), subtitleStreams: written.subtitleStreams });
+    const failedFrames = lumaCheck?.result === 'failed' ? failing(plan, lumaCheck) : [];
     return {
-      lumaCheck, kept, faults: [...sound.faults, ...(lumaCheck?.result === 'failed' ? [`Its luma is not the source's: ${lumaCheck.sentence}`] : [])],
+      lumaCheck, kept, failedFrames,
+      faults: [...sound.faults, ...(lumaCheck?.result === 'failed' ? [`Its luma is not the source's: ${lumaCheck.sentence}${failedFrames.length === 0 ? '' : ` It fails in ${framesText(failedFrames, 1 - plan.range.first)} of the file, counted from 1.`}`] : [])],
       remarks: [...sound.remarks, ...complaintRemark(checked.complaints), ...proofRemark(plan, written.proof)],
     };
   } catch (error) {
@@ -117,6 +121,22 @@ function proofRemark({ verify }: DeliveryPlan, proof: JoinedProof | undefined): 
 function judged(check: LumaCheck, { codec }: Pick<DeliveryPlan, 'codec'>): LumaCheck {
   const isForeign = (check.psnr !== null && check.psnr < FOREIGN_LUMA_PSNR) || (isImageCodec(codec) && (check.frames?.foreign.length ?? 0) > 0);
   return isForeign ? { ...check, result: 'failed' } : check;
+}
+
+/** Of a lossless file all frames that differ; else those that show another picture, where there are some. */
+function failing(plan: DeliveryPlan, { frames }: Pick<LumaCheck, 'frames'>): readonly FrameRange[] {
+  if (frames === undefined) return [];
+  return mustBeExact(plan) || frames.foreign.length === 0 ? frames.differing : frames.foreign;
+}
+
+/** Runs of frames that are named before "…". */
+const MOST_NAMED = 8;
+
+/** “frame 7”, “frames 4–6, 9 …”. @param shift is added to each number */
+export function framesText(ranges: readonly FrameRange[], shift = 0): string {
+  const names = ranges.slice(0, MOST_NAMED).map(({ first, last }) => (first === last ? String(first + shift) : `${first + shift}–${last + shift}`));
+  const isOne = ranges.length === 1 && ranges[0]!.first === ranges[0]!.last;
+  return `${isOne ? 'frame' : 'frames'} ${names.join(', ')}${ranges.length > MOST_NAMED ? ' …' : ''}`;
 }
 
 function complaintRemark(complaints: string): readonly string[] {

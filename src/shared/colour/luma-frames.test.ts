@@ -27,6 +27,12 @@ test('a frame that shows another picture is told from those that a codec has cha
   expect(checkOf(0, [[0, 0], [4, 60], [8, 20], [8, 90]]).frames?.foreign).toEqual([{ first: 1, last: 1 }, { first: 3, last: 3 }]);
 });
 
+test('a frame that is compared twice counts once', () => {
+  const comparison = compareLuma(coding, true);
+  for (const frame of [2, 3, 3, 4]) comparison.add(new Uint8Array(8).fill(100), new Uint8Array(8).fill(frame === 3 ? 109 : 100), { ...size, frame });
+  expect(comparison.result().frames).toMatchObject({ checked: [{ first: 2, last: 4 }], differing: [{ first: 3, last: 3 }], differingFrames: 1 });
+});
+
 test('without the frame of each plane nothing is said of frames', () => {
   const comparison = compareLuma(coding, true);
   comparison.add(new Uint8Array(8), new Uint8Array(8).fill(1), size);

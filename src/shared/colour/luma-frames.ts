@@ -10,8 +10,8 @@ export interface FrameError {
 }
 
 /** Which frames of a clip were compared, and which of them differ. */
-export interface LumaFrameTotals {
-  /** Frames come in order, each once. @param error of a frame that differs */
+interface LumaFrameTotals {
+  /** Frames come in order; one that comes again, as at the ends of a short piece, counts once. @param error of a frame that differs */
   add(frame: number, error: FrameError | undefined): void;
   result(): LumaFrames;
 }
@@ -20,8 +20,11 @@ export function createLumaFrameTotals(): LumaFrameTotals {
   const [checked, differing, foreign] = [createRuns(), createRuns(), createRuns()];
   let differingFrames = 0;
   let worst: LumaFrames['worst'] = null;
+  let latest = -Infinity;
   return {
     add(frame, error) {
+      if (frame <= latest) return;
+      latest = frame;
       checked.add(frame, frame);
       if (error === undefined || error.differingSamples === 0) return;
       differingFrames++;

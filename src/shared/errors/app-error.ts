@@ -22,8 +22,8 @@ export type ErrorCode = z.infer<typeof ErrorCode>;
 const Run = z.object({ first: z.number().int().min(0), last: z.number().int().min(0) });
 
 /** Frames of a clip that a failure is about: `which`, both ends included, within the stretch `of`. */
-export const ErrorFrames = z.object({ clipId: z.string(), of: Run, which: z.array(Run).readonly() });
-export type ErrorFrames = z.infer<typeof ErrorFrames>;
+const ErrorFrames = z.object({ clipId: z.string(), of: Run, which: z.array(Run).readonly() });
+type ErrorFrames = z.infer<typeof ErrorFrames>;
 
 /** Serialised form of an {@link AppError}: on the wire, in the job table, in `--json` lines. */
 export const ErrorWire = z.object({ code: ErrorCode, message: z.string(), details: z.string().optional(), frames: ErrorFrames.optional() });

@@ -3,7 +3,7 @@ const SPAN_MS = 5000;
 const SPANS = 12;
 
 /** Frames a second of a worker over the last minute. */
-export interface FrameRates {
+interface FrameRates {
   /** So many frames were made just now. */
   add(frames: number): void;
   /** Frames a second in each span of five seconds that is over, the oldest first: 12, or as many as there have been since the beginning. */

@@ -1,5 +1,6 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 import type { LumaCheck, LumaFrames } from '../../../shared/model/delivery-report.ts';
+import { counted } from '../../../shared/counted.ts';
 import { type FrameRange, frameRange, rangeLength } from '../../../shared/model/frame.ts';
 import { ClipId } from '../../../shared/model/ids.ts';
 import { deliveredResult } from './delivered-files.ts';
@@ -57,5 +58,5 @@ export function lumaText(file: LumaFile): string {
 
 /** Pure: `frame 36, by up to 9 codes in 344 samples`, the frame counted from 1 within the file. */
 export function worstText({ range }: Pick<LumaFile, 'range'>, { frame, maxError, differingSamples }: NonNullable<LumaFrames['worst']>): string {
-  return `frame ${frame - range.first + 1}, by up to ${maxError} ${maxError === 1 ? 'code' : 'codes'} in ${differingSamples.toLocaleString('en-GB')} ${differingSamples === 1 ? 'sample' : 'samples'}`;
+  return `frame ${frame - range.first + 1}, by up to ${counted(maxError, 'code')} in ${counted(differingSamples, 'sample')}`;
 }
