@@ -3,7 +3,7 @@ import { indexOfShotAt } from '../../../shared/model/document-index.ts';
 import { type FrameRange, frameRange } from '../../../shared/model/frame.ts';
 import type { ArtefactKey } from '../../artefacts/index.ts';
 import type { Services } from '../services.ts';
-import { type ChromaSource, createChromaSource, frameStatuses } from '../shots/frame-status.ts';
+import { type ChromaSource, createChromaSource } from '../shots/frame-status.ts';
 import { keyContext } from '../shots/key-context.ts';
 import { colouredRange, planShot, type ShotPlan } from '../shots/shot-plan.ts';
 import type { DeliverParams } from './delivery-files.ts';
@@ -28,13 +28,14 @@ export function deliveryColour(services: Services, params: DeliverParams, option
 
 /** The shots with keyframes that have frames in the files without the colour of these. */
 export function shotsToPropagate(services: Services, params: DeliverParams): readonly Shot[] {
-  return plansToPropagate(services, params, shotPlansOf(services, params)).map(({ shot }) => shot);
+  const plans = shotPlansOf(services, params);
+  return plansToPropagate(params, { plans, chroma: createChromaSource(plans, services) }).map(({ shot }) => shot);
 }
 
-/** Of the plans of a delivery's shots, those of {@link shotsToPropagate}. */
-export function plansToPropagate(services: Pick<Services, 'store'>, { files }: Pick<DeliverParams, 'files'>, plans: readonly ShotPlan[]): readonly ShotPlan[] {
+/** Of the plans of a delivery's shots, those of {@link shotsToPropagate}. @param colour as it is now, not as planned */
+export function plansToPropagate({ files }: Pick<DeliverParams, 'files'>, { plans, chroma }: Pick<DeliveryColour, 'plans' | 'chroma'>): readonly ShotPlan[] {
   const shown = united(files.map(({ range }) => range));
-  return plans.filter((plan) => plan.keys.size > 0 && frameStatuses(plan, services.store).some(({ key, stale }, index) => {
+  return plans.filter((plan) => plan.keys.size > 0 && chroma.framesOf(plan.shot.id).some(({ key, stale }, index) => {
     const frame = plan.range.first + index;
     return (key === undefined || stale) && (shown[indexOfShotAt(shown, frame)]?.range.last ?? -1) >= frame;
   }));

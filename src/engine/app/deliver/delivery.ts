@@ -22,7 +22,6 @@ import { piecesOnFarm, type PiecesOfFarm } from '../farm/send-pieces.ts';
 import type { QualityParams } from '../quality/quality-job.ts';
 import type { Services } from '../services.ts';
 import { workLeft } from '../shots/propagation-cost.ts';
-import type { ShotPlan } from '../shots/shot-plan.ts';
 import { assertWritableFolder } from './check-target.ts';
 import { type DeliveryColour, deliveryColour, plansToPropagate, shotsToPropagate } from './delivery-colour.ts';
 import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './delivery-files.ts';
@@ -72,7 +71,7 @@ function assertColourKept({ uncoloured, propagate }: DeliverParams, colour: Deli
  * @throws AppError as `assertDeliverable`, as `propagate`, `job.failed` when a propagation fails or is cancelled
  */
 async function propagateFirst(services: Services, params: DeliverParams, { signal, waitFor, log }: JobContext, { propagate, job }: Pick<Started, 'propagate' | 'job'>): Promise<void> {
-  const plans = plansToPropagate(services, params, deliveryColour(services, params).plans);
+  const plans = plansToPropagate(params, deliveryColour(services, params));
   if (plans.length === 0) return;
   await assertDeliverable(services, params, { signal });
   log(`waits for the colour of ${counted(plans.length, 'shot')}`);
@@ -100,8 +99,8 @@ function costOf({ speeds }: Services, { clip, codec, files }: DeliverParams): Re
 }
 
 /** The propagation of a delivery's shots as far as it is not made. `undefined` where all have their colour, or no keyframe. */
-function propagationOf(services: Services, params: DeliverParams, plans: readonly ShotPlan[]): DeliveryEstimate['propagation'] {
-  const work = plansToPropagate(services, params, plans).map((plan) => workLeft(services, plan));
+function propagationOf(services: Services, params: DeliverParams, colour: DeliveryColour): DeliveryEstimate['propagation'] {
+  const work = plansToPropagate(params, colour).map((plan) => workLeft(services, plan));
   if (work.length === 0) return undefined;
   const speed = propagationSpeed(services);
   return { frames: sum(work.map(({ frames }) => frames)), bytes: sum(work.map(({ bytes }) => bytes)), seconds: speed === undefined ? null : sum(work.map(({ samples }) => samples)) / speed };
@@ -123,7 +122,7 @@ export async function estimate(app: App, request: DeliveryRequest, claimed: Read
   const cost = costOf(app.services, params);
   const colour = deliveryColour(app.services, params);
   const uncolouredFrames = sum(colour.uncoloured);
-  const propagation = uncolouredFrames === 0 ? undefined : propagationOf(app.services, params, colour.plans);
+  const propagation = uncolouredFrames === 0 ? undefined : propagationOf(app.services, params, colour);
   const free = await freeBytes(request.directory);
   return {
     files: params.files.map((file) => file.outPath), inUse: [...await placesInUse(asked.files.map((file) => file.outPath), claimed)], frames: cost.frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,

@@ -4,6 +4,7 @@ import type { AbPlane } from '../../../shared/model/ab-plane.ts';
 import type { Shot } from '../../../shared/model/document.ts';
 import { indexOfShotAt } from '../../../shared/model/document-index.ts';
 import { type FrameRange, rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
+import type { ShotId } from '../../../shared/model/ids.ts';
 import { type LayerTable, layerTableOf } from '../../../shared/model/layer-table.ts';
 import { layerShares, shotShare } from '../../../shared/model/shot-mix.ts';
 import { type ArtefactEntry, type ArtefactKey, artefactKey, type ArtefactStore, blendedPlaneKind } from '../../artefacts/index.ts';
@@ -77,6 +78,8 @@ export interface ChromaSource {
   chromaAt(frame: number): Promise<AbPlane | undefined>;
   /** What that is mixed from; empty where there is no colour. */
   sharesAt(frame: number): readonly ColourShare[];
+  /** Status of each frame of a shot's coloured range. */
+  framesOf(shotId: ShotId): readonly FrameStatus[];
   /** The shots that are seen in the frame. */
   shotsAt(frame: number): readonly Shot[];
   confidenceAt(frame: number): number | undefined;
@@ -125,8 +128,10 @@ export function createChromaSource(plans: readonly ShotPlan[], { store, colours 
       return key === undefined ? [] : [{ key, weight: shotShare(each.shot, mixed.map(({ shot }) => shot), frame) }];
     });
   };
+  const framesByShot = new Map(all.map(({ shot, frames }) => [shot.id, frames]));
   return {
     sharesAt,
+    framesOf: (shotId) => framesByShot.get(shotId) ?? [],
     shotsAt: (frame) => covering(frame).map(({ shot }) => shot),
     chromaAt: async (frame) => mixPlanes(await Promise.all(sharesAt(frame).map(async ({ key, weight }) => ({ plane: await planeOf(key, frame), weight })))),
     confidenceAt(frame) {
