@@ -15,6 +15,7 @@ import { ColourPage } from './colour-page.tsx';
 import { DeliverPage } from './deliver-page.tsx';
 import { ShotsPage } from './shots-page.tsx';
 import { QualityPage } from './quality-page.tsx';
+import type { Session } from './session/session-store.ts';
 import { TopBar } from './top-bar.tsx';
 import { CommandButton } from './ui/button.tsx';
 import { ContextMenu, openMenuOf } from './ui/context-menu.tsx';
@@ -49,13 +50,13 @@ function PreparedPage({ clip }: { readonly clip: Clip }): ReactNode {
   const prepared = useStore(editor.preferences.store, ({ values }) => values !== null);
   const page = useSession((session) => session.page);
   if (!prepared) return <div className="start" />;
-  switch (page) {
-    case 'shots': return <ShotsPage clip={clip} />;
-    case 'quality': return <QualityPage clip={clip} />;
-    case 'deliver': return <DeliverPage clip={clip} />;
-    case 'colour': return <ColourPage clip={clip} />;
-  }
+  const { name, Page } = PAGES[page];
+  return <><h1 className="visually-hidden">{name}</h1><Page clip={clip} /></>;
 }
+
+const PAGES = {
+  shots: { name: 'Shots page', Page: ShotsPage }, colour: { name: 'Colour page', Page: ColourPage }, quality: { name: 'Quality page', Page: QualityPage }, deliver: { name: 'Deliver page', Page: DeliverPage },
+} as const satisfies Readonly<Record<Session['page'], unknown>>;
 
 /** Banner for a lost connection or a missing clip. */
 function Banner(): ReactNode {

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import { SceneId } from '../../src/shared/model/ids.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
@@ -51,13 +51,13 @@ test('by keyboard the shot at the playhead is coloured like another one: hints t
   await page.keyboard.press('Shift+4');
   await page.getByRole('button', { name: 'Details' }).click();
   await expect(offer).toHaveText(/^Colour like Shot 01\d+ % confidence$/);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Shift+6');
   await page.keyboard.press('Control+Alt+l');
   const dialog = page.getByRole('dialog', { name: 'Colour like shot' });
   await expect(dialog.getByLabel('Like').locator('option:checked')).toHaveText('Shot 01');
   await expect(dialog.getByText('Coloured: Shot 01 b.')).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await editor.photograph('colour-like');
   await page.keyboard.press('Enter');
   await expect(dialog).toHaveCount(0);
@@ -122,5 +122,5 @@ test('on the board several shots are coloured like one of their scene, which is 
   // On whichever of its frames most was found.
   const hintsOfShot = async (): Promise<number> => (await Promise.all([6, 7, 8, 9, 10, 11].map((frame) => hintsOfFrame(wire, frame)))).flat().length;
   await expect.poll(hintsOfShot).toBeGreaterThan(10);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });

@@ -8,7 +8,7 @@ import { isLong } from '../support/long.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { FILM, ffprobe, makeClip } from './support/clip.ts';
 import { ffmpeg } from '../support/clips.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { type StudioSession, openStudio } from './support/open-studio.ts';
 import type { Studio } from './support/studio.ts';
 
@@ -46,11 +46,11 @@ async function tabTo(name: string | RegExp): Promise<void> {
 
 test('a film is opened with the keyboard alone', async () => {
   await expect(page.getByRole('heading', { name: 'Colour a black-and-white film' })).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await tabTo('Open clip…');
   await page.keyboard.press('Enter');
   await page.getByLabel('Path').waitFor();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Control+a');
   await page.keyboard.type(join(studio.home, 'films', 'harbour.mov'));
   await page.keyboard.press('Enter');
@@ -67,7 +67,7 @@ test('a frame is coloured and propagated, with an estimate beforehand, with the 
   await expect(forecast).toContainText(`${FILM.shotLengths[0] - 1} frames`);
   await expect(forecast).toContainText(/about \d+ (s|min)/);
   await expect(forecast).toContainText(/of .*B free/);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Enter');
   await expect(editor.shots().first()).toHaveAttribute('data-state', 'coloured');
 });
@@ -94,7 +94,7 @@ test('a shot is delivered with the keyboard alone; ffprobe agrees with the page,
   await expect(settings.locator('.kept div').filter({ hasText: 'Sound' })).toContainText('converted to PCM 24 bit');
   await expect(kept.filter({ hasText: 'Timecode' })).toContainText('from 01:00:00:00');
   await expect(kept.filter({ hasText: 'Colour tags' })).toContainText('bt709');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await tabTo('Deliver 1 file');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: 'Render queue' }).getByRole('status')).toHaveText('1 delivery, 1 finished');
@@ -106,7 +106,7 @@ test('a shot is delivered with the keyboard alone; ffprobe agrees with the page,
   await page.keyboard.press('Control+Shift+j');
   const jobs = page.getByRole('dialog', { name: 'Jobs' });
   await expect(jobs).toContainText(path);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   const coming = page.waitForEvent('download');
   await jobs.getByRole('button', { name: 'Download', exact: true }).click();
   const download = await coming;
@@ -127,7 +127,7 @@ test('a command gets another key: a conflict is reported, the key works, is show
   await settings.getByRole('button', { name: /^Key of Next cut/ }).click();
   await page.keyboard.press('w');
   await expect(settings.getByRole('alert')).toContainText('W is used by “Wipe”');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await settings.getByRole('button', { name: 'Keep it there' }).click();
   await settings.getByRole('button', { name: /^Key of Next cut/ }).click();
   await page.keyboard.press('Control+Alt+n');
@@ -141,7 +141,7 @@ test('a command gets another key: a conflict is reported, the key works, is show
   await page.keyboard.press('Shift+Slash');
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await expect(sheet.locator('dl > div').filter({ hasText: 'Next cut' })).toContainText('Ctrl Alt N');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await sheet.getByRole('button', { name: 'Change shortcuts…' }).click();
   await page.getByRole('button', { name: 'Reset all' }).click();
   await expect(page.getByRole('button', { name: 'Key of Next cut: ↓' })).toBeAttached();
@@ -201,7 +201,7 @@ test('films dropped on the window are uploaded and opened one after the other; t
   await page.keyboard.press('Home');
   await expect(picture(first!)).toBeVisible();
   await expect(clips.getByRole('option').first()).toBeFocused();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });
 
 test('the clip report says what was understood of a clip, and what was assumed', async () => {
@@ -218,7 +218,7 @@ test('the clip report says what was understood of a clip, and what was assumed',
   const row = (label: string): ReturnType<typeof page.locator> => report.locator('dl > div').filter({ has: page.locator('dt', { hasText: new RegExp(`^${label}$`) }) });
   await expect(row('Rate')).toContainText('25 frames a second all timestamps lie on its grid, with gaps');
   await expect(row('Matrix')).toHaveAttribute('data-how', 'assumed');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Escape');
   await expect(report).toBeHidden();
 });

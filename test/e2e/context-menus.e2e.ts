@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
@@ -173,7 +173,7 @@ test('a card of the board has the menu of its shot, also by keys; axe finds noth
   await expect(menu('Shot')).toBeVisible();
   await item(/^Set status/).press('ArrowRight');
   await expect(choice(/^Approve/)).toBeFocused();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await person.wire.client.project.current())!.document.shots[1]!.status).toBe('approved');
   await board.focus();

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { FILM, ffprobe } from './support/clip.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
 
@@ -36,7 +36,7 @@ test('the page opens by its key; shots without colour are named before anything 
   await expect(settings.getByText('12 frames have no colour yet and will be gray (Shot 01).')).toBeVisible();
   await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Deliver' })).toHaveAttribute('aria-pressed', 'true');
   await expect(queue.getByText('Nothing in the queue.')).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });
 
 test('by keyboard alone a preset is chosen, changed, taken back, saved under a name and deleted', async () => {
@@ -94,7 +94,7 @@ test('of two deliveries one is cancelled and the other finishes; its row opens t
   expect(ffprobe(join(folder, 'harbour-01.mov')).find(({ codec_type: type }) => type === 'video')).toMatchObject({ codec_name: 'prores', nb_read_frames: String(FILM.shotLengths[0]) });
   // Nothing of the cancelled one is left behind.
   await expect.poll(() => readdirSync(folder).filter((name) => name.includes('whole'))).toEqual([]);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await editor.photograph('deliver-queue');
   // What was delivered is held against what would be written now.
   await settings.getByRole('button', { name: 'One file per shot' }).click();
@@ -127,7 +127,7 @@ test('the form is as it was left; files of one name are numbered; one that fails
   await settings.getByRole('button', { name: 'Deliver 2 files' }).click();
   await expect(both).toHaveAttribute('data-state', 'failed');
   await expect(both).toContainText('does not exist');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   renameSync(`${person.film}.away`, person.film);
   // The form notices by itself that it is back.
   await expect(settings.getByRole('alert')).toHaveCount(0);
@@ -136,7 +136,7 @@ test('the form is as it was left; files of one name are numbered; one that fails
   await both.getByRole('button', { name: 'Files of harbour-all.mov and 1 more' }).click();
   await expect(both.getByRole('list', { name: 'Files' }).getByRole('listitem')).toHaveCount(2);
   expect(existsSync(join(studio.home, 'films', 'harbour-all (2).mov'))).toBe(true);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await queue.getByRole('button', { name: 'Clear finished' }).click();
   await expect(queue.getByText('Nothing in the queue.')).toBeVisible();
 });
@@ -162,7 +162,7 @@ test('the queue is paused, its deliveries are put into another order by keys, an
     await expect(delivery(`${name}.mp4`)).toHaveAttribute('data-state', 'paused');
   }
   await expect(queue.getByRole('status')).toContainText('3 deliveries, 3 paused');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await editor.photograph('deliver-paused');
   const names = queue.getByRole('list', { name: 'Deliveries' }).getByRole('listitem').locator('.queue-name b');
   await delivery('third.mp4').getByRole('button', { name: 'Resume' }).focus();
@@ -213,7 +213,7 @@ test('the frames from in to out are delivered under a name of fields, with tags 
   await tags.getByLabel('Reel').fill('B002');
   await expect(page.getByTestId('name-preview')).toContainText('B002_f3-f8_A_10-00-00-00.mov');
   await expect(settings.getByText(/Colour tags: the file says primaries bt2020 instead of/)).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await editor.photograph('deliver-tags');
   await settings.getByRole('button', { name: 'Deliver 1 file' }).click();
   await expect(delivery('B002_f3-f8_A_10-00-00-00.mov')).toHaveAttribute('data-state', 'done');
@@ -237,7 +237,7 @@ test('in a wide window presets stand beside the form', async () => {
   await expect(presets.getByRole('button', { name: /^Scans/ })).toHaveAttribute('aria-pressed', 'true');
   await page.reload();
   await expect(presets.getByRole('button', { name: /^Scans/ })).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await editor.photograph('deliver-page');
   await presets.getByRole('button', { name: 'Delete preset Scans' }).click();
   await expect(presets.getByRole('button', { name: /^Scans/ })).toHaveCount(0);

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { EditorPage } from './support/editor-page.ts';
 import { makeClip } from './support/clip.ts';
 import { type Studio, startStudio } from './support/studio.ts';
@@ -78,7 +78,7 @@ test('importing a list previews what fits and what does not, and changes the sho
   const rows = page.getByRole('region', { name: 'Shots of the list' }).getByRole('row');
   await expect(rows.nth(1)).toContainText('Harbour01:00:00:000–910cut');
   await expect(rows.nth(2)).toContainText('Street01:00:00:1010–2516dissolve 8–11');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.getByLabel('Place by').selectOption('start');
   await expect(fits).toContainText('2 of 3 events fit');
   await page.getByLabel('Place by').selectOption('frame');
@@ -121,7 +121,7 @@ test('exporting writes the shots in the chosen format, reports what it cannot ho
   const written = page.getByRole('status', { name: 'What is written' });
   await expect(written).toContainText('3 shots');
   await expect(written).toContainText('An EDL does not say its rate');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.getByLabel('Format').selectOption('.otio');
   await expect(written).not.toContainText('An EDL');
   await page.getByLabel('Name', { exact: true }).fill('reel');

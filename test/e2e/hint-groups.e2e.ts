@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Shot } from '../../src/shared/model/document.ts';
 import type { Hint } from '../../src/shared/model/hint.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
@@ -63,7 +63,7 @@ test('two hints become a group with a name; it folds by key, and a colour chosen
   await expect(heading()).toHaveAttribute('aria-expanded', 'false');
   await page.keyboard.press('ArrowRight');
   await expect(rows()).toHaveCount(4);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });
 
 test('hints of a locked group cannot be moved or deleted, and one sentence says so', async () => {
@@ -113,7 +113,7 @@ test('limited to a mask, the colour of the group is inside it alone; a mask that
   await page.getByRole('button', { name: 'Stops colour' }).click();
   await expect(page.getByRole('button', { name: 'Stops colour' })).toHaveAttribute('aria-pressed', 'true');
   await expect.poll(() => editor.picture.getAttribute('data-plane')).not.toBe(plane);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });
 
 test('a dissolved group leaves its hints; one undo brings it back', async () => {

@@ -2,7 +2,7 @@ import { LEAST_RING_PX, MARK_RING_PX } from '../../src/renderer/tools/hint-dial.
 import { influences } from '../../src/renderer/tools/influence.ts';
 import { expect, type Page, test } from '@playwright/test';
 import type { Hint } from '../../src/shared/model/hint.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { FILM } from './support/clip.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
@@ -73,7 +73,7 @@ test('a click, Ctrl and Shift in the list select; a colour, a nudge and a slider
   await expect.poll(strengths).toEqual([0.4, 0.4, undefined]);
   await rows().nth(2).click({ modifiers: ['Shift'] });
   await expect(page.getByRole('row', { selected: true })).toHaveCount(2);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });
 
 test('with the Select tool a marquee selects on the picture, Shift and a click add, and a drag moves all; Escape deselects', async () => {

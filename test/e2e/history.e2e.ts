@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
@@ -44,7 +44,7 @@ test('the list names the steps with their shots, and marks the present one', asy
   await expect(steps().first()).toHaveAccessibleName('Start of the history');
   await expect(present()).toHaveAccessibleName(/^Add keyframe Shot 02 \d\d:\d\d present state$/);
   await expect(steps().nth(4)).toHaveAccessibleName(/^Add point Shot 01 \d\d:\d\d$/);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });
 
 test('a press undoes all between, shows the frame of the step, and is reversed as one', async () => {

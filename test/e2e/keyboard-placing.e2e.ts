@@ -2,7 +2,7 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import type { Hint } from '../../src/shared/model/hint.ts';
 import type { Mask, PolygonShape } from '../../src/shared/model/mask.ts';
 import { positionOnOutline } from '../../src/renderer/tools/mask-points.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
@@ -43,7 +43,7 @@ test('Alt Enter gives the crosshair the focus; arrows move it, Enter places a po
   await expect(said()).toHaveText('50.0 % from the left, 50.0 % from the top');
   await press('ArrowLeft', 'Shift+ArrowLeft', 'Alt+ArrowUp');
   await expect(said()).toHaveText('44.0 % from the left, 49.5 % from the top');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   if (process.env.TINTYPE_SHOT !== undefined) await page.screenshot({ path: process.env.TINTYPE_SHOT.replace('.png', '-1.png') });
   await press('Enter');
   await editor.keeps('Add keyframe');

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Layers } from '../../src/shared/model/layer.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 
@@ -101,7 +101,7 @@ test('by keyboard alone layers are chosen, ordered, turned off, renamed and dele
   await page.keyboard.type('Evening');
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await layers()).map(({ name }) => name)).toEqual(['Layer 2', 'Evening']);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await rows().first().focus();
   await page.keyboard.press('Delete');
   await expect.poll(async () => (await layers()).map(({ name }) => name)).toEqual(['Layer 2']);
@@ -142,7 +142,7 @@ test('a version is duplicated, changed, wiped against the first, switched and de
   await page.keyboard.press('Alt+W');
   await expect(page.getByRole('button', { name: 'Version A', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await expect.poll(chroma).toBeGreaterThan(0.9 * before);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Alt+W');
   await expect.poll(chroma).toBeLessThan(0.3 * before);
   await group.getByRole('button', { name: 'A' }).click();
@@ -166,6 +166,6 @@ test('in a wide window the colour script stays in sight beside a layer and a mas
   await expect(page.getByRole('region', { name: 'Scopes' }).getByRole('button', { name: 'Vector' })).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('button', { name: '+ Add swatch' })).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('button', { name: 'Track mask', exact: true })).toBeInViewport({ ratio: 1 });
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.setViewportSize({ width: 1280, height: 720 });
 });

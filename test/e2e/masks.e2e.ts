@@ -3,7 +3,7 @@ import type { Shot } from '../../src/shared/model/document.ts';
 import { frameIndex, frameRange } from '../../src/shared/model/frame.ts';
 import { type Mask, type MaskShape, shapeOnFrame } from '../../src/shared/model/mask.ts';
 import { isLong } from '../support/long.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import type { EditorPage } from './support/editor-page.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 
@@ -87,7 +87,7 @@ test('another shape is cut out of the mask, then its intersection counts; both i
   await expect.poll(() => chroma(HOLE)).toBeGreaterThan(30);
   expect(await chroma(IN)).toBeLessThan(4);
   await editor.photograph('mask-parts');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await masks.getByLabel('What Mask 2 does').selectOption('Intersect');
   await expect.poll(() => chroma(HOLE)).toBeLessThan(4);
   await expect.poll(() => chroma(IN)).toBeGreaterThan(30);
@@ -132,7 +132,7 @@ test('by keyboard alone a mask is added, moved, sized, hidden, renamed and delet
   await page.keyboard.type('Face');
   await page.keyboard.press('Enter');
   await expect.poll(async () => (await shot()).masks?.[1]?.name).toBe('Face');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await rows().last().focus();
   await page.keyboard.press('Delete');
   await expect(rows()).toHaveCount(1);
@@ -167,7 +167,7 @@ if (isLong) test('a mask is tracked through its shot in one step: its shape has 
   // The block goes three pixels a frame to the right.
   expect(Math.abs(await x(11) - (await x(0) + 33 / 320))).toBeLessThan(0.03);
   await expect(page.getByText(/^1 shape and \d+ tracked, one on this frame$/)).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 
   // Moved by hand, the shape of the last frame is no tracked one any more.
   for (let frame = 1; frame <= 11; frame++) await page.getByRole('button', { name: 'Next frame' }).click();
@@ -242,7 +242,7 @@ test('where a tracked mask was lost, it is fitted by hand or held, on the pictur
   await expect(panel.getByText('Track lost on frames 6–8.')).toBeVisible();
   await page.keyboard.press('Control+z');
   await expect(panel.getByText('Track lost on frames 5–8.')).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 
   // Held: where it was before, through all lost frames, and there it meets what was found after them.
   await bar.getByRole('button', { name: 'Hold position' }).click();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { newId, SwatchId } from '../../src/shared/model/ids.ts';
 import { connectWire } from '../support/wire-client.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { makeClip } from './support/clip.ts';
 import { openStudio, type StudioSession } from './support/open-studio.ts';
 
@@ -64,7 +64,7 @@ test('a clip is chosen beside it, and the order is changed by keys', async () =>
   await expect(rows.nth(1)).toContainText('24000/1001 f/s');
   await rows.nth(1).getByRole('button', { name: 'Move harbour.mov earlier' }).press('Alt+ArrowUp');
   await expect(rows.first()).toContainText('harbour.mov');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });
 
 test('an edit list says beforehand what of it the clips have', async () => {
@@ -131,7 +131,7 @@ test('a new project begins with the swatches of another, which stays as it is', 
   await expect(page.getByRole('alert').filter({ hasText: 'is not a Tintype project. The new project begins without swatches.' })).toBeVisible();
   await choice.selectOption('street');
   await expect(page.getByText('2 swatches', { exact: true })).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 
   // A single film is listed now: it is to be in the project that takes the swatches.
   await editor.openClip(film);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ffmpeg } from '../support/clips.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { EditorPage } from './support/editor-page.ts';
 import { startStudio } from './support/studio.ts';
 
@@ -38,7 +38,7 @@ for (const { how, name, frames, codec } of FILMS) test(`of a film that is ${how}
     await expect(opening.getByRole('status')).toContainText(`Reading ${name}…`);
     await expect.poll(() => opening.getByRole('img', { name: `First frame of ${name}` }).evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight])).toEqual([SIZE.width, SIZE.height]);
     await expect(editor.picture).toHaveCount(0);
-    await expectNoSeriousViolations(page);
+    await expectNoViolations(page);
     writeFileSync(goOn, '');
     await editor.seesFrame(0);
     await expect(opening).toHaveCount(0);

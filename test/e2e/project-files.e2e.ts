@@ -3,7 +3,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { isLong } from '../support/long.ts';
 import { EditorPage } from './support/editor-page.ts';
 import { makeClip } from './support/clip.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { type Studio, startStudio } from './support/studio.ts';
 
 // One project in two engines, as copies, and in an earlier version.
@@ -52,7 +52,7 @@ test('a window of another engine follows the changes, cannot edit, and takes the
   await reader.seesFrame(0);
   const notice = other.getByText('This project is open in another window.');
   await expect(notice).toBeVisible();
-  await expectNoSeriousViolations(other);
+  await expectNoViolations(other);
   await editor.applyColour('#a8524a');
   await editor.clickAt([0.22, 0.5]);
   await editor.keeps('Add keyframe');
@@ -91,7 +91,7 @@ test('a saved copy contains everything with its history; a name in use is report
   await dialog.getByLabel('Name').fill('harbour');
   await dialog.getByRole('button', { name: 'Save copy' }).click();
   await expect(dialog.getByRole('alert')).toContainText('this project itself');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await dialog.getByLabel('Name').fill('second try');
   await dialog.getByRole('button', { name: 'Save copy' }).click();
   await expect(page.getByText('Saved a copy of the project.')).toBeVisible();
@@ -106,7 +106,7 @@ if (isLong) test('an automatic earlier version opens beside the present project,
   await choose(page, 'File', /^Earlier versions/);
   const dialog = page.getByRole('dialog', { name: 'Earlier versions' });
   await expect(dialog.getByRole('button', { name: /^Open the version of/ }).first()).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await dialog.getByRole('button', { name: /^Open the version of/ }).first().click();
   await expect(editor.shots().first()).toContainText('1 key');
   await expect(page.getByText(/^harbour \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d$/)).toBeVisible();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { isLong } from '../support/long.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { makeClip } from './support/clip.ts';
 import { EditorPage } from './support/editor-page.ts';
 import { startStudio } from './support/studio.ts';
@@ -26,7 +26,7 @@ if (isLong) test('the settings show what can run the networks, with its state, a
     const choice = settings.getByLabel('Networks run on');
     await expect(choice).toHaveValue('automatic');
     await choice.selectOption('CPU');
-    await expectNoSeriousViolations(page);
+    await expectNoViolations(page);
     await page.keyboard.press('Escape');
     await page.reload();
     await editor.seesFrame(0);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ffmpeg } from '../support/clips.ts';
 import { isLong } from '../support/long.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
 
 // A delivery is checked; what its report finds is looked at, accepted, and taken back.
@@ -32,7 +32,7 @@ test('a delivery is followed by its check, and the report is shown with its figu
   await expect(page.getByLabel('Checked file')).toContainText('harbour-02.mp4');
   await expect(page.getByRole('region', { name: 'Shots of the report' }).getByRole('row')).toHaveCount(2);
   await expect(page.getByRole('img', { name: /^Flicker/ })).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });
 
 test('a finding leads to its frame of the clip, and a press on a graph too', async () => {
@@ -76,7 +76,7 @@ test('limits are sets by name: one is changed and saved, chosen on the page, and
   await dialog.getByLabel('Save as set').fill('National archive');
   await dialog.getByLabel('Save as set').press('Enter');
   await expect(set).toHaveValue('National archive');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(next).toHaveValue('National archive');
   await expect(page.getByText('This report: Usual')).toBeVisible();
@@ -132,7 +132,7 @@ if (isLong) test('limits that are set in the window are those of the next check,
   await page.getByLabel('Lost colour').fill('much');
   await expect(page.getByRole('dialog').getByRole('button', { name: 'Save' })).toBeDisabled();
   await page.getByLabel('Lost colour').fill('');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await page.getByRole('button', { name: 'Check again' }).click();
   const findings = page.getByRole('list', { name: 'Findings of the report' });
@@ -157,7 +157,7 @@ test('accepted with a note it is no open finding any more, and one undo takes it
   await expect(page.getByText('Accepted: Titles come here.')).toBeVisible();
   await expect(page.getByRole('region', { name: 'Findings', exact: true })).toContainText('0 open · 1 accepted');
   await editor.keeps('Accept finding');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Control+z');
   await expect(page.getByText('Accepted: Titles come here.')).toHaveCount(0);
   await page.getByRole('button', { name: 'Open in Colour' }).click();
@@ -200,7 +200,7 @@ test('a fault is boxed on the picture, on the frame on which it was measured, an
   for (const [seen, wanted] of [[box.x, from.x], [box.y, from.y], [box.x + box.width, to.x], [box.y + box.height, to.y]] as const) expect(Math.abs(seen - wanted)).toBeLessThan(2);
   await expect(page.getByRole('img', { name: 'Luma proof: every frame exact' })).toBeVisible();
   await expect(page.getByRole('img', { name: 'Confidence, %, present colour, of 28 frames' })).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await editor.photograph('quality');
   // On a frame on which it was not measured nothing is said of its place; without a selected finding neither.
   await page.keyboard.press('ArrowRight');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { hasRedis, ownRedis, startWorker } from '../farm/support/farm.ts';
 import { isLong } from '../support/long.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { openStudioWithClip } from './support/open-studio.ts';
 
 test.skip(!hasRedis || !isLong, 'a farm with a window is tried by npm run test:long, where redis-server is installed');
@@ -46,7 +46,7 @@ test('a farm that is set in Settings propagates the shot; the jobs dialog shows 
     const bars = row.getByRole('img', { name: /^\d+ seconds: \d+\.\d frames a second on average, (?!0\.0)\d+\.\d at most, / });
     await expect(bars).toBeVisible();
     await expect(row.locator('.last-minute')).toHaveText(/^\d+\.\d$/);
-    await expectNoSeriousViolations(page);
+    await expectNoViolations(page);
     await editor.photograph('farm-workers');
     await farm.getByRole('row', { name: /^bench/ }).getByRole('button', { name: 'Drain' }).click();
     expect(await worker.ended).toBe(0);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ffmpeg } from '../support/clips.ts';
 import { isLong } from '../support/long.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
 
 // A list is conformed, its sequence opened, and shots made of it; colour images are dropped and become keyframes, which are exported again.
@@ -44,7 +44,7 @@ test('a conformed list is previewed line by line and kept as a sequence in the b
   await expect(found).toContainText('Event 002 is black (4 frames from 10:00:00:08); it was left out.');
   await expect(found).toContainText('The colour decisions of event 003 (ASC CDL) are not taken over.');
   await expect(page.getByRole('region', { name: 'Events without a clip' })).toContainText('elsewhere');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.getByRole('button', { name: 'Make sequence' }).click();
   await editor.keeps('Set sequence');
   await expect(page.getByRole('list', { name: 'Sequences' }).getByRole('button', { name: /Reel 1/ })).toHaveAttribute('aria-pressed', 'true');
@@ -59,7 +59,7 @@ test('events are shown in record order; a press shows the first frame of one, an
   await expect(page.getByRole('region', { name: 'Events of the sequence' })).not.toContainText('NaN');
   await events.nth(0).click();
   await editor.seesFrame(14);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.getByRole('button', { name: 'Make shots from events' }).click();
   // 0–1, 2–9, 10–13, 14–21, 22–27.
   await expect(editor.shots()).toHaveCount(5);
@@ -83,7 +83,7 @@ if (isLong) test('images dropped together show which of them fit before they bec
   await expect(fits).toContainText('2 of 3 images fit');
   await expect(fits).toContainText('cover.png has no frame number or timecode in its name.');
   await expect(page.getByRole('region', { name: 'Frames of the images' }).getByRole('row').nth(2)).toContainText('2001:00:00:20harbour_0020.pngShot 02new keyframe');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.getByRole('button', { name: 'Import 2' }).click();
   await editor.keeps('Import reference frames');
   await choose('Shot', 'Keyframe', 'Export keyframes…');

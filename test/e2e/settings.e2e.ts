@@ -5,7 +5,7 @@ import { expect, type Locator, type Page, test } from '@playwright/test';
 import { ddcolorLike } from '../../src/engine/models/testing/small-models.ts';
 import { tintype } from '../support/tintype.ts';
 import { connectWire } from '../support/wire-client.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { makeClip } from './support/clip.ts';
 import { EditorPage } from './support/editor-page.ts';
 import { startStudio, type Studio } from './support/studio.ts';
@@ -45,7 +45,7 @@ test('settings are pages, walked by arrow keys and searched by words', async () 
   await settings.getByRole('tab', { name: 'Editor' }).focus();
   await page.keyboard.press('ArrowDown');
   await expect(settings.getByRole('tab', { name: 'Performance' })).toBeFocused();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await editor.photograph('settings-performance');
   await settings.getByLabel('Find a setting').fill('disk');
   await expect(settings.getByRole('region', { name: 'Settings that were found' }).getByRole('heading')).toHaveText(['Cache', 'Contents', 'Place']);
@@ -85,7 +85,7 @@ test('a model for automatic colour that is added and removed meanwhile is seen b
   await expect(page.getByText('The model “warm” was added: it is there under Shot, Automatic colour.')).toBeVisible();
   await expect(list).toHaveText([/^warm three channels gray in, ab out, 64×64; licence: Apache-2.0$/]);
   await part.scrollIntoViewIfNeeded();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Escape');
 
   await page.getByRole('menuitem', { name: 'Shot', exact: true }).click();
@@ -112,7 +112,7 @@ test('clearing tells what it frees and leaves what the open film uses', async ()
   await expect(groups.nth(2).getByRole('button', { name: /^Clear (.* of )?proxies, sound, waveforms$/ })).toBeVisible();
   const facts = groups.filter({ hasText: 'Facts about clips' });
   await facts.getByRole('button', { name: /^Clear .* of facts about clips$/ }).click();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await editor.photograph('settings-cache');
   await facts.getByRole('button', { name: 'Remove' }).click();
   await expect(page.getByText(/^Facts about clips: .*freed\.$/)).toBeVisible();
@@ -161,7 +161,7 @@ test('default folders and proxies: new projects and deliveries begin there, no p
   await settings.getByLabel('Size').selectOption('within 960 × 540');
   expect((await asked).status()).toBe(200);
   await editor.photograph('settings-folders');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Shift+8');
   await expect(page.getByRole('region', { name: 'Delivery settings' }).getByLabel('Folder')).toHaveValue(out);
@@ -185,7 +185,7 @@ test('copies of projects go to another folder at once, and one that is not there
   await field.fill(copies);
   await field.press('Enter');
   await expect(settings.getByRole('alert')).toContainText('Until it is there, copies go to the data folder.');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await mkdir(copies);
   const { client, close } = await connectWire(studio.url);
   await client.project.open({ path: join(studio.home, 'films', 'harbour.tintype') });
@@ -210,7 +210,7 @@ test('a page is set back to what it was at first, after a question, and only tha
   await openPage('Folders and proxies');
   await settings.getByRole('button', { name: 'Reset this page' }).click();
   await expect(settings.getByRole('alert')).toContainText('Reset all settings of “Folders and proxies”?');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await settings.getByRole('button', { name: 'Keep' }).click();
   await expect(settings.getByLabel('Make proxies')).not.toBeChecked();
   await settings.getByRole('button', { name: 'Reset this page' }).click();

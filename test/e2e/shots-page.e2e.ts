@@ -6,7 +6,7 @@ import { isLong } from '../support/long.ts';
 import { Keyframe, type ProjectCommand, Swatch } from '../../src/shared/model/document.ts';
 import { neutralLayer } from '../../src/shared/model/layer.ts';
 import { connectWire } from '../support/wire-client.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { makeClip } from './support/clip.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
 
@@ -30,7 +30,7 @@ test('the page Shots opens by its key, with a card for each shot and its picture
   await expect(cards().first()).toHaveAccessibleName('Shot 01 Not started no keyframe 12 fr');
   // The poster is drawn: not all of its pixels are the same.
   await expect.poll(() => cards().first().locator('canvas').evaluate((canvas: HTMLCanvasElement) => new Set(canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data).size)).toBeGreaterThan(8);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });
 
 test('hovering over a card goes through the frames of its shot', async () => {
@@ -91,7 +91,7 @@ test('a card dragged to another scene moves there, and undo brings it back', asy
   await expect(board.getByText('2 shots, 28 frames').or(ask)).toBeVisible();
   if (await ask.isVisible()) await ask.click();
   await expect(board.getByText('2 shots, 28 frames')).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });
 
 test('a double click opens the shot on the page Colour, and Deliver takes the selection', async () => {
@@ -142,7 +142,7 @@ test('an approved shot is locked, and says on its card, beside it and before a d
   await page.getByRole('button', { name: /All shots/ }).click();
   await details.click();
   await expect(inspector.getByRole('list', { name: 'Changed since approval' }).getByRole('button')).toHaveText('Hints of frame 6');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Deliver…' }).click();
   await expect(page.getByText('Shot 01 has changed since it was approved: hints of frame 6.')).toBeVisible();
   await page.keyboard.press('Shift+4');
@@ -185,7 +185,7 @@ test('a scene says how alike its shots show a swatch, the worst first, and a pre
   await expect(cards()).toHaveCount(2);
   await script.getByRole('button', { name: 'Coat 2' }).click();
   await expect(page.getByRole('button', { name: /All shots/ })).toHaveAttribute('aria-pressed', 'true');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await coat.getByRole('button', { name: /Shot 02/ }).click();
   await editor.seesFrame(second!.range.first + 2);
   await page.keyboard.press('Shift+4');
@@ -210,7 +210,7 @@ test('shots are flagged by a key and found by their flag, a note is written besi
   await inspector.getByLabel('Note on Shot 01').press('Enter');
   await editor.keeps('Add marker');
   await expect(inspector.getByText('Ask Anna: "warmer", or not?')).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 
   await rail.getByRole('button', { name: 'Move scene Scene 1 down' }).focus();
   await page.keyboard.press('Enter');
@@ -263,7 +263,7 @@ test('a shot that keeps older networks is found, compared with the current ones,
   const [before, after] = await dialog.locator('canvas').evaluateAll((all) => (all as HTMLCanvasElement[]).map((canvas) => canvas.toDataURL()));
   expect(before === after).toBe(false);
   expect(await dialog.getByTestId('with-kept-networks').getAttribute('data-plane')).not.toBe(await dialog.getByTestId('with-current-networks').getAttribute('data-plane'));
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await dialog.getByRole('button', { name: 'Update 1 shot' }).click();
   await editor.keeps('Set shot networks');
   await expect(rail.getByRole('button', { name: 'Older networks 0' })).toBeVisible();
@@ -287,7 +287,7 @@ if (isLong) test('with the switch in the settings a stale shot is updated while 
   await expect(cards().first()).toHaveAccessibleName(/Stale/);
   await page.keyboard.press('Control+Comma');
   await page.getByRole('checkbox', { name: 'Update stale shots when idle' }).check();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Escape');
   await expect(cards().first()).toHaveAccessibleName(/Updating/);
   await expect(page.getByTestId('job')).toHaveText(/Updating stale colour · Shot 01/);
@@ -315,7 +315,7 @@ test('a picture of a selected shot opens it in Colour, and a clip of the rail sh
   await page.keyboard.press('Home');
   await page.keyboard.press('Shift+ArrowRight');
   await expect(posters.getByRole('button')).toHaveCount(2);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await posters.getByRole('button', { name: 'Open Shot 02 in Colour' }).click();
   await expect(page.getByRole('img', { name: 'Picture of street', exact: true })).toBeVisible();
   // The poster of a shot without a keyframe is its middle frame.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { VERSION } from '../../src/shared/version.ts';
 import { connectWire } from '../support/wire-client.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import { layoutFaults } from './support/layout-faults.ts';
 import { openStudio, type StudioSession } from './support/open-studio.ts';
 
@@ -18,7 +18,7 @@ test.afterAll(() => person.leave());
 test('a new project is created at its place, and clips opened then go into it', async () => {
   const { page, studio, editor, film } = person;
   await expect(page.getByText('None yet.')).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await expect(page.getByLabel('Saved in')).toHaveValue(studio.home);
   await page.getByLabel('Name').fill('reel/1');
   await expect(page.getByRole('button', { name: 'Create project' })).toBeDisabled();
@@ -41,7 +41,7 @@ test('its card has a picture of it and says how far it is', async () => {
   const card = page.getByRole('button', { name: /Reel 1\.tintype/ });
   await expect(card.locator('img')).toBeVisible();
   await expect(card).toContainText('0 of 2 approved');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });
 
 test('recent projects are a list where that was chosen, also after a reload, and open from it by keys', async () => {
@@ -52,7 +52,7 @@ test('recent projects are a list where that was chosen, also after a reload, and
   const row = page.getByRole('button', { name: /^Reel 1 2 shots, 0 approved \d\d:\d\d .*Reel 1\.tintype$/ });
   await expect(row).toBeVisible();
   await expect(page.getByRole('region', { name: 'Recent projects' }).locator('.recent-picture img')).toHaveCount(0);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   expect(await layoutFaults(page)).toEqual([]);
   await page.reload();
   await expect(row).toBeVisible();
@@ -78,7 +78,7 @@ test('shortcuts are found by name and by the key itself', async () => {
   await expect(found).toContainText('Split shot');
   await sheet.getByRole('region', { name: 'Keys by group' }).press('p');
   await expect(found).toContainText('Point');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await sheet.getByRole('button', { name: 'Clear' }).click();
   await expect(found).toHaveCount(0);
   await page.keyboard.press('Escape');
@@ -110,7 +110,7 @@ test('the keyboard is a picture: layers by modifier, and a key of it is changed 
   await expect(keyboard.getByRole('button', { name: /^A / })).toBeFocused();
   for (const press of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(press);
   await expect(keyboard.getByRole('button', { name: 'B Brush stroke', exact: true })).toBeFocused();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Enter');
   await expect(sheet.getByRole('button', { name: 'Key of Brush stroke: B' })).toBeFocused();
   await page.keyboard.press('Enter');
@@ -167,7 +167,7 @@ test('keys are saved as a set, exported, deleted, imported and loaded; a bad fil
   await expect(sets.getByRole('status')).toHaveText('Imported “Ours”.');
   await expect(set).toHaveValue('Ours');
   await expect(settings.getByRole('button', { name: 'Key of Brush stroke: Y' })).toBeAttached();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await set.selectOption('Tintype');
   await page.keyboard.press('Escape');
 });
@@ -202,7 +202,7 @@ test('the cache has a budget that counts at once, and About names the licences o
   await page.keyboard.press('Control+Comma');
   await page.getByRole('tab', { name: 'Cache' }).click();
   await expect(budget).toHaveValue('3.5');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Escape');
   await page.getByRole('menuitem', { name: 'Help' }).click();
   await page.getByRole('menuitem', { name: 'About Tintype…' }).click();
@@ -210,7 +210,7 @@ test('the cache has a budget that counts at once, and About names the licences o
   await expect(about).toContainText('research');
   await about.getByRole('button', { name: /^better-sqlite3/ }).click();
   await expect(about.getByLabel('Text of the licence')).toContainText('Permission is hereby granted');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await page.keyboard.press('Escape');
 });
 
@@ -221,7 +221,7 @@ test('the guide opens in the window, and its links lead from page to page', asyn
   const guide = page.getByRole('dialog', { name: 'Guide' });
   await guide.getByRole('button', { name: 'The page Shots' }).click();
   await expect(guide.getByRole('heading', { name: 'The page Shots' })).toBeVisible();
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await guide.getByRole('button', { name: 'Back' }).click();
   await expect(guide.getByRole('heading', { name: 'Guide', exact: true }).last()).toBeVisible();
   await page.keyboard.press('Escape');
@@ -232,7 +232,7 @@ test('the first steps stand on the start page as pictures until they are hidden,
   const steps = page.getByRole('region', { name: 'First steps' });
   await expect(steps.getByRole('listitem')).toHaveText(['1 Colour a keyframe', '2 Propagate it through the shot', '3 Look where confidence is low', '4 Deliver, with proof']);
   await expect.poll(() => steps.locator('img').evaluateAll((pictures) => pictures.map((each) => (each as HTMLImageElement).naturalWidth))).toEqual([480, 480, 480, 480]);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   expect(await layoutFaults(page)).toEqual([]);
   await steps.getByRole('button', { name: 'Hide' }).click();
   await expect(steps).toHaveCount(0);
@@ -255,7 +255,7 @@ test('the first steps begin with the sample film, mark what is done, and go with
   await expect(editor.shots()).toHaveCount(4, { timeout: 300_000 });
   await card.getByRole('button', { name: 'Add keyframe (automatic)' }).click();
   await expect(card.getByRole('listitem').first()).toHaveText(/done/);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   await card.getByRole('button', { name: 'Next' }).click();
   await expect(card.getByRole('heading', { name: 'Propagate it through the shot' })).toBeVisible();
   await page.keyboard.press('Escape');

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import type { Hint } from '../../src/shared/model/hint.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
@@ -48,7 +48,7 @@ const chip = (): Locator => script().locator('.swatch i');
 test('the form says how many hints near the swatch there are, and links them in one step', async () => {
   const offer = page.getByRole('group', { name: 'Hints within 4 ΔE of Brick' });
   await expect(offer.getByRole('button')).toHaveText(['2 hints of this frame', '3 hints of the whole film']);
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
   if (process.env.TINTYPE_SHOT !== undefined) await page.screenshot({ path: process.env.TINTYPE_SHOT });
   await offer.getByRole('button', { name: '3 hints of the whole film' }).click();
   await editor.keeps('Link hints to swatch');

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test';
 import type { Hint } from '../../src/shared/model/hint.ts';
 import { isLong } from '../support/long.ts';
-import { expectNoSeriousViolations } from './support/accessibility.ts';
+import { expectNoViolations } from './support/accessibility.ts';
 import type { EditorPage, Place } from './support/editor-page.ts';
 import { FILM } from './support/clip.ts';
 import { hintsOfFrame } from './support/hints-of-frame.ts';
@@ -219,5 +219,5 @@ if (isLong) test('axe finds nothing serious in the marker dialog', async () => {
   await timeline.click(5, 'ruler');
   await page.keyboard.press('m');
   await expect(page.getByRole('textbox', { name: 'Note' })).toHaveValue('Ask about the curtain');
-  await expectNoSeriousViolations(page);
+  await expectNoViolations(page);
 });

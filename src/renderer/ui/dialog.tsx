@@ -50,12 +50,12 @@ export function Dialog({ title, description, size = 'usual', focus = 'first', on
           }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
-          <header>
+          <header role="none">
             <Radix.Title asChild><h1>{title}</h1></Radix.Title>
             {description === undefined ? null : <Radix.Description>{description}</Radix.Description>}
           </header>
           <div className="body quiet-scroll">{children}</div>
-          {footer === undefined ? null : <footer>{footer}</footer>}
+          {footer === undefined ? null : <footer role="none">{footer}</footer>}
           <ContextMenu inDialog />
         </Radix.Content>
       </Radix.Portal>

@@ -26,7 +26,7 @@ export function ReportDialog({ onClose }: { readonly onClose: () => void }): Rea
   return (
     <Dialog title="Delivery report" size="wide" focus="main" onClose={onClose} footer={<><Button look="plain" onClick={copy}>Copy as JSON</Button><Button look="main" onClick={onClose}>Close</Button></>}>
       {reports === undefined ? <p className="empty-note">Reading the report…</p> : reports.length === 0 ? <p className="empty-note">This delivery left no report.</p> : (
-        <div className="reports quiet-scroll" role="region" aria-label="Files" tabIndex={0}>{reports.map((report) => <FileReport key={report.files.join()} report={report} onOpen={onClose} />)}</div>
+        <div className="reports quiet-scroll" role="region" aria-label="Delivered files" tabIndex={0}>{reports.map((report) => <FileReport key={report.files.join()} report={report} onOpen={onClose} />)}</div>
       )}
     </Dialog>
   );

@@ -60,7 +60,7 @@ export function SettingsPanel({ clip, form, shots, marked, change, presets, with
   useEffect(() => { if (document.activeElement === document.body) panel.current?.focus(); }, []);
   return (
     <section ref={panel} className="panel delivery-settings" aria-label="Delivery settings" tabIndex={-1} onKeyDown={leaveField}>
-      {withPresets ? <PresetMenu presets={presets} /> : <h2>{presets.title}<ChangedFromPreset presets={presets} /></h2>}
+      {withPresets ? <><h2 className="visually-hidden">{presets.title}</h2><PresetMenu presets={presets} /></> : <h2>{presets.title}<ChangedFromPreset presets={presets} /></h2>}
       <div className="quiet-scroll">
         <section className="delivery-part" aria-label="Files">
           <ShotChoice shots={shots} clip={clip} what={form.what} marked={marked} chosen={form.shotIds} onChange={change} />

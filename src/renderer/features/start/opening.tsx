@@ -5,6 +5,7 @@ import type { OpeningClip } from '../../session/session-store.ts';
 export function Opening({ opening: { name, picture } }: { readonly opening: OpeningClip }): ReactNode {
   return (
     <section className="opening" aria-label="Opening">
+      <h1 className="visually-hidden">{`Opening ${name}`}</h1>
       <img src={picture} alt={`First frame of ${name}`} />
       <p role="status"><b>Reading {name}…</b> Its frames are counted and checked once. You can work on it then.</p>
     </section>
