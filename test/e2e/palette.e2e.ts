@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 import { hexToLab } from '../../src/shared/colour/srgb.ts';
 import type { Hint } from '../../src/shared/model/hint.ts';
 import { ffmpeg } from '../support/clips.ts';
@@ -145,9 +145,13 @@ test('a colour is typed as LCh, Lab and RGB, and a suggestion is taken by its nu
   await page.mouse.move(x, y);
   const likely = page.getByRole('group', { name: 'Suggestions' }).getByRole('button');
   await expect(likely).toHaveCount(9);
-  const third = await likely.nth(2).evaluate((button) => getComputedStyle(button).backgroundColor);
-  await page.keyboard.press('3');
-  await expect.poll(() => page.getByTestId('colour-now').evaluate((now) => getComputedStyle(now).backgroundColor)).toBe(third);
+  const shown = (chip: Locator): Promise<string> => chip.evaluate((element) => getComputedStyle(element).backgroundColor);
+  // The suggestions are those of the place before until the pointer has rested here.
+  await expect(async () => {
+    const third = await shown(likely.nth(2));
+    await page.keyboard.press('3');
+    expect(await shown(page.getByTestId('colour-now'))).toBe(third);
+  }).toPass();
 });
 
 test('a colour that a dark place cannot hold is a cross, with a line to the nearest one of its hue', async () => {
