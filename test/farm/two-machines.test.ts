@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bitsOf, colourAndDeliver, framesOf, hasRedis, LOCK_MS, makeFilm, openSample, type OpenSample, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
 import { canMake, OtherMachine } from './support/other-machine.ts';
 
@@ -47,7 +47,7 @@ async function stopQueue(): Promise<void> {
 
 beforeAll(async () => {
   if (!isPossible) return;
-  for (const [name, value] of [['LOCK_MS', String(LOCK_MS)], ['PIECE_FRAMES', String(2 * FRAMES)], ['PASSWORD', PASSWORD]]) vi.stubEnv(`TINTYPE_FARM_${name}`, value);
+  Object.assign(process.env, { TINTYPE_FARM_LOCK_MS: String(LOCK_MS), TINTYPE_FARM_PIECE_FRAMES: String(2 * FRAMES), TINTYPE_FARM_PASSWORD: PASSWORD });
   home = await mkdtemp(join(tmpdir(), 'tt-two-'));
   for (const folder of ['films', 'store']) mkdirSync(join(home, folder));
   makeFilm(film(), { shots: SHOTS, frames: FRAMES });
@@ -64,7 +64,9 @@ afterAll(async () => {
   await stopQueue();
   tower.remove();
   removeFolder(home);
-  vi.unstubAllEnvs();
+  delete process.env['TINTYPE_FARM_LOCK_MS'];
+  delete process.env['TINTYPE_FARM_PIECE_FRAMES'];
+  delete process.env['TINTYPE_FARM_PASSWORD'];
 });
 
 /** A worker on this machine, or on the other one. */
