@@ -3,6 +3,7 @@ import type { Clip } from './clip.ts';
 import type { DeliveryCodec } from './delivery-codecs.ts';
 import type { NamingValues } from './delivery-naming.ts';
 import { type DeliveryTags, withDeliveryTags } from './delivery-tags.ts';
+import { indexOfShotAt } from './document-index.ts';
 import { FIRST_VERSION, type Shot } from './document.ts';
 import { FrameRange, frameRange } from './frame.ts';
 import { ClipId, ShotId } from './ids.ts';
@@ -52,17 +53,24 @@ export interface NamingContext {
 
 /** Values of a file's name. Pure. @throws AppError `input.malformed` for tags with a timecode that is none */
 export function namingValues({ range, shot }: DeliveryPart, { clip, clipName, shots, codec, tags, date }: NamingContext): NamingValues {
-  const shown = shots.filter((each) => each.range.first <= range.last && each.range.last >= range.first);
+  const shown = shotsIn(shots, range);
   const inside = shot ?? (shown.length === 1 ? shown[0] : undefined);
   const versions = new Set(shown.map(({ version }) => version ?? FIRST_VERSION));
   const isWhole = range.first === 0 && range.last === clip.frameCount - 1;
   const tagged = withDeliveryTags(clip, range, tags);
   return {
     clip: clipName, name: inside?.name ?? clipName, codec, date,
-    shot: shot !== undefined ? String(shots.indexOf(shot) + 1).padStart(2, '0') : isWhole ? 'whole' : `f${range.first}-f${range.last}`,
+    shot: shot !== undefined ? String(indexOfShotAt(shots, shot.range.first) + 1).padStart(2, '0') : isWhole ? 'whole' : `f${range.first}-f${range.last}`,
     version: versions.size === 1 ? [...versions][0]! : 'mixed',
     in: timecodeOf(tagged, range.first), out: timecodeOf(tagged, range.last), reel: tagged.reelName ?? clipName,
   };
+}
+
+/** Shots that show frames of a range, of shots in order. */
+function shotsIn(shots: readonly Shot[], { first, last }: FrameRange): readonly Shot[] {
+  const shown: Shot[] = [];
+  for (let at = Math.max(0, indexOfShotAt(shots, first)); at < shots.length && shots[at]!.range.first <= last; at++) if (shots[at]!.range.last >= first) shown.push(shots[at]!);
+  return shown;
 }
 
 /** The day as it is written in names, by this machine's clock. */

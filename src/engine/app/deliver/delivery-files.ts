@@ -85,7 +85,8 @@ function namedParts(app: App, request: DeliveryRequest): NamedParts {
   const ordered = documentIndex(document).shots(clip.id);
   const clipName = clipFields(document.clips).get(clip.id) ?? clipField(clipPath(clip));
   const parts = deliveryParts(what, { clip, shots: ordered });
-  const values = parts.map((part) => namingValues(part, { clip, clipName, shots: ordered, codec, tags, date: namingDate(new Date()) }));
+  const context = { clip, clipName, shots: ordered, codec, tags, date: namingDate(new Date()) };
+  const values = parts.map((part) => namingValues(part, context));
   return { clip, clipName, ordered, parts, given: values.map((each) => deliveryName(request.naming, each, codec)), names: deliveryNames(request.naming, values, codec) };
 }
 
