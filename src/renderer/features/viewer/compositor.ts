@@ -52,7 +52,7 @@ export interface ComposedView {
 /** Combines luma and ab per pixel. Holds GPU memory: `dispose` it. */
 export interface Compositor {
   setPicture(slot: SlotName, picture: SlotPicture): void;
-  /** @param onDrawn is told the milliseconds until the picture was drawn, but for one that another follows before */
+  /** @param onDrawn is told the milliseconds until it was drawn, but for a picture that another follows before */
   draw(view: ComposedView, onDrawn?: (ms: number) => void): void;
   dispose(): void;
 }

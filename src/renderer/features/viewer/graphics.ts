@@ -45,24 +45,22 @@ export function makeTexture(gl: WebGL2RenderingContext, filter: number): WebGLTe
   return made;
 }
 
-/** Calls `done` with the milliseconds from now until the graphics process has done what it was given; to the length of a refresh. Returns a stop function. */
+const POLL_MS = 2;
+
+/** Calls `done` with the milliseconds until the graphics process has done what it was given, also what it was given before. Returns a function that ends the timing. */
 export function whenDrawn(gl: WebGL2RenderingContext, done: (ms: number) => void): () => void {
   const from = performance.now();
   const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
   if (fence === null) return () => undefined; // the context is lost
   gl.flush();
-  let request = 0;
-  const look = (): void => {
-    if (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) {
-      request = requestAnimationFrame(look);
-      return;
-    }
+  const end = (): void => {
+    clearInterval(timer);
     gl.deleteSync(fence);
+  };
+  const timer = setInterval(() => {
+    if (gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) return;
+    end();
     done(performance.now() - from);
-  };
-  request = requestAnimationFrame(look);
-  return () => {
-    cancelAnimationFrame(request);
-    gl.deleteSync(fence);
-  };
+  }, POLL_MS);
+  return end;
 }

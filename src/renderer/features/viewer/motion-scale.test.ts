@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { createMotionScale } from './motion-scale.ts';
 
 describe('the scale of a picture that moves', () => {
-  test('is full before anything was drawn, and where drawing is quick', () => {
+  test('is full before two were drawn, and where drawing is quick', () => {
     const motion = createMotionScale();
+    expect(motion.scaleFor(2e6)).toBe(1);
+    motion.drew(2e6, 900);
     expect(motion.scaleFor(2e6)).toBe(1);
     motion.drew(2e6, 16);
     expect(motion.scaleFor(2e6)).toBe(1);
@@ -12,18 +14,17 @@ describe('the scale of a picture that moves', () => {
   test('falls with the time that drawing takes, to a third', () => {
     const scaleAfter = (ms: number): number => {
       const motion = createMotionScale();
-      motion.drew(1e6, ms);
+      for (const each of [900, ms]) motion.drew(1e6, each);
       return motion.scaleFor(1e6);
     };
     expect([60, 120, 300, 5000].map(scaleAfter)).toEqual([2 / 3, 1 / 2, 1 / 3, 1 / 3]);
   });
 
-  test('goes by the cost of a pixel, so that it does not rise because less was drawn', () => {
+  test('goes by the cost of a pixel, so that it follows the size of the window', () => {
     const motion = createMotionScale();
-    motion.drew(1e6, 120);
-    motion.drew(0.25e6, 30);
-    expect(motion.scaleFor(1e6)).toBe(1 / 2);
+    for (const ms of [120, 120]) motion.drew(1e6, ms);
     expect(motion.scaleFor(0.25e6)).toBe(1);
+    expect(motion.scaleFor(2e6)).toBe(1 / 3);
   });
 
   test('one slow drawing, as the first one is, does not count against quick ones', () => {

@@ -4,12 +4,14 @@ const SCALES = [1, 2 / 3, 1 / 2, 1 / 3] as const;
 const LONGEST_MS = 40;
 /** Drawings that are looked back at: the quickest of them counts, since compiling and other work make single ones slow. */
 const REMEMBERED = 3;
+/** The first of all waits for its shaders. */
+const LEAST = 2;
 /** Time without motion after which the picture is drawn with all samples. */
 export const REST_MS = 150;
 
 /** Decides with how many samples a picture is drawn while it moves, by what drawing has taken: all of them with a graphics processor, fewer where the processor draws. */
 export interface MotionScale {
-  /** Call with each drawing that has ended. @param pixels drawn @param ms until the graphics process had drawn them */
+  /** Call with each drawing at full size that has ended. @param pixels drawn @param ms until the graphics process had drawn them */
   drew(pixels: number, ms: number): void;
   /** The scale, at most 1, for a picture of `pixels` at full size. */
   scaleFor(pixels: number): number;
@@ -22,7 +24,7 @@ export function createMotionScale(): MotionScale {
       if (pixels > 0) costs = [...costs, ms / pixels].slice(-REMEMBERED);
     },
     scaleFor(pixels) {
-      if (costs.length === 0) return 1;
+      if (costs.length < LEAST) return 1;
       const fullMs = Math.min(...costs) * pixels;
       return SCALES.find((scale) => scale * scale * fullMs <= LONGEST_MS) ?? SCALES.at(-1)!;
     },

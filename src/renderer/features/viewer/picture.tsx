@@ -59,6 +59,8 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
   }
   const motion = createMotionScale();
   let movedAt = -Infinity;
+  /** Of the picture that moves; `undefined` at rest. */
+  let scale: number | undefined;
   let resting: ReturnType<typeof setTimeout> | undefined;
   let shown: ReadyFrame | undefined;
   /** What was drawn last, so that other events do not draw it again. */
@@ -69,8 +71,9 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     const { viewer } = session;
     if (viewer.width === 0 || viewer.height === 0) return;
     const screenRatio = window.devicePixelRatio;
-    const scale = isInMotion() ? motion.scaleFor(viewer.width * viewer.height * screenRatio * screenRatio) : 1;
-    const ratio = screenRatio * scale;
+    // Held while it moves: a picture whose sharpness changes from frame to frame is worse than a soft one.
+    scale = isInMotion() ? scale ?? motion.scaleFor(viewer.width * viewer.height * screenRatio * screenRatio) : undefined;
+    const ratio = screenRatio * (scale ?? 1);
     const width = Math.round(viewer.width * ratio);
     const height = Math.round(viewer.height * ratio);
     if (canvas.width !== width || canvas.height !== height) {
@@ -93,14 +96,15 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     if (drawn?.scene !== scene || drawn.ready !== shown || drawn.other !== other) {
       compositor.setPicture('shown', shown);
       if (other !== undefined) compositor.setPicture('other', other);
-      compositor.draw({ pictures, surround, ratio, screen }, (ms) => { motion.drew(width * height, ms); });
+      // Timed at rest alone: a small picture takes less than a refresh, which is the least that can be told.
+      compositor.draw({ pictures, surround, ratio, screen }, scale === undefined ? (ms) => { motion.drew(width * height, ms); } : undefined);
       drawn = { scene, ready: shown, other };
       editor.shown.setState({ ready: shown, other });
     }
     canvas.dataset.screen = screen;
     canvas.dataset.frame = String(shown.frame);
     canvas.dataset.plane = shown.planeKey ?? '';
-    canvas.dataset.settled = String(scale === 1 && shown.frame === session.frame && shown.planeKey === planeKeyOf(editor, shown.frame) && !editor.painter.store.getState().busy && (heldAgainst === undefined || other !== undefined));
+    canvas.dataset.settled = String((scale ?? 1) === 1 && shown.frame === session.frame && shown.planeKey === planeKeyOf(editor, shown.frame) && !editor.painter.store.getState().busy && (heldAgainst === undefined || other !== undefined));
   }
   /** Whether the picture moved a moment ago; it is drawn again once it rests. */
   function isInMotion(): boolean {

@@ -29,3 +29,8 @@ test('while scrubbing, only frames between the shown one and the playhead may be
   expect(framesOnTheWay(5000, 10)).toContain(4980);
   expect(framesOnTheWay(5000, 10)).not.toContain(4900);
 });
+
+test('dragged on from a place far from the shown frame, frames that the playhead has passed may be shown, too', () => {
+  expect(framesOnTheWay(20, 479).slice(0, 5)).toEqual([20, 21, 19, 22, 18]);
+  expect(framesOnTheWay(20, 44)).not.toContain(19);
+});

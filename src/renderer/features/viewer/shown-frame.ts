@@ -83,11 +83,13 @@ export function framesAhead(frame: number, speed: number, pace: { readonly laten
 
 /**
  * Pure: frames that may be shown while the playhead is scrubbed, the best first: those between the shown frame and the playhead, so that
- * the picture never moves against the scrub.
+ * the picture never moves against the scrub. Where the playhead was put far from the shown frame and is dragged on, frames that it has passed may lie on its other side.
  */
 export function framesOnTheWay(frame: number, shown: number | undefined): readonly number[] {
-  const back = shown === undefined ? 0 : Math.sign(shown - frame);
-  return Array.from({ length: Math.min(LATE_FRAMES, Math.abs((shown ?? frame) - frame)) + 1 }, (_, late) => frame + back * late);
+  const away = (shown ?? frame) - frame;
+  const late = Array.from({ length: Math.min(LATE_FRAMES, Math.abs(away)) }, (_, index) => index + 1);
+  const back = Math.sign(away);
+  return [frame, ...late.flatMap((by) => (Math.abs(away) > LATE_FRAMES ? [frame + back * by, frame - back * by] : [frame + back * by]))];
 }
 
 /** Frames to load, the most urgent first; until the first picture is shown, and while scrubbing, only the one at the playhead. */
