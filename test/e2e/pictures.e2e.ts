@@ -27,6 +27,7 @@ test('a colourist paints the sample film', async ({ browser }) => {
     const script = page.getByRole('region', { name: 'Colour script' });
     await page.goto(studio.url);
     await expect(page.getByRole('heading', { name: 'Colour a black-and-white film' })).toBeVisible();
+    await expect.poll(() => page.locator('img').evaluateAll((images: HTMLImageElement[]) => images.length > 0 && images.every(({ complete, naturalWidth }) => complete && naturalWidth > 0))).toBe(true);
     await editor.photograph('start');
     await page.getByRole('button', { name: 'Open sample film' }).click();
     await expect(editor.shots().nth(2)).toBeVisible({ timeout: 400_000 });
