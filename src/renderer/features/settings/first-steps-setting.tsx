@@ -1,19 +1,13 @@
 import type { ReactNode } from 'react';
-import { useStore } from 'zustand';
-import { useEditor } from '../../editor/editor-context.ts';
 import { FIRST_STEPS_PREFERENCE, showsFirstSteps } from '../../host/first-steps.ts';
+import { SwitchSetting } from './switch-setting.tsx';
 
 /** Whether the start page has the pictures of the first steps. */
 export function FirstStepsSetting(): ReactNode {
-  const editor = useEditor();
-  const on = useStore(editor.preferences.store, showsFirstSteps);
   return (
-    <section aria-label="Start page" className="setting">
-      <h2>Start page</h2>
-      <div className="setting-row">
-        <label className="check"><input type="checkbox" checked={on} onChange={(event) => { editor.preferences.setItem(FIRST_STEPS_PREFERENCE, event.target.checked ? 'on' : 'off'); }} />Show first steps</label>
-        <small>Four pictures of the way from a keyframe to a delivered shot, which open the sample film. The menu Help has them always.</small>
-      </div>
-    </section>
+    <SwitchSetting
+      title="Start page" label="Show first steps" preference={FIRST_STEPS_PREFERENCE} isOn={showsFirstSteps}
+      hint="Four pictures of the way from a keyframe to a delivered shot, which open the sample film. The menu Help has them always."
+    />
   );
 }
