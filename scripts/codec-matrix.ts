@@ -16,7 +16,7 @@ import { hasMediainfo, type SeenTags, tagsByFfprobe, tagsByMediainfo } from './m
  * Codecs × {8, 10, 16 bit} × {limited, full}: delivers a cut of a gray film with sound and timecode in colour, and checks the file:
  *   node scripts/codec-matrix.ts [CODEC …] [--write]
  * luma as the delivery's own check finds it by decoding every frame; tags and timecode by ffprobe and by mediainfo; sound by correlation with
- * the source's. --write puts the table into docs/results.md.
+ * the source's. --write puts the table into docs/results/media.md.
  */
 
 export interface Cell {
@@ -117,14 +117,14 @@ export function matrixTable(cells: readonly Cell[]): string {
   return [line(['codec', ...columns, 'tags, ffprobe', 'tags, mediainfo', 'timecode', 'sound']), `|${'---|'.repeat(columns.length + 5)}`, ...rows.map(line)].join('\n');
 }
 
-const RESULTS = fileURLToPath(new URL('../docs/results.md', import.meta.url));
+const RESULTS = fileURLToPath(new URL('../docs/results/media.md', import.meta.url));
 
 /** Replaces the text between two marks by a table. @throws Error when the page has no such marks */
 export async function writeTable(name: string, table: string): Promise<void> {
   const page = await readFile(RESULTS, 'utf8');
   const [begin, end] = [`<!-- ${name}: made by scripts -->`, `<!-- end of ${name} -->`];
   const [from, to] = [page.indexOf(begin), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`docs/results.md has no lines “${begin}” and “${end}”.`);
+  if (from < 0 || to < from) throw new Error(`docs/results/media.md has no lines “${begin}” and “${end}”.`);
   await writeFile(RESULTS, `${page.slice(0, from + begin.length)}\n${table}\n${page.slice(to)}`);
 }
 

@@ -16,7 +16,7 @@ import { writeSection } from './write-section.ts';
  * and measures the result next to the copy and dense optical flow of training/evaluate_propagation.py on the same clips.
  * Resumable: a clip that was measured with the same weights is not coloured again.
  *
- *     node scripts/evaluate-clips.ts [--data ../shared/data] [--keys first|both] [--lines training/runs/propagation-test.json] [--write docs/results.md] [camel dog …]
+ *     node scripts/evaluate-clips.ts [--data ../shared/data] [--keys first|both] [--lines training/runs/propagation-test.json] [--write docs/results/propagation.md] [camel dog …]
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values, positionals } = parseArgs({

@@ -26,7 +26,7 @@ import { writeSection } from './write-section.ts';
  * outlines from one and from three hints on the first frame. Region similarity is intersection over union.
  *
  *     (cd training && python warp_masks.py)
- *     node scripts/evaluate-masks.ts [--data ../shared/data] [--flow training/runs/mask-flow-test.json] [--only tracking|hints] [--write docs/results.md] [camel dog …]
+ *     node scripts/evaluate-masks.ts [--data ../shared/data] [--flow training/runs/mask-flow-test.json] [--only tracking|hints] [--write docs/results/masks.md] [camel dog …]
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values, positionals } = parseArgs({
@@ -147,4 +147,4 @@ ${hinted.map(({ name, found }) => `| ${[name, ...found.map(figure)].join(' | ')}
 | ${['**mean**', ...HINTS.map((_, index) => mean(hinted.map(({ found }) => found[index])))].join(' | ')} |`);
 const text = `Region similarity (intersection over union) on the DAVIS test clips. Made by \`scripts/evaluate-masks.ts\` (propagation weights ${registry.forTask('propagate').version}, painter ${registry.forTask('colorize').version}).\n\n${sections.join('\n\n')}`;
 console.log(`\n${text}`);
-if (values.write !== undefined) writeSection(resolve(values.write), 'Masks', text);
+if (values.write !== undefined) writeSection(resolve(values.write), 'Tracked masks, masks from hints', text);

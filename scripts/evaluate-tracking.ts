@@ -16,7 +16,7 @@ import { writeSection } from './write-section.ts';
  * dense optical flow (validation clips, only while forward and backward flow agree).
  *
  *     node scripts/sample-tracks.ts --out training/.cache/tracks && (cd training && python make_tracks.py --out .cache/tracks)
- *     node scripts/evaluate-tracking.ts [--tracks training/.cache/tracks] [--models DIRECTORY] [--write docs/results.md]
+ *     node scripts/evaluate-tracking.ts [--tracks training/.cache/tracks] [--models DIRECTORY] [--write docs/results/propagation.md]
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({ options: { models: { type: 'string', default: join(root, 'resources', 'models') }, tracks: { type: 'string', default: join(root, 'training', '.cache', 'tracks') }, write: { type: 'string' } } });

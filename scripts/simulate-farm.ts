@@ -20,9 +20,9 @@ import { measureRedis, type RedisCost } from './farm/measure-redis.ts';
 import { type SimulatedTask, type SimulatedUnit, simulate, simulateEnds } from './farm/schedule.ts';
 
 const [FRAMES, SHOTS, WORKERS] = [130_000, 2000, [1, 2, 5, 10, 20, 50, 100, 150, 200]] as const;
-/** Frames a second of one worker at 480p on two cores (docs/results.md, “propagation at 480p”). */
+/** Frames a second of one worker at 480p on two cores (docs/results/speed.md, “Propagation”). */
 const SPEED = { oneKey: 4.7, twoKeys: 6.4 };
-/** More work of a part of a span, which follows the flow from both keyframes: of halves (docs/results.md, “parts of a span”). */
+/** More work of a part of a span, which follows the flow from both keyframes: of halves (docs/results/farm.md, “Parts of a span”). */
 const PART_SHARE = 0.27;
 /** Overhead of a unit in seconds: fetching it, checking the film, seeking, the first encode. */
 const UNIT_SECONDS = 0.6;
@@ -33,11 +33,12 @@ const SPREAD = 0.15;
 /** Bytes of a plane with confidence at 480p (854 × 480, a quarter each way, 5 bytes a sample); a reading is stored as read and as fused. */
 const PLANE_BYTES = 214 * 120 * 5;
 const WRITTEN_PLANES = 3;
-/** ProRes 422 HQ, 1080p24: 176 Mbit/s; lumas of a span are decoded once (docs/results.md, “Frames decoded for a span”). */
+/** ProRes 422 HQ, 1080p24: 176 Mbit/s; lumas of a span are decoded once (docs/results/speed.md, “Frames decoded for a span”). */
 const FILM_BYTES = 176e6 / 8 / 24;
 /**
- * Delivery as ProRes 422 HQ, 1080p, on two cores: 48 frames in 11.2 s, of which decoding and comparing what was written is a quarter (docs/results.md, “deliver 48 frames” and “What checking
- * costs”). Workers encode and check their pieces; the sender copies them into one file and hashes its packets: bytes a second from the file cache (docs/results.md, “The check of a delivery in parts”).
+ * Delivery as ProRes 422 HQ, 1080p, on two cores: 48 frames in 11.2 s, of which decoding and comparing what was written is a quarter
+ * (docs/results/speed.md, “Programs and projects”). Workers encode and check their pieces; the sender copies them into one file and
+ * hashes its packets: bytes a second from the file cache (docs/results/farm.md, “The check of a delivery in parts”).
  */
 const DELIVERY = { encoded: 48 / (0.75 * 11.2), checked: 48 / (0.25 * 11.2), copiedBytes: 930e6 / 1.69, hashedBytes: 930e6 / 0.61 };
 /** Measured by `--calibrate` on two cores with twenty-eight other processes waiting for them, so the times are upper bounds. */

@@ -7,7 +7,7 @@ import { TimelineRobot } from './support/timeline-robot.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
 
 // Six tasks of a colourist's day by their shortest way, with what each takes: `playwright test -c test/e2e/playwright.config.ts tasks` prints the table of
-// docs/results.md. Each test continues with the state of the one before. A task that takes more than its bound has become longer.
+// docs/results/window.md. Each test continues with the state of the one before. A task that takes more than its bound has become longer.
 test.describe.configure({ mode: 'serial' });
 
 let person: WiredSession;

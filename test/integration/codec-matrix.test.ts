@@ -5,7 +5,7 @@ import { codecRecord, DELIVERY_CODEC_NAMES, type DeliveryCodec } from '../../src
 import { isLong } from '../support/long.ts';
 
 /*
- * The matrix of codecs × depths × ranges (docs/results.md), here as a test: a few cells in the short form, all in the long one.
+ * The matrix of codecs × depths × ranges (docs/results/media.md), here as a test: a few cells in the short form, all in the long one.
  * Each cell delivers a cut of a film with sound and timecode, and looks at luma, tags, timecode and sound of what came out.
  */
 const SHORT: readonly (readonly [DeliveryCodec, SourceKind])[] = [

@@ -31,7 +31,7 @@ const FEWEST_CELLS = 4;
  *   is painted is a mean of the sources' colours, so no others can come in.
  * - Where a limit is known on the frame, the shot's own sources on which it is not known are left out, unless it is known on none of them.
  * - On sources of other shots (the scene memory) no limit is known. They are used whole for the outside, where the shot's own frames may lack
- *   something, but not for an inside, since they would bring in colours of both sides (docs/results.md).
+ *   something, but not for an inside, since they would bring in colours of both sides (docs/results-history.md).
  * - An inside that none of the shot's own sources shows keeps the colour that was painted for the outside.
  * @param paint a frame's colour from sources, without padding
  */

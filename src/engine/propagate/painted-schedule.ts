@@ -6,7 +6,7 @@ export const PAINTED_NAME = 'painted-1';
 
 /**
  * Equal to `order_of` of training/tintype_training/propagation_runs.py with its `STEPS_BACK`. A frame between two neighbours is no worse without the keyframes
- * (docs/results.md), and costs two sources instead of four.
+ * (docs/results-history.md), and costs two sources instead of four.
  */
 const PAINTED: ScheduleVariant = { name: PAINTED_NAME, recent: [1], lastFromNeighbours: true, flowFrom: (frame, reads) => reads.map((read) => read.frame).filter((from) => isInReachOfFlow(frame, from)) };
 

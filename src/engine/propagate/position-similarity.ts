@@ -12,7 +12,7 @@ export interface CellPosition {
   readonly y: number;
 }
 
-// Chosen on clips/val, pretend video of training photos and the sample film (results in docs/results.md).
+// Chosen on clips/val, pretend video of training photos and the sample film (results in docs/results/propagation.md).
 /** Samples on each side of a position that describe it, the cells between them, and the fall-off of their weight in cells. */
 const REACH = 3;
 const STEP = 2;

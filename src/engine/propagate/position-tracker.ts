@@ -7,7 +7,7 @@ export interface TrackedPosition extends CellPosition {
   readonly lost: boolean;
 }
 
-// Chosen on clips/val, pretend video of training photos and the sample film (results in docs/results.md).
+// Chosen on clips/val, pretend video of training photos and the sample film (results in docs/results/propagation.md).
 /** Search radius in cells around the expected position. */
 const SEARCH = 8;
 /** Growth of the search radius per frame in which a position is lost, and its maximum, in cells. */

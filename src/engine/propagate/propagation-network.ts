@@ -66,7 +66,7 @@ function networkOfPainter(painter: FramePainter, flow: FlowPropagator, sizeMulti
   };
 }
 
-/** The network by whose features positions are followed: 1.3.0, on which its thresholds were measured (docs/results.md); where it is not installed, the one that propagates. */
+/** The network by whose features positions are followed: 1.3.0, on which its thresholds were measured (docs/results/propagation.md); where it is not installed, the one that propagates. */
 export function trackingModel(registry: ModelRegistry): InstalledModel {
   const present = registry.forTask('propagate');
   const measured = registry.models.find(({ id }) => id === 'propagation');

@@ -9,7 +9,7 @@ import type { RememberedFrame } from './span-request.ts';
 
 /**
  * The network is told how many frames lie between a source and the frame that is painted. Shots of a scene may be hours apart and still show the same things: what
- * is remembered is given as if it were this near (docs/results.md).
+ * is remembered is given as if it were this near (docs/results/propagation.md).
  */
 export const AS_IF_FRAMES_AWAY = 48;
 

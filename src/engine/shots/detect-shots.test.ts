@@ -151,7 +151,7 @@ test('drawn material: cuts and a cross-fade are found; grain and a fast zoom cau
   expect(Math.abs(shots[2]!.range.first - 90)).toBeLessThanOrEqual(2);
 });
 
-/** Every true cut, found by looking at contact sheets of all frames (docs/results.md). */
+/** Every true cut, found by looking at contact sheets of all frames (docs/results/media.md). */
 const SEEN: readonly (readonly [string, readonly number[]])[] = casesOf(
   [['archival/a-bomb.mp4', [0, 44, 134, 299]]],
   [['clips/val/dvp-bike-packing.mp4', [0]], ['archival/chaplin.mp4', [0]], ['clips/val/monst3r-lady-running.mp4', [0]], ['clips/train/dvp-bedroom.mp4', [0]], ['clips/train/moviepy-video_with_failing_audio.mp4', [0]]],

@@ -4,7 +4,7 @@ import { createResampler, plainGrid, resampleChannel, type SampleGrid } from './
 
 /**
  * Local linear models of a plane's colour by luma: `ab ≈ mean + slope · (luma − mean luma)`, fitted over 3×3 samples ([1 2 1]² weights).
- * Channels at the plane's size; ab in Lab units, luma as signal 0…1. Compared with other methods in docs/results.md.
+ * Channels at the plane's size; ab in Lab units, luma as signal 0…1. Compared with other methods in docs/results/media.md.
  */
 export interface LocalLinearModel extends Size {
   /** Values at the samples' middles (see {@link middleValues}). */

@@ -4,7 +4,7 @@ import { expect, type Locator, type Page } from '@playwright/test';
 export interface ActionCounter {
   /** Does a task, from a state that is settled, and notes what it took. @param most presses and keys together */
   task(name: string, most: number, work: () => Promise<void>): Promise<void>;
-  /** Prints the tasks as rows of docs/results.md. */
+  /** Prints the tasks as rows of docs/results/window.md. */
   print(): void;
   /** Chooses in a list of the system, which Playwright does without events: one press opens it, one chooses. */
   choose(select: Locator, label: string): Promise<void>;

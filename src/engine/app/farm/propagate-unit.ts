@@ -30,7 +30,7 @@ export type FreshFrame = z.infer<typeof FreshFrame>;
 const LEAST_FRAMES = 24;
 /**
  * A span between two keyframes with more frames is made by several units. Not shorter ones: each follows the flow from both keyframes through frames that another one
- * makes, which is 27 % more work for halves (docs/results.md).
+ * makes, which is 27 % more work for halves (docs/results/farm.md).
  */
 const MOST_FRAMES = 200;
 

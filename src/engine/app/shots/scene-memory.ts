@@ -21,7 +21,7 @@ export function memoryOfShot(document: Pick<ProjectDocument, 'stills' | 'clips'>
   });
 }
 
-/** What the keys of a span and of its readings say of the scene memory. Between two keyframes there is none: it showed nothing that they did not (docs/results.md). */
+/** What the keys of a span and of its readings say of the scene memory. Between two keyframes there is none: it showed nothing that they did not (docs/results/propagation.md). */
 export function memoryOfSpan({ left, right }: { readonly left?: unknown; readonly right?: unknown }, memory: readonly RememberedStill[]): ArtefactKey[] | undefined {
   return memory.length === 0 || (left !== undefined && right !== undefined) ? undefined : memory.map(({ key }) => key);
 }

@@ -15,7 +15,7 @@ test('marks within a line are read, and what is in code is left alone', () => {
   expect(parseInline('Press **A** or `*b*`: see [Hints](hints.md).')).toEqual([
     { kind: 'text', text: 'Press ' }, { kind: 'strong', text: 'A' }, { kind: 'text', text: ' or ' }, { kind: 'code', text: '*b*' }, { kind: 'text', text: ': see ' }, { kind: 'link', text: 'Hints', to: 'hints.md' }, { kind: 'text', text: '.' },
   ]);
-  expect([guidePageOf('first-shot.md'), guidePageOf('hints.md#boundaries'), guidePageOf('../results.md'), guidePageOf('https://example.org/a.md')]).toEqual(['first-shot', 'hints', undefined, undefined]);
+  expect([guidePageOf('first-shot.md'), guidePageOf('hints.md#boundaries'), guidePageOf('../results/media.md'), guidePageOf('https://example.org/a.md')]).toEqual(['first-shot', 'hints', undefined, undefined]);
 });
 
 test.each(pages)('%s: it begins with its title, and its links lead to pages that are there', (name) => {
