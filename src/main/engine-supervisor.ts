@@ -9,7 +9,7 @@ export interface EngineSupervisor {
   close(): Promise<void>;
 }
 
-export interface SuperviseOptions {
+interface SuperviseOptions {
   readonly command: string;
   readonly arguments: readonly string[];
   readonly environment: NodeJS.ProcessEnv;

@@ -18,7 +18,7 @@ const OPEN_DIALOGS = {
   'pick-edit-list': { title: 'Import edit list', properties: ['openFile'], filters: [{ name: 'Edit lists', extensions: withoutDot(EDIT_LIST_EXTENSIONS) }, ALL] },
 } satisfies Readonly<Record<string, OpenDialogOptions>>;
 
-export type OpenDialogChannel = keyof typeof OPEN_DIALOGS;
+type OpenDialogChannel = keyof typeof OPEN_DIALOGS;
 /** Dialogs in which one thing is chosen. */
 export const ONE_OF: readonly OpenDialogChannel[] = ['pick-clip', 'pick-folder', 'pick-project', 'pick-image', 'pick-edit-list'];
 

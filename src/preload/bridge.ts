@@ -28,7 +28,7 @@ export interface NativeMenuCommand {
 }
 
 /** Commands, submenus, and `null` for a line. */
-export interface MenuGroup {
+interface MenuGroup {
   readonly label: string;
   readonly items: readonly (NativeMenuCommand | { readonly label: string; readonly items: readonly (NativeMenuCommand | null)[] } | null)[];
 }

@@ -71,7 +71,7 @@ export function keyFileName({ name }: KeySet): string {
 }
 
 /** A set from a file, with how many of its commands this version does not have; or why the file is refused, in one sentence. */
-export type ReadKeyFile = { readonly kind: 'read'; readonly set: KeySet; readonly unknown: number } | { readonly kind: 'refused'; readonly why: string };
+type ReadKeyFile = { readonly kind: 'read'; readonly set: KeySet; readonly unknown: number } | { readonly kind: 'refused'; readonly why: string };
 
 /**
  * Reads a file of keys. A key that the file gives to a command is taken from the commands that the file does not name, as when it is changed by

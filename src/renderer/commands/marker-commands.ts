@@ -6,7 +6,7 @@ import type { Editor } from '../editor/editor.ts';
 import type { Command } from './command.ts';
 import { jump } from './play-commands.ts';
 
-export function markersOfClip(editor: Editor): readonly Note[] {
+function markersOfClip(editor: Editor): readonly Note[] {
   return notesOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
 }
 

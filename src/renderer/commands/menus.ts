@@ -6,7 +6,7 @@ export interface MenuSubmenu {
   readonly items: readonly (string | null)[];
 }
 /** A command by id, a submenu, or `null` for a line. */
-export type MenuItem = string | MenuSubmenu | null;
+type MenuItem = string | MenuSubmenu | null;
 
 /** The menus of the window and of the desktop, in their order. Every command is in one of them, but for those that work while their key is held. */
 export const MENUS: Readonly<Record<CommandGroup, readonly MenuItem[]>> = {

@@ -50,7 +50,7 @@ function cuts(editor: Editor): readonly number[] {
   return shotsOf(documentOf(editor.project.getState()), editor.session.getState().clipId).map((shot) => shot.range.first);
 }
 
-export function keyframesOfClip(editor: Editor): readonly number[] {
+function keyframesOfClip(editor: Editor): readonly number[] {
   const document = documentOf(editor.project.getState());
   return shotsOf(document, editor.session.getState().clipId).flatMap((shot) => keyframesOf(document, shot.id).map((keyframe) => keyframe.frame));
 }

@@ -11,7 +11,7 @@ export interface ApprovalChanges {
   readonly shots: ReadonlyMap<ShotId, readonly ApprovalChange[]>;
 }
 
-export interface ApprovalWatcher {
+interface ApprovalWatcher {
   readonly store: StoreApi<ApprovalChanges>;
   /** Asks for one shot again, whose colour was made. */
   refresh(shotId: ShotId): void;

@@ -4,7 +4,7 @@ import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { Connection } from '../host/connection.ts';
 import { documentOf, type ProjectStore } from './project-mirror.ts';
 
-export type MissingClipsStore = StoreApi<{ readonly films: readonly MissingClip[] }>;
+type MissingClipsStore = StoreApi<{ readonly films: readonly MissingClip[] }>;
 
 /** Tracks which clips of the open project have no media. Checks when a project is opened or a clip's path changes. */
 export interface MissingClips {

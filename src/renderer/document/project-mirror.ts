@@ -28,7 +28,7 @@ export function createProjectMirror(): ProjectStore {
 }
 
 /** Pure: the mirror after an event. Events that it already contains (by revision) change nothing. */
-export function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): ProjectMirror {
+function mirrorAfter(mirror: ProjectMirror, event: ProjectEvent): ProjectMirror {
   switch (event.kind) {
     case 'opened': return { ...mirror, known: true, state: event.state, savedAt: null };
     case 'closed': return { ...mirror, known: true, state: null, savedAt: null };

@@ -26,7 +26,7 @@ export function createShotColours(): ShotColoursStore {
 }
 
 /** Colour of a frame with where it comes from. */
-export type SeenColour = FrameColour & { readonly draft: boolean };
+type SeenColour = FrameColour & { readonly draft: boolean };
 
 /**
  * Colour of a frame. In a dissolve it is the colour of both shots, mixed as the picture is, unless the frame is a keyframe, which was

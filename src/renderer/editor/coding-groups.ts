@@ -2,7 +2,7 @@ import { codingLabel, colourCoding } from '../../shared/colour/coding.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 
 /** Clips whose codes mean the same, as far as their tags say. */
-export interface CodingGroup {
+interface CodingGroup {
   readonly key: string;
   /** For users: `Untagged clips`, or what the tags say. */
   readonly label: string;

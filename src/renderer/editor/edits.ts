@@ -64,7 +64,7 @@ export interface Edits {
   goToStep(step: { readonly baseRevision: number; readonly position: number }): Promise<void>;
 }
 
-export interface ColourOptions {
+interface ColourOptions {
   readonly settled: boolean;
   readonly swatch?: SwatchId;
   readonly lightness?: number;

@@ -5,10 +5,10 @@ import { statusOf } from '../document/shot-colours.ts';
 import type { Editor } from './editor.ts';
 
 /** From this length on (ten seconds) the estimate is shown before the job is started. */
-export const LONG_FRAMES = 240;
+const LONG_FRAMES = 240;
 
 /** Frames of a shot that have no colour under its present keyframes. */
-export function staleFrames(editor: Pick<Editor, 'project' | 'colours'>, shotId: ShotId): number {
+function staleFrames(editor: Pick<Editor, 'project' | 'colours'>, shotId: ShotId): number {
   const shot = documentOf(editor.project.getState()).shots.find((each) => each.id === shotId);
   return shot === undefined ? 0 : rangeLength(shot.range) - statusOf(editor.colours.getState().shots.get(shotId), shot, 1).coloured;
 }

@@ -15,7 +15,7 @@ export function hintsWithSwatch(hints: readonly Hint[], swatch: Swatch): readonl
   });
 }
 
-export interface SwatchUse {
+interface SwatchUse {
   readonly hints: number;
   /** Shots that have these hints. */
   readonly shots: number;

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { createWireClient, type WireClient } from './wire.ts';
 
-export type ConnectionState =
+type ConnectionState =
   | { readonly kind: 'connecting' }
   | { readonly kind: 'connected'; readonly client: WireClient }
   /** No engine answers; the connection is retried. */

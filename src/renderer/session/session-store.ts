@@ -49,20 +49,20 @@ export interface StepElsewhere {
 }
 
 /** Preview hints of one frame during a gesture: shown and coloured, but not in the document. */
-export interface LiveHints {
+interface LiveHints {
   readonly clipId: ClipId;
   readonly frame: number;
   readonly hints: readonly Hint[];
 }
 
 /** Layers of a shot that are shown while a change of them is under way, before the document has it. */
-export interface LiveLayers {
+interface LiveLayers {
   readonly shotId: ShotId;
   readonly layers: Layers;
 }
 
 /** Masks of a shot that are shown while a change of them is under way, before the document has it. */
-export interface LiveMasks {
+interface LiveMasks {
   readonly shotId: ShotId;
   readonly masks: Masks;
 }
@@ -75,13 +75,13 @@ export interface OpeningClip {
 }
 
 /** A point of a stroke's or boundary's path, by its index. */
-export interface SelectedPathPoint {
+interface SelectedPathPoint {
   readonly hintId: HintId;
   readonly index: number;
 }
 
 /** Colour and size of a hint. */
-export type HintColour = Pick<Session, 'ab' | 'swatch' | 'radius'>;
+type HintColour = Pick<Session, 'ab' | 'swatch' | 'radius'>;
 
 /** View state of this window, and the current tool and colour. Not part of the document. */
 export type DockTab = 'shots' | 'hints' | 'trim' | 'masks' | 'stills' | 'scopes';
@@ -220,7 +220,7 @@ const RECENT_COLOURS = 9;
 /**
  * Below this height of the window, CSS px, scopes do not fit under the colour panel; when switched on they are shown beside the timeline.
  */
-export const ROOM_FOR_SCOPES_PX = 860;
+const ROOM_FOR_SCOPES_PX = 860;
 
 export function createSession(): SessionStore {
   return createStore<Session>(() => ({

@@ -21,8 +21,8 @@ export interface Placement {
   readonly rotation: PictureFormat['rotation'];
 }
 
-export const MIN_ZOOM = 0.05;
-export const MAX_ZOOM = 32;
+const MIN_ZOOM = 0.05;
+const MAX_ZOOM = 32;
 const FIT_MARGIN_PX = 2;
 /** At least this much of the picture stays in the viewer in each direction. */
 const IN_REACH_PX = 48;
@@ -33,7 +33,7 @@ export function shownSize(picture: PictureFormat): Size {
   return picture.rotation === 90 || picture.rotation === 270 ? { width: picture.height, height: width } : { width, height: picture.height };
 }
 
-export function fitZoom(shown: Size, viewer: Size): number {
+function fitZoom(shown: Size, viewer: Size): number {
   return Math.max(MIN_ZOOM, Math.min((viewer.width - 2 * FIT_MARGIN_PX) / shown.width, (viewer.height - 2 * FIT_MARGIN_PX) / shown.height));
 }
 

@@ -4,7 +4,7 @@ import { influenceOf, influences } from './influence.ts';
 
 /** Values of a point that have a handle on the picture. */
 export const DIALS = ['strength', 'reach', 'softEdge'] as const;
-export type DialId = (typeof DIALS)[number];
+type DialId = (typeof DIALS)[number];
 
 /** Where the handles of a selected point lie. Lengths are CSS px. */
 export interface HintDial {

@@ -2,7 +2,7 @@ import type { Hint, ImagePoint } from '../../shared/model/hint.ts';
 import { positionsOf } from '../../shared/model/hint-kinds.ts';
 
 /** Whether a position lies inside a closed outline (even-odd rule). */
-export function isInsideOutline([x, y]: ImagePoint, outline: readonly ImagePoint[]): boolean {
+function isInsideOutline([x, y]: ImagePoint, outline: readonly ImagePoint[]): boolean {
   let inside = false;
   for (let index = 0, before = outline.length - 1; index < outline.length; before = index++) {
     const [[ax, ay], [bx, by]] = [outline[index]!, outline[before]!];

@@ -2,7 +2,7 @@ import type { ImagePoint } from '../../shared/model/hint.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 
 /** Cost of each pixel for a line: low on an edge of luma, high on uniform ground. */
-export interface EdgeMap extends Size {
+interface EdgeMap extends Size {
   /** 1 on the strongest edges … {@link HIGHEST_COST}, row by row. */
   readonly cost: Uint8Array;
 }

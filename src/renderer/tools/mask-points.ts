@@ -1,4 +1,4 @@
-import { type Mask, type MaskPoint, type MaskShape, type PolygonShape } from '../../shared/model/mask.ts';
+import { type Mask, type MaskPoint, type PolygonShape } from '../../shared/model/mask.ts';
 
 /** A place on the outline of a polygon: `share` 0…1 of the way from the point `after` to the next one. */
 export interface OutlinePlace {
@@ -36,9 +36,4 @@ function withPolygons(mask: Mask, change: (shape: PolygonShape) => readonly Mask
     return points === undefined || key.shape.kind !== 'polygon' ? undefined : { ...key, shape: { ...key.shape, points } };
   });
   return keys.every((key) => key !== undefined) ? { ...mask, keys } : undefined;
-}
-
-/** Number of points that can be selected one by one. */
-export function pointCount(shape: MaskShape): number {
-  return shape.kind === 'polygon' ? shape.points.length : 0;
 }

@@ -2,7 +2,7 @@ import * as Radix from '@radix-ui/react-dialog';
 import { type ReactNode, useState } from 'react';
 import { ContextMenu } from './context-menu.tsx';
 
-export interface DialogProps {
+interface DialogProps {
   readonly title: string;
   readonly description?: ReactNode;
   /** `side`: over the right dock, beside the picture, which stays in sight. `settings`: one height, whatever page is shown. `page`: nearly the whole window. */

@@ -1,5 +1,5 @@
 /** Paces drawing during a gesture, so that slow drawing does not delay pointer events. */
-export interface FramePacing {
+interface FramePacing {
   /**
    * Call before drawing: resolves when the next drawing may begin. At once where the screen keeps up; otherwise after four times the
    * delay of the screen, up to a quarter of a second. Resolves early when `signal` fires.

@@ -28,7 +28,7 @@ export function showNotice(text: string): void {
   toast.warning(text, { id: text, duration: 12_000, closeButton: true });
 }
 
-export interface ToastAction {
+interface ToastAction {
   readonly label: string;
   readonly run: () => void;
 }

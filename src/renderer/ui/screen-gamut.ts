@@ -2,7 +2,7 @@
 export type ScreenGamut = 'srgb' | 'display-p3';
 
 /** Matches where the screen shows about all of P3. */
-export const P3_SCREEN = '(color-gamut: p3)';
+const P3_SCREEN = '(color-gamut: p3)';
 
 /** P3 where the screen that the window is on has it and the browser can draw in it. */
 export function screenGamut(): ScreenGamut {

@@ -1,5 +1,5 @@
 /** Something drawn at the next screen refresh. */
-export interface ScreenRefresh {
+interface ScreenRefresh {
   /** Schedules the drawing: once per refresh, however often this is called. */
   readonly ask: () => void;
   /** Cancels the schedule. */

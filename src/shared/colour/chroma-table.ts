@@ -23,7 +23,7 @@ export const STEP = 4;
 export const NODES_AB = (2 * CHROMA_LIMIT) / STEP + 1;
 export const NODES_Y = 65;
 export const TRANSFER_LOW = -3;
-export const TRANSFER_HIGH = 6;
+const TRANSFER_HIGH = 6;
 export const TRANSFER_PER_UNIT = 2048;
 
 const tables = new Map<string, ChromaTable>();

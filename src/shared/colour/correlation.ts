@@ -1,5 +1,5 @@
 /** The correlation to report for flat values, which have no structure to compare. */
-export interface FlatRule {
+interface FlatRule {
   /** Variance below which values count as flat. */
   readonly variance: number;
   /** The result when either row is flat. */

@@ -6,7 +6,7 @@ import { type CurveName, transferCurve } from './transfer.ts';
  * The map is the Möbius function through (knee, knee) with slope 1 and (peak, 1), as of ffmpeg's `tonemap=mobius` and libplacebo: it keeps colours
  * in range as they are, and its inverse is of the same form. It is for viewing and for what the networks see; delivered codes do not know it.
  */
-export interface HighlightMap {
+interface HighlightMap {
   /** Light, white = 1, that is shown as white. */
   readonly peak: number;
   /** `shown = knee + t / (1 + bend · t)`, `t = light − knee`. */

@@ -47,19 +47,6 @@ export function labToLinearRgb(lightness: number, a: number, b: number): Triple 
   ];
 }
 
-/** d(linear RGB)/dL of {@link labToLinearRgb} at fixed a and b, for Newton's method. */
-export function labToLinearRgbSlope(lightness: number, a: number, b: number): Triple {
-  const fy = (lightness + 16) / 116;
-  const x = (XN * labCurveSlope(fy + a / 500)) / 116;
-  const y = (YN * labCurveSlope(fy)) / 116;
-  const z = (ZN * labCurveSlope(fy - b / 200)) / 116;
-  return [
-    3.2404542 * x - 1.5371385 * y - 0.4985314 * z,
-    -0.969266 * x + 1.8760108 * y + 0.041556 * z,
-    0.0556434 * x - 0.2040259 * y + 1.0572252 * z,
-  ];
-}
-
 /** Slope of {@link labCurveInverse}. */
 export function labCurveSlope(f: number): number {
   return f * f * f > EPSILON ? 3 * f * f : 116 / KAPPA;

@@ -2,7 +2,7 @@ import { resampleChannel, resamplePlane } from '../../shared/colour/resample.ts'
 import type { AbPlane } from '../../shared/model/ab-plane.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 
-export interface WeightedPlane {
+interface WeightedPlane {
   readonly plane: AbPlane;
   readonly weight: number;
 }

@@ -13,7 +13,7 @@ export interface Primaries {
   readonly toXyz: Matrix3;
 }
 
-export type Chromaticity = readonly [x: number, y: number];
+type Chromaticity = readonly [x: number, y: number];
 
 const D65: Chromaticity = [0.3127, 0.329];
 const ILLUMINANT_C: Chromaticity = [0.31, 0.316];
@@ -47,7 +47,7 @@ export function primaries(name: PrimariesName): Primaries {
 }
 
 /** CIE x and y of red, green, blue and white. */
-export interface Chromaticities {
+interface Chromaticities {
   readonly red: Chromaticity;
   readonly green: Chromaticity;
   readonly blue: Chromaticity;

@@ -50,7 +50,7 @@ export interface Resampler {
 }
 
 /** Interpolation between samples: Catmull-Rom or linear. */
-export type Interpolation = 'cubic' | 'linear';
+type Interpolation = 'cubic' | 'linear';
 
 /**
  * Separable resampling with precomputed taps, for each direction: Catmull-Rom bicubic (or linear) where it enlarges, the mean over the

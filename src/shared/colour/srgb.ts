@@ -7,9 +7,6 @@ export const srgbToLinear = TRANSFER_CURVES.display.toLinear;
 /** Linear 0…1 → encoded 0…1. */
 export const linearToSrgb = TRANSFER_CURVES.display.toSignal;
 
-/** d(encoded)/d(linear) of {@link linearToSrgb}. */
-export const linearToSrgbSlope = TRANSFER_CURVES.display.slope;
-
 /** Encoded sRGB 0…1 → Lab. */
 export function srgbToLab(r: number, g: number, b: number): Triple {
   return linearRgbToLab(srgbToLinear(r), srgbToLinear(g), srgbToLinear(b));

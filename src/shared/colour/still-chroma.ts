@@ -5,7 +5,7 @@ import { chromaScale, lumaScale, rgbToYcc, type SampleCoding, yccToRgb } from '.
 import type { Triple } from './lab.ts';
 import { srgbToLab } from './srgb.ts';
 
-export interface StillChromaOptions {
+interface StillChromaOptions {
   /** Coding of the clip that the still is a keyframe of. */
   readonly colour: ColourCoding;
   readonly coding: SampleCoding;

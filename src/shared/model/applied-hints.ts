@@ -9,8 +9,8 @@ import type { MaskId } from './ids.ts';
 import type { Size } from './working-size.ts';
 
 /** Hints that colour within a mask alone. */
-export const LimitedHints = z.object({ hints: z.array(Hint).readonly(), mask: MaskOnFrame.omit({ id: true }) });
-export type LimitedHints = z.infer<typeof LimitedHints>;
+const LimitedHints = z.object({ hints: z.array(Hint).readonly(), mask: MaskOnFrame.omit({ id: true }) });
+type LimitedHints = z.infer<typeof LimitedHints>;
 
 /** What a keyframe's hints state after groups, swatches and masks: all that its colour is made from besides its picture. */
 export const AppliedHints = z.object({
@@ -21,7 +21,7 @@ export const AppliedHints = z.object({
 });
 export type AppliedHints = z.infer<typeof AppliedHints>;
 
-export interface HintsContext {
+interface HintsContext {
   readonly shot: Pick<Shot, 'hintGroups' | 'masks'> | undefined;
   readonly frame: number;
   readonly swatches: readonly Swatch[];

@@ -1,7 +1,7 @@
 import type { DeliveryCodecRecord } from './delivery-codecs.ts';
 
 /** Features of a container besides picture and sound, as ffmpeg writes it. */
-export interface ContainerRule {
+interface ContainerRule {
   /** Codecs of text subtitles that are written as they are. */
   readonly textSubtitles: readonly string[];
   /** Encoder for all other text subtitles; absent when the container has none. */
@@ -30,7 +30,7 @@ const NOTHING: ContainerRule = { textSubtitles: [], pictureSubtitles: [], hasCap
 const MOV_METADATA = ['title', 'artist', 'album', 'date', 'comment', 'genre', 'copyright', 'author', 'description', 'make', 'model', 'keywords', 'location'];
 const MP4_METADATA = ['title', 'artist', 'album_artist', 'composer', 'album', 'date', 'comment', 'genre', 'copyright', 'grouping', 'lyrics', 'description', 'synopsis', 'show', 'episode_id', 'network', 'keywords'];
 
-export const CONTAINER_RULES = {
+const CONTAINER_RULES = {
   mov: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasCaptionTracks: true, hasChapters: true, hasTitles: true, hasLanguages: true, covers: 'none', hasAttachments: false, hasReel: true, metadata: MOV_METADATA },
   mp4: { textSubtitles: ['mov_text'], textEncoder: 'mov_text', pictureSubtitles: [], hasCaptionTracks: false, hasChapters: true, hasTitles: true, hasLanguages: true, covers: 'one', hasAttachments: false, hasReel: false, metadata: MP4_METADATA },
   matroska: {

@@ -10,7 +10,7 @@ import { VIEWING_CODECS } from './codecs/viewing-codecs.ts';
 
 export * from './codecs/codec-record.ts';
 
-export const DELIVERY_CODECS = { ...EDITING_CODECS, ...VIEWING_CODECS, ...IMAGE_CODECS } as const satisfies Record<string, DeliveryCodecRecord>;
+const DELIVERY_CODECS = { ...EDITING_CODECS, ...VIEWING_CODECS, ...IMAGE_CODECS } as const satisfies Record<string, DeliveryCodecRecord>;
 
 export type DeliveryCodec = keyof typeof DELIVERY_CODECS;
 
@@ -22,7 +22,7 @@ export function codecRecord(codec: DeliveryCodec): DeliveryCodecRecord {
 }
 
 /** Codecs of one family, in their order. */
-export interface CodecFamily {
+interface CodecFamily {
   readonly name: string;
   readonly codecs: readonly DeliveryCodec[];
 }

@@ -39,7 +39,7 @@ export function deliveryParts(what: DeliveryWhat, { clip, shots }: { readonly cl
   }
 }
 
-export interface NamingContext {
+interface NamingContext {
   readonly clip: Clip;
   /** As in the field `{clip}`. */
   readonly clipName: string;

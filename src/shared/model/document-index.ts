@@ -57,7 +57,7 @@ function makeIndex(document: ProjectDocument): DocumentIndex {
 }
 
 /** Layers or masks of a shot while they are changed by hand. */
-export type LiveOfShot = { readonly shotId: ShotId } & ({ readonly layers: Layers } | { readonly masks: Masks });
+type LiveOfShot = { readonly shotId: ShotId } & ({ readonly layers: Layers } | { readonly masks: Masks });
 
 /**
  * The layers over a frame of a clip; empty where there are none.

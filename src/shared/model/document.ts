@@ -42,7 +42,7 @@ export const MarkerColour = z.enum(['amber', 'green', 'blue', 'red']);
 export type MarkerColour = z.infer<typeof MarkerColour>;
 
 /** Name of a version of a shot: a letter. */
-export const VersionName = z.string().regex(/^[A-Z]$/);
+const VersionName = z.string().regex(/^[A-Z]$/);
 export const FIRST_VERSION = 'A';
 
 /**

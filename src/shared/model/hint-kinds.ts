@@ -1,13 +1,13 @@
 import { effectiveAb, type Swatch } from './document.ts';
 import { type AutoHint, type BoundaryHint, type Hint, type ImagePoint, inChromaRange, type PointHint, type StrokeHint } from './hint.ts';
 
-export type HintKind = Hint['kind'];
+type HintKind = Hint['kind'];
 
 /** Meaning of a hint: a colour, automatic colour, or a boundary. */
-export type HintRole = 'colour' | 'automatic' | 'boundary';
+type HintRole = 'colour' | 'automatic' | 'boundary';
 
 /** Properties of a kind of hint, except how it is drawn: into planes by `hintPlanes`, on the screen by the viewer's overlay. */
-export interface HintKindInfo<Of extends Hint> {
+interface HintKindInfo<Of extends Hint> {
   /** In cards and lists. */
   readonly label: string;
   /** In the label of a step: “Add point”. */

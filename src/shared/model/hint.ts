@@ -8,8 +8,8 @@ export const ImagePoint = z.tuple([z.number().min(0).max(1), z.number().min(0).m
 export type ImagePoint = z.infer<typeof ImagePoint>;
 
 /** A length as a fraction of the source image's width. */
-export const ImageFraction = z.number().positive().max(1);
-export type ImageFraction = z.infer<typeof ImageFraction>;
+const ImageFraction = z.number().positive().max(1);
+type ImageFraction = z.infer<typeof ImageFraction>;
 
 /** CIE Lab chroma (D65), −110…110 each. */
 export const ChromaAb = z.tuple([z.number().min(-AB_RANGE).max(AB_RANGE), z.number().min(-AB_RANGE).max(AB_RANGE)]).readonly();

@@ -21,7 +21,7 @@ export interface LayerTable {
 }
 
 /** A change by the coverage of a mask, or of the whole picture. */
-export interface LayerStep {
+interface LayerStep {
   readonly mask: MaskOnFrame | undefined;
   /** Share of a shot in the frame, on its first step: it starts from the frame's colour, and the results of both shots are added. */
   readonly begins: number | undefined;

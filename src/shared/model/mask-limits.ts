@@ -27,7 +27,7 @@ export function shapesFor({ keys }: Pick<Mask, 'keys'>, first: number, last: num
 }
 
 /** What a part states of its mask's coverage on the frames first…last. */
-export interface StatedPart {
+interface StatedPart {
   readonly by: MaskJoin;
   readonly inverted: boolean;
   readonly feather: number;

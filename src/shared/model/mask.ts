@@ -14,7 +14,7 @@ export const EllipseShape = z.object({ kind: z.literal('ellipse'), at: MaskPoint
 /** Closed. Where it is `smooth`, its outline is a curve through its points (Catmull-Rom), else straight lines. */
 export const PolygonShape = z.object({ kind: z.literal('polygon'), points: z.array(MaskPoint).min(3).max(512).readonly(), smooth: z.boolean() });
 /** What strokes of a round brush cover. */
-export const BrushShape = z.object({
+const BrushShape = z.object({
   kind: z.literal('brush'),
   strokes: z.array(z.object({ path: z.array(MaskPoint).min(1).max(2000).readonly(), radius: MaskLength })).min(1).max(200).readonly(),
 });
@@ -22,7 +22,7 @@ export const MaskShape = z.discriminatedUnion('kind', [EllipseShape, PolygonShap
 export type MaskShape = z.infer<typeof MaskShape>;
 export type EllipseShape = z.infer<typeof EllipseShape>;
 export type PolygonShape = z.infer<typeof PolygonShape>;
-export type BrushShape = z.infer<typeof BrushShape>;
+type BrushShape = z.infer<typeof BrushShape>;
 
 /** The shape that a mask was given on a frame: by a person, or (`tracked`) by the program, which may then find another one. */
 export const MaskKey = z.object({ frame: FrameIndex, shape: MaskShape, tracked: z.literal(true).optional() });

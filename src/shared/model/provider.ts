@@ -15,8 +15,8 @@ export const PROVIDER_TOLERANCE_AB = 0.1;
  * `used`: runs the networks now. `available`: its trial on this machine agreed with the CPU. `failed`: its trial, or a run, did not succeed, or its
  * colour differs. `notTried`: nothing was measured, or it is not there on this machine.
  */
-export const ProviderState = z.enum(['used', 'available', 'failed', 'notTried']);
-export type ProviderState = z.infer<typeof ProviderState>;
+const ProviderState = z.enum(['used', 'available', 'failed', 'notTried']);
+type ProviderState = z.infer<typeof ProviderState>;
 
 export const ProviderStatus = z.object({
   id: ProviderId, name: z.string(), state: ProviderState,

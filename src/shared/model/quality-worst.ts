@@ -1,9 +1,9 @@
 /** Figures of a report of which the worst frame is looked at. */
-export const WORST_FIGURES = ['flicker', 'outOfGamut', 'lumaMax', 'skinDeviation'] as const;
+const WORST_FIGURES = ['flicker', 'outOfGamut', 'lumaMax', 'skinDeviation'] as const;
 export type WorstFigure = (typeof WORST_FIGURES)[number];
 
 /** The frame with the largest value of a figure. */
-export interface WorstFrame {
+interface WorstFrame {
   readonly figure: WorstFigure;
   readonly value: number;
   /** In the delivered film. */

@@ -14,7 +14,7 @@ export interface WorkingLuma {
 }
 
 /** Luma codes of a frame and the lightness of each code. */
-export interface LumaCodes {
+interface LumaCodes {
   readonly samples: Uint8Array | Uint16Array;
   readonly lightnessOf: Float32Array;
 }

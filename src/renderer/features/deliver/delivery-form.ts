@@ -13,7 +13,7 @@ import { FIRST_PRESET } from './presets.ts';
 /** Choices that are kept for the next delivery, on this machine. */
 export const DELIVER_PREFERENCE = 'deliver';
 const Remembered = z.object({ presetId: z.string().nullable().optional(), codec: DeliveryCodec, settings: DeliverySettings.optional(), naming: z.string(), reveal: z.boolean(), directory: z.string().optional(), qualityReport: z.boolean().optional() });
-export type RememberedDelivery = z.infer<typeof Remembered>;
+type RememberedDelivery = z.infer<typeof Remembered>;
 
 export function readRemembered(text: string | null): RememberedDelivery | undefined {
   try {

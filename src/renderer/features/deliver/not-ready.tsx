@@ -8,7 +8,7 @@ import { askToPropagate } from '../../editor/propagate.ts';
 import { Button } from '../../ui/button.tsx';
 import { changedText, notReadyText, shotsNotReady } from './shots-not-ready.ts';
 
-export interface NotReadyShots {
+interface NotReadyShots {
   /** One sentence on what would be gray. */
   readonly words: string | undefined;
   /** One sentence on approved shots that are not as they were approved. */

@@ -9,10 +9,10 @@ import { deliveredResult } from './delivered-files.ts';
 import { type LumaFile, lumaFiles } from './luma-files.ts';
 
 /** `colouring`: its shots are propagated first; `storeFull`: the farm's shared folder is full. */
-export type QueueState = 'waiting' | 'colouring' | 'storeFull' | 'writing' | 'pausing' | 'paused' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+type QueueState = 'waiting' | 'colouring' | 'storeFull' | 'writing' | 'pausing' | 'paused' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 /** Check of the written files against their clip. */
-export interface QueueCheck {
+interface QueueCheck {
   readonly words: string;
   /** The report that is shown for it: that of the file with most findings. */
   readonly reportId?: string;

@@ -6,7 +6,7 @@ import { rangeLength } from '../../../shared/model/frame.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 import { statusOf } from '../../document/shot-colours.ts';
 
-export interface ShotNotReady {
+interface ShotNotReady {
   readonly shot: Shot;
   /** Frames that show colour of earlier hints: they are delivered gray until it is made again. */
   readonly stale: number;

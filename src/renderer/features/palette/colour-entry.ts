@@ -9,7 +9,7 @@ import type { ChromaAb } from '../../../shared/model/hint.ts';
 export type Notation = 'LCh' | 'Lab' | 'RGB';
 
 /** One number of a notation. `with` gives the whole colour with that number changed; `undefined` for an invalid number. */
-export interface ColourNumber {
+interface ColourNumber {
   readonly label: string;
   /** For screen readers. */
   readonly name: string;
@@ -56,7 +56,7 @@ export function colourNumbers(notation: Notation, [lightness, a, b]: Triple): re
 }
 
 /** 0…360, counted from +a towards +b. */
-export function hueOf([a, b]: ChromaAb): number {
+function hueOf([a, b]: ChromaAb): number {
   const degrees = (Math.atan2(b, a) * 180) / Math.PI;
   return a === 0 && b === 0 ? 0 : (degrees + 360) % 360;
 }

@@ -5,7 +5,7 @@ import type { ChromaAb } from '../../../shared/model/hint.ts';
 /** A position on the disc as fractions of its side, from its left and upper edge. */
 export type DiscPlace = readonly [x: number, y: number];
 
-export interface DiscMarks {
+interface DiscMarks {
   /** The colour that is obtained: the chosen one, or the nearest of its hue. */
   readonly obtained: DiscPlace;
   /** The chosen colour, where it is outside the gamut. */

@@ -5,7 +5,7 @@ import { isAbort } from '../../../shared/errors/app-error.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 
-export interface HistoryList {
+interface HistoryList {
   /** The revision that the steps are of. */
   readonly revision: number;
   readonly steps: readonly HistoryStep[];

@@ -8,7 +8,7 @@ import { jobEnd } from '../../document/jobs-mirror.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { Editor } from '../../editor/editor.ts';
 
-export interface Forecast {
+interface Forecast {
   readonly forecast: PropagationForecast | undefined;
   /** Progress, or why there is none. */
   readonly words: string;

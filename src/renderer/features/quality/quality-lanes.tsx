@@ -33,7 +33,7 @@ const LANE_PX = 58;
 const STRIP_PX = 40;
 
 /** Pure: the graphs of a report; figures without values are left out. @param confidence 0…1 of each of its frames, of the colour that the project has now */
-export function lanesOf({ report: { limits, luma }, figures }: Pick<KeptQuality, 'report' | 'figures'>, confidence: readonly (number | null)[]): readonly Lane[] {
+function lanesOf({ report: { limits, luma }, figures }: Pick<KeptQuality, 'report' | 'figures'>, confidence: readonly (number | null)[]): readonly Lane[] {
   const percent = (values: readonly number[]): readonly number[] => values.map((value) => 100 * value);
   const lanes: readonly Lane[] = [
     { title: 'Flicker', unit: 'Lab units', kinds: ['flicker'], lines: [{ label: 'colour', values: figures.flicker }, { label: 'light of the source', values: figures.sourceFlicker }], limit: limits.flicker, scale: 1 },

@@ -2,7 +2,7 @@ import type { KeptQuality } from '../../../shared/contract/quality.ts';
 import { type WorstFigure, worstFrames } from '../../../shared/model/quality-worst.ts';
 
 /** The largest value of a figure, and where it is. */
-export interface WorstValue {
+interface WorstValue {
   readonly name: string;
   readonly text: string;
   /** Of the clip. */

@@ -10,7 +10,7 @@ export const REFERENCE_TYPE = 'application/x-tintype-reference';
 /** A picture is sent in one message; messages are limited to 64 MiB. */
 const MOST_BYTES = 48 * 1024 * 1024;
 
-export interface DropHandlers {
+interface DropHandlers {
   readonly 'data-drop': boolean;
   readonly onDragOver: (event: DragEvent) => void;
   readonly onDragLeave: () => void;

@@ -2,7 +2,7 @@ import { lumaCoefficients, type MatrixName } from '../../../shared/colour/luma.t
 import type { ScopeFrame } from './scope-frame.ts';
 
 /** Signal at the edge of the vectorscope, from its middle. */
-export const VECTOR_REACH = 0.5;
+const VECTOR_REACH = 0.5;
 /** Degrees from +Cb towards +Cr of the skin tone line: the +I axis of NTSC's colour difference signals. */
 export const SKIN_ANGLE = 123;
 
@@ -41,7 +41,7 @@ export function histogram(channel: Float32Array, bins: number): Uint32Array {
 }
 
 /** Position on the vectorscope, −1…1 from its middle, right and up. */
-export interface VectorTarget {
+interface VectorTarget {
   readonly label: string;
   readonly x: number;
   readonly y: number;

@@ -10,7 +10,7 @@ const TRACE: Readonly<Record<Channel, readonly [number, number, number]>> = { lu
 const OUTLINE = 2;
 const PRIMARIES = ['red', 'green', 'blue'] as const satisfies readonly Channel[];
 
-export const SCOPE_SIZES: Readonly<Record<ScopeKind, Size>> = {
+const SCOPE_SIZES: Readonly<Record<ScopeKind, Size>> = {
   vectorscope: { width: 256, height: 256 },
   // The columns divide the width of a counted frame, and the rows are its 8-bit levels, so that no moiré appears.
   waveform: { width: 256, height: 256 },

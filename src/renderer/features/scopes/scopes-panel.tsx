@@ -22,7 +22,7 @@ export function ScopesPanel({ clip }: { readonly clip: Clip }): ReactNode {
 const ROOM_FOR_TWO_PX = 400;
 
 /** Pure: the scopes in a panel of a width: the chosen one, and where there is room the vectorscope to its left, or the waveform beside the vectorscope. */
-export function shownScopes(chosen: ScopeKind, widthPx: number): readonly ScopeKind[] {
+function shownScopes(chosen: ScopeKind, widthPx: number): readonly ScopeKind[] {
   if (widthPx < ROOM_FOR_TWO_PX) return [chosen];
   return ['vectorscope', chosen === 'vectorscope' ? 'waveform' : chosen];
 }

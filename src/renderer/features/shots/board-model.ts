@@ -89,7 +89,7 @@ export function passes(row: BoardRow, filter: BoardFilter): boolean {
   }
 }
 
-export interface SceneHead {
+interface SceneHead {
   /** `undefined`: shots that belong to no scene. */
   readonly scene: Scene | undefined;
   readonly shots: number;
@@ -105,7 +105,7 @@ interface LinePart {
 export interface HeadPart extends LinePart {
   readonly head: SceneHead;
 }
-export interface ShotsPart extends LinePart {
+interface ShotsPart extends LinePart {
   readonly sceneId: SceneId | undefined;
   readonly rows: readonly BoardRow[];
 }
@@ -198,7 +198,7 @@ export function stepOnBoard(lines: readonly BoardLine[], from: ShotId | undefine
 }
 
 /** Shots that a propagation of the selection includes, and how many it leaves out and why. */
-export interface BatchPropagation {
+interface BatchPropagation {
   readonly shotIds: readonly ShotId[];
   readonly coloured: number;
   readonly withoutKeyframe: number;

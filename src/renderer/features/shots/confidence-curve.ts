@@ -13,7 +13,7 @@ export interface CurvePoint {
 }
 
 /** Confidence over shots, one after the other. */
-export interface ConfidenceCurve {
+interface ConfidenceCurve {
   readonly points: readonly CurvePoint[];
   /** Where each shot begins, 0…1. */
   readonly shots: readonly { readonly id: ShotId; readonly name: string; readonly at: number }[];

@@ -2,7 +2,7 @@ import type { ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 import { keyframesOf } from '../../document/project-mirror.ts';
 
-export interface LikeGroup {
+interface LikeGroup {
   readonly label: string;
   readonly shots: readonly Shot[];
 }

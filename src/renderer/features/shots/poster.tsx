@@ -9,7 +9,7 @@ import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { layersOfFrame, planeKeyOf } from '../viewer/shown-frame.ts';
 
 /** Colour of a poster: the frame's current colour, or the colour saved with a still. */
-export type PosterColour = 'now' | Pick<Still, 'plane' | 'layers'>;
+type PosterColour = 'now' | Pick<Still, 'plane' | 'layers'>;
 
 /** A small picture of a frame. Drawn only while it is in sight. */
 export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; readonly frame: number; readonly colour?: PosterColour }): ReactNode {

@@ -4,7 +4,7 @@ import type { ProjectCard } from './project-pictures.ts';
 /** Name of the preference that holds whether recent projects are cards or a list. */
 export const RECENT_LAYOUT = 'recentLayout';
 
-export type RecentLayout = 'cards' | 'list';
+type RecentLayout = 'cards' | 'list';
 
 /** Cards, unless the list was chosen. */
 export function recentLayoutOf(stored: string | null | undefined): RecentLayout {

@@ -4,7 +4,7 @@ import { COLOURS } from './timeline-colours.ts';
 import type { Row } from './timeline-layout.ts';
 
 /** Where the sound of some frames is drawn, CSS px. */
-export interface SoundPlace extends Row {
+interface SoundPlace extends Row {
   /** The first frame lies at this x … */
   readonly left: number;
   readonly first: number;

@@ -3,11 +3,11 @@ import type { Preferences } from '../../host/preferences.ts';
 import { FOLDED_PX, LANES, type LaneId, type LaneWish, type LaneWishes } from './timeline-layout.ts';
 
 /** How the user has set a lane: whether it is folded, and the height of one of its tracks in CSS px. */
-export interface LaneSetting {
+interface LaneSetting {
   readonly isFolded: boolean;
   readonly trackPx: number;
 }
-export type LaneSettings = Readonly<Record<LaneId, LaneSetting>>;
+type LaneSettings = Readonly<Record<LaneId, LaneSetting>>;
 
 /** Height of a track, CSS px. A name needs the least of hints and masks. */
 export const TRACK_PX: Readonly<Record<LaneId, { readonly least: number; readonly usual: number; readonly most: number }>> = {

@@ -89,7 +89,7 @@ export function mostTracks(document: ProjectDocument, clipId: ClipId): { readonl
 }
 
 /** A track of a lane: things of one name, in all shots in sight. */
-export interface LaneTrack<Id> {
+interface LaneTrack<Id> {
   /** Empty for hints in no group. */
   readonly name: string;
   /** The first of the shots that has it, the one under the playhead before the others, and what it is there. */
@@ -97,7 +97,7 @@ export interface LaneTrack<Id> {
   readonly id: Id;
 }
 
-export interface LaneTracks {
+interface LaneTracks {
   readonly hints: readonly LaneTrack<HintGroupId | undefined>[];
   readonly masks: readonly LaneTrack<MaskId>[];
 }

@@ -12,7 +12,7 @@ export interface ShotBoundaryMove {
 }
 
 /** Length of a new dissolve, in frames. */
-export const DISSOLVE_FRAMES = 12;
+const DISSOLVE_FRAMES = 12;
 
 /**
  * Pure: limits of a part of the shot boundary into `shots[index]`; the same as in the engine. `undefined` when it cannot move: the first

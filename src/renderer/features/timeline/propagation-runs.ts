@@ -1,7 +1,7 @@
 import type { FrameDraft, ShotColour } from '../../../shared/contract/propagate.ts';
 
 /** Frames of one state, one after the other. */
-export interface MadeRun {
+interface MadeRun {
   readonly first: number;
   readonly last: number;
   readonly state: 'made' | 'stale';

@@ -17,7 +17,7 @@ export interface Thumbnails {
   dispose(): void;
 }
 
-export interface ThumbnailRequest {
+interface ThumbnailRequest {
   readonly clip: ClipPixels;
   readonly frame: number;
   readonly picture: PictureFormat;

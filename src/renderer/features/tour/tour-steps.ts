@@ -6,7 +6,7 @@ export interface TourFacts {
   readonly delivered: boolean;
 }
 
-export interface TourStep {
+interface TourStep {
   readonly title: string;
   readonly text: string;
   /** Whether the step is done, so that its mark is set and the next one is offered. */

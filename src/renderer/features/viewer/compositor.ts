@@ -13,7 +13,7 @@ import { beginProgram, makeTexture, whenDrawn } from './graphics.ts';
 import { fragmentShader, type ShaderParts, VERTEX_SHADER } from './shaders.ts';
 
 /** The frame shown and the frame that it is compared with. */
-export type SlotName = 'shown' | 'other';
+type SlotName = 'shown' | 'other';
 
 export interface SlotPicture {
   readonly luma: ImageBitmap;
@@ -38,7 +38,7 @@ export interface ComposedPicture {
   readonly overlays?: { readonly lowConfidence: boolean; readonly uncoloured: boolean; readonly clipped: boolean };
 }
 
-export interface ComposedView {
+interface ComposedView {
   /** Drawn in this order, the first at the bottom. */
   readonly pictures: readonly ComposedPicture[];
   /** Encoded sRGB 0…1 of the surround. */

@@ -5,7 +5,7 @@ import { beginProgram, makeTexture, type PendingProgram } from './graphics.ts';
 import { VERTEX_SHADER } from './shaders.ts';
 
 /** Textures of a frame that `chromaAt` in the shaders reads. */
-export interface LineTextures {
+interface LineTextures {
   readonly values: WebGLTexture;
   readonly lines: WebGLTexture;
   dispose(): void;

@@ -10,7 +10,7 @@ const LEAST = 2;
 export const REST_MS = 150;
 
 /** Decides with how many samples a picture is drawn while it moves, by what drawing has taken: all of them with a graphics processor, fewer where the processor draws. */
-export interface MotionScale {
+interface MotionScale {
   /** Call with each drawing at full size that has ended. @param pixels drawn @param ms until the graphics process had drawn them */
   drew(pixels: number, ms: number): void;
   /** The scale, at most 1, for a picture of `pixels` at full size. */

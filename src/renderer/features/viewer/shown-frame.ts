@@ -15,7 +15,7 @@ import { paintingName } from '../../session/painter.ts';
 import type { ReadyFrame } from '../../session/shown-frames.ts';
 
 /** A frame by its position and its colour. */
-export interface FrameName {
+interface FrameName {
   readonly clipId: ClipId;
   readonly frame: number;
   readonly planeKey: string | undefined;

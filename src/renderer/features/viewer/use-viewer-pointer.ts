@@ -26,7 +26,7 @@ interface ViewerParts {
 }
 
 type PointerHandler = (event: PointerEvent<HTMLDivElement>) => void;
-export interface ViewerHandlers {
+interface ViewerHandlers {
   readonly onPointerDown: PointerHandler;
   readonly onPointerMove: PointerHandler;
   readonly onPointerUp: PointerHandler;

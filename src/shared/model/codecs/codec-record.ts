@@ -1,7 +1,7 @@
 import type { Rate } from '../frame.ts';
 
 /** Sound in a container. */
-export interface SoundRule {
+interface SoundRule {
   /** Codecs, by ffmpeg's names, that the container takes without re-encoding. */
   readonly copied: readonly string[];
   /** Used where sound is cut, or the container does not take its codec. */
