@@ -11,7 +11,7 @@ export function addFarmCommands(program: Command, context: CommandContext): void
     .addOption(farmUrl())
     .requiredOption('--store <folder>', 'the folder that all machines of the farm see')
     .option('--lanes <n>', 'units at once', parseCount, 1)
-    .option('--threads <n>', 'threads of the networks (all cores, when left out)', parseCount)
+    .option('--threads <n>', 'threads of the networks (as measured or set on this machine, when left out)', parseCount)
     .option('--map <from=to>', 'where a folder of films lies on this machine; may be given several times', (text: string, before: readonly string[] | undefined) => [...(before ?? []), text])
     .option('--name <name>', 'name on the farm (machine and process, when left out)')
     .addOption(json())
@@ -37,7 +37,7 @@ export function addFarmCommands(program: Command, context: CommandContext): void
     .addOption(farmUrl()).addOption(json())
     .action(async (options: FarmOptions) => (await import('./commands/farm.ts')).farmResume(options, context));
   farm.command('drain').description('let workers end when their units are done')
-    .argument('[worker]', 'the name of one worker (all, when left out)')
+    .argument('[worker]', 'the name of one worker (all that run, when left out)')
     .addOption(farmUrl()).addOption(json())
     .action(async (name: string | undefined, options: FarmOptions) => (await import('./commands/farm.ts')).farmDrain(name, options, context));
 
