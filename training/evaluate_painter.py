@@ -84,7 +84,7 @@ def measure(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", type=Path, default=Path("training/checkpoints/paint.pt"))
+    parser.add_argument("--weights", type=Path, default=Path("training/checkpoints/paint-9.pt"))
     parser.add_argument("--first", type=Path, default=Path("training/checkpoints/hint-unet.pt"), help="of the first generation, measured beside it")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--cache", type=Path, default=Path("training/.cache/photos"))
