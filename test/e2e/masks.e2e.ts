@@ -16,7 +16,7 @@ let editor: EditorPage;
 let wire: WiredSession['wire'];
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudioWithWire(browser, 'quay.mov');
+  person = await openStudioWithWire(browser, 'quay.mov', { secondShot: 16 });
   ({ page, editor, wire } = person);
   await editor.applyColour('#c0442c');
   await editor.clickAt([0.3, 0.5]);
@@ -201,6 +201,22 @@ test('a mask is made of what the selected hint lies on, and its points can be dr
   await page.keyboard.press('Control+Z');
   await page.keyboard.press('Control+Z');
   await expect(rows()).toHaveCount(before);
+});
+
+test('a hint is limited to its object in one step', async () => {
+  const before = await shot();
+  await page.keyboard.press(';');
+  await page.keyboard.press('Shift+Alt+O');
+  await expect(rows()).toHaveCount(before.masks!.length + 1);
+  await expect(page.getByText(/limits the colour to its inside on this keyframe/)).toBeVisible();
+  const { masks, hintGroups = [] } = await shot();
+  const group = hintGroups.find(({ mask }) => mask === masks!.at(-1)!.id)!;
+  const { keyframes } = (await wire.client.project.current())!.document;
+  expect(keyframes.flatMap(({ hints }) => hints).filter((hint) => hint.group === group.id)).toHaveLength(1);
+  await expectNoViolations(page);
+  await page.keyboard.press('Control+Z');
+  await expect(rows()).toHaveCount(before.masks!.length);
+  expect((await shot()).hintGroups).toEqual(before.hintGroups);
 });
 
 test('where a tracked mask was lost, it is fitted by hand or held, on the picture, in the panel and by keys; each is one step', async () => {

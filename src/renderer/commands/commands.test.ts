@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import { keyText } from './command.ts';
 import { commands } from './commands.ts';
 import { CONTEXT_MENUS } from './context-menus.ts';
+import { normalKeys } from './keymap.ts';
 
 test('command ids and keys are unique', () => {
   const ids = commands.map((command) => command.id);
-  const keys = commands.flatMap((command) => command.keys ?? []);
+  const keys = commands.flatMap((command) => (command.keys ?? []).map(normalKeys));
   expect(new Set(ids).size).toBe(ids.length);
   expect(new Set(keys).size).toBe(keys.length);
 });

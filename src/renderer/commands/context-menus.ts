@@ -8,7 +8,7 @@ export type ContextMenuItem = string | { readonly submenu: SubmenuId } | null;
 /** Items of the menus at things of the window, by the kind of thing. */
 export const CONTEXT_MENUS = {
   picture: ['shot.addAutomaticKeyframe', 'shot.correctOrColour', 'shot.pasteKeyframe', 'shot.pasteInPlace', null, 'hint.selectAll', 'mask.addInMiddle', null, 'view.fit', 'view.actual', 'view.safeAreas', 'view.thirds', 'view.grid', null, 'still.keep', 'marker.edit'],
-  hint: [{ submenu: 'swatch' }, null, 'hint.duplicate', 'hint.copyToKeyframes', 'shot.copyToSelected', null, 'group.make', 'group.leave', 'mask.limitHints', 'mask.fromHint', null, 'hint.lock', 'hint.hide', null, 'edit.removeHint'],
+  hint: [{ submenu: 'swatch' }, null, 'hint.duplicate', 'hint.copyToKeyframes', 'shot.copyToSelected', null, 'group.make', 'group.leave', 'mask.limitToObject', 'mask.limitHints', 'mask.fromHint', null, 'hint.lock', 'hint.hide', null, 'edit.removeHint'],
   group: ['group.recolour', 'group.rename', null, 'mask.limitHints', 'group.lock', 'group.off', null, 'group.dissolve'],
   keyframe: ['shot.propagate', 'shot.correctOrColour', null, 'shot.copyKeyframe', 'shot.pasteKeyframe', 'shot.pasteInPlace', 'shot.copyToSelected', null, 'still.keep', 'reference.open', null, 'shot.removeKeyframe'],
   shot: ['shot.propagate', 'shot.addAutomaticKeyframe', 'shot.automaticColour', 'shot.colourLike', 'shot.updateNetworks', null, { submenu: 'status' }, { submenu: 'scene' }, null, 'marker.edit', 'version.add', 'layer.copyToShots', null, 'shot.split', 'shot.mergeNext', 'shot.dissolve', null, 'deliver.open'],

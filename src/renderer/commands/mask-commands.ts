@@ -9,7 +9,7 @@ import type { Command } from './command.ts';
 import { nextLayerName } from './layer-commands.ts';
 import { limitHintsCommand } from './limit-hints-command.ts';
 import { lostMaskCommands } from './lost-mask-commands.ts';
-import { maskFromHintCommand } from './mask-from-hint-command.ts';
+import { maskFromHintCommands } from './mask-from-hint-commands.ts';
 import { canChangeShot, hasMask, maskHere } from './mask-here.ts';
 import { maskShapeCommands } from './mask-shape-commands.ts';
 import { trackMaskCommands } from './track-mask-commands.ts';
@@ -94,7 +94,7 @@ export const maskCommands: readonly Command[] = [
   join('add', 'Add to mask'),
   join('subtract', 'Subtract from mask'),
   join('intersect', 'Intersect with mask'),
-  maskFromHintCommand,
+  ...maskFromHintCommands,
   { id: 'mask.closePolygon', group: 'Tools', label: 'Close polygon mask', keys: ['Enter'], enabled: ({ session }) => session.getState().maskDraft.length >= 3, run: closePolygon },
   { id: 'mask.addLayer', group: 'Colour', label: 'Add layer for mask', enabled: hasMask, run: addLayer },
   limitHintsCommand,

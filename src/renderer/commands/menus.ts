@@ -54,7 +54,7 @@ export const MENUS: Readonly<Record<CommandGroup, readonly MenuItem[]>> = {
     { label: 'Combine masks', items: ['mask.add', 'mask.subtract', 'mask.intersect'] },
     { label: 'Track mask', items: ['mask.track.both', 'mask.track.forwards', 'mask.track.backwards', null, 'mask.fitByHand', 'mask.holdPosition'] },
     { label: 'Shapes of the mask', items: ['mask.previousShape', 'mask.nextShape', null, 'mask.shapeEarlier', 'mask.shapeLater', null, 'mask.removeShape'] },
-    'mask.limitHints', 'mask.remove',
+    'mask.limitHints', 'mask.limitToObject', 'mask.remove',
   ],
   Colour: [
     'colour.fromScreen', 'colour.smaller', 'colour.larger', null,

@@ -3,6 +3,7 @@ import { groupOf, type HintGroups } from '../../../shared/model/hint-group.ts';
 import type { Hint } from '../../../shared/model/hint.ts';
 import { type ColourHint, isColourHint } from '../../../shared/model/hint-kinds.ts';
 import { useEditor } from '../../editor/editor-context.ts';
+import { CommandButton } from '../../ui/button.tsx';
 import { PERCENT, SliderRow } from '../../ui/slider-row.tsx';
 import { inProportion, influenceOf, type InfluenceId, influences, withInfluence } from '../../tools/influence.ts';
 
@@ -16,6 +17,7 @@ export function HintDetail({ hints, groups }: { readonly hints: readonly Hint[];
   return (
     <div className="hint-detail" role="group" aria-label={colourHints.length === 1 ? 'Selected hint' : `${colourHints.length} selected hints`}>
       {(['strength', 'reach', 'softEdge'] as const).map((id) => <InfluenceRow key={id} id={id} hints={colourHints} disabled={isLocked} />)}
+      <div className="hint-actions"><CommandButton id="mask.limitToObject">{colourHints.length === 1 ? 'Limit to its object' : 'Limit to their object'}</CommandButton></div>
     </div>
   );
 }
