@@ -1,4 +1,5 @@
 import { AppError } from '../shared/errors/app-error.ts';
+import { fromFileSystem } from '../shared/errors/file-system-error.ts';
 
 /** Output of a command: results on standard output, progress and failures on standard error. */
 export interface Output {
@@ -41,7 +42,8 @@ export function createOutput(options: { readonly json: boolean }): Output {
     },
     failure(error) {
       closeLine();
-      const wire = error instanceof AppError ? error.toWire() : undefined;
+      const told = fromFileSystem(error);
+      const wire = told instanceof AppError ? told.toWire() : undefined;
       if (options.json) process.stdout.write(`${JSON.stringify({ error: wire ?? { code: 'bug', message: String(error) } })}\n`);
       // An unexpected error is a bug: print its stack for the report.
       process.stderr.write(`tintype: ${wire?.message ?? (error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);

@@ -117,6 +117,26 @@ test('a frame painted while the film changes is painted from the new content, an
   expect(engine.app.shotPlan(shotId).keys.get(3)).toBe(painted.key);
 }, 240_000);
 
+test('a film whose drive has gone is named by every job and call that needs it, in one sentence', async () => {
+  const { client, close } = await connectWire(server.signInUrl());
+  await engine.services.contents.verify(clip);
+  await paintKeyframe(engine.app, keyframeId);
+  renameSync(film, `${film}.away`);
+  const named = { code: 'file.missing', message: `"${film}" does not exist.` };
+  for (const begin of [() => propagateShot(engine.app, engine.jobs, shotId), () => trackHints(engine.app, engine.jobs, { keyframeId, targets: [{ frames: [frameIndex(12)] }] })]) {
+    const [thrown, job] = await begin().then(async (id) => [undefined, await engine.jobs.wait(id)] as const, (error: unknown) => [error, undefined] as const);
+    expect(thrown ?? job?.error).toMatchObject(named);
+  }
+  const hints = engine.app.document().keyframes[0]!.hints;
+  for (const call of [() => client.colorize.preview({ clipId: clip.id, frame: frameIndex(7), hints: [...hints] }), () => client.media.report({ clipId: clip.id }), () => client.interchange.exportKeyframes({ clipId: clip.id, path: join(home, `keys-${number}`) })]) {
+    await expect(call()).rejects.toMatchObject({ data: named });
+  }
+  // Back at its place, all goes on.
+  renameSync(`${film}.away`, film);
+  expect(await engine.jobs.wait(await propagateShot(engine.app, engine.jobs, shotId))).toMatchObject({ state: 'done' });
+  close();
+}, 240_000);
+
 test('tracking hints fails while the film changes, and tracks again the next time', async () => {
   const request = { keyframeId, targets: [{ frames: [frameIndex(12)] }] };
   changeAtNextRead();

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { fromFileSystem } from '../../shared/errors/file-system-error.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
 import { batchJobs } from './batch-jobs.ts';
 import { colorizeItem, type BatchItem, type PreparedItem, prepareItem } from './batch-item.ts';
@@ -58,9 +59,10 @@ async function colorizeAll(films: readonly PreparedItem[], colorizeOne: (film: P
     try {
       await colorizeOne(each);
     } catch (error) {
-      if (signal.aborted || !(error instanceof AppError)) throw error;
+      const told = fromFileSystem(error);
+      if (signal.aborted || !(told instanceof AppError)) throw error;
       failed++;
-      output.result({ film: each.film, error: error.toWire() }, `${each.film}: ${error.message}`);
+      output.result({ film: each.film, error: told.toWire() }, `${each.film}: ${told.message}`);
     }
   }
   if (failed > 0) throw new AppError('job.failed', `${failed} of ${films.length} clips could not be coloured; the others are done.`);

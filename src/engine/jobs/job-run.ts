@@ -1,5 +1,6 @@
 import type { Job } from '../../shared/contract/jobs.ts';
 import { AppError, type ErrorWire } from '../../shared/errors/app-error.ts';
+import { fromFileSystem } from '../../shared/errors/file-system-error.ts';
 import type { JobProgress, Lane, PreparedJob } from './job-kind.ts';
 
 /** One run of a job, from the queue to its end. */
@@ -53,8 +54,9 @@ export function wholeProgress({ done, total, phase }: JobProgress): JobProgress 
   return { done: Math.min(whole, Math.max(0, Math.round(done))), total: whole, ...(phase === undefined ? {} : { phase }) };
 }
 
-/** The stored form of a failure. An unexpected error is stored as such, with its stack. */
+/** The stored form of a failure. What the file system refuses is told in a sentence; an unexpected error is stored as such, with its stack. */
 export function errorWire(error: unknown): ErrorWire {
-  if (error instanceof AppError) return error.toWire();
+  const told = fromFileSystem(error);
+  if (told instanceof AppError) return told.toWire();
   return { code: 'job.failed', message: 'The job stopped because of a fault in the program.', details: error instanceof Error ? error.stack ?? error.message : String(error) };
 }

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import { fromFileSystem } from '../../shared/errors/file-system-error.ts';
 import type { Engine } from '../engine.ts';
 import { createLimitedLog } from '../limited-log.ts';
 import { type Authorities, createAuthorities } from './authorities.ts';
@@ -95,8 +96,9 @@ export async function startServer(engine: Engine, options: ServerOptions = {}): 
       if (response.destroyed || request.socket.destroyed || isAbort(error)) return;
       // Without the query: it may contain a one-time code.
       log.warn('a request failed', { err: error, area: pathParts(request.url)?.[0] });
+      const told = fromFileSystem(error);
       if (response.headersSent) response.destroy();
-      else refuseBody(request, response, () => { sendText(response, 500, error instanceof AppError ? error.message : 'The engine met an error; its log has the details.'); });
+      else refuseBody(request, response, () => { sendText(response, 500, told instanceof AppError ? told.message : 'The engine met an error; its log has the details.'); });
     });
   });
   http.on('upgrade', (request: IncomingMessage, socket: Socket, head: Buffer) => {

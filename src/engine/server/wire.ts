@@ -2,6 +2,7 @@ import { ORPCError, onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import type { WebSocket } from 'ws';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import { fromFileSystem } from '../../shared/errors/file-system-error.ts';
 import type { Engine } from '../engine.ts';
 import { createRouter } from '../router.ts';
 
@@ -9,7 +10,8 @@ import { createRouter } from '../router.ts';
 export function createWireHandler(engine: Engine): { upgrade(webSocket: WebSocket): void } {
   const handler = new RPCHandler(createRouter(engine), {
     clientInterceptors: [onError((error) => {
-      if (error instanceof AppError) throw new ORPCError('BAD_REQUEST', { message: error.message, data: error.toWire(), cause: error });
+      const told = fromFileSystem(error);
+      if (told instanceof AppError) throw new ORPCError('BAD_REQUEST', { message: told.message, data: told.toWire(), cause: error });
       if (!isAbort(error) && !(error instanceof ORPCError && error.code !== 'INTERNAL_SERVER_ERROR')) engine.log.error({ err: error }, 'a call failed');
     })],
   });

@@ -2,6 +2,7 @@ import { DelayedError, type Job, UnrecoverableError, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { WorkerDescription, WorkerState } from '../../../shared/contract/farm.ts';
 import { AppError, type ErrorWire } from '../../../shared/errors/app-error.ts';
+import { fromFileSystem } from '../../../shared/errors/file-system-error.ts';
 import { FARM_PREFIX, FARM_QUEUE, farmConnection, type FarmUrl, openRedis } from './farm-connection.ts';
 import { farmKeys } from './farm-keys.ts';
 import { type FarmTiming, farmTiming } from './farm-timing.ts';
@@ -244,7 +245,8 @@ async function rest(forMs: number, isOver: () => boolean): Promise<void> {
 }
 
 function wireOf(error: unknown): ErrorWire {
-  if (error instanceof AppError) return error.toWire();
+  const told = fromFileSystem(error);
+  if (told instanceof AppError) return told.toWire();
   return { code: 'job.failed', message: 'The unit stopped because of a fault in the program.', details: error instanceof Error ? error.stack ?? error.message : String(error) };
 }
 
