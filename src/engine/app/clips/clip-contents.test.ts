@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, copyFile, open, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -148,4 +149,40 @@ test('a file is read whole once for each time that it changes', async () => {
   hashes.set(pathOf(clip), { ...record!, hash: 'f'.repeat(64) });
   // The hash that is kept is believed for as long as the file’s stamp stays.
   expect(await contents().verify(clip)).toBe('changed');
+});
+
+/** Whether image files can be mounted, which needs Linux and root. */
+function canMount(): boolean {
+  try {
+    execFileSync('bash', ['-c', 'd=$(mktemp -d) && truncate -s 4M $d/a && mkfs.ext4 -q $d/a && mkdir $d/m && mount -o loop $d/a $d/m && umount $d/m && rm -r $d'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test.runIf(canMount())('a drive that is mounted again under another number holds the same film, also one that was never read whole; one changed meanwhile does not', async () => {
+  const [image, other, at, elsewhere] = [join(directory, 'drive'), join(directory, 'other'), join(directory, 'at'), join(directory, 'elsewhere')];
+  const sh = (command: string): void => { execFileSync('bash', ['-c', command], { stdio: 'ignore' }); };
+  sh(`truncate -s 16M ${image} && mkfs.ext4 -q ${image} && truncate -s 4M ${other} && mkfs.ext4 -q ${other} && mkdir ${at} ${elsewhere} && mount -o loop ${image} ${at}`);
+  try {
+    await copyFile(pathOf(await film()), join(at, 'film.mov'));
+    const source = { kind: 'file' as const, path: join(at, 'film.mov') };
+    const clip: Source = { source, frameCount: 10, contentHash: await contentHash(source, 0) };
+    const large = { readAtOnceBytes: 0 };
+    const first = contents(large);
+    expect(await first.check(clip)).toBe('same');
+    const { dev } = await stat(source.path);
+    // The other image takes the number that the drive had.
+    sh(`umount ${at} && mount -o loop ${other} ${elsewhere} && mount -o loop ${image} ${at}`);
+    expect((await stat(source.path)).dev).not.toBe(dev);
+    expect(await first.check(clip)).toBe('same');
+    expect(await contents(large).check(clip)).toBe('same');
+    expect(await first.verify(clip)).toBe('same');
+    await flip(source.path, 3_000_000, { keepTime: true });
+    expect(await first.check(clip)).toBe('unverified');
+    expect(await first.verify(clip)).toBe('changed');
+  } finally {
+    for (const each of [at, elsewhere]) sh(`umount -l ${each} || true`);
+  }
 });

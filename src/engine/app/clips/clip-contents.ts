@@ -84,7 +84,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
     const whole = await wholeHash(clip.source, clip.frameCount, store, hashing);
     const known = knownOf(clip);
     const seen = store.fileHash(placeOf(clip));
-    const isUntouched = seen === undefined ? known === undefined || known.portable === stamp.portable : seen.stamp === stamp.exact;
+    const isUntouched = seen === undefined ? known === undefined || known.portable === stamp.portable : isSameStamp(seen.stamp, stamp);
     // A source that was found to be the same, with its present stamps, is the new base of comparison.
     const isFirst = known?.whole === undefined && isUntouched && nameOf(clip) === clip.contentHash;
     if (isFirst || whole === known?.whole) {
@@ -107,7 +107,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
       const stamp = await sourceStamp(clip.source, clip.frameCount);
       const seen = store.fileHash(placeOf(clip));
       const isSeen = seen?.hash.startsWith(clip.contentHash) === true;
-      if (isSeen && seen.stamp === stamp.exact) return settle(clip, stamp, seen.hash);
+      if (isSeen && isSameStamp(seen.stamp, stamp)) return settle(clip, stamp, seen.hash);
       const known = knownOf(clip);
       const isUntouched = !isSeen && (known === undefined || known.portable === stamp.portable);
       if (isUntouched && await contentHash(clip.source, clip.frameCount) === clip.contentHash.replace(/-deinterlaced$/, '')) {
@@ -137,6 +137,10 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
       await idle.onIdle();
     },
   };
+}
+
+function isSameStamp(seen: string, now: SourceStamp): boolean {
+  return seen === now.exact || seen === now.withDisks;
 }
 
 /** Part of the name of a source whose content is not known. */

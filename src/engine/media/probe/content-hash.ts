@@ -14,7 +14,7 @@ const MIDDLE_BYTES = 1 << 16;
 /*
  * The content of a clip's file is identified in three ways:
  *   contentHash   size and parts, in a moment: finds moved media again; blind to a change between the parts
- *   sourceStamp   size, times and place of every file, without reading any: tells that something may have changed
+ *   sourceStamp   size, times and inode of every file, without reading any: tells that something may have changed
  *   wholeHash     every byte: tells whether it has; a file is read once for each stamp that it ever has
  */
 
@@ -59,8 +59,10 @@ export function sourceFiles(source: Source, frameCount: number): readonly string
 }
 
 export interface SourceStamp {
-  /** Sizes, times of change (of the file and of its record) and identity on the disk of all files. */
+  /** Sizes, times of change (of the file and of its record) and inodes of all files. */
   readonly exact: string;
+  /** As earlier versions made `exact`, with the numbers of the disks. */
+  readonly withDisks: string;
   /** Sizes and modification times alone, which a copy to another disk may keep. */
   readonly portable: string;
   readonly bytes: number;
@@ -68,18 +70,19 @@ export interface SourceStamp {
 
 /** Does not read content. @throws the error of `stat` for a missing file */
 export async function sourceStamp(source: Source, frameCount: number): Promise<SourceStamp> {
-  const [exact, portable] = [createHash('sha256'), createHash('sha256')];
+  const [exact, withDisks, portable] = [createHash('sha256'), createHash('sha256'), createHash('sha256')];
   let bytes = 0;
   const files = sourceFiles(source, frameCount);
   for (let first = 0; first < files.length; first += STATS_AT_ONCE) {
     const stats = await Promise.all(files.slice(first, first + STATS_AT_ONCE).map((path) => stat(path, { bigint: true })));
     for (const each of stats) {
       exact.update(fileStamp(each));
+      withDisks.update(stampWithDisk(each));
       portable.update(`${each.size} ${each.mtimeNs}\n`);
       bytes += Number(each.size);
     }
   }
-  return { exact: exact.digest('hex'), portable: portable.digest('hex'), bytes };
+  return { exact: exact.digest('hex'), withDisks: withDisks.digest('hex'), portable: portable.digest('hex'), bytes };
 }
 
 const STATS_AT_ONCE = 64;
@@ -87,8 +90,16 @@ const CHUNK_BYTES = 1 << 20;
 /** After so many bytes other work of this process gets its turn. */
 const BREATH_BYTES = 16 << 20;
 
-function fileStamp({ size, mtimeNs, ctimeNs, ino, dev }: BigIntStats): string {
-  return `${size} ${mtimeNs} ${ctimeNs} ${ino} ${dev}\n`;
+/**
+ * Equal as long as a file is not changed, also when its drive is mounted again. The number of the disk is left out: network drives, and often external ones, get another
+ * with every mount.
+ */
+export function fileStamp({ size, mtimeNs, ctimeNs, ino }: Pick<BigIntStats, 'size' | 'mtimeNs' | 'ctimeNs' | 'ino'>): string {
+  return `${size} ${mtimeNs} ${ctimeNs} ${ino}\n`;
+}
+
+function stampWithDisk(stats: BigIntStats): string {
+  return `${fileStamp(stats).trimEnd()} ${stats.dev}\n`;
 }
 
 /** Hashes of files that were read before, by their stamps. */
@@ -114,9 +125,10 @@ async function wholeFileHash(path: string, known: FileHashes, { signal, breathe 
   await assertOrdinaryFile(path);
   const file = await open(path, 'r');
   try {
-    const stamp = fileStamp(await file.stat({ bigint: true }));
+    const stats = await file.stat({ bigint: true });
+    const stamp = fileStamp(stats);
     const before = known.fileHash(path);
-    if (before?.stamp === stamp) return before.hash;
+    if (before !== undefined && (before.stamp === stamp || before.stamp === stampWithDisk(stats))) return before.hash;
     const hash = createHash('sha256');
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     for (let position = 0, sinceBreath = 0; ;) {
