@@ -152,6 +152,7 @@ export function createRouter(engine: Engine) {
     threads: os.system.threads.handler(() => threadFacts(engine)),
     events: os.system.events.handler(({ signal }) => eventsOf<SystemNotice>((listener) => engine.notices.subscribe(listener), signal)),
     listDirectory: os.system.listDirectory.handler(({ input }) => listDirectory(input.path)),
+    answer: os.system.answer.handler(() => undefined),
     sampleFilm: os.system.sampleFilm.handler(() => ({ path: SAMPLE_FILM })),
   };
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, BrowserWindow, dialog } from 'electron';
 import { answerBridge } from './bridge.ts';
 import { besideArchive, projectAmong } from './files.ts';
 import { superviseEngine, type EngineSupervisor } from './engine-supervisor.ts';
@@ -64,13 +64,17 @@ async function run(): Promise<void> {
   openProject(projectAmong([...early, ...process.argv.slice(1)]));
 }
 
-/** The engine ends before the shell does, so that its files are closed. */
+/** The engine ends after its windows and before the shell, so that its files are closed. */
 function endWith(supervisor: EngineSupervisor): void {
   let ended = false;
   app.on('window-all-closed', () => { app.quit(); });
   app.on('before-quit', (event) => {
     if (ended) return;
     event.preventDefault();
+    // Windows first: one that stays, since changes wait in it, needs the engine.
+    const windows = BrowserWindow.getAllWindows();
+    for (const window of windows) window.close();
+    if (windows.length > 0) return;
     void supervisor.close().then(() => {
       ended = true;
       app.quit();

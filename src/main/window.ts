@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, session } from 'electron';
+import { app, BrowserWindow, dialog, session } from 'electron';
 import { FEED_QUERY } from '../shared/clean-feed-address.ts';
 
 /** The one window: a page of the engine, with the bridge and nothing else of this computer. */
@@ -31,8 +31,15 @@ export function guardPages(isEngine: (url: string) => boolean): void {
     contents.on('will-frame-navigate', (event) => { if (!isEngine(event.url)) event.preventDefault(); });
     contents.on('will-redirect', (event) => { if (!isEngine(event.url)) event.preventDefault(); });
     contents.on('will-attach-webview', (event) => { event.preventDefault(); });
+    contents.on('will-prevent-unload', (event) => { if (mayLeave()) event.preventDefault(); });
     contents.setWindowOpenHandler(({ url }) => (isEngine(url) && new URL(url).search.startsWith(FEED_QUERY) ? FEED_WINDOW : { action: 'deny' }));
   });
+}
+
+/** Asks, since the window says that changes wait for the engine. */
+function mayLeave(): boolean {
+  const [stay, leave] = ['Stay', 'Leave'];
+  return dialog.showMessageBoxSync({ type: 'warning', title: 'Tintype', buttons: [stay, leave], defaultId: 0, cancelId: 0, message: 'Changes wait for the engine', detail: 'They are in this window alone, and are lost when it is closed or loaded anew.' }) === 1;
 }
 
 /** Restricts permissions and network requests to the engine. To be called when Electron is ready. */

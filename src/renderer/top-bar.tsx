@@ -36,7 +36,7 @@ function SaveState(): ReactNode {
   const editor = useEditor();
   const savedAt = useStore(editor.project, (mirror) => mirror.savedAt);
   const pending = useStore(editor.edits.pending, ({ count }) => count);
-  const connected = useStore(editor.connection.state, ({ kind }) => kind === 'connected');
+  const connected = useStore(editor.connection.state, (state) => state.kind === 'connected' && !state.isSilent);
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
   // The answer to most changes is there sooner.
   const isLong = useLasting(pending > 0, SAVING_WORTH_TELLING_MS);

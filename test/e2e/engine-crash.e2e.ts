@@ -60,11 +60,36 @@ test('the engine is killed during a propagation: the window reports it, edits ma
   await editor.clickAt([0.2, 0.8]);
   await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'waiting');
   await expect(page.getByTestId('save-state')).toHaveText('1 change waits for the engine');
+  // Nothing contradicts the banner, and nothing is thrown away without a question.
+  await expect(page.getByText('This frame could not be coloured.')).toHaveCount(0);
+  const asked = page.waitForEvent('dialog');
+  void page.evaluate(() => { window.location.reload(); });
+  const question = await asked;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
+  await expect(page.getByTestId('save-state')).toHaveText('1 change waits for the engine');
   await studio.restart();
   await expect(page.getByRole('alert')).toHaveCount(0);
   await editor.keeps('Add point');
   await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
   await editor.seesFrame(12);
+});
+
+test('an engine that stands still is told after some seconds, and what was done meanwhile is saved when it answers', async () => {
+  process.kill(studio.pid, 'SIGSTOP');
+  try {
+    await page.keyboard.press('Escape');
+    await editor.clickAt([0.2, 0.3]);
+    await expect(page.getByRole('alert').filter({ hasText: 'The engine does not answer at the moment' })).toBeVisible();
+    await expect(page.getByTestId('save-state')).toHaveText('1 change waits for the engine');
+  } finally {
+    process.kill(studio.pid, 'SIGCONT');
+  }
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(page.getByTestId('save-state')).toHaveAttribute('data-state', 'saved');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+z');
+  await editor.keeps('Add point');
 });
 
 test('the interrupted job shows its progress, and resumes to its end', async () => {

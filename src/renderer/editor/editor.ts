@@ -37,6 +37,7 @@ import { createSuggester, type Suggester } from '../session/suggestions.ts';
 import type { Tool } from '../tools/tool.ts';
 import { createToolbox } from '../tools/toolbox.ts';
 import { createFramePacing } from '../ui/frame-pacing.ts';
+import { askBeforeLeaving } from './ask-before-leaving.ts';
 import { createEdits, type Edits } from './edits.ts';
 import { followMarks } from './hint-marks.ts';
 import { createNewProject, type NewProject } from './new-project.ts';
@@ -188,6 +189,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     models.stop,
     () => { feed?.stop(); },
     pastes.stop,
+    askBeforeLeaving(edits.pending),
     // Unknown until the engine has reported which project is open.
     connection.state.subscribe(({ kind }) => { if (kind !== 'connected') project.setState({ known: false }); }),
   ];

@@ -51,7 +51,7 @@ export function createEditSender({ project, connection }: { readonly project: Pr
   });
 
   async function carry(commandNow: () => ProjectCommand | undefined, options: { readonly mergeKey?: string }): Promise<void> {
-    for (;;) {
+    for (let isSecond = false; ; isSecond = true) {
       await until(() => isConnected() && project.getState().known);
       const { state } = project.getState();
       if (state === null) throw new AppError('project.none', 'No project is open.');
@@ -63,7 +63,12 @@ export function createEditSender({ project, connection }: { readonly project: Pr
         return;
       } catch (error) {
         // The engine stopped with or without saving the change: the document of the restarted engine shows which.
-        if (!(error instanceof AppError) || error.code !== 'network.unreachable') throw error;
+        if (!(error instanceof AppError) || error.code !== 'network.unreachable') {
+          // An engine that stood still may have received the first sending after it told the new connection its document.
+          const now = isSecond ? await connection.client().project.current() : null;
+          if (now !== null && isApplied(now.document, command)) return;
+          throw error;
+        }
         await until(() => !isConnected());
       }
     }

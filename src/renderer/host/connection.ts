@@ -1,10 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { watchAnswers } from './watch-answers.ts';
 import { createWireClient, type WireClient } from './wire.ts';
 
 type ConnectionState =
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'connected'; readonly client: WireClient }
+  /** `isSilent`: the connection is open, but the engine has not answered for a while. */
+  | { readonly kind: 'connected'; readonly client: WireClient; readonly isSilent: boolean }
   /** No engine answers; the connection is retried. */
   | { readonly kind: 'lost'; readonly attempt: number }
   /** An engine answers, but this window has no session with it: it was restarted and printed a new address. */
@@ -24,6 +26,8 @@ export interface Connection {
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
+/** After so long without an answer an attempt is given up, and the next begins. */
+const ATTEMPT_MS = 15_000;
 
 /** Keeps a socket to the engine at this page's origin, with growing pauses between attempts. */
 export function connect(origin: string = window.location.origin): Connection {
@@ -38,13 +42,20 @@ export function connect(origin: string = window.location.origin): Connection {
     const opened = new WebSocket(`${origin.replace(/^http/, 'ws')}/wire`);
     const life = new AbortController();
     socket = opened;
+    // A machine that is out of reach refuses nothing: without a limit the browser waits for minutes.
+    const limit = window.setTimeout(() => { opened.close(); }, ATTEMPT_MS);
     opened.addEventListener('open', () => {
+      window.clearTimeout(limit);
       attempt = 0;
       const client = createWireClient(opened);
-      state.setState({ kind: 'connected', client }, true);
+      state.setState({ kind: 'connected', client, isSilent: false }, true);
+      const tell = (isSilent: boolean): void => { if (!life.signal.aborted) state.setState({ kind: 'connected', client, isSilent }, true); };
+      const stopWatching = watchAnswers(() => client.system.answer(), { onSilent: () => { tell(true); }, onAnswer: () => { tell(false); }, onDead: () => { opened.close(); } });
+      life.signal.addEventListener('abort', stopWatching);
       for (const listener of listeners) listener(client, life.signal);
     });
     opened.addEventListener('close', () => {
+      window.clearTimeout(limit);
       life.abort();
       if (!closed) void retry();
     });
@@ -61,7 +72,7 @@ export function connect(origin: string = window.location.origin): Connection {
     state,
     client() {
       const now = state.getState();
-      if (now.kind !== 'connected') throw new AppError('network.unreachable', 'The engine does not answer. Your last change was not saved; repeat it when the engine is back.');
+      if (now.kind !== 'connected') throw new AppError('network.unreachable', 'The engine does not answer.');
       return now.client;
     },
     onConnected(listener) {
@@ -76,9 +87,11 @@ export function connect(origin: string = window.location.origin): Connection {
   };
 }
 
+const ASK_MS = 5_000;
+
 async function isRefused(origin: string): Promise<boolean> {
   try {
-    return (await fetch(origin, { method: 'HEAD', cache: 'no-store' })).status === 401;
+    return (await fetch(origin, { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(ASK_MS) })).status === 401;
   } catch {
     // The server does not answer: the state is already "lost".
     return false;

@@ -162,7 +162,8 @@ export function createPainter(options: PainterOptions): Painter {
       keep(next, painted);
     } catch (error) {
       failed = question;
-      store.setState({ failed: isAbort(error) ? null : error instanceof AppError ? error.message : 'Something went wrong in Tintype.' });
+      // A lost engine is told by the banner, and asked again when it is back.
+      store.setState({ failed: isAbort(error) || (error instanceof AppError && error.code === 'network.unreachable') ? null : error instanceof AppError ? error.message : 'Something went wrong in Tintype.' });
       // The keyframe may have been undone during the request.
       if (!isAbort(error) && !(error instanceof AppError && error.code === 'project.notFound')) options.report(error);
     }

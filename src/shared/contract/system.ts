@@ -15,6 +15,8 @@ export const SystemNotice = z.object({ kind: z.enum(['providerLost', 'modelsChan
 export type SystemNotice = z.infer<typeof SystemNotice>;
 
 export const systemContract = {
+  /** Answers at once, with nothing: a window asks whether the engine is there. */
+  answer: oc.output(z.void()),
   /** Preferences of this machine's user by name, e.g. sizes of panels. Not part of any project. */
   preferences: oc.output(z.record(z.string(), z.string())),
   /** `cacheBudgetBytes`: largest size of derived data on the disk; `threads`: of the networks; `proxies`: `off` where none are to be made of clips that are opened; `farmUrl`, `farmStore`: the render farm that propagates; `provider`: what runs the networks (`ProviderSetting`). */
