@@ -62,12 +62,13 @@ const PAGES = {
 function Banner(): ReactNode {
   const editor = useEditor();
   const kind = useStore(editor.connection.state, (state) => (state.kind === 'connected' && state.isSilent ? 'silent' : state.kind));
-  const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
+  const readOnly = useStore(editor.project, ({ state }) => state?.readOnlyReason);
   const missing = useStore(editor.missing.store, ({ films }) => films.length);
   if (kind === 'lost') return <div className="banner" role="alert">The engine has stopped. Saved changes are safe. What you do now is sent as soon as the engine is back.</div>;
   if (kind === 'silent') return <div className="banner" role="alert">The engine does not answer at the moment. Saved changes are safe. What you do now is sent as soon as it answers.</div>;
   if (kind === 'refused') return <div className="banner" role="alert">The engine was restarted and does not recognise this window. Saved changes are safe. Open Tintype again at the address that the engine printed.</div>;
-  if (readOnly) return <div className="banner quiet" role="status">This project is open in another window. Its changes are shown here. To edit it here, close it there first.<CommandButton id="file.openForChanges" look="raised">Open for changes</CommandButton></div>;
+  if (readOnly === 'notWritable') return <div className="banner quiet" role="status">This project can only be read: its file or folder cannot be written. To change it, save a copy elsewhere and open that.<CommandButton id="file.saveCopy" look="raised" /></div>;
+  if (readOnly === 'openElsewhere') return <div className="banner quiet" role="status">This project is open in another window. Its changes are shown here. To edit it here, close it there first.<CommandButton id="file.openForChanges" look="raised">Open for changes</CommandButton></div>;
   if (missing === 0) return <div />;
   return <div className="banner" role="alert">{missing === 1 ? 'The clip is' : `${missing} clips are`} not where {missing === 1 ? 'it was' : 'they were'}: frames cannot be shown or delivered until found.<CommandButton id="file.findMissing" look="raised">Find…</CommandButton></div>;
 }

@@ -1,3 +1,4 @@
+import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { isLong } from '../support/long.ts';
@@ -98,6 +99,28 @@ test('a saved copy contains everything with its history; a name in use is report
   await openProject(other, join(here.home, 'films', 'second try.tintype'));
   await reader.keeps('Add point');
   await expect(reader.shots().first()).toContainText('1 key');
+});
+
+test('a project that cannot be written says so, and offers a copy, which can', async () => {
+  const path = join(there.home, 'films', 'archived.tintype');
+  await mkdir(join(there.home, 'films'), { recursive: true });
+  await copyFile(join(here.home, 'films', 'second try.tintype'), path);
+  // A folder at the lock's path stands for a read-only disk.
+  await mkdir(`${path}-lock`);
+  await choose(other, 'File', /^Close project/);
+  await openProject(other, path);
+  await expect(other.getByText('This project can only be read: its file or folder cannot be written.')).toBeVisible();
+  await expect(other.getByText('Read only: cannot be written')).toBeVisible();
+  await expectNoViolations(other);
+  await other.getByRole('status').getByRole('button', { name: 'Save copy…' }).click();
+  const dialog = other.getByRole('dialog', { name: 'Save copy' });
+  await dialog.getByLabel('Name').fill('to work on');
+  await dialog.getByRole('button', { name: 'Save copy' }).click();
+  await expect(other.getByText('Saved a copy of the project.')).toBeVisible();
+  await choose(other, 'File', /^Close project/);
+  await openProject(other, join(there.home, 'films', 'to work on.tintype'));
+  await expect(other.getByText(/^Read only/)).toHaveCount(0);
+  await reader.keeps('Add point');
 });
 
 if (isLong) test('an automatic earlier version opens beside the present project, in its former state', async () => {

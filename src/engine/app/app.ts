@@ -83,7 +83,7 @@ export function createApp(services: Services, log: Logger): App {
     return store;
   };
   const stateOf = (open: ProjectStore): ProjectState => ({
-    path: open.path, readOnly: open.readOnly, revision: open.revision, document: open.document, ...(open.fileChange === undefined ? {} : { fileChange: open.fileChange }),
+    path: open.path, readOnly: open.readOnly, ...(open.readOnlyReason === undefined ? {} : { readOnlyReason: open.readOnlyReason }), revision: open.revision, document: open.document, ...(open.fileChange === undefined ? {} : { fileChange: open.fileChange }),
     contents: changedContents(services.contents, open.document.clips), ...labels(open),
   });
   const contents = watchContents(services, { clips: () => store?.document.clips ?? [], tell: (error) => { tell({ kind: 'notice', error: error.toWire() }); }, reachable: ({ id }, isReachable) => { tell({ kind: 'clipReachable', clipId: id, isReachable }); }, log });

@@ -147,6 +147,24 @@ test('where no lock file can be made the project opens read-only, and can still 
   expect(using(openProject(inFolder('copy.tintype')), (copy) => [copy.readOnly, copy.document.keyframes.length])).toEqual([false, 20]);
 });
 
+test.each([['with its WAL', true, 20], ['without its WAL, as far as it was written back', false, 0]])('a project that was copied while it was open is read from where nothing can be written beside it: %s', async (_how, withWal, keyframes) => {
+  const store = openProject(closedProject('open.tintype', { keyframes: 0 }));
+  for (let frame = 0; frame < 20; frame++) addKeyframe(store, frame);
+  const path = inFolder('copied.tintype');
+  for (const suffix of withWal ? ['', '-wal'] : ['']) copyFileSync(`${store.path}${suffix}`, `${path}${suffix}`);
+  store.close();
+  // Folders at the paths of the lock and of SQLite's own file stand for a read-only disk.
+  for (const suffix of ['-lock', '-shm']) mkdirSync(`${path}${suffix}`);
+  const before = readFileSync(path);
+  const copy = openProject(path);
+  expect([copy.readOnlyReason, copy.document.keyframes.length, copy.document.clips.length]).toEqual(['notWritable', keyframes, 1]);
+  await copy.backupTo(inFolder('again.tintype'));
+  copy.close();
+  expect(readFileSync(path).equals(before)).toBe(true);
+  expect(using(openProject(inFolder('again.tintype')), (again) => again.document.keyframes.length)).toBe(keyframes);
+  expect(swatchesOfProject(path)).toEqual([]);
+});
+
 test('a project open in another process opens read-only here, and writable after that one has closed it', async () => {
   const path = closedProject();
   await using other = openInOtherWindow(path, 'hold');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
+import type { ReadOnlyReason } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Swatch } from '../../shared/model/document.ts';
 import { markedName } from '../../shared/model/output-name.ts';
@@ -11,7 +12,7 @@ import { takePlace } from './backup-project.ts';
 import { assertFile, closeProjectDatabase, isWritable, MAX_NAME_BYTES, openProjectDatabase, projectName, realPlace, removeJournals, writeEmptyProject } from './project-file.ts';
 import { lockProject } from './project-lock.ts';
 import { readSwatches } from './rows/read-document.ts';
-import { createProjectStore, type ProjectStore, type ReadOnlyReason } from './project-store.ts';
+import { createProjectStore, type ProjectStore } from './project-store.ts';
 
 /**
  * Creates an empty project and opens it.

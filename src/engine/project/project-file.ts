@@ -5,6 +5,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { fromSqlite, sqliteCode } from '../../shared/errors/sqlite-error.ts';
 import { fileVersion, LATEST_VERSION, migrate } from './migrations/migrate.ts';
 import { assertTables } from './migrations/expected-tables.ts';
+import { readIntoMemory } from './read-into-memory.ts';
 
 /** SQLite's `application_id` of a project file: “TNTY”. */
 export const APPLICATION_ID = 0x54_4e_54_59;
@@ -33,14 +34,15 @@ function makePrivateFile(path: string): void {
 }
 
 /**
- * @throws AppError `input.malformed` (the name is too long), `file.missing`, `project.notProject` when it is a folder or another file
- * that is none
+ * @throws AppError `input.malformed` (the name is too long), `file.missing`, `file.unreadable`, `project.notProject` when it is a folder or
+ * another file that is none
  */
 export function assertFile(path: string): void {
   assertName(path);
   const stats = statsOf(path);
   if (stats === undefined) throw new AppError('file.missing', `There is no file ${path}.`);
   if (!stats.isFile()) throw new AppError('project.notProject', `${path} is not a file.`);
+  if (!mayAccess(path, constants.R_OK)) throw new AppError('file.unreadable', `${projectName(path)} cannot be opened: permission to read it is missing.`);
 }
 
 /** The path with links resolved, so that a project has one identity. The file itself need not exist. */
@@ -98,7 +100,7 @@ export function openProjectDatabase(path: string, options: { readonly readOnly: 
   const { readOnly, olderFormat = false } = options;
   let database: Database | undefined;
   try {
-    database = new Sqlite(path, { readonly: readOnly, fileMustExist: true, timeout: 2000 });
+    database = readOnly ? openForReading(path) : new Sqlite(path, { fileMustExist: true, timeout: 2000 });
     if (database.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw notProject(path);
     const version = fileVersion(database);
     if (version < 1) throw new AppError('project.corrupt', `${projectName(path)} is damaged: its format version is ${version}.`);
@@ -118,6 +120,19 @@ export function openProjectDatabase(path: string, options: { readonly readOnly: 
   } catch (error) {
     database?.close();
     throw sqliteCode(error) === 'SQLITE_NOTADB' ? unreadableProject(path, error) : fromSqlite(error, projectName(path));
+  }
+}
+
+function openForReading(path: string): Database {
+  const database = new Sqlite(path, { readonly: true, fileMustExist: true, timeout: 2000 });
+  try {
+    // The first read opens the WAL.
+    database.pragma('schema_version');
+    return database;
+  } catch (error) {
+    database.close();
+    if (sqliteCode(error)?.startsWith('SQLITE_CANTOPEN') !== true) throw error;
+    return readIntoMemory(path);
   }
 }
 
@@ -173,8 +188,12 @@ export function assertFolderWritable(path: string): void {
 }
 
 export function isWritable(path: string): boolean {
+  return mayAccess(path, constants.W_OK);
+}
+
+function mayAccess(path: string, mode: number): boolean {
   try {
-    accessSync(path, constants.W_OK);
+    accessSync(path, mode);
     return true;
   } catch {
     // No access is the answer here.

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { z } from 'zod';
-import type { DocumentPatch, HistoryStep, StepFrame } from '../../shared/contract/project.ts';
+import type { DocumentPatch, HistoryStep, ReadOnlyReason, StepFrame } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseInput } from '../../shared/errors/parse.ts';
 import { ProjectCommand, type ProjectDocument } from '../../shared/model/document.ts';
@@ -33,9 +33,6 @@ export interface ProjectChange {
   readonly undoShots?: number;
   readonly redoShots?: number;
 }
-
-/** Why a store accepts no changes. */
-export type ReadOnlyReason = 'openElsewhere' | 'notWritable';
 
 interface ApplyOptions {
   /** The revision that the sender saw. An older one is accepted while nothing that the command changes has changed since. */

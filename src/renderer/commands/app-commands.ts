@@ -1,3 +1,4 @@
+import { assertNever } from '../../shared/errors/assert-never.ts';
 import { showDone } from '../ui/notify.ts';
 import type { DialogId } from '../session/session-store.ts';
 import { openSample } from '../editor/open-clip.ts';
@@ -16,8 +17,13 @@ const isReadOnly = ({ project }: Editor): boolean => project.getState().state?.r
 async function openForChanges({ connection, project }: Editor): Promise<void> {
   const { state } = project.getState();
   if (state === null) return;
-  const { readOnly } = await connection.client().project.open({ path: state.path });
-  showDone(readOnly ? 'The project is still open in another window. Close it there first.' : 'You can change the project in this window now.');
+  const { readOnlyReason } = await connection.client().project.open({ path: state.path });
+  switch (readOnlyReason) {
+    case undefined: showDone('You can change the project in this window now.'); break;
+    case 'openElsewhere': showDone('The project is still open in another window. Close it there first.'); break;
+    case 'notWritable': showDone('The project still cannot be written: allow writing to its file and folder, or save a copy elsewhere.'); break;
+    default: assertNever(readOnlyReason);
+  }
 }
 
 /** The guided first minutes, over the sample film. @param at index of the step with which they begin */

@@ -27,8 +27,13 @@ const HistoryLabels = { undoLabel: z.string().optional(), redoLabel: z.string().
 export const FileChange = z.enum(['gone', 'replaced', 'overwritten']);
 export type FileChange = z.infer<typeof FileChange>;
 
+/** Why a project cannot be changed here: another window or engine has it open, or its file or folder cannot be written. */
+export const ReadOnlyReason = z.enum(['openElsewhere', 'notWritable']);
+export type ReadOnlyReason = z.infer<typeof ReadOnlyReason>;
+
 export const ProjectState = z.object({
-  path: z.string(), readOnly: z.boolean(), revision: Revision, document: ProjectDocument, fileChange: FileChange.optional(),
+  /** `readOnlyReason` is there where `readOnly` is true. */
+  path: z.string(), readOnly: z.boolean(), readOnlyReason: ReadOnlyReason.optional(), revision: Revision, document: ProjectDocument, fileChange: FileChange.optional(),
   /** Identities of the content of clips that were changed on disk; part of the URLs of their pictures. */
   contents: z.partialRecord(ClipId, z.string()).optional(),
   ...HistoryLabels,

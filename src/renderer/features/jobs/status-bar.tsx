@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Job } from '../../../shared/contract/jobs.ts';
+import type { ReadOnlyReason } from '../../../shared/contract/project.ts';
 import { isPropagation, isUnderWay } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs, useSession } from '../../editor/editor-context.ts';
 import { stepName } from '../../editor/undo-step.ts';
@@ -9,6 +10,8 @@ import { clearEnded } from '../../document/job-calls.ts';
 import { JobActions } from './job-actions.tsx';
 import { jobText } from './job-text.ts';
 import { MachineFacts } from './machine-facts.tsx';
+
+const READ_ONLY = { openElsewhere: 'Read only: open in another window', notWritable: 'Read only: cannot be written' } as const satisfies Readonly<Record<ReadOnlyReason, string>>;
 
 /** The running job, or the last one that stopped before its end; the pages; what the computer works with; the step that undo takes back. */
 export function StatusBar(): ReactNode {
@@ -19,16 +22,16 @@ export function StatusBar(): ReactNode {
   const job = running.find((each) => each.state === 'running') ?? running.find((each) => each.state === 'queued') ?? running[0] ?? jobs.find((each) => each.state !== 'done');
   const undoLabel = useStore(editor.project, (mirror) => stepName(mirror, 'undo'));
   const hasClip = useSession((session) => session.clipId !== null);
-  const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
+  const readOnly = useStore(editor.project, ({ state }) => state?.readOnlyReason);
   return (
     <footer className="status" aria-label="Jobs and state">
       <CommandButton id="view.jobs">Jobs</CommandButton>
       {job === undefined ? null : <JobLine job={job} />}
       {running.length > 1 ? <span>and {running.length - 1} more</span> : null}
       {hasClip ? <Pages /> : null}
-      <span className="push">{readOnly ? 'Read only: open in another window' : ''}</span>
+      <span className="push">{readOnly === undefined ? '' : READ_ONLY[readOnly]}</span>
       <MachineFacts />
-      {undoLabel === undefined || readOnly ? null : <span className="undo" title={`Undo: ${undoLabel}`}>Undo: {undoLabel}</span>}
+      {undoLabel === undefined || readOnly !== undefined ? null : <span className="undo" title={`Undo: ${undoLabel}`}>Undo: {undoLabel}</span>}
     </footer>
   );
 }

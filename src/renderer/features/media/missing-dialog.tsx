@@ -18,7 +18,8 @@ interface Search {
 export function MissingDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const films = useStore(editor.missing.store, (now) => now.films);
-  const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
+  const reason = useStore(editor.project, ({ state }) => state?.readOnlyReason);
+  const readOnly = reason !== undefined;
   const [browsing, setBrowsing] = useState<Search | null>(null);
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [looking, setLooking] = useState(false);
@@ -61,7 +62,7 @@ export function MissingDialog({ onClose }: { readonly onClose: () => void }): Re
       </>}
     >
       {problem === undefined ? null : <div className="estimate" role="alert"><span className="bad">{problem}</span></div>}
-      {readOnly ? <div className="warn">This project is open in another window. Locate the file there.</div> : null}
+      {readOnly ? <div className="warn">{reason === 'openElsewhere' ? 'This project is open in another window. Locate the file there.' : 'This project cannot be written. Save a copy of it elsewhere, open that, and locate the file there.'}</div> : null}
       <ul className="missing-clips">
         {films.map((film) => (
           <li key={film.clipId}>

@@ -1,0 +1,26 @@
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite, { type Database } from 'better-sqlite3';
+
+/**
+ * Reads a project that SQLite cannot open where it lies: one that was copied while it was open is in WAL mode, and reading such a file needs one beside it
+ * (https://sqlite.org/wal.html#read_only_databases), which a read-only disk or folder does not take. With its WAL, where that was copied, too. Takes as much memory as the file has bytes.
+ * @throws SqliteError; the system's error where the file cannot be read, or temporary files not be written
+ */
+export function readIntoMemory(path: string): Database {
+  const folder = mkdtempSync(join(tmpdir(), 'tintype-read-'));
+  try {
+    const copy = join(folder, 'project');
+    for (const suffix of ['', '-wal']) if (existsSync(`${path}${suffix}`)) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);
+    const whole = new Sqlite(copy, { fileMustExist: true });
+    try {
+      whole.pragma('journal_mode = DELETE');
+    } finally {
+      whole.close();
+    }
+    return new Sqlite(readFileSync(copy), { readonly: true });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
