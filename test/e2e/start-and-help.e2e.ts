@@ -32,9 +32,9 @@ test('a new project is created at its place, and clips opened then go into it', 
 
 test('its card has a picture of it and says how far it is', async () => {
   const { page, studio } = person;
-  // The picture is kept some seconds after the last change.
+  // The picture is kept some seconds after the last change, and again when the shots have been found.
   const wire = await connectWire(studio.url);
-  await expect.poll(async () => Object.keys(await wire.client.system.preferences()).filter((name) => name.startsWith('card '))).toHaveLength(1);
+  await expect.poll(async () => Object.entries(await wire.client.system.preferences()).filter(([name]) => name.startsWith('card ')).map(([, card]) => card)).toEqual([expect.stringContaining('"shots":2,')]);
   wire.close();
   await page.getByRole('menuitem', { name: 'File' }).click();
   await page.getByRole('menuitem', { name: 'Close project' }).click();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ProjectDocument } from '../../../shared/model/document.ts';
 import { documentOf, pixelsOf, clipOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import type { Preferences } from '../../host/preferences.ts';
@@ -26,6 +27,12 @@ export function projectCard(preferences: Pick<Preferences, 'getItem'>, path: str
   }
 }
 
+/** Pure: how many shots a project has, and how many of them are approved or have a keyframe. */
+function progressOf({ shots, keyframes }: Pick<ProjectDocument, 'shots' | 'keyframes'>): Omit<ProjectCard, 'picture'> {
+  const keyed = new Set(keyframes.map(({ shotId }) => shotId));
+  return { shots: shots.length, approved: shots.filter(({ status }) => status === 'approved').length, started: shots.filter(({ id }) => keyed.has(id)).length };
+}
+
 /** Stores a small picture of the viewer for the project, some seconds after the last change: reading it back waits for all that is drawn. Returns an unsubscribe function. */
 export function keepProjectCard(editor: Editor): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,14 +44,14 @@ export function keepProjectCard(editor: Editor): () => void {
     const clip = clipOf(document, clipId);
     if (mirror.state === null || clip === undefined) return;
     const [planeKey, layers] = [planeKeyOf(editor, frame, 'settled'), layersOfFrame(editor, frame, 'settled')];
-    const state = `${mirror.state.path} ${clip.id} ${frame} ${planeKey ?? ''} ${layers?.name ?? ''} ${document.shots.filter(({ status }) => status === 'approved').length}`;
+    const progress = progressOf(document);
+    const state = `${mirror.state.path} ${clip.id} ${frame} ${planeKey ?? ''} ${layers?.name ?? ''} ${JSON.stringify(progress)}`;
     if (state === kept) return;
     const image = editor.thumbnails.get({ clip: pixelsOf(mirror, clip.id), frame, picture: clip.picture, planeKey, layers });
     const picture = image instanceof ImageBitmap ? encode(image) : undefined;
     if (picture === undefined) return;
     kept = state;
-    const keyed = new Set(document.keyframes.map(({ shotId }) => shotId));
-    const card: ProjectCard = { picture, shots: document.shots.length, approved: document.shots.filter(({ status }) => status === 'approved').length, started: document.shots.filter(({ id }) => keyed.has(id)).length };
+    const card: ProjectCard = { picture, ...progress };
     editor.preferences.setItem(nameOf(mirror.state.path), JSON.stringify(card));
   }
   const soon = (): void => {
