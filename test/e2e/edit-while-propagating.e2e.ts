@@ -8,8 +8,8 @@ import { TimelineRobot } from './support/timeline-robot.ts';
 // The tests build on each other.
 test.describe.configure({ mode: 'serial' });
 
-/** The second shot is long enough that its propagation goes on while a person edits. */
-const LENGTHS = [FILM.shotLengths[0], 80] as const;
+/** In the long form the propagation of the second shot goes on while a person edits. */
+const LENGTHS = [FILM.shotLengths[0], isLong ? 80 : 16] as const;
 const KEYFRAME = LENGTHS[0];
 const GROUND: Place = [0.2, 0.2];
 
