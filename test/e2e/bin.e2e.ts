@@ -138,6 +138,8 @@ test('a frame is kept as a still, its colour changes, and a wipe compares it wit
   const after = await editor.pixelAt([0.52, 0.5]);
   await still.click();
   await expect(still).toHaveAttribute('aria-pressed', 'true');
+  // The press is seen at once, the still once its colour has been fetched.
+  await editor.seesColour();
   const [left, right] = [await editor.pixelAt([0.48, 0.5]), await editor.pixelAt([0.52, 0.5])];
   // The still is warm, the result blue, and they meet at the line of the wipe.
   const warmth = ([r, , b]: readonly [number, number, number]): number => r - b;

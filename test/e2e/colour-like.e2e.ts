@@ -102,7 +102,7 @@ test('a still brings its hints along to what they lie on, and says how many were
   await page.getByRole('button', { name: 'Colour 1 shot' }).click();
   await expect(page.getByText(/Of its hints: [1-5] of 5 in Shot 01 b/)).toBeVisible();
   const [first] = (await hintsOfFrame(wire, 2)).map((hint) => ('ab' in hint ? hint.ab : undefined));
-  expect((await hintsOfFrame(wire, 9)).filter((hint) => 'ab' in hint && JSON.stringify(hint.ab) === JSON.stringify(first))).toHaveLength(1);
+  await expect.poll(async () => (await hintsOfFrame(wire, 9)).filter((hint) => 'ab' in hint && JSON.stringify(hint.ab) === JSON.stringify(first)).length).toBe(1);
   await page.keyboard.press('Control+z');
   await expect.poll(async () => (await hintsOfFrame(wire, 9)).length).toBe(0);
 });

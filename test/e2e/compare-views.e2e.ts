@@ -122,7 +122,7 @@ test('overlays show gray areas, low confidence, and colours outside the gamut of
   for (const name of ['Confidence', 'Uncoloured', 'Clipped']) {
     await editor.segment(name).click();
     await expect(page.locator('.legend')).toBeVisible();
-    expect((await picture()).equals(without), name).toBe(false);
+    await expect.poll(async () => (await picture()).equals(without), name).toBe(false);
     await editor.segment(name).click();
     await expect(page.locator('.legend')).toHaveCount(0);
   }
@@ -131,23 +131,24 @@ test('overlays show gray areas, low confidence, and colours outside the gamut of
 test('the clean feed is a window with the picture alone: it follows the playhead and every colour, also after a reload, and is closed by the same command', async () => {
   const [feed] = await Promise.all([person.context.waitForEvent('page'), page.keyboard.press('Control+Shift+F')]);
   const picture = feed.getByTestId('picture');
-  const sees = async (): Promise<void> => {
-    await expect(picture).toHaveAttribute('data-frame', (await editor.picture.getAttribute('data-frame'))!);
-    await expect(picture).toHaveAttribute('data-plane', (await editor.picture.getAttribute('data-plane'))!);
+  const sees = async (frame: number): Promise<void> => {
+    await editor.seesFrame(frame);
+    const plane = await editor.seesColour();
+    await expect(picture).toHaveAttribute('data-frame', String(frame));
+    await expect(picture).toHaveAttribute('data-plane', plane);
     await expect(picture).toHaveAttribute('data-settled', 'true');
   };
-  await sees();
+  await sees(0);
   await expect(feed).toHaveTitle(/^Clean feed: /);
   await expect(feed.getByRole('button')).toHaveCount(0);
   await page.keyboard.press('ArrowRight');
-  await sees();
+  await sees(1);
   await page.keyboard.press('Home');
-  await sees();
+  await sees(0);
   // A reload of the editor's window finds its feed again.
   await page.reload();
   await editor.seesFrame(0);
   await page.keyboard.press('ArrowRight');
-  await editor.seesColour();
-  await sees();
+  await sees(1);
   await Promise.all([feed.waitForEvent('close'), page.keyboard.press('Control+Shift+F')]);
 });

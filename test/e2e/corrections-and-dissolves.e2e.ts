@@ -107,6 +107,7 @@ test('while the shot is stale for another reason, the frame shows the last propa
   await expect(editor.shots().first()).toHaveAttribute('data-state', 'stale');
   // A window that has not seen the frame before.
   await page.reload();
+  await editor.seesFrame(0);
   await goTo(CORRECTED);
   await editor.seesColour();
   expect(await awayFrom(GROUND, GREEN)).toBeLessThan(8);

@@ -78,7 +78,8 @@ test('after a click in the bin or on the size, keys act on the picture', async (
   await page.keyboard.press('ArrowRight');
   await timeline.standsAt(LENGTHS[0] + 1);
   await page.keyboard.press('Space');
-  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible();
+  // Playback keeps the clock, so on a slow machine it is at the end of the clip before anybody looks.
+  await expect(timeline.box).not.toHaveAttribute('aria-valuenow', String(LENGTHS[0] + 1));
   await page.keyboard.press('k');
   await page.getByRole('slider', { name: /^Size/ }).click({ position: { x: 12, y: 6 } });
   await page.keyboard.press('Home');

@@ -15,7 +15,7 @@ let editor: EditorPage;
 let wire: WiredSession['wire'];
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudioWithWire(browser, 'quay.mov');
+  person = await openStudioWithWire(browser, 'quay.mov', { secondShot: 16 });
   ({ page, editor, wire } = person);
   await editor.applyColour('#c0442c');
   for (const place of [[0.2, 0.5], [0.3, 0.5], [0.8, 0.8]] as const) await editor.clickAt(place);
@@ -80,14 +80,15 @@ test('hints of a locked group cannot be moved or deleted, and one sentence says 
 });
 
 test('the eye takes the group out of the colouring and brings it back', async () => {
-  const plane = await editor.picture.getAttribute('data-plane');
+  // The colour that the group was given before may still be on its way.
+  const plane = await editor.seesColour();
   const before = await editor.chromaAt(IN);
   await page.getByRole('button', { name: 'Hull colours' }).click();
   await expect.poll(() => editor.picture.getAttribute('data-plane')).not.toBe(plane);
   await expect(heading()).toHaveAccessibleName(/does not colour/);
   await expect.poll(async () => Math.abs((await editor.chromaAt(IN))[1] - before[1])).toBeGreaterThan(10);
   await page.getByRole('button', { name: 'Hull colours' }).click();
-  await editor.showsColour(plane!);
+  await editor.showsColour(plane);
 });
 
 test('limited to a mask, the colour of the group is inside it alone; a mask that stops colour is a boundary', async () => {

@@ -100,6 +100,7 @@ test('only a selected hint takes a colour that is chosen: hex, a suggestion, the
 });
 
 test('colour stops at a drawn boundary', async () => {
+  await editor.seesColour();
   const free = await chromaOf([0.52, 0.2]);
   await page.keyboard.press('c');
   await editor.drag([0.6, 0], [0.6, 1]);

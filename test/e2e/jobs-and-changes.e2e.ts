@@ -89,7 +89,7 @@ test('the estimate of a propagation is shown in its dialog, also after a reload'
   await expect(forecast).toContainText(/\d+ frames/);
   await page.keyboard.press('Escape');
   // Transient jobs leave the list.
-  expect((await wire.client.jobs.list()).filter(({ kind }) => kind === 'forecast' || kind === 'suggestKeyframe')).toEqual([]);
+  await expect.poll(async () => (await wire.client.jobs.list()).filter(({ kind }) => kind === 'forecast' || kind === 'suggestKeyframe')).toEqual([]);
 });
 
 test('a film that changes on the disk is shown with its new content without a reload', async () => {
