@@ -18,7 +18,7 @@ const NOT_SAID = /: range not said$|^mediainfo: timecode not said$/;
 const LEAST_DB = 40;
 
 for (const [codec, kind] of CELLS) {
-  test(`${codec} from ${sourceName(kind)}: luma, tags, timecode and sound`, { timeout: 120_000 }, async () => {
+  test(`${codec} from ${sourceName(kind)}: luma, tags, timecode and sound`, async () => {
     const cells = await cellsOf([codec], [kind]);
     expect(cells).toHaveLength(1);
     const { luma, faults } = cells[0]!;

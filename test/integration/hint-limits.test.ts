@@ -37,7 +37,7 @@ beforeAll(async () => {
   engine.app.apply({ kind: 'addMask', shotId, mask });
   engine.app.apply({ kind: 'addHintGroup', shotId, group, hintIds: [] });
   engine.app.apply({ kind: 'addKeyframe', keyframe: { id: KEY, shotId, frame: frameIndex(0), approved: false, hints: [blue, red] } });
-}, 120_000);
+});
 afterAll(async () => {
   await engine.close();
   await rm(home, { recursive: true, force: true });

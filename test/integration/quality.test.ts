@@ -18,6 +18,9 @@ let tools: FfmpegTools;
 let source: string;
 let clean: string;
 const clips = new Map<string, Promise<Clip>>();
+/** Files by what was done to the clean film, and reports by what was asked: several tests look at the same ones. */
+const files = new Map<string, string>();
+const reports = new Map<string, Promise<QualityReport>>();
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'tintype-quality-'));
   tools = await locateFfmpeg();
@@ -28,12 +31,15 @@ beforeAll(async () => {
   ffmpeg('-f', 'lavfi', '-i', 'anoisesrc=r=48000:seed=3:c=pink,tremolo=f=0.7:d=0.9', '-filter_complex', `${shot('0x6f86a4', '0xb23c30', 4, 1)};${shot('0xc8a878', '0x2f7048', -1, 2)};[s1][s2]concat=n=2,format=yuv422p[v]`,
     '-map', '[v]', '-map', '0:a', '-shortest', '-frames:v', String(FRAMES), '-c:v', 'ffv1', '-c:a', 'pcm_s16le', ...TAGS, clean);
   ffmpeg('-i', clean, '-vf', 'lutyuv=u=128:v=128', '-c:v', 'ffv1', '-c:a', 'copy', ...TAGS, source);
-}, 60_000);
+});
 afterAll(async () => { await rm(home, { recursive: true, force: true }); });
 
 /** The clean film with something done to it. */
 function spoiled(name: string, ...how: readonly string[]): string {
+  const known = files.get(how.join(' '));
+  if (known !== undefined) return known;
   const path = join(home, `${name}.mkv`);
+  files.set(how.join(' '), path);
   ffmpeg('-i', clean, ...how, '-c:v', 'ffv1', ...(how.includes('-af') ? ['-c:a', 'pcm_s16le'] : ['-c:a', 'copy']), ...(how.includes('-color_primaries') ? [] : TAGS), path);
   return path;
 }
@@ -45,7 +51,19 @@ function probed(path: string): Promise<Clip> {
   return known;
 }
 
-async function reportOf(path: string, options: { readonly asked?: readonly AskedColour[]; readonly first?: number } = {}): Promise<QualityReport> {
+interface ReportOptions {
+  readonly asked?: readonly AskedColour[];
+  readonly first?: number;
+}
+
+function reportOf(path: string, options: ReportOptions = {}): Promise<QualityReport> {
+  const question = JSON.stringify([path, options]);
+  const known = reports.get(question) ?? checked(path, options);
+  reports.set(question, known);
+  return known;
+}
+
+async function checked(path: string, options: ReportOptions): Promise<QualityReport> {
   const [delivered, from] = [await probed(path), await probed(source)];
   return checkQuality({
     delivered, source: from, limits: QualityLimits.parse({}),
@@ -168,7 +186,7 @@ test('the command writes a page, JSON and CSV with a line for each frame; a pass
   const taken = await tintype(['qc', clean, '--source', source, '--out', out[0]!], { home });
   expect(taken.code).toBe(1);
   expect(taken.stderr).toContain('report.html');
-}, 60_000);
+});
 
 /** The colour that a film has at a place, as the report measures it. */
 async function abAt(path: string, frame: number, at: readonly [number, number]): Promise<readonly [number, number]> {

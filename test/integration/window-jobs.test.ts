@@ -52,7 +52,7 @@ test('a suggested keyframe is found by a job, once for each state of a shot, and
   expect(engine.jobs.list().filter(({ kind }) => kind === 'suggestKeyframe')).toEqual([]);
   // Without propagated colour the suggestion is known to be none.
   expect((await shotColour(engine.app, engine.app.document().shots[1]!.id)).suggestion).toBeNull();
-}, 120_000);
+});
 
 test('an estimate of a propagation is a job; two requests share one, which counts the frames left to make', async () => {
   const jobId = forecastPropagation(engine.app, engine.jobs, [shot.id]);
@@ -63,4 +63,4 @@ test('an estimate of a propagation is a job; two requests share one, which count
   const wider = forecastPropagation(engine.app, engine.jobs, engine.app.document().shots.map(({ id }) => id));
   engine.jobs.cancel(wider);
   expect(await engine.jobs.wait(wider)).toMatchObject({ state: 'cancelled' });
-}, 120_000);
+});

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { casesOf } from '../../../test/support/long.ts';
@@ -23,15 +23,26 @@ const changing = (frame: number): ReturnType<typeof planeOf> => planeOf(4 * fram
 const sources = () => ({ tools, chromaAt: (frame: number) => Promise.resolve(changing(frame)), confidenceAt: () => 0.5, threads: 0 });
 const PIECES: readonly FrameRange[] = [frameRange(0, 2), frameRange(3, 3), frameRange(4, 7)];
 
+/** Written once for each codec and way of checking; each test gets folders of its own. */
+const written = new Map<string, Promise<string>>();
+
 async function piecesOf(codec: DeliveryCodec, name: string, verify?: 'every-frame'): Promise<{ range: FrameRange; folder: string }[]> {
-  const pieces: { range: FrameRange; folder: string }[] = [];
+  const which = `${codec} ${verify ?? ''}`;
+  const made = written.get(which) ?? writePieces(codec, join(films.directory, `written-${name}`), verify);
+  written.set(which, made);
+  const own = join(films.directory, `pieces-${name}`);
+  await cp(await made, own, { recursive: true });
+  return PIECES.map((range, index) => ({ range, folder: join(own, String(index)) }));
+}
+
+/** @returns `parent`, which has a folder for each piece */
+async function writePieces(codec: DeliveryCodec, parent: string, verify?: 'every-frame'): Promise<string> {
   for (const [index, range] of PIECES.entries()) {
-    const folder = join(films.directory, `pieces-${name}`, String(index));
+    const folder = join(parent, String(index));
     await mkdir(folder, { recursive: true });
     await writePiece(planDelivery({ clip: film, range, codec, outPath: 'piece', ...(verify === undefined ? {} : { verify }) }), sources(), folder);
-    pieces.push({ range, folder });
   }
-  return pieces;
+  return parent;
 }
 
 /** Times and hashes of all decoded frames and of the sound's. */
