@@ -27,7 +27,8 @@ export class OtherMachine {
 
   private constructor(name: string, { hidden, mounts }: { readonly hidden: readonly string[]; readonly mounts: readonly Mount[] }) {
     const id = process.pid % 64_000;
-    const subnet = `10.${100 + Math.floor(id / 256) % 100}.${id % 256}`;
+    // Of 198.18.0.0/15, which is for tests of networks (RFC 2544): no network that this machine is in has these addresses.
+    const subnet = `198.${18 + (Math.floor(id / 256) % 2)}.${id % 256}`;
     this.here = `${subnet}.1`;
     [this.#bridge, this.#port, this.#namespace] = [`ttb${id}`, `ttp${id}`, `tt-${name}-${id}`];
     ip('netns', 'add', this.#namespace);
