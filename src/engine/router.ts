@@ -74,7 +74,12 @@ export function createRouter(engine: Engine) {
   };
 
   const propagate = {
-    run: os.propagate.run.handler(async ({ input }) => ({ jobId: await propagateShot(app, jobs, input.shotId) })),
+    run: os.propagate.run.handler(async ({ input }) => {
+        const jobId = await propagateShot(app, jobs, input.shotId);
+        // Asked for again, it is not to wait any longer.
+        if (jobs.get(jobId).pause === 'alone') jobs.resume(jobId);
+        return { jobId };
+      }),
     playhead: os.propagate.playhead.use(byUser).handler(({ input }) => { engine.services.playhead.set(input.clipId, input.frame); }),
     draft: os.propagate.draft.use(byUser).handler(({ input, signal }) => draftFrame(app, input, { signal })),
     status: os.propagate.status.handler(({ input }) => shotColour(app, input.shotId, input.versionId)),

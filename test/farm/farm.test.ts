@@ -137,6 +137,31 @@ test.skipIf(!hasRedis)('while the shared folder is full, a sender says so and wa
   expect((await deliveryReports(sent.engine.services, sent.engine.jobs, delivery))[0]!.remarks).toContain('Farm: encoded in 4 pieces, joined without encoding again.');
 });
 
+test.skipIf(!hasRedis)('a paused propagation takes its units out of the queue but for those in hand, and sends them again when it goes on', async () => {
+  const sent = await open('paused', { isOnFarm: true, ab: [25, -15] });
+  const { engine, shots } = sent;
+  await Promise.all(workers.map(({ ready }) => ready));
+  const before = doneLines().length;
+  const inQueue = async (): Promise<number> => (await Promise.all(['prioritized', 'delayed'].map((set) => redis.client.zcard(`tintype:units:${set}`)))).reduce((sum, count) => sum + count, 0);
+  const atWork = (): Promise<number> => redis.client.llen('tintype:units:active');
+  const ids = await Promise.all(shots.map((shot) => propagateShot(engine.app, engine.jobs, shot)));
+  await until(async () => await atWork() === 3, 'all lanes are at work');
+  engine.jobs.pauseAll('propagate');
+  await until(async () => await inQueue() === 0, 'what waits is taken back');
+  await until(async () => await atWork() === 0, 'what was in hand is finished');
+  const made = doneLines().length - before;
+  // Four shots of a unit each, and three lanes.
+  expect(made).toBe(3);
+  await until(() => ids.filter((id) => engine.jobs.get(id).state === 'done').length === 3, 'their shots are done');
+  expect(ids.map((id) => engine.jobs.get(id).state).filter((each) => each !== 'done')).toEqual(['paused']);
+  expect(await bitsOf(sent)).toContain(undefined);
+  engine.jobs.resumeAll('propagate');
+  expect((await Promise.all(ids.map((id) => engine.jobs.wait(id)))).map(({ error }) => error)).toEqual(shots.map(() => undefined));
+  expect(await bitsOf(sent)).not.toContain(undefined);
+  expect(doneLines()).toHaveLength(before + 4);
+  expect(await redis.client.keys('tintype:farm:wanted:*')).toEqual([]);
+});
+
 test.skipIf(!hasRedis || !isLong)('a long span between two keyframes is made by two units, with the bits of one machine', async () => {
   const [frames, path] = [204, join(home, 'long.mkv')];
   makeFilm(path, { shots: 1, frames });

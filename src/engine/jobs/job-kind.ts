@@ -36,8 +36,10 @@ export interface JobContext {
   /** Reports progress in frames; the total is known from the first call on. May be called for every frame: listeners are called ten times a second at most. */
   readonly report: (progress: JobProgress) => void;
   readonly log: (message: string) => void;
-  /** A place where the work may stand still: while it is paused, this waits. Called by kinds that are `pausable`, as often as they can be. @throws as the signal */
+  /** A place where the work may stand still: while it is paused, this waits. Called by kinds that are `pausable`, as often as they can be; several calls at once stand still together. @throws as the signal */
   readonly mayGoOn: () => Promise<void>;
+  /** Waits until a pause is asked for, which may never be. For work that is done elsewhere, so that there is nothing here on whose way `mayGoOn` could be called. @throws as the signal, at once */
+  readonly pauseAsked: () => Promise<void>;
   /**
    * Waits until other jobs have ended, however they end; others have its room meanwhile. @param options `secondsLeft`: of this job while it waits, asked for every
    * other second. @returns them as they ended. @throws as the signal; AppError `job.notFound`

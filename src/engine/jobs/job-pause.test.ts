@@ -188,6 +188,89 @@ test('after a restart of the program paused jobs are paused still, in their orde
   expect(second.made.filter((frame) => frame.endsWith('0'))).toEqual(['a0', 'c0', 'b0']);
 });
 
+/** A job of which several parts go on side by side, and which hears that it is to pause. */
+function partsKind(): { readonly kind: JobKind<{ name: string }, number>; readonly made: string[]; readonly heard: () => number; readonly go: (part: string) => void } {
+  const made: string[] = [];
+  const due = new Set<string>();
+  let heard = 0;
+  const kind = defineJobKind({
+    kind: 'parts', lane: 'inference', pausable: true, params: z.object({ name: z.string() }), result: z.number(), label: ({ name }) => name, key: ({ name }) => name,
+    async run({ name }, { signal, mayGoOn, pauseAsked, report }) {
+      void (async () => { for (;;) { await pauseAsked(); heard += 1; await mayGoOn(); } })().catch(() => undefined);
+      await Promise.all(['left', 'right'].map(async (part) => {
+        await until(() => signal.aborted || due.has(part));
+        signal.throwIfAborted();
+        await mayGoOn();
+        made.push(`${name} ${part}`);
+        report({ done: made.length, total: 2 });
+      }));
+      return 2;
+    },
+  });
+  return { kind, made, heard: () => heard, go: (part) => { due.add(part); } };
+}
+
+test('parts that go on side by side stand still together, and a job whose work is elsewhere hears of each pause', async () => {
+  const { kind, made, heard, go } = partsKind();
+  const runner = runners.start([kind]);
+  const job = runner.enqueue('parts', { name: 'a' });
+  await until(() => state(runner, job) === 'running');
+  for (const time of [1, 2]) {
+    runner.pause(job.id);
+    await until(() => heard() === time && state(runner, job) === 'paused alone');
+    if (time === 2) ['left', 'right'].forEach(go);
+    await new Promise((resolve) => { setTimeout(resolve, 10); });
+    runner.resume(job.id);
+    await until(() => state(runner, job) !== 'queued' && state(runner, job) !== 'paused alone');
+  }
+  expect((await runner.wait(job.id)).state).toBe('done');
+  expect(made).toEqual(['a left', 'a right']);
+});
+
+test('a paused job that begins again with other params stays paused, and then makes those', async () => {
+  const { kind, made, step } = stepKind();
+  const runner = runners.start([kind]);
+  const [running, waiting] = ['a', 'b'].map((name) => runner.enqueue('step', { name }));
+  await until(() => state(runner, running!) === 'running');
+  runner.pause(waiting!.id);
+  runner.pause(running!.id);
+  step('a');
+  await until(() => state(runner, running!) === 'paused alone');
+  const end = runner.wait(running!.id);
+  for (const job of [running!, waiting!]) {
+    runner.restart(job.id, { name: 'c' });
+    expect(runner.get(job.id)).toMatchObject({ state: 'paused', pause: 'alone', label: 'c', done: 0 });
+  }
+  for (const name of 'cccccc') step(name);
+  runner.resume(running!.id);
+  expect(await end).toMatchObject({ id: running!.id, state: 'done' });
+  expect(state(runner, waiting!)).toBe('paused alone');
+  expect(made).toEqual(['a0', 'c0', 'c1', 'c2']);
+});
+
+test('work that was paused before the program was restarted is found when it is asked for, and waited for by others, which say so', async () => {
+  const before = runners.start([partsKind().kind]);
+  const { id } = before.enqueue('parts', { name: 'a' });
+  await until(() => before.get(id).state === 'running');
+  before.pause(id);
+  await until(() => before.get(id).state === 'paused');
+  await before.close();
+  const { kind, go } = partsKind();
+  const runner = runners.start([kind, afterKind({ secondsLeft: () => 40 })]);
+  expect(runner.enqueue('parts', { name: 'a' })).toMatchObject({ id, state: 'paused', pause: 'alone' });
+  const waiting = runner.enqueue('after', { ids: [id] });
+  await until(() => runner.get(waiting.id).phase !== undefined);
+  expect(runner.get(waiting.id)).toMatchObject({ state: 'running', phase: 'waitingForPaused', secondsLeft: null });
+  runner.resume(id);
+  await until(() => runner.get(waiting.id).phase === 'waiting');
+  await until(() => runner.get(id).state === 'running');
+  runner.pause(id);
+  expect(runner.get(waiting.id).phase).toBe('waitingForPaused');
+  runner.resume(id);
+  ['left', 'right'].forEach(go);
+  expect(await runner.wait(waiting.id)).toMatchObject({ state: 'done', result: ['done'] });
+});
+
 test('work of a kind that cannot be paused says so', () => {
   const runner = runners.start([paintKind()]);
   const { id } = runner.enqueue('paint', { film: 'kid', frames: 1 });

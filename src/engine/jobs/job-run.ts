@@ -15,6 +15,8 @@ export interface Run {
   work?: Promise<void>;
   /** The work stands still at a place where it may, and has given its room in the lane to others. */
   standstill?: { readonly goOn: () => void };
+  /** Called when a pause is asked for. */
+  onPauseAsked?: () => void;
   /** Called when it stands still. */
   onStandstill?: () => void;
 }

@@ -9,6 +9,7 @@ import type { JobRunner, JobRunnerOptions } from './runner.ts';
 import { openSqliteJobStore } from './sqlite-job-store.ts';
 import { createThrottle } from './throttle.ts';
 import { createTimeLeft } from './time-left.ts';
+import { isWaitingForJobs, waitForJobs } from './wait-for-jobs.ts';
 
 /** How many finished transient jobs can still be queried by id. */
 const MAX_TRANSIENT = 64;
@@ -16,8 +17,6 @@ const MAX_TRANSIENT = 64;
 const EVENT_INTERVAL_MS = 100;
 /** Progress is written to disk less often: after a crash it only shows how far the job was. */
 const SAVE_INTERVAL_MS = 2000;
-/** Interval at which a job that waits for others tells its time left. */
-const WAITING_INTERVAL_MS = 2000;
 
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const store = options.store ?? openSqliteJobStore(options.databasePath);
@@ -46,6 +45,10 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
         onBug(error);
       }
     }
+  };
+  const subscribe: JobRunner['subscribe'] = (listener) => {
+    listeners.add(listener);
+    return () => { listeners.delete(listener); };
   };
   const save = (job: Job): void => {
     try {
@@ -94,23 +97,24 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   async function carryOut(id: JobId, run: Run): Promise<void> {
     const { signal } = run.controller;
     let timeLeft = createTimeLeft();
-    const told = createThrottle(tell, EVENT_INTERVAL_MS);
-    const saved = createThrottle(save, SAVE_INTERVAL_MS);
+    // The job as it is then: it may have been resumed since.
+    const told = createThrottle((each: JobId) => { tell(get(each)); }, EVENT_INTERVAL_MS);
+    const saved = createThrottle((each: JobId) => { save(get(each)); }, SAVE_INTERVAL_MS);
     become({ ...get(id), state: 'running' });
     const report = (progress: JobProgress): void => {
       if (runs.get(id) !== run) return;
       // What was measured before it stood still for want of room says nothing of the time afterwards.
       if (progress.phase === 'storeFull') timeLeft = createTimeLeft();
-      const secondsLeft = progress.phase === 'storeFull' ? null : timeLeft.estimate(progress, performance.now());
-      const job: Job = { ...withoutPhase(get(id)), ...wholeProgress(progress), secondsLeft };
+      const before = get(id);
+      // While it stands still, what was in hand is finished.
+      const isStill = progress.phase === 'storeFull' || before.state === 'paused';
+      const job: Job = { ...withoutPhase(before), ...wholeProgress(progress), secondsLeft: isStill ? null : timeLeft.estimate(progress, performance.now()) };
       jobs.set(id, job);
-      told.push(job);
-      saved.push(job);
+      told.push(id);
+      saved.push(id);
     };
     const log = (message: string): void => { options.log?.({ jobId: id, kind: get(id).kind, message }); };
-    const mayGoOn = async (): Promise<void> => {
-      signal.throwIfAborted();
-      if (runs.get(id) !== run || get(id).pause === undefined) return;
+    const standStillPaused = async (): Promise<void> => {
       told.cancel();
       saved.cancel();
       become({ ...withoutPhase(get(id)), state: 'paused', secondsLeft: null });
@@ -118,35 +122,40 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       timeLeft = createTimeLeft();
       become({ ...get(id), state: 'running' });
     };
+    let standing: Promise<void> | undefined;
+    const mayGoOn = async (): Promise<void> => {
+      signal.throwIfAborted();
+      if (runs.get(id) !== run || (standing === undefined && get(id).pause === undefined)) return;
+      standing ??= standStillPaused().finally(() => { standing = undefined; });
+      await standing;
+    };
+    const pauseAsked = async (): Promise<void> => {
+      signal.throwIfAborted();
+      if (runs.get(id) === run && get(id).pause !== undefined) return;
+      const { promise, resolve } = Promise.withResolvers<undefined>();
+      run.onPauseAsked = () => { resolve(undefined); };
+      await promise;
+    };
     const waitFor: JobContext['waitFor'] = async (others, { secondsLeft } = {}) => {
       signal.throwIfAborted();
-      const ends = others.map((other) => runs.get(other)?.ended ?? Promise.resolve(get(other)));
-      while (others.some((other) => runs.has(other))) {
-        told.cancel();
-        saved.cancel();
-        let isWaiting = true;
-        // Paused meanwhile, it waits for its resumption as well, which gives it room.
-        void Promise.all(ends).then(() => { if (isWaiting && get(id).pause === undefined) enter(id, run, 1); });
-        become({ ...get(id), phase: 'waiting', secondsLeft: secondsLeft?.() ?? null });
-        const ticks = secondsLeft === undefined ? undefined : setInterval(() => {
-          const job = get(id);
-          if (job.phase !== 'waiting') return;
-          jobs.set(id, { ...job, secondsLeft: secondsLeft() });
-          told.push(get(id));
-        }, WAITING_INTERVAL_MS);
-        await standStill(run).finally(() => {
-          isWaiting = false;
-          clearInterval(ticks);
+      const ended = await waitForJobs(others, {
+        get: () => get(id), become, secondsLeft, runOf: (other) => runs.get(other), jobOf: get, enter: () => { enter(id, run, 1); }, standStill: () => standStill(run),
+        tell: (job) => {
+          jobs.set(id, job);
+          told.push(id);
+        },
+        tellNothing: () => {
           told.cancel();
-        });
-        timeLeft = createTimeLeft();
-        become({ ...withoutPhase(get(id)), state: 'running' });
-      }
-      return Promise.all(ends);
+          saved.cancel();
+        },
+        subscribe,
+      });
+      timeLeft = createTimeLeft();
+      return ended;
     };
     const stopped = (): JobState => (closing === undefined ? 'cancelled' : unfinished(get(id)));
     try {
-      const result = await run.prepared.run({ signal, report, log, mayGoOn, waitFor });
+      const result = await run.prepared.run({ signal, report, log, mayGoOn, pauseAsked, waitFor });
       told.cancel();
       saved.cancel();
       end(id, run, 'done', { result });
@@ -164,8 +173,9 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const job = get(id);
     if (hasEnded(job) || job.pause !== undefined) return;
     if (kinds.get(job.kind)?.pausable !== true) throw new AppError('job.failed', 'Work of this kind cannot be paused. Cancel it, and start it again later: what is finished is not made again.');
-    const stands = job.state === 'queued' || job.phase === 'waiting';
+    const stands = job.state === 'queued' || isWaitingForJobs(job);
     if (job.state === 'queued') lanes.remove(id);
+    runs.get(id)?.onPauseAsked?.();
     become(stands ? { ...withoutPhase(job), pause: how, state: 'paused' } : { ...job, pause: how });
   };
   const goOn = (job: Job): Job => {
@@ -188,6 +198,18 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const assertOpen = (): void => {
     if (closing !== undefined) throw new AppError('job.failed', 'The program is closing and starts no more jobs.');
   };
+
+  // Those that an earlier run of the program left paused are found by the key of their work, as any that wait.
+  for (const job of jobs.values()) {
+    if (job.state !== 'paused') continue;
+    try {
+      const kind = kindOf(job.kind);
+      start(job, kind.lane(), kind.prepare(store.params(job.id)));
+    } catch (error) {
+      // Told when it is resumed.
+      if (!(error instanceof AppError)) throw error;
+    }
+  }
 
   return {
     enqueue(name, params) {
@@ -249,7 +271,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     },
     restart(id, params) {
       assertOpen();
-      const { error: _error, result: _result, ...rest } = withoutPause(get(id));
+      const { error: _error, result: _result, ...rest } = withoutPhase(get(id));
       const kind = kindOf(rest.kind);
       const prepared = kind.prepare(params);
       store.replaceParams(id, params);
@@ -259,7 +281,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       runs.delete(id);
       lanes.remove(id);
       before?.controller.abort();
-      const started = start({ ...rest, state: 'queued', done: 0, total: prepared.total, secondsLeft: null }, kind.lane(), prepared, { priority: waited });
+      const started = start({ ...rest, state: rest.pause === undefined ? 'queued' : 'paused', done: 0, total: prepared.total, secondsLeft: null }, kind.lane(), prepared, { priority: waited });
       if (before !== undefined) void runs.get(id)?.ended.then(before.end);
       return started;
     },
@@ -271,10 +293,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       const job = get(id);
       return runs.get(id)?.ended ?? Promise.resolve(job);
     },
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => { listeners.delete(listener); };
-    },
+    subscribe,
     clearEnded() {
       const ended = [...jobs.values()].filter(hasEnded).map((job) => job.id);
       store.remove(ended);

@@ -40,7 +40,7 @@ export interface JobRunner {
   move(id: JobId, before?: JobId): void;
   /**
    * Goes on with other params under the same id: what runs is stopped and begun again, before what else waits in its lane. Whoever
-   * waits for the job waits for its new end. @throws AppError `job.notFound`, `input.malformed`
+   * waits for the job waits for its new end. A paused one stays so. @throws AppError `job.notFound`, `input.malformed`
    */
   restart(id: JobId, params: unknown): Job;
   /** The params of a job as they were given. @throws AppError `job.notFound` */

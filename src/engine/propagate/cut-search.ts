@@ -43,12 +43,12 @@ export class CutSearch {
     return this.#staticFrames;
   }
 
-  /** Searches until `frame` has been judged. @param seen called for each frame that is read for it */
-  async upTo(frame: number, seen: () => void = () => undefined): Promise<void> {
+  /** Searches until `frame` has been judged. @param mayGoOn called before each frame that is read for it */
+  async upTo(frame: number, mayGoOn: () => Promise<void> | undefined = () => undefined): Promise<void> {
     const step = this.#step;
     // The finder judges a frame when the next one has been added.
     while (!this.#isEnded && (this.#next - 2 * step - frame) * step < 0) {
-      seen();
+      await mayGoOn();
       const isBeyond = (this.#next - this.#range.last) * step > 0;
       const luma = isBeyond ? await this.#beyond() : await this.#lumaAt(this.#next, step === 1 ? 'forward' : 'backward');
       const judged = this.#next - step;

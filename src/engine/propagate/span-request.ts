@@ -65,6 +65,8 @@ export interface SpanOptions {
   readonly signal?: AbortSignal;
   /** The frame at the playhead: frames near it are made first, where the schedule allows any order. Called before each frame. */
   readonly playhead?: () => number | undefined;
+  /** Waits where the run may stand still: before each reading and each frame that is searched for cuts. What was begun is finished meanwhile. @throws as the signal */
+  readonly mayGoOn?: () => Promise<void>;
   /** Called as work on a frame begins; up to three are in hand at a time. */
   readonly begun?: (frame: number) => void;
   /** Readings done and total, those of an earlier run included: with two keyframes every frame is read twice. */

@@ -42,6 +42,28 @@ test('flow does not undo the change that a hint makes on its frame', async () =>
   for (const value of plain) expect(value).toBeCloseTo(0.1, 2);
 });
 
+test('a run that is to stand still begins no more readings, hands out what was begun, and goes on where it was', async () => {
+  const plane = { width: 16, height: 8, samples: new Int16Array(2 * cells) };
+  const film = Array.from({ length: 13 }, (_, frame) => ({ luma: { ...shot[0]!.luma, frame } }));
+  const reads: number[] = [];
+  const noted: FrameReader = { ...reader, read: (target, memory) => {
+    reads.push(target.encoded.frame);
+    return reader.read(target, memory);
+  } };
+  const pause = Promise.withResolvers<undefined>();
+  const run = new SpanRun({ range: frameRange(1, 12), left: { frame: 0, plane }, lumas: lumasOf(film) }, { mayGoOn: async () => { if (reads.length >= 5) await pause.promise; } }, { network: networkOfReader(noted, flowPropagator, 32), schedule: pyramidSchedule });
+  const made: number[] = [];
+  const all = (async () => { for await (const { frame } of run.frames()) made.push(frame); })();
+  await expect.poll(() => made.length).toBe(5);
+  // Time enough to read the rest.
+  await new Promise((resolve) => { setTimeout(resolve, 50); });
+  expect([reads, made]).toEqual([[1, 2, 3, 4, 5], [1, 2, 3, 4, 5]]);
+  pause.resolve(undefined);
+  await all;
+  await run.close();
+  expect(made).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+});
+
 describe('while the first frame between two keyframes waits for its flow', () => {
   const last = 8;
   const film = Array.from({ length: last + 1 }, (_, frame) => ({ luma: { ...shot[0]!.luma, frame } }));

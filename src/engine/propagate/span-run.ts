@@ -149,7 +149,7 @@ export class SpanRun {
   async #makeAll(ids: ReadonlySet<ReadingId>, made: () => void): Promise<void> {
     const { signal } = this.#options;
     for (const reading of this.#readings.inOrder(ids)) {
-      signal?.throwIfAborted();
+      await this.#mayGoOn();
       if (this.#isClosed) return;
       const begun = await this.#readings.begin(reading, () => { signal?.throwIfAborted(); });
       if (begun === undefined) made();
@@ -185,7 +185,13 @@ export class SpanRun {
   /** Beyond the first cut after the only keyframe no frame has a colour, wherever the next cut is. */
   async #searchCuts(upTo: number): Promise<void> {
     const isTwoSided = this.#request.left !== undefined && this.#request.right !== undefined;
-    if (isTwoSided || this.#cuts.cuts.length === 0) await this.#cuts.upTo(upTo, () => this.#options.signal?.throwIfAborted());
+    if (isTwoSided || this.#cuts.cuts.length === 0) await this.#cuts.upTo(upTo, () => this.#mayGoOn());
+  }
+
+  /** Nothing new is begun while the run is to stand still. @throws the signal's reason */
+  #mayGoOn(): Promise<void> | undefined {
+    this.#options.signal?.throwIfAborted();
+    return this.#options.mayGoOn?.();
   }
 
   #spanRange(): FrameRange {

@@ -11,7 +11,7 @@ export const CONTEXT_MENUS = {
   hint: [{ submenu: 'swatch' }, null, 'hint.duplicate', 'hint.copyToKeyframes', 'shot.copyToSelected', null, 'group.make', 'group.leave', 'mask.limitToObject', 'mask.limitHints', 'mask.fromHint', null, 'hint.lock', 'hint.hide', null, 'edit.removeHint'],
   group: ['group.recolour', 'group.rename', null, 'mask.limitHints', 'group.lock', 'group.off', null, 'group.dissolve'],
   keyframe: ['shot.propagate', 'shot.correctOrColour', null, 'shot.copyKeyframe', 'shot.pasteKeyframe', 'shot.pasteInPlace', 'shot.copyToSelected', null, 'still.keep', 'reference.open', null, 'shot.removeKeyframe'],
-  shot: ['shot.propagate', 'shot.addAutomaticKeyframe', 'shot.automaticColour', 'shot.colourLike', 'shot.updateNetworks', null, { submenu: 'status' }, { submenu: 'scene' }, null, 'marker.edit', 'version.add', 'layer.copyToShots', null, 'shot.split', 'shot.mergeNext', 'shot.dissolve', null, 'deliver.open'],
+  shot: ['shot.propagate', 'shot.pausePropagation', 'shot.addAutomaticKeyframe', 'shot.automaticColour', 'shot.colourLike', 'shot.updateNetworks', null, { submenu: 'status' }, { submenu: 'scene' }, null, 'marker.edit', 'version.add', 'layer.copyToShots', null, 'shot.split', 'shot.mergeNext', 'shot.dissolve', null, 'deliver.open'],
   mask: ['mask.track.both', 'mask.track.backwards', 'mask.track.forwards', null, 'mask.fitByHand', 'mask.holdPosition', null, 'mask.addLayer', 'mask.limitHints', null, 'mask.previousShape', 'mask.nextShape', 'mask.shapeEarlier', 'mask.shapeLater', 'mask.removeShape', null, 'mask.remove'],
   layer: ['layer.toggle', 'layer.up', 'layer.down', null, 'layer.copyToShots', 'layer.bypass', 'layer.add', null, 'layer.remove'],
   version: ['version.next', 'version.wipe', 'version.add', null, 'version.remove'],

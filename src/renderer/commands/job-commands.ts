@@ -1,5 +1,5 @@
 import type { Job } from '../../shared/contract/jobs.ts';
-import { isUnderWay } from '../document/jobs-mirror.ts';
+import { isPausable, isUnderWay, presentJob } from '../document/jobs-mirror.ts';
 import { clearEnded, errorDetails } from '../document/job-calls.ts';
 import type { Editor } from '../editor/editor.ts';
 import { deliveredFiles } from '../features/deliver/delivered-files.ts';
@@ -9,7 +9,7 @@ import type { Command } from './command.ts';
 function jobHere({ jobs, session }: Editor): Job | undefined {
   const { menu } = session.getState();
   const { jobs: all } = jobs.getState();
-  return menu?.id === 'job' ? all.find(({ id }) => id === menu.target) : all.find(isUnderWay);
+  return menu?.id === 'job' ? all.find(({ id }) => id === menu.target) : presentJob(all);
 }
 
 const isHere = (is: (job: Job) => boolean) => (editor: Editor): boolean => {
@@ -21,7 +21,7 @@ const canResume = (job: Job): boolean => job.pause !== undefined || (!isUnderWay
 
 /** What can be done with a job, beside its buttons in the list of jobs. */
 export const jobCommands: readonly Command[] = [
-  { id: 'job.pause', group: 'Deliver', label: 'Pause job', enabled: isHere((job) => job.kind === 'deliver' && isUnderWay(job) && job.pause === undefined), run: async (editor) => {
+  { id: 'job.pause', group: 'Deliver', label: 'Pause job', enabled: isHere((job) => isPausable(job) && isUnderWay(job) && job.pause === undefined), run: async (editor) => {
     const job = jobHere(editor);
     if (job !== undefined) await editor.connection.client().jobs.pause({ jobId: job.id });
   } },

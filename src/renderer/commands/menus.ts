@@ -30,7 +30,8 @@ export const MENUS: Readonly<Record<CommandGroup, readonly MenuItem[]>> = {
     'view.commands', 'view.jobs',
   ],
   Shot: [
-    'shot.propagate', 'shot.propagateAll', null,
+    'shot.propagate', 'shot.propagateAll',
+    { label: 'Propagation', items: ['shot.pausePropagation', 'shot.pauseAllPropagations', null, 'shot.updateStaleWhenIdle'] }, null,
     'shot.addAutomaticKeyframe', 'shot.correctOrColour', 'shot.suggestedKeyframe', 'shot.lowestConfidence', null,
     { label: 'Keyframe', items: ['shot.moveKeyframeHere', 'shot.moveKeyframeInPlace', 'shot.moveKeyframeOutOfDissolve', null, 'keyframe.importReferenceFrames', 'keyframe.exportKeyframes', null, 'shot.removeKeyframe'] },
     { label: 'Copy hints', items: ['shot.copyKeyframe', 'shot.pasteKeyframe', 'shot.pasteInPlace', null, 'shot.copyToSelected', 'hint.copyToKeyframes'] },
@@ -41,7 +42,7 @@ export const MENUS: Readonly<Record<CommandGroup, readonly MenuItem[]>> = {
     { label: 'Marker', items: ['marker.edit', null, 'marker.remove'] },
     'still.keep', 'reference.open', null,
     'shot.colourLike', 'shot.colourNextLike', 'shot.automaticColour', null,
-    'shot.updateNetworks', 'shot.updateStaleWhenIdle',
+    'shot.updateNetworks',
   ],
   Tools: [
     'tool.point', 'tool.stroke', 'tool.boundary', 'tool.auto', 'tool.eraser', 'tool.mask', null,

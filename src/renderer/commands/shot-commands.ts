@@ -1,5 +1,7 @@
+import type { Job } from '../../shared/contract/jobs.ts';
 import { SuggestionResult } from '../../shared/contract/propagate.ts';
-import { isUnderWay, jobEnd } from '../document/jobs-mirror.ts';
+import { pauseOrResumeAll } from '../document/job-calls.ts';
+import { canPauseKind, isKindPaused, isUnderWay, jobEnd } from '../document/jobs-mirror.ts';
 import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { askToPropagate, shotsToPropagate, propagateShot } from '../editor/propagate.ts';
@@ -55,24 +57,37 @@ function shotHasKeyframe(editor: Editor): boolean {
 }
 
 /**
- * Whether a propagation of the shot under the playhead is running or queued. A run of another shot does not matter: this one is queued
+ * The propagation of the shot under the playhead that runs, is queued or paused. A run of another shot does not matter: this one is queued
  * behind it.
  */
-function isPropagating(editor: Editor): boolean {
+function propagationHere(editor: Editor): Job | undefined {
   const shot = currentShot(editor);
-  return editor.jobs.getState().jobs.some((job) => job.kind === 'propagate' && isUnderWay(job) && job.shotId === shot?.id);
+  return editor.jobs.getState().jobs.find((job) => job.kind === 'propagate' && isUnderWay(job) && job.shotId === shot?.id);
 }
 
 /** While a change is under way it may be the first hint of the shot, so the command stays enabled: a fast key press is not lost. */
 function canPropagate(editor: Editor): boolean {
-  return (shotHasKeyframe(editor) || editor.edits.pending.getState().count > 0) && !isPropagating(editor);
+  const job = propagationHere(editor);
+  return (shotHasKeyframe(editor) || editor.edits.pending.getState().count > 0) && (job === undefined || job.pause !== undefined);
 }
 
-/** Propagates colour to the stale frames of the shot under the playhead, with the changes that were made before. */
+/** Propagates colour to the stale frames of the shot under the playhead, with the changes that were made before. A paused propagation goes on. */
 async function propagate(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
   await editor.edits.settled();
+  const job = propagationHere(editor);
+  if (job?.pause !== undefined) {
+    await editor.connection.client().jobs.resume({ jobId: job.id });
+    return;
+  }
   if (shot !== undefined && keyframesOf(documentOf(editor.project.getState()), shot.id).length > 0) await propagateShot(editor, shot.id);
+}
+
+async function pauseOrResumePropagation(editor: Editor): Promise<void> {
+  const job = propagationHere(editor);
+  if (job === undefined) return;
+  const { jobs } = editor.connection.client();
+  await (job.pause === undefined ? jobs.pause({ jobId: job.id }) : jobs.resume({ jobId: job.id }));
 }
 
 async function addAutomaticKeyframe(editor: Editor): Promise<void> {
@@ -146,9 +161,11 @@ async function findShots(editor: Editor): Promise<void> {
 }
 
 export const shotCommands: readonly Command[] = [
-  { id: 'shot.propagate', group: 'Shot', label: 'Propagate shot', keys: ['$mod+Enter'], enabled: canPropagate, run: propagate },
+  { id: 'shot.propagate', group: 'Shot', label: (editor) => (propagationHere(editor)?.pause === undefined ? 'Propagate shot' : 'Resume propagation'), keys: ['$mod+Enter'], enabled: canPropagate, run: propagate },
   { id: 'shot.propagateAll', group: 'Shot', label: 'Propagate all shots…', keys: ['$mod+Shift+Enter'], enabled: (editor) => shotsToPropagate(editor).length > 0, run: (editor) => { askToPropagate(editor, shotsToPropagate(editor)); } },
   { id: 'shot.addAutomaticKeyframe', group: 'Shot', label: 'Add keyframe (automatic)', keys: ['KeyA'], enabled: (editor) => currentShot(editor) !== undefined && keyframeHere(editor) === undefined, run: addAutomaticKeyframe },
+  { id: 'shot.pausePropagation', group: 'Shot', label: (editor) => (propagationHere(editor)?.pause === undefined ? 'Pause propagation' : 'Resume propagation'), keys: ['$mod+Alt+Enter'], enabled: (editor) => propagationHere(editor) !== undefined, run: pauseOrResumePropagation },
+  { id: 'shot.pauseAllPropagations', group: 'Shot', label: ({ jobs }) => (isKindPaused(jobs.getState().jobs, 'propagate') ? 'Resume all propagations' : 'Pause all propagations'), enabled: ({ jobs }) => isKindPaused(jobs.getState().jobs, 'propagate') || canPauseKind(jobs.getState().jobs, 'propagate'), run: (editor) => pauseOrResumeAll(editor, 'propagate') },
   { id: 'shot.correctOrColour', group: 'Shot', label: (editor) => (keyframeHere(editor)?.correction === true ? 'Colour frame from its hints alone' : 'Correct propagated colour'), keys: ['Shift+KeyA'], enabled: (editor) => keyframeHere(editor) !== undefined && keyframeHere(editor)?.still === undefined, run: toggleCorrection },
   { id: 'shot.removeKeyframe', group: 'Shot', label: 'Delete keyframe', keys: ['Shift+Delete'], enabled: (editor) => keyframeHere(editor) !== undefined, run: async (editor) => {
     const keyframe = keyframeHere(editor);

@@ -1,7 +1,7 @@
 import type { Job } from '../../shared/contract/jobs.ts';
 import type { Connection } from '../host/connection.ts';
 import { adviceFor } from '../ui/advice.ts';
-import type { JobsStore } from './jobs-mirror.ts';
+import { isKindPaused, type JobsStore } from './jobs-mirror.ts';
 
 /** Removes ended jobs from the list, here and in the engine. */
 export async function clearEnded({ connection, jobs }: { readonly connection: Connection; readonly jobs: JobsStore }): Promise<void> {
@@ -9,6 +9,12 @@ export async function clearEnded({ connection, jobs }: { readonly connection: Co
   await client.jobs.clearEnded();
   const left = await client.jobs.list();
   jobs.setState({ jobs: left.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt)) });
+}
+
+/** Pauses all jobs of a kind and new ones; those that were paused so go on. */
+export async function pauseOrResumeAll({ connection, jobs }: { readonly connection: Connection; readonly jobs: JobsStore }, kind: string): Promise<void> {
+  const { jobs: calls } = connection.client();
+  await (isKindPaused(jobs.getState().jobs, kind) ? calls.resumeAll({ kind }) : calls.pauseAll({ kind }));
 }
 
 /** Why a job failed, for a message to someone else. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Job } from '../../shared/contract/jobs.ts';
 import { JobId } from '../../shared/model/ids.ts';
-import { createJobsMirror, jobEnd, jobsAfter, listedJobs } from './jobs-mirror.ts';
+import { createJobsMirror, jobEnd, jobsAfter, listedJobs, presentJob } from './jobs-mirror.ts';
 
 const job = (id: string, state: Job['state'], more: Partial<Job> = {}): Job => ({ id: JobId.parse(id), kind: 'forecast', label: id, state, done: 0, total: 3, secondsLeft: null, createdAt: '2026-11-28T12:00:00Z', ...more });
 
@@ -43,4 +43,12 @@ test('transient jobs that are done are in no list, and only the last few are rem
   expect(jobs).toHaveLength(33);
   expect(jobs[0]?.id).toBe('t99');
   expect(listedJobs(jobsAfter(jobs, job('now', 'running', { transient: true })))).toHaveLength(2);
+});
+
+test('of the jobs under way one that works is told before one that waits for it, and paused ones last', () => {
+  const [waiting, working, queued, paused] = [job('waiting', 'running', { phase: 'waiting' }), job('working', 'running'), job('queued', 'queued'), job('paused', 'paused')];
+  expect(presentJob([paused, queued, waiting, working])).toBe(working);
+  expect(presentJob([paused, queued, waiting])).toBe(waiting);
+  expect(presentJob([paused, queued])).toBe(queued);
+  expect(presentJob([job('done', 'done'), paused])).toBe(paused);
 });

@@ -26,6 +26,27 @@ export function isPropagation({ kind }: Pick<Job, 'kind'>): boolean {
   return kind === 'propagate' || kind === 'updateStale';
 }
 
+/** Can be paused, by itself or with all of its kind. What the program has begun gives way by itself. */
+export function isPausable({ kind }: Pick<Job, 'kind'>): boolean {
+  return kind === 'propagate' || kind === 'deliver';
+}
+
+/** Of the jobs under way the one that is told where there is room for one: what works comes before what waits for it, then what is queued, then what is paused. */
+export function presentJob<Each extends Pick<Job, 'state' | 'phase'>>(jobs: readonly Each[]): Each | undefined {
+  const isWaiting = ({ phase }: Each): boolean => phase === 'waiting' || phase === 'waitingForPaused';
+  return jobs.find((job) => job.state === 'running' && !isWaiting(job)) ?? jobs.find(({ state }) => state === 'running') ?? jobs.find(({ state }) => state === 'queued') ?? jobs.find(isUnderWay);
+}
+
+/** Whether all jobs of a kind are paused: new ones wait too. */
+export function isKindPaused(jobs: readonly Job[], kind: string): boolean {
+  return jobs.some((job) => job.kind === kind && job.pause === 'queue');
+}
+
+/** Whether there is a job of the kind that could be paused. */
+export function canPauseKind(jobs: readonly Job[], kind: string): boolean {
+  return jobs.some((job) => job.kind === kind && isUnderWay(job) && job.pause === undefined);
+}
+
 /** Those that a user is shown: a transient job has no line once it is done or cancelled. */
 export function listedJobs(jobs: readonly Job[]): readonly Job[] {
   return jobs.filter((job) => job.transient !== true || (job.state !== 'done' && job.state !== 'cancelled'));

@@ -13,7 +13,7 @@ import { rangeLength } from '../../../shared/model/frame.ts';
 import { JobId, type ShotId } from '../../../shared/model/ids.ts';
 import { assertOutputs, type OutputTarget } from '../../artefacts/index.ts';
 import { deliver, type DeliveryPlan, estimateDelivery, imageNaming, outputOptions, planDelivery, readClipMedia, tryEncoding } from '../../deliver/index.ts';
-import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '../../jobs/index.ts';
+import { defineJobKind, type JobContext, type JobKind, type JobRunner, workClock } from '../../jobs/index.ts';
 import { assertEncoder, assertMediaSource, type FfmpegTools } from '../../media/index.ts';
 import { qualityPageTarget } from '../../quality/index.ts';
 import type { App } from '../app.ts';
@@ -222,7 +222,7 @@ export function deliverJobKind(services: Services, { check, ...propagation }: St
   });
 }
 
-async function runDelivery(services: Services, params: DeliverParams, { signal, report, log, mayGoOn }: JobContext): Promise<DeliverResult> {
+async function runDelivery(services: Services, params: DeliverParams, { signal, report, log, ...context }: JobContext): Promise<DeliverResult> {
   const tools = await services.tools();
   await assertSameContent(services, params.clip, signal);
   const content = services.contents.of(params.clip);
@@ -236,7 +236,8 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
   await tryEncoding(plans[0]!, { tools, scratchFolder: () => services.store.scratchFolder(), signal });
   await record.begin();
   const total = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
-  const startedAt = performance.now();
+  const clock = workClock();
+  const mayGoOn = (): Promise<void> => clock.without(() => context.mayGoOn());
   let before = 0;
   let written = 0;
   const reports: DeliveryReport[] = [];
@@ -274,6 +275,6 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
   await record.end();
   log('all files are written');
   const { width, height } = params.clip.picture;
-  if (written > 0) services.speeds.note(workName(params.codec), { samples: width * height * written, seconds: (performance.now() - startedAt) / 1000 });
+  if (written > 0) services.speeds.note(workName(params.codec), { samples: width * height * written, seconds: clock.seconds() });
   return { deliveryId: record.id, reports: reports.map(summaryOf) };
 }

@@ -48,7 +48,7 @@ async function propagateUnitHere(services: Services, unit: FarmUnit, { mappings,
     await services.store.discover([...keys.all, ...memory.map(({ key }) => key)]);
     const watched = services.guard.watch(clip, params.content, memory);
     const { made } = await watched.during(() => propagateSpans(services, { ...params, clip, memory }, {
-      signal: context.signal, report: context.report, log: () => undefined,
+      signal: context.signal, report: context.report,
       tell: (frame, key, confidence) => { context.made({ frame, key, confidence } satisfies FreshFrame); },
       kept: (key) => watched.kept(key),
     }));

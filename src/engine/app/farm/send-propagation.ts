@@ -19,6 +19,7 @@ interface SendPropagation {
   readonly signal: AbortSignal;
   readonly report: (progress: JobProgress) => void;
   readonly mayGoOn: () => Promise<void>;
+  readonly pauseAsked: () => Promise<void>;
   readonly tell: (frame: number, key: ArtefactKey, confidence: number) => void;
   readonly kept: (key: ArtefactKey) => Promise<void>;
 }
@@ -29,9 +30,10 @@ export const LOOK_AGAIN_MS = 1000;
 
 /**
  * Has the frames of a propagation made by the farm and takes them into this machine's store, frame by frame as they are made. What the
- * farm's store holds already is taken without a unit. While the store is full, it waits. @throws AppError the first failure, after all other units have ended
+ * farm's store holds already is taken without a unit. While the store is full, it waits; while it is paused, its units wait outside of the queue, but for those that a worker has in hand.
+ * @throws AppError the first failure, after all other units have ended
  */
-export async function propagateOnFarm(services: Services, given: PropagateParams, { signal, report, mayGoOn, tell, kept }: SendPropagation): Promise<{ readonly frames: number; readonly made: number }> {
+export async function propagateOnFarm(services: Services, given: PropagateParams, { signal, report, mayGoOn, pauseAsked, tell, kept }: SendPropagation): Promise<{ readonly frames: number; readonly made: number }> {
   const params = withNetworks(given, recordOf(networksOf(services.registry, given.shot)));
   const own = services.store;
   const total = framesOf(params.spans);
@@ -41,6 +43,8 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
     await giveKeyframes(services, opened, params);
     return opened;
   }, { signal, mayGoOn, onFull: () => { report({ done: 0, total, phase: 'storeFull' }); } });
+  let isHeld = false;
+  let isEnded = false;
   const doneOf = new Map<string, number>();
   const reportProgress = (): void => { report({ done: [...doneOf.values()].reduce((sum, done) => sum + done, 0), total }); };
   let made = 0;
@@ -90,7 +94,7 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
       }
     };
     const priority = (): number => urgency(steps, services.playhead.of(params.clip.id));
-    const result = PropagateUnitResult.parse(await farm.queue.send(unit, { signal, progress, priority }));
+    const result = PropagateUnitResult.parse(await farm.queue.send(unit, { signal, progress, priority, isHeld: () => isHeld }));
     await taking;
     for (const until = Date.now() + SHOWN_AFTER_MS; await takeAll(keys) < result.frames;) {
       if (Date.now() > until) throw new AppError('job.failed', `The farm has made ${unit.label}, but its store ${farm.store.directory} does not show all of it here. Is it the same folder on every machine?`);
@@ -101,7 +105,23 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
     reportProgress();
   }
 
+  /** Ends with the job's signal, or at the first pause after the units' end. */
+  async function followPauses(): Promise<void> {
+    for (;;) {
+      await pauseAsked();
+      if (isEnded) return;
+      isHeld = true;
+      // Where Redis does not answer, they are taken back with the first check when it does.
+      await farm.queue.checkHeld().catch(() => undefined);
+      await mayGoOn();
+      isHeld = false;
+      await farm.queue.checkHeld().catch(() => undefined);
+    }
+  }
+  followPauses().catch(() => undefined); // the signal's reason, with which the units end as well
+
   const ends = await Promise.allSettled(stepsOfUnits(services, params).map(carryOut));
+  isEnded = true;
   signal.throwIfAborted();
   const failures = ends.filter((end) => end.status === 'rejected').map(({ reason }): unknown => reason);
   if (failures.length > 0) throw failures.length === 1 ? failures[0] : severalFailed(failures, ends.length);

@@ -3,7 +3,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { type FrameRange, frameRange, rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
 import { type ArtefactKey, artefactKey, blendedPlaneKind } from '../../artefacts/index.ts';
-import { defineJobKind, type JobContext, type JobKind } from '../../jobs/index.ts';
+import { defineJobKind, type JobContext, type JobKind, workClock } from '../../jobs/index.ts';
 import { type FfmpegTools, readWorkingLuma } from '../../media/index.ts';
 import { type KeyPlane, PROPAGATE_SHORT_SIDE, SCHEDULES, type SpanRequest } from '../../propagate/index.ts';
 import type { App } from '../app.ts';
@@ -74,10 +74,10 @@ export function propagationWork({ shot, keyframes, spans }: PropagateParams): st
 /** Kind of the jobs that make stale colour again while nobody works. */
 export const UPDATE_STALE = 'updateStale';
 
-/** What begins propagations: the user, or the program, whose jobs have no line once they are done or gave way. */
+/** What begins propagations: the user, who may pause them, or the program, whose jobs give way by themselves and have no line once they are done. */
 const BEGUN_BY = {
-  user: { kind: 'propagate', label: 'Propagating colour', transient: false },
-  program: { kind: UPDATE_STALE, label: 'Updating stale colour', transient: true },
+  user: { kind: 'propagate', label: 'Propagating colour', transient: false, pausable: true },
+  program: { kind: UPDATE_STALE, label: 'Updating stale colour', transient: true, pausable: false },
 } as const;
 
 /**
@@ -87,9 +87,9 @@ const BEGUN_BY = {
  * @param by who begins jobs of this kind
  */
 export function propagateJobKind(services: Services, { announce, announceBegun }: { readonly announce: (made: MadeFrame) => void; readonly announceBegun: (begun: BegunFrame) => void }, keptPlane: (name: string) => Uint8Array | undefined, by: keyof typeof BEGUN_BY = 'user'): JobKind<PropagateParams, z.infer<typeof PropagateResult>> {
-  const { kind, label, transient } = BEGUN_BY[by];
+  const { kind, label, transient, pausable } = BEGUN_BY[by];
   return defineJobKind({
-    kind, transient,
+    kind, transient, pausable,
     lane: () => (services.farm.choice() === undefined ? 'inference' : 'farm'),
     params: PropagateParams,
     result: PropagateResult,
@@ -116,6 +116,7 @@ export function propagateJobKind(services: Services, { announce, announceBegun }
         for (const { key, source } of params.keyframes) {
           if (services.store.find(key) === undefined) {
             if (ofWorkers.has(key)) continue;
+            await context.mayGoOn();
             await colourKeyframe(services, { ...source, clip }, { signal: context.signal, priority: 'shot' });
             tell(source.frame, key, 1);
           } else noteLatest(services, shot, { key, frame: source.frame, clip });
@@ -145,17 +146,18 @@ interface SpanWork {
   readonly signal: AbortSignal;
   readonly tell: (frame: number, key: ArtefactKey, confidence: number) => void;
   readonly begun?: ((frame: number) => void) | undefined;
+  readonly mayGoOn: () => Promise<void>;
   /** Called after each artefact that was put, before any listener. @throws AppError `media.changed` */
   readonly kept: (key: ArtefactKey) => Promise<void>;
 }
 
-/** Makes the missing frames of a shot's spans on this machine, which is the editor's or a farm worker's. */
-export async function propagateSpans(services: Services, params: PropagateParams, { signal, report, tell, begun, kept }: Pick<JobContext, 'signal' | 'report' | 'log'> & Pick<SpanWork, 'tell' | 'begun' | 'kept'>): Promise<z.infer<typeof PropagateResult>> {
-  const work: SpanWork = { services, params, tools: await services.tools(), signal, tell, begun, kept };
+/** Makes the missing frames of a shot's spans on this machine, which is the editor's or a farm worker's. A worker's units are not paused, but taken back before they begin. */
+export async function propagateSpans(services: Services, params: PropagateParams, { signal, report, mayGoOn, tell, begun, kept }: Pick<JobContext, 'signal' | 'report'> & Partial<Pick<JobContext, 'mayGoOn'>> & Pick<SpanWork, 'tell' | 'begun' | 'kept'>): Promise<z.infer<typeof PropagateResult>> {
+  const clock = workClock();
+  const work: SpanWork = { services, params, tools: await services.tools(), signal, tell, begun, kept, mayGoOn: async () => { await clock.without(() => mayGoOn?.()); } };
   const total = params.spans.reduce((sum, { range }) => sum + rangeLength(range), 0);
   const network = networksOf(services.registry, params.shot).propagate;
   let [done, made, samples] = [0, 0, 0];
-  const startedAt = performance.now();
   const known = services.speeds.samplesPerSecond('propagate');
   const wanted = workLeft(services, { ...params, steps: params.spans.map((step) => ({ span: step, ...step })) }).samples;
   const group = SCHEDULES[network.manifest.schedule].groupOf * (params.spans.some(({ left, right }) => left !== undefined && right !== undefined) ? TELLING_GROUPS_BETWEEN : TELLING_GROUPS);
@@ -168,7 +170,7 @@ export async function propagateSpans(services: Services, params: PropagateParams
     made += await propagateStep(work, step, (steps) => { reportFrames(done + Math.floor((steps.done / steps.total) * length)); }, (count) => { samples += readSamples(params.clip, step, { frames: count, network }); });
     reportFrames(done += length);
   }
-  if (made >= TELLING_FRAMES) services.speeds.note('propagate', { samples, seconds: (performance.now() - startedAt) / 1000 });
+  if (made >= TELLING_FRAMES) services.speeds.note('propagate', { samples, seconds: clock.seconds() });
   return { frames: total, made };
 }
 
@@ -183,7 +185,7 @@ async function propagateStep(work: SpanWork, step: Step, report: (steps: { reado
   for (const frame of madeFrames(services.store, [group])(group).keys()) if (rangeIncludes(range, frame) && await services.colours.colour(keyOf(frame)) !== undefined) isMade.add(frame);
   const request = await spanRequest(work, step);
   let made = 0;
-  for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, isMade: (frame) => isMade.has(frame) }, { signal, report, playhead: () => services.playhead.of(params.clip.id), ...(begun === undefined ? {} : { begun }) })) {
+  for await (const { frame, plane, confidence, meanConfidence } of services.propagator.propagateSpan({ ...request, isMade: (frame) => isMade.has(frame) }, { signal, report, mayGoOn: work.mayGoOn, playhead: () => services.playhead.of(params.clip.id), ...(begun === undefined ? {} : { begun }) })) {
     await services.colours.put(keyOf(frame), blendedPlaneKind.kind, { plane, confidence }, { meta: { group, frame, confidence: meanConfidence } });
     await kept(keyOf(frame));
     made += 1;

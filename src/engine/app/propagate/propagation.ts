@@ -15,7 +15,7 @@ import { planShot, type ShotPlan } from '../shots/shot-plan.ts';
 import { type BegunFrame, type MadeFrame, propagateParams, propagationWork } from './propagate-job.ts';
 import { PropagateParams } from './propagate-params.ts';
 
-/** Propagates the keyframes' colour over the stale frames of a shot. A repeated request for the same work returns the running job. @throws AppError `project.notFound` */
+/** Propagates the keyframes' colour over the stale frames of a shot. A repeated request for the same work returns the job that waits, runs or is paused. @throws AppError `project.notFound` */
 export async function propagateShot(app: App, jobs: JobRunner, shotId: ShotId): Promise<JobId> {
   await app.contentsKnown();
   return jobs.enqueue('propagate', propagateParams(app, app.shotPlan(shotId))).id;
@@ -23,14 +23,16 @@ export async function propagateShot(app: App, jobs: JobRunner, shotId: ShotId): 
 
 /**
  * Adapts running propagations to the document: a run whose shot was edited begins again with the present hints and cuts, and keeps what does
- * not depend on the edit; a run whose shot or keyframes were removed is cancelled. To be called after each change of the document.
+ * not depend on the edit; a run whose shot or keyframes were removed is cancelled. A paused one stays so. To be called after each change of the document.
  */
 export function restartEditedPropagations(app: App, jobs: JobRunner): void {
   for (const job of jobs.list()) {
-    if (job.kind !== 'propagate' || (job.state !== 'queued' && job.state !== 'running')) continue;
+    if (job.kind !== 'propagate' || (job.state !== 'queued' && job.state !== 'running' && job.state !== 'paused')) continue;
     const before = PropagateParams.safeParse(jobs.params(job.id));
     if (!before.success) continue;
-    const { shots, keyframes } = app.document();
+    const { clips, shots, keyframes } = app.document();
+    // One that was paused may be of another project.
+    if (job.state === 'paused' && !clips.some(({ id }) => id === before.data.clip.id)) continue;
     const shotId = before.data.shot.id;
     if (!shots.some(({ id }) => id === shotId) || !keyframes.some((each) => each.shotId === shotId)) {
       jobs.cancel(job.id);

@@ -31,7 +31,8 @@ const EVERY_MS = 2000;
 
 /**
  * Makes stale colour again while nothing is done at a window and no other job is under way, one shot after another, the one at the playhead first. Frames that have no
- * colour at all are left to the user. It stops for any change of the project, {@link StaleUpdates.touch} and any other job; finished frames are kept.
+ * colour at all are left to the user, and so are shots whose propagation is paused, or all while propagation is paused as a whole. It stops for any change of the project,
+ * {@link StaleUpdates.touch} and any other job; finished frames are kept.
  *
  *   quiet, switch on ──► look for a stale shot ──► job `updateStale` ──► next shot
  *         ▲                                             │ touched, edited, another job
@@ -56,12 +57,13 @@ export function updateStaleWhenIdle(app: App, jobs: JobRunner, { isOn, onError, 
     isSettled = false;
     cancel();
   };
-  const isBusy = (): boolean => jobs.list().some((job) => job.id !== own && isWork(job));
+  const isBusy = (): boolean => jobs.list().some((job) => (job.id !== own && isWork(job)) || (job.kind === 'propagate' && job.pause === 'queue'));
+  const paused = (): readonly ShotId[] => jobs.list().flatMap(({ kind, pause, shotId }) => (kind === 'propagate' && pause !== undefined && shotId !== undefined ? [shotId] : []));
   const mayWork = (): boolean => isOn() && !isSettled && own === undefined && performance.now() - touchedAt >= quietMs && app.current()?.readOnly === false && app.services.farm.choice() === undefined && !isBusy();
 
   async function look(): Promise<void> {
     await app.contentsKnown();
-    const found = await firstStale(app, { mayGoOn: mayWork, leftOut: failed });
+    const found = await firstStale(app, { mayGoOn: mayWork, leftOut: new Set([...failed, ...paused()]) });
     if (!mayWork()) return;
     if (found === undefined) isSettled = true;
     else own = jobs.enqueue(UPDATE_STALE, propagateParams(app, found.plan, { within: found.stale })).id;

@@ -152,6 +152,52 @@ describe.skipIf(!hasRedis)('the queue of a farm', () => {
     expect(await sent).toBe('made');
   });
 
+  test('units that are held are taken out of the queue, but for the one in hand, and are sent again when they are not', async () => {
+    const first = Promise.withResolvers<undefined>();
+    work('a', async (unit) => {
+      if (unit.label === 'one') await first.promise;
+      return unit.label;
+    });
+    let isHeld = false;
+    const hold = (is: boolean): Promise<void> => {
+      isHeld = is;
+      return queue.checkHeld();
+    };
+    const sent = ['one', 'two', 'three'].map((name, index) => queue.send(unitOf(name), { signal: new AbortController().signal, priority: () => index + 1, progress: () => undefined, isHeld: () => isHeld }));
+    await until(async () => begun.length === 1 && (await queue.status()).counts.waiting === 2);
+    await hold(true);
+    expect((await queue.status()).counts).toMatchObject({ waiting: 0, active: 1, delayed: 0 });
+    first.resolve(undefined);
+    expect(await sent[0]).toBe('one');
+    // Several checks later they are not taken for lost, nor after Redis was emptied.
+    await redis.client.flushall();
+    await sleep(timing.beatMs * 4);
+    expect(begun).toEqual(['one a']);
+    await hold(false);
+    expect(await Promise.all(sent)).toEqual(['one', 'two', 'three']);
+    expect(begun).toEqual(['one a', 'two a', 'three a']);
+  });
+
+  test('a unit that is held by one sender is made for another, and cancelled there it is not made', async () => {
+    const other = openFarmQueue(redis.url, { timing });
+    const stop = new AbortController();
+    let isHeld = true;
+    const held = ['one', 'two'].map((name) => queue.send(unitOf(name), { signal: new AbortController().signal, priority: () => 1, progress: () => undefined, isHeld: () => isHeld }));
+    const wanted = ['one', 'two'].map((name) => other.send(unitOf(name), { signal: name === 'two' ? stop.signal : new AbortController().signal, priority: () => 1, progress: () => undefined }));
+    await until(async () => (await queue.status()).counts.waiting === 2);
+    await queue.checkHeld();
+    expect((await queue.status()).counts.waiting).toBe(2);
+    stop.abort();
+    await expect(wanted[1]).rejects.toThrow();
+    await until(async () => (await queue.status()).counts.waiting === 1);
+    work('a', (unit) => Promise.resolve(unit.label));
+    expect(await Promise.all([wanted[0], held[0]])).toEqual(['one', 'one']);
+    expect(begun).toEqual(['one a']);
+    isHeld = false;
+    expect(await held[1]).toBe('two');
+    await other.close();
+  });
+
   test('Redis is emptied while a unit is made: it is not begun twice, and what waited is sent again', async () => {
     const end = Promise.withResolvers<undefined>();
     work('a', async (unit) => {

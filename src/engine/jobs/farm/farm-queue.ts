@@ -10,6 +10,8 @@ import { type FarmUnit, LAST_PRIORITY, UnitProgress } from './farm-unit.ts';
 export interface SendOptions {
   /** 1 is taken first; at most {@link LAST_PRIORITY}. Asked for again while the unit waits. */
   readonly priority: () => number;
+  /** Whether it is to wait outside of the queue for now. Asked for with each check, and by {@link FarmQueue.checkHeld}. One that a worker has in hand is finished. */
+  readonly isHeld?: () => boolean;
   readonly signal: AbortSignal;
   readonly progress: (progress: UnitProgress) => void;
   /**
@@ -23,6 +25,8 @@ export interface SendOptions {
 export interface FarmQueue {
   /** Resolves with the unit's result. @throws AppError the unit's error, after all its attempts; the signal's reason */
   send(unit: FarmUnit, options: SendOptions): Promise<unknown>;
+  /** Takes units that are held now back from the queue, and sends those that are no longer held, without waiting for the next check. */
+  checkHeld(): Promise<void>;
   status(): Promise<FarmStatus>;
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -44,6 +48,8 @@ interface Sent {
   readonly after: () => readonly FarmUnit[];
   readonly asked: Set<Asked>;
   priority: number;
+  /** Taken back from the queue, or left to another sender. */
+  isOut: boolean;
   missingSince: number | undefined;
   /** Every live worker has refused it since. */
   refusedSince: number | undefined;
@@ -71,6 +77,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
   let mustLook = false;
   let isClosed = false;
   let looking: Promise<void> | undefined;
+  let following = Promise.resolve();
 
   const settle = (id: string, act: (asked: Asked) => void): void => {
     const found = sent.get(id);
@@ -153,8 +160,9 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     const isDue = await isNewEpoch() || mustLook || looks % FULL_CHECK_EVERY === 0 || [...sent.values()].some(({ missingSince }) => missingSince !== undefined);
     mustLook = false;
     for (const each of sent.values()) await reprioritise(each);
+    await followHeld();
     if (!isDue) return;
-    const all = [...sent.values()];
+    const all = [...sent.values()].filter(({ isOut }) => !isOut);
     const pipeline = redis.pipeline();
     for (const { unit } of all) pipeline.hmget(`${FARM_PREFIX}:${FARM_QUEUE}:${unit.id}`, 'timestamp', 'finishedOn', 'failedReason', 'returnvalue').exists(farmKeys.lease(unit.id)).hgetall(farmKeys.refusals(unit.id));
     const answers = await pipeline.exec() ?? [];
@@ -204,6 +212,36 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     await queue.getJob(each.unit.id).then((job) => job?.changePriority({ priority })).catch(note);
   }
 
+  /** Takes a unit back from the queue, unless a worker has it in hand. For another sender it stays. */
+  async function takeOut(each: Sent): Promise<void> {
+    const { id } = each.unit;
+    await each.putting;
+    await redis.srem(farmKeys.wanted(id), sender);
+    each.isOut = await redis.scard(farmKeys.wanted(id)) > 0 || await queue.remove(id, { removeChildren: false }) === 1;
+    if (each.isOut) each.missingSince = undefined;
+    else if (sent.get(id) === each) await redis.sadd(farmKeys.wanted(id), sender);
+  }
+
+  /** One after the other, so that what is taken back and what is sent again keep their order. */
+  function followHeld(): Promise<void> {
+    const followed = following.then(takeOutOrSend);
+    following = followed.catch(() => undefined); // told to whoever asked for it
+    return followed;
+  }
+
+  async function takeOutOrSend(): Promise<void> {
+    for (const each of [...sent.values()]) {
+      const isHeld = [...each.asked].every((asked) => asked.isHeld?.() === true);
+      if (isHeld === each.isOut) continue;
+      if (isHeld) await takeOut(each);
+      else {
+        each.isOut = false;
+        each.putting = put(each);
+        await each.putting;
+      }
+    }
+  }
+
   async function liveWorkers(): Promise<readonly WorkerState[]> {
     const names = await redis.smembers(farmKeys.workers);
     if (names.length === 0) return [];
@@ -226,7 +264,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const asked: Asked = { ...options, resolve, reject };
       const known = sent.get(unit.id);
-      const each: Sent = known ?? { unit, after: options.after ?? (() => []), asked: new Set(), priority: 0, missingSince: undefined, refusedSince: undefined, putting: Promise.resolve() };
+      const each: Sent = known ?? { unit, after: options.after ?? (() => []), asked: new Set(), priority: 0, isOut: false, missingSince: undefined, refusedSince: undefined, putting: Promise.resolve() };
       each.asked.add(asked);
       const stop = (): void => {
         each.asked.delete(asked);
@@ -251,6 +289,9 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
         each.asked.delete(asked);
         if (each.asked.size === 0 && sent.get(unit.id) === each) sent.delete(unit.id);
       }
+    },
+    async checkHeld() {
+      if (redis.status === 'ready') await followHeld();
     },
     async status() {
       const [workers, counts, isPaused] = await Promise.all([

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
+import { PauseAllButton } from '../jobs/job-actions.tsx';
 import { useEditor, useJobs } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { useSize } from '../../ui/use-size.ts';
@@ -7,7 +8,7 @@ import { useToastPlace } from '../../ui/use-toast-place.ts';
 import { clearEnded } from '../../document/job-calls.ts';
 import { QueueEntry } from './queue-entry.tsx';
 import { useQueueMoves } from './queue-moves.ts';
-import { isQueuePaused, type QueueRow, queueRows, queueText } from './queue-rows.ts';
+import { type QueueRow, queueRows, queueText } from './queue-rows.ts';
 
 /** All deliveries of the engine: what waits, what is written and verified, what became of the others. */
 export function QueuePanel(): ReactNode {
@@ -15,12 +16,6 @@ export function QueuePanel(): ReactNode {
   const jobs = useJobs();
   const rows = useMemo(() => queueRows(jobs), [jobs]);
   const moves = useQueueMoves(rows);
-  const isPaused = isQueuePaused(rows);
-  const canPause = rows.some(({ job }) => isUnderWay(job) && job.pause === undefined);
-  async function pauseOrResume(): Promise<void> {
-    const { jobs: calls } = editor.connection.client();
-    await (isPaused ? calls.resumeAll({ kind: 'deliver' }) : calls.pauseAll({ kind: 'deliver' }));
-  }
   const panel = useRef<HTMLElement>(null);
   useToastPlace(panel, { size: useSize(panel) });
   const list = useRef<HTMLUListElement>(null);
@@ -32,7 +27,7 @@ export function QueuePanel(): ReactNode {
   }, [rows.length]);
   return (
     <section ref={panel} className="panel queue" aria-label="Render queue">
-      <h2>Render queue<span role="status">{queueText(rows)}</span>{isPaused || canPause ? <Button look="plain" title={isPaused ? 'Deliveries that were paused with the queue go on' : 'Stops after the frames in hand; new deliveries wait'} onClick={() => { pauseOrResume().catch(editor.report); }}>{isPaused ? 'Resume queue' : 'Pause queue'}</Button> : null}<Button look="plain" disabled={rows.every(({ job }) => isUnderWay(job))} onClick={() => { clearEnded(editor).catch(editor.report); }}>Clear finished</Button></h2>
+      <h2>Render queue<span role="status">{queueText(rows)}</span><PauseAllButton kind="deliver" what="queue" titles={['Stops after the frames in hand; new deliveries wait', 'Deliveries that were paused with the queue go on']} /><Button look="plain" disabled={rows.every(({ job }) => isUnderWay(job))} onClick={() => { clearEnded(editor).catch(editor.report); }}>Clear finished</Button></h2>
       {rows.length === 0 ? <p className="empty-note">Nothing in the queue. Choose shots and how they are written, then deliver them: the queue goes on while you work on other pages.</p> : (
         <>
           <Total rows={rows} />

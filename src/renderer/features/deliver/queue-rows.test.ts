@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { JobId, newId } from '../../../shared/model/ids.ts';
-import { canBeMoved, isQueuePaused, queueRows, queueText } from './queue-rows.ts';
+import { isKindPaused } from '../../document/jobs-mirror.ts';
+import { canBeMoved, queueRows, queueText } from './queue-rows.ts';
 
 let second = 0;
 function job(part: Partial<Job>): Job {
@@ -11,7 +12,7 @@ const luma = (maxError: number): object => ({ result: 'lossy', checkedFrames: 3,
 
 test('a delivery has its file’s name and its codec’s, and says what it does just now', () => {
   const states = queueRows([
-    job({ state: 'queued' }), job({ done: 61, total: 1096, secondsLeft: 14 }), job({ done: 1096, total: 1096, phase: 'verifying' }), job({ total: 1096, phase: 'waiting' }), job({ total: 1096, phase: 'waiting', secondsLeft: 700 }), job({ done: 96, total: 1096, phase: 'storeFull' }), job({ state: 'cancelled', done: 3, total: 9 }),
+    job({ state: 'queued' }), job({ done: 61, total: 1096, secondsLeft: 14 }), job({ done: 1096, total: 1096, phase: 'verifying' }), job({ total: 1096, phase: 'waiting' }), job({ total: 1096, phase: 'waiting', secondsLeft: 700 }), job({ total: 1096, phase: 'waitingForPaused' }), job({ done: 96, total: 1096, phase: 'storeFull' }), job({ state: 'cancelled', done: 3, total: 9 }),
   ]).map(({ name, about, state, progress, proof }) => [name, about, state, progress, proof]);
   expect(states.toReversed()).toEqual([
     ['reel · 2.mov', 'ProRes 422 HQ', 'waiting', 'Waiting', 'After writing'],
@@ -19,6 +20,7 @@ test('a delivery has its file’s name and its codec’s, and says what it does 
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'verifying', '1,096 of 1,096 written', 'Verifying'],
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'colouring', 'Waiting for colour', 'After writing'],
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'colouring', 'Waiting for colour, 12 min left', 'After writing'],
+    ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'colouring', 'Waiting for colour: its propagation is paused, resume it under Jobs', 'After writing'],
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'storeFull', 'The farm’s shared folder is full, waiting for room', 'After writing'],
     ['reel · 2.mov', 'ProRes 422 HQ, 9 fr', 'cancelled', 'Cancelled at 3 of 9', ''],
   ]);
@@ -39,7 +41,8 @@ test('a paused delivery says where it stands; one that finishes its frames first
   expect(rows.map(({ state, progress, proof }) => [state, progress, proof]).toReversed()).toEqual([
     ['paused', 'Paused with the queue', 'After writing'], ['paused', 'Paused at 61 of 1,096', 'After writing'], ['pausing', '60 of 1,096, pausing', 'After writing'], ['waiting', 'Waiting at 61 of 1,096', 'After writing'],
   ]);
-  expect([isQueuePaused(rows), isQueuePaused(rows.slice(0, 3))]).toEqual([true, false]);
+  const jobs = rows.map((row) => row.job);
+  expect([isKindPaused(jobs, 'deliver'), isKindPaused(jobs.slice(0, 3), 'deliver'), isKindPaused(jobs, 'propagate')]).toEqual([true, false, false]);
   expect(queueText(rows)).toBe('4 deliveries, 3 paused');
 });
 

@@ -50,15 +50,10 @@ export function canBeMoved({ job }: Pick<QueueRow, 'job'>): boolean {
   return job.state === 'queued' || job.state === 'paused';
 }
 
-/** Whether the queue is paused as a whole: new deliveries wait too. */
-export function isQueuePaused(rows: readonly QueueRow[]): boolean {
-  return rows.some(({ job }) => job.pause === 'queue');
-}
-
 function queueState({ state, phase, pause }: Job): QueueState {
   if (state === 'queued') return 'waiting';
   if (state !== 'running') return state;
-  return phase === 'waiting' ? 'colouring' : phase ?? (pause === undefined ? 'writing' : 'pausing');
+  return phase === 'waiting' || phase === 'waitingForPaused' ? 'colouring' : phase ?? (pause === undefined ? 'writing' : 'pausing');
 }
 
 /** `Delivering reel.mov · prores-422hq` → its name, and the codec’s. */
@@ -71,7 +66,7 @@ function labelParts(label: string): readonly [string, string] {
 function progressText(job: Job, state: QueueState): string {
   switch (state) {
     case 'waiting': return job.done > 0 ? `Waiting at ${ofTotal(job)}` : 'Waiting';
-    case 'colouring': return ['Waiting for colour', ...leftText(job)].join(', ');
+    case 'colouring': return job.phase === 'waitingForPaused' ? 'Waiting for colour: its propagation is paused, resume it under Jobs' : ['Waiting for colour', ...leftText(job)].join(', ');
     case 'storeFull': return capitalised(STORE_FULL_TEXT);
     case 'pausing': return `${ofTotal(job)}, pausing`;
     case 'paused': return `Paused${job.pause === 'queue' ? ' with the queue' : ''}${job.done === 0 ? '' : ` at ${ofTotal(job)}`}`;

@@ -10,6 +10,13 @@ test('a job that waits for others says how long it takes with them, where that i
   expect([jobText({ ...job, secondsLeft: 700 }), jobText({ ...job, secondsLeft: null })]).toEqual(['Delivering reel.mov · waiting for other jobs · 12 min left', 'Delivering reel.mov · waiting for other jobs']);
 });
 
+test('a paused job says where it stands, one that finishes the frames in hand is pausing, and one that waits for a paused one says so', () => {
+  const job = { label: 'Propagating colour · Shot 01', state: 'running', done: 3, total: 96, secondsLeft: 14 } as const;
+  expect(jobText({ ...job, pause: 'alone' })).toBe('Propagating colour · Shot 01 · 3 of 96 frames · pausing');
+  expect(jobText({ ...job, state: 'paused', pause: 'alone', secondsLeft: null })).toBe('Propagating colour · Shot 01 · paused at 3 of 96 frames');
+  expect(jobText({ ...job, label: 'Delivering reel.mov', phase: 'waitingForPaused', secondsLeft: null })).toBe('Delivering reel.mov · waiting for a job that is paused');
+});
+
 test('a job that waits for room in the shared folder says so', () => {
   expect(jobText({ label: 'Propagating colour · Shot 01', state: 'running', phase: 'storeFull', done: 0, total: 96, secondsLeft: null })).toBe('Propagating colour · Shot 01 · the farm’s shared folder is full, waiting for room');
 });

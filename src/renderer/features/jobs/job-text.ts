@@ -2,7 +2,7 @@ import type { Job } from '../../../shared/contract/jobs.ts';
 import { counted } from '../../../shared/counted.ts';
 import { STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
 
-type Told = Pick<Job, 'label' | 'state' | 'phase' | 'done' | 'total' | 'secondsLeft' | 'error'>;
+type Told = Pick<Job, 'label' | 'state' | 'phase' | 'pause' | 'done' | 'total' | 'secondsLeft' | 'error'>;
 
 /** A job in one line: task, progress, time left. */
 export function jobText(job: Told): string {
@@ -22,11 +22,11 @@ export function jobState(job: Told): string {
   }
 }
 
-function runningText({ phase, done, total, secondsLeft }: Told): string {
+function runningText({ phase, pause, done, total, secondsLeft }: Told): string {
   if (phase === 'storeFull') return STORE_FULL_TEXT;
-  const how = phase === 'waiting' ? 'waiting for other jobs' : total > 0 ? `${done} of ${counted(total, 'frame')}` : undefined;
+  const how = phase === 'waiting' ? 'waiting for other jobs' : phase === 'waitingForPaused' ? 'waiting for a job that is paused' : total > 0 ? `${done} of ${counted(total, 'frame')}` : undefined;
   const left = secondsLeft === null || secondsLeft < 1 ? undefined : `${durationText(secondsLeft)} left`;
-  return [how, left].filter((each) => each !== undefined).join(' · ') || 'starting';
+  return [how, pause === undefined ? left : 'pausing'].filter((each) => each !== undefined).join(' · ') || 'starting';
 }
 
 export function durationText(seconds: number): string {

@@ -14,7 +14,7 @@ import { FarmPanel } from '../farm/farm-panel.tsx';
 import { checkedFiles } from '../quality/checked-files.ts';
 import { showReport } from '../quality/show-quality.ts';
 import { clearEnded } from '../../document/job-calls.ts';
-import { JobActions } from './job-actions.tsx';
+import { JobActions, PauseAllButton } from './job-actions.tsx';
 import { jobState } from './job-text.ts';
 
 /** All jobs of the engine, newest first. */
@@ -23,6 +23,7 @@ export function JobsDialog({ onClose }: { readonly onClose: () => void }): React
   const jobs = listedJobs(useJobs());
   return (
     <Dialog title="Jobs" size="wide" focus="main" onClose={onClose} footer={<>
+      <PauseAllButton kind="propagate" what="propagations" titles={['Stops after the frames in hand; new propagations wait', 'Propagations that were paused together go on']} />
       <Button look="plain" disabled={jobs.every(isUnderWay)} onClick={() => { clearEnded(editor).catch(editor.report); }}>Clear finished</Button>
       <Button look="main" onClick={onClose}>Close</Button>
     </>}>

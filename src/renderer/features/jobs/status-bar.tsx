@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import type { ReadOnlyReason } from '../../../shared/contract/project.ts';
-import { isPropagation, isUnderWay } from '../../document/jobs-mirror.ts';
+import { isPropagation, isUnderWay, presentJob } from '../../document/jobs-mirror.ts';
 import { useEditor, useJobs, useSession } from '../../editor/editor-context.ts';
 import { stepName } from '../../editor/undo-step.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
@@ -19,7 +19,7 @@ export function StatusBar(): ReactNode {
   // Small work of the window itself has no line here; what the program has begun has one while it runs.
   const jobs = useJobs().filter((each) => each.transient !== true || (isPropagation(each) && isUnderWay(each)));
   const running = jobs.filter(isUnderWay);
-  const job = running.find((each) => each.state === 'running') ?? running.find((each) => each.state === 'queued') ?? running[0] ?? jobs.find((each) => each.state !== 'done');
+  const job = presentJob(running) ?? jobs.find((each) => each.state !== 'done');
   const undoLabel = useStore(editor.project, (mirror) => stepName(mirror, 'undo'));
   const hasClip = useSession((session) => session.clipId !== null);
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnlyReason);
@@ -56,7 +56,7 @@ function JobLine({ job }: { readonly job: Job }): ReactNode {
     <>
       <span role="status" aria-live="polite" data-testid="job" data-kind={job.kind} data-state={job.state} className={job.state === 'failed' ? 'failed' : ''} title={jobText(job)}>{jobText(job)}</span>
       {under && job.total > 0 ? <span className="bar" role="progressbar" aria-label={job.label} aria-valuemin={0} aria-valuemax={job.total} aria-valuenow={job.done}><i style={{ width: `${(100 * job.done) / job.total}%` }} /></span> : null}
-      <JobActions job={job} />
+      <JobActions job={job} pause="icon" />
       {under ? null : <Button look="plain" onClick={() => { clearEnded(editor).catch(editor.report); }}>Dismiss</Button>}
     </>
   );

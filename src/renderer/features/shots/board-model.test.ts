@@ -24,7 +24,7 @@ const document: ProjectDocument = {
 const colour = (index: number, stale: boolean): readonly [ShotId, ShotColour] => [shots[index]!.id, ShotColour.parse({ shotId: `s${index}`, range: shots[index]!.range, frames: Array.from({ length: 10 }, () => ({ key: 'k', confidence: 0.9, stale })) })];
 const colours = new Map([colour(1, false), colour(3, true), colour(4, false)]);
 const job = (index: number, kind: string, state: string): Job => Job.parse({ id: `${kind}${index}`, kind, label: kind, shotId: `s${index}`, state, done: 0, total: 10, secondsLeft: null, createdAt: '' });
-const jobs = [job(0, 'propagate', 'done'), job(1, 'propagate', 'running'), job(3, 'updateStale', 'running'), job(4, 'propagate', 'queued'), job(5, 'suggestKeyframe', 'running')];
+const jobs = [job(0, 'propagate', 'done'), job(1, 'propagate', 'running'), job(3, 'updateStale', 'running'), job(4, 'propagate', 'queued'), job(5, 'suggestKeyframe', 'running'), job(6, 'propagate', 'paused')];
 const rows = boardRows(document, clipId, { colours, suggestions: new Map(), work: workOfShots(jobs), changes: new Map([[shots[1]!.id, [{ kind: 'hints', frame: frameIndex(12) }]], [shots[2]!.id, [{ kind: 'automatic' }]]]), text: '', sort: 'order' });
 const named = (filter: Parameters<typeof passes>[1]): readonly string[] => rows.filter((row) => passes(row, filter)).map(({ shot }) => shot.id);
 
@@ -46,7 +46,7 @@ test('a swatch finds the shots whose hints follow it, on any keyframe', () => {
 });
 
 test('a card says whether its colour is being made, and whether the user has asked for it', () => {
-  expect(rows.map(({ work }) => work)).toEqual([undefined, 'propagating', undefined, 'updating', 'queued', undefined, undefined]);
+  expect(rows.map(({ work }) => work)).toEqual([undefined, 'propagating', undefined, 'updating', 'queued', undefined, 'paused']);
 });
 
 test('only a shot that is still approved counts as changed since its approval', () => {

@@ -4,14 +4,14 @@ import type { ApprovalChange } from '../../../shared/model/approval.ts';
 import type { MarkerColour, ProjectDocument, Scene } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ClipId, SceneId, ShotId, SwatchId } from '../../../shared/model/ids.ts';
-import { isPropagation } from '../../document/jobs-mirror.ts';
+import { isPropagation, isUnderWay } from '../../document/jobs-mirror.ts';
 import { keyframesOf, notesOf } from '../../document/project-mirror.ts';
 import { type ShotStage, stageOf } from '../../../shared/model/shot-stage.ts';
 import { versionName } from '../../../shared/model/version.ts';
 import { type BinRow, binRows, type BinSort } from './bin-rows.ts';
 
 /** Jobs that make a shot's colour. */
-export type ShotWork = 'propagating' | 'updating' | 'queued';
+export type ShotWork = 'propagating' | 'updating' | 'queued' | 'paused';
 
 /** A shot as the board shows it. */
 export interface BoardRow extends BinRow {
@@ -232,6 +232,6 @@ export function leftOutText({ approved, withoutKeyframe, coloured }: Omit<BatchP
 
 /** Pure: what makes colour of which shots, of all jobs. */
 export function workOfShots(jobs: readonly Job[]): ReadonlyMap<ShotId, ShotWork> {
-  return new Map(jobs.flatMap((job): [ShotId, ShotWork][] => (isPropagation(job) && job.shotId !== undefined && (job.state === 'running' || job.state === 'queued')
-    ? [[job.shotId, job.state === 'queued' ? 'queued' : job.kind === 'propagate' ? 'propagating' : 'updating']] : [])));
+  return new Map(jobs.flatMap((job): [ShotId, ShotWork][] => (isPropagation(job) && job.shotId !== undefined && isUnderWay(job)
+    ? [[job.shotId, job.state === 'queued' || job.state === 'paused' ? job.state : job.kind === 'propagate' ? 'propagating' : 'updating']] : [])));
 }

@@ -10,7 +10,7 @@ import type { BoardRow, ShotWork } from './board-model.ts';
 import { ScrubPoster } from './scrub-poster.tsx';
 import { boardIcons, FlagMark, flagLabel, StageMark } from './stage-icons.tsx';
 
-const WORK = { propagating: 'Propagating', updating: 'Updating', queued: 'Queued' } as const satisfies Record<ShotWork, string>;
+const WORK = { propagating: 'Propagating', updating: 'Updating', queued: 'Queued', paused: 'Paused' } as const satisfies Record<ShotWork, string>;
 
 interface ShotCardProps {
   readonly clip: Clip;
@@ -44,7 +44,7 @@ export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lea
       {/* Last, so that a reader hears the name first; CSS puts it on top. */}
       <div className="still">
         <ScrubPoster clip={clip} frame={row.posterFrame} range={shot.range} />
-        <span className="marks">{work === undefined ? null : <span className="work-mark">{boardIcons.stale}{WORK[work]}</span>}{stale && work === undefined ? <span className="stale-mark">{boardIcons.stale}Stale</span> : null}{changes.length > 0 ? <span className="changed-mark" title={`Changed since it was approved: ${approvalChangesText(changes, shot.range.first)}`}>{boardIcons.changed}Changed</span> : null}{shot.flag === undefined ? null : <span className="flag-mark"><FlagMark colour={shot.flag} />{flagLabel(shot.flag)}<span className="visually-hidden"> flag</span></span>}{notes > 0 ? <span className="note-mark">{boardIcons.notes}{notes}<span className="visually-hidden"> {notes === 1 ? 'note' : 'notes'}</span></span> : null}</span>
+        <span className="marks">{work === undefined ? null : <span className="work-mark">{work === 'paused' ? boardIcons.paused : boardIcons.stale}{WORK[work]}</span>}{stale && work === undefined ? <span className="stale-mark">{boardIcons.stale}Stale</span> : null}{changes.length > 0 ? <span className="changed-mark" title={`Changed since it was approved: ${approvalChangesText(changes, shot.range.first)}`}>{boardIcons.changed}Changed</span> : null}{shot.flag === undefined ? null : <span className="flag-mark"><FlagMark colour={shot.flag} />{flagLabel(shot.flag)}<span className="visually-hidden"> flag</span></span>}{notes > 0 ? <span className="note-mark">{boardIcons.notes}{notes}<span className="visually-hidden"> {notes === 1 ? 'note' : 'notes'}</span></span> : null}</span>
       </div>
     </div>
   );

@@ -29,6 +29,7 @@ const small = (children: ReactNode): ReactNode => <svg viewBox="0 0 16 16" class
 
 export const boardIcons = {
   stale: small(<path d="M13 6A5.3 5.3 0 003.4 5M3 10a5.3 5.3 0 009.6 1M3 2.5V5.5h3M13 13.5v-3h-3" />),
+  paused: small(<path d="M5.5 3.5v9M10.5 3.5v9" strokeWidth="2.2" />),
   changed: small(<path d="M2.5 8.5l3 3 4-5M9.5 13.5l1-2.5L14 7.5" />),
   lowConfidence: small(<path d="M8 2.5l6 11H2zM8 6.5v3.5M8 11.7v.3" />),
   suggested: small(<path d="M8 2l6 6-6 6-6-6z" strokeDasharray="3 2" />),

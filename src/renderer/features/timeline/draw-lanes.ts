@@ -9,6 +9,8 @@ const LINE_PX = 3;
 /** Shots drawn narrower than this have no marks and no spans in the lanes of hints and masks. */
 const LEAST_MARKED_PX = 6;
 const STRIPE_PX = 4;
+const PAUSE_BAR_PX = 2;
+const PAUSE_STEP_PX = 28;
 
 /** Left and right edge of the frames of a range that are in sight, whole CSS px; `undefined` where none is. */
 function edges(first: number, last: number, scale: TimelineScale): readonly [number, number] | undefined {
@@ -142,8 +144,8 @@ function drawShapes(context: CanvasRenderingContext2D, { scale, width }: Timelin
   }
 }
 
-/** Propagation by frame: solid where made, striped where it works now, dark where it waits, a dashed outline where stale, a low bar where there is a draft. */
-export function drawPropagation(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, { shot, propagation: { colour, drafts, isQueued, begun } }: SceneShot): void {
+/** Propagation by frame: solid where made, striped where it works now, dark where it waits, with pairs of bars where it is paused, a dashed outline where stale, a low bar where there is a draft. */
+export function drawPropagation(context: CanvasRenderingContext2D, { scale, rows }: TimelineScene, { shot, propagation: { colour, drafts, job, begun } }: SceneShot): void {
   const { top, height } = rows.propagation;
   const whole = edges(shot.range.first, shot.range.last, scale);
   if (whole === undefined) return;
@@ -156,8 +158,9 @@ export function drawPropagation(context: CanvasRenderingContext2D, { scale, rows
   }
   // The gap shows the cut.
   const end = Math.max(whole[0] + 1, whole[1] - 2);
-  context.fillStyle = isQueued ? COLOURS.queued : COLOURS.ground;
+  context.fillStyle = job === undefined ? COLOURS.ground : COLOURS.queued;
   context.fillRect(whole[0], top, end - whole[0], height);
+  if (job === 'paused') drawPauseBars(context, whole[0], end, { top, height });
   if (colour !== undefined) drawRuns(context, { top, height, end, scale }, { runs: madeRuns(colour), range: shot.range });
   for (const frame of drafts?.keys() ?? []) {
     const made = colour?.frames[frame - colour.range.first];
@@ -195,6 +198,12 @@ function drawRuns(context: CanvasRenderingContext2D, { top, height, end, scale }
     last = to;
   }
   context.setLineDash([]);
+}
+
+/** As on the button that pauses, again and again. */
+function drawPauseBars(context: CanvasRenderingContext2D, left: number, right: number, { top, height }: { readonly top: number; readonly height: number }): void {
+  context.fillStyle = COLOURS.dim;
+  for (let x = left + PAUSE_STEP_PX / 2; x + PAUSE_BAR_PX * 3 <= right; x += PAUSE_STEP_PX) for (const bar of [x, x + 2 * PAUSE_BAR_PX]) context.fillRect(bar, top + 2, PAUSE_BAR_PX, Math.max(1, height - 4));
 }
 
 function drawStripes(context: CanvasRenderingContext2D, left: number, width: number, { top, height }: { readonly top: number; readonly height: number }): void {

@@ -2,10 +2,10 @@ import type { ShotStage } from '../../../shared/model/shot-stage.ts';
 import { COLOURS } from './timeline-colours.ts';
 
 const MARK_PX = 9;
-const STALE_PX = 15;
-/** Least width of a shot whose status is drawn beside its name, and of one that says *Stale*. */
+const WORD_PX = 15;
+/** Least width of a shot whose status is drawn beside its name, and of one that says *Stale* or *Paused*. */
 const ROOM_FOR_STAGE_PX = 64;
-const ROOM_FOR_STALE_PX = 52;
+const ROOM_FOR_WORD_PX = { Stale: 52, Paused: 64 } as const;
 
 interface ShotBox {
   readonly left: number;
@@ -15,10 +15,10 @@ interface ShotBox {
   readonly labelY: number;
 }
 
-/** Status of a shot by shape, at the right end of the line with its name, and *Stale* over its picture. Nothing for a shot that is not started. */
-export function drawShotMarks(context: CanvasRenderingContext2D, { stage, isStale }: { readonly stage: ShotStage; readonly isStale: boolean }, { left, width, top, labelY }: ShotBox): void {
+/** Status of a shot by shape, at the right end of the line with its name, and *Stale* (dashed) or *Paused* over its picture. Nothing for a shot that is not started. */
+export function drawShotMarks(context: CanvasRenderingContext2D, { stage, word }: { readonly stage: ShotStage; readonly word: keyof typeof ROOM_FOR_WORD_PX | undefined }, { left, width, top, labelY }: ShotBox): void {
   if (stage !== 'notStarted' && width >= ROOM_FOR_STAGE_PX) drawStage(context, stage, { x: left + width - MARK_PX / 2 - 6, y: labelY });
-  if (isStale && width >= ROOM_FOR_STALE_PX) drawStale(context, left + 4, top + 4);
+  if (word !== undefined && width >= ROOM_FOR_WORD_PX[word]) drawWord(context, word, { left: left + 4, top: top + 4 });
 }
 
 function drawStage(context: CanvasRenderingContext2D, stage: Exclude<ShotStage, 'notStarted'>, { x, y }: { readonly x: number; readonly y: number }): void {
@@ -58,15 +58,15 @@ function drawStage(context: CanvasRenderingContext2D, stage: Exclude<ShotStage, 
   }
 }
 
-function drawStale(context: CanvasRenderingContext2D, left: number, top: number): void {
-  const width = context.measureText('Stale').width + 10;
+function drawWord(context: CanvasRenderingContext2D, word: keyof typeof ROOM_FOR_WORD_PX, { left, top }: { readonly left: number; readonly top: number }): void {
+  const width = context.measureText(word).width + 10;
   context.fillStyle = COLOURS.shade;
-  context.fillRect(left, top, width, STALE_PX);
+  context.fillRect(left, top, width, WORD_PX);
   context.strokeStyle = COLOURS.stale;
   context.lineWidth = 1;
-  context.setLineDash([3, 2]);
-  context.strokeRect(left + 0.5, top + 0.5, width - 1, STALE_PX - 1);
+  context.setLineDash(word === 'Stale' ? [3, 2] : []);
+  context.strokeRect(left + 0.5, top + 0.5, width - 1, WORD_PX - 1);
   context.setLineDash([]);
   context.fillStyle = COLOURS.text;
-  context.fillText('Stale', left + 5, top + STALE_PX / 2 + 0.5);
+  context.fillText(word, left + 5, top + WORD_PX / 2 + 0.5);
 }

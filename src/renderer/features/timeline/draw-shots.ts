@@ -36,7 +36,7 @@ export function drawShot(context: CanvasRenderingContext2D, scene: TimelineScene
   if (width > MIN_THUMBNAIL_PX) drawThumbnails(context, scene, { shot, colour }, source);
   if (width > MIN_LABEL_PX) drawLabel(context, shot.name, { left, width, bottom: top + height });
   // Without a keyframe a shot is empty.
-  drawShotMarks(context, { stage: stageOf(shot, state === 'empty' ? 0 : 1), isStale: state === 'stale' }, { left, width, top, labelY: top + height - STATE_PX - LABEL_PX / 2 });
+  drawShotMarks(context, { stage: stageOf(shot, state === 'empty' ? 0 : 1), word: state === 'stale' ? 'Stale' : state === 'paused' ? 'Paused' : undefined }, { left, width, top, labelY: top + height - STATE_PX - LABEL_PX / 2 });
   if (width >= 1) drawState(context, state, { left, width, bottom: top + height });
   if (shot.transitionIn.kind === 'dissolve') drawDissolve(context, scene, xOfFrame(shot.transitionIn.frames.first, scale), xOfFrame(shot.transitionIn.frames.last + 1, scale));
 }
@@ -99,8 +99,8 @@ function drawState(context: CanvasRenderingContext2D, state: SceneShot['state'],
   context.fillStyle = state === 'empty' ? COLOURS.raised : COLOURS.ground;
   context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
   if (state === 'empty') return;
-  context.fillStyle = { stale: COLOURS.stale, partial: COLOURS.stale, running: COLOURS.running, lowConfidence: COLOURS.lowConfidence, coloured: COLOURS.done }[state];
-  if (state !== 'stale' && state !== 'partial') context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
+  context.fillStyle = { stale: COLOURS.stale, partial: COLOURS.stale, paused: COLOURS.stale, running: COLOURS.running, lowConfidence: COLOURS.lowConfidence, coloured: COLOURS.done }[state];
+  if (state !== 'stale' && state !== 'partial' && state !== 'paused') context.fillRect(left, bottom - STATE_PX, width, STATE_PX);
   else for (let x = 0; x < width; x += 8) context.fillRect(left + x, bottom - STATE_PX, Math.min(4, width - x), STATE_PX);
 }
 

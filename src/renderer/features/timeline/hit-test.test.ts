@@ -19,7 +19,7 @@ const masks = maskTracks(shot);
 function things(folded: object = {}): TimelineThings {
   return {
     scale: timelineScale(100, LABELS_PX + 1024, { pxPerFrame: 10, start: 0 }), rows: timelineRows(400, laneWishes({ hints: 1, masks: 2, sound: false }, laneSettings(JSON.stringify(folded)))), scrolled: { hints: 0, masks: 0 },
-    shots: [{ shot, state: 'partial', propagation: { colour, drafts: undefined, isQueued: true, begun: new Set([60]) }, hints, masks }],
+    shots: [{ shot, state: 'partial', propagation: { colour, drafts: undefined, job: 'queued', begun: new Set([60]) }, hints, masks }],
     tracks: { hints: trackRows([{ name: '' }]), masks: trackRows([{ name: 'Face' }, { name: 'Dress' }]) }, keys: [], suggestions: [], notes: [],
   };
 }
@@ -52,6 +52,8 @@ test('in a folded lane masks lie on one another: the one with a shape there is h
 test('the lane of propagation tells each frame’s state', () => {
   const states = [5, 30, 55, 60].map((frame) => hitAt(things(), frame, 'propagation')).map((hit) => (hit.kind === 'propagation' ? hit.state : hit.kind));
   expect(states).toEqual(['queued', 'made', 'queued', 'now']);
-  const idle = { ...things(), shots: things().shots.map((each) => ({ ...each, propagation: { ...each.propagation, isQueued: false, begun: undefined } })) };
+  const paused = { ...things(), shots: things().shots.map((each) => ({ ...each, propagation: { ...each.propagation, job: 'paused' as const, begun: undefined } })) };
+  expect([5, 20, 60].map((frame) => hitAt(paused, frame, 'propagation'))).toMatchObject([{ state: 'paused' }, { state: 'made' }, { state: 'paused' }]);
+  const idle = { ...things(), shots: things().shots.map((each) => ({ ...each, propagation: { ...each.propagation, job: undefined, begun: undefined } })) };
   expect([5, 55].map((frame) => hitAt(idle, frame, 'propagation'))).toEqual([{ kind: 'propagation', frame: 5, state: 'stale' }, { kind: 'propagation', frame: 55, state: 'none' }]);
 });

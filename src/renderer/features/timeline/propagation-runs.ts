@@ -1,4 +1,7 @@
+import type { Job } from '../../../shared/contract/jobs.ts';
 import type { FrameDraft, ShotColour } from '../../../shared/contract/propagate.ts';
+import type { ShotId } from '../../../shared/model/ids.ts';
+import { isPropagation, isUnderWay } from '../../document/jobs-mirror.ts';
 
 /** Frames of one state, one after the other. */
 interface MadeRun {
@@ -30,22 +33,27 @@ export function madeRuns(colour: ShotColour): readonly MadeRun[] {
 export interface PropagationState {
   readonly colour: ShotColour | undefined;
   readonly drafts: ReadonlyMap<number, FrameDraft> | undefined;
-  /** A propagation of the shot waits or runs. */
-  readonly isQueued: boolean;
+  /** A propagation of the shot waits or runs, or is paused. */
+  readonly job: 'queued' | 'paused' | undefined;
   /** Frames on which it works now. */
   readonly begun: ReadonlySet<number> | undefined;
 }
 
-export type FrameState = 'made' | 'now' | 'queued' | 'stale' | 'draft' | 'none';
+/** What makes colour of which shots, of all jobs. Pure. */
+export function jobOfShots(jobs: readonly Job[]): ReadonlyMap<ShotId, NonNullable<PropagationState['job']>> {
+  return new Map(jobs.flatMap((job) => (isPropagation(job) && isUnderWay(job) && job.shotId !== undefined ? [[job.shotId, job.state === 'paused' ? 'paused' : 'queued'] as const] : [])));
+}
+
+export type FrameState = 'made' | 'now' | 'queued' | 'paused' | 'stale' | 'draft' | 'none';
 
 /** State of one frame, as the lane draws it and its tooltip says it. */
-export function frameState({ colour, drafts, isQueued, begun }: PropagationState, frame: number): FrameState {
+export function frameState({ colour, drafts, job, begun }: PropagationState, frame: number): FrameState {
   if (begun?.has(frame) === true) return 'now';
   const own = colour?.frames[frame - colour.range.first];
   if (own !== undefined && own.key !== null && !own.stale) return 'made';
   if (drafts?.has(frame) === true) return 'draft';
-  if (isQueued) return 'queued';
+  if (job !== undefined) return job;
   return own !== undefined && own.key !== null ? 'stale' : 'none';
 }
 
-export const STATE_WORDS: Readonly<Record<FrameState, string>> = { made: 'Propagated', now: 'Being made now', queued: 'Waits to be made', stale: 'Stale: of earlier hints', draft: 'Draft, until it is made', none: 'Not propagated' };
+export const STATE_WORDS: Readonly<Record<FrameState, string>> = { made: 'Propagated', now: 'Being made now', queued: 'Waits to be made', paused: 'Paused: made when the propagation is resumed', stale: 'Stale: of earlier hints', draft: 'Draft, until it is made', none: 'Not propagated' };

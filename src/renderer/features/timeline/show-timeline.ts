@@ -1,5 +1,5 @@
 import type { ClipId } from '../../../shared/model/ids.ts';
-import { isPropagation, isUnderWay, type JobsMirror } from '../../document/jobs-mirror.ts';
+import type { JobsMirror } from '../../document/jobs-mirror.ts';
 import { documentOf, pixelsOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { hasNewColour } from '../../session/painter.ts';
@@ -7,6 +7,7 @@ import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { layersOfFrame, planeKeyOf } from '../viewer/shown-frame.ts';
 import { stageRuns } from './film-strip.ts';
 import { drawTimeline } from './draw-timeline.ts';
+import { jobOfShots } from './propagation-runs.ts';
 import type { TimelineGestures } from './timeline-gestures.ts';
 import { NOTHING_DRAGGED, type TimelineFrame, timelineScene } from './timeline-scene.ts';
 
@@ -47,7 +48,7 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
   };
 }
 
-/** Shots of which a propagation waits or runs, as a text. */
+/** Shots of which a propagation waits, runs or is paused, as a text. */
 function propagated({ jobs }: JobsMirror): string {
-  return jobs.filter((job) => isPropagation(job) && isUnderWay(job)).map(({ shotId }) => shotId).join(' ');
+  return [...jobOfShots(jobs)].map((each) => each.join(' ')).join(' ');
 }

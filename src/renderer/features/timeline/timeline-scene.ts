@@ -6,13 +6,12 @@ import type { MaskId, ShotId } from '../../../shared/model/ids.ts';
 import { indexOfShotAt } from '../../../shared/model/document-index.ts';
 import { documentOf, keyframesOf, notesOf, shotsOf } from '../../document/project-mirror.ts';
 import { type ShotState, statusOf } from '../../document/shot-colours.ts';
-import { isPropagation, isUnderWay } from '../../document/jobs-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { masksShown } from '../../editor/mask-context.ts';
 import type { MovedKey } from '../../editor/move-keyframe.ts';
 import { hintTracks, type HintTrack, laneTracks, maskTracks, type MaskTrack, trackRows } from './lane-tracks.ts';
 import { type ShotBoundaryMove, shotsWithMovedBoundary } from './move-shot-boundary.ts';
-import type { PropagationState } from './propagation-runs.ts';
+import { jobOfShots, type PropagationState } from './propagation-runs.ts';
 import { frameAtX, LABELS_PX, type LaneWishes, type Row, timelineRows, type TimelineRows, timelineScale, type TimelineScale } from './timeline-layout.ts';
 
 /** What is being dragged, for drawing. */
@@ -26,7 +25,7 @@ export const NOTHING_DRAGGED: Dragged = { move: null, key: null };
 /** A shot as the timeline shows it. */
 export interface SceneShot {
   readonly shot: Shot;
-  readonly state: ShotState | 'running';
+  readonly state: ShotState | 'running' | 'paused';
   /** Drafts of frames that have been made since are among its drafts. */
   readonly propagation: PropagationState;
   readonly hints: readonly HintTrack[];
@@ -99,17 +98,19 @@ export function timelineScene(editor: Editor, frame: TimelineFrame, { move, key:
   const last = frameAtX(width + MARGIN_PX, scale);
   const seen = shotsInSight(all, frame);
   const inSight = (at: number): boolean => at >= first && at <= last;
-  const queued = new Set(editor.jobs.getState().jobs.flatMap((job) => (isPropagation(job) && isUnderWay(job) && job.shotId !== undefined ? [job.shotId] : [])));
+  const jobs = jobOfShots(editor.jobs.getState().jobs);
   const current = all[indexOfShotAt(all, playhead)];
   const tracks = laneTracks(document, { current, seen, masksOf: (shot) => masksShown(shot, session) });
   return {
     ...frame, move, inMark, outMark, selectedMask,
     shots: seen.map((shot) => {
       const colour = colours.get(shot.id);
-      const isRunning = making === shot.id;
+      const job = jobs.get(shot.id);
+      // What was in hand when it was paused is still told as it is finished.
+      const isRunning = making === shot.id && job !== 'paused';
       return {
-        shot, state: isRunning ? 'running' : statusOf(colour, shot, keyframesOf(document, shot.id).length).state,
-        propagation: { colour, drafts: drafts.get(shot.id), isQueued: queued.has(shot.id), begun: isRunning ? begun : undefined },
+        shot, state: isRunning ? 'running' : job === 'paused' ? 'paused' : statusOf(colour, shot, keyframesOf(document, shot.id).length).state,
+        propagation: { colour, drafts: drafts.get(shot.id), job, begun: isRunning ? begun : undefined },
         hints: frame.rows.hints === null ? [] : hintTracks(document, shot), masks: frame.rows.masks === null ? [] : maskTracks(shot, masksShown(shot, session)),
       };
     }),

@@ -61,7 +61,7 @@ function Transport({ clip }: { readonly clip: Clip }): ReactNode {
         <span>{speed === 0 || speed === 1 ? '' : `${speed}×`}</span>
         <CommandButton id="play.loop" pressed={loop}>{playIcons.loop}</CommandButton>
         {clip.audioTracks > 0 ? <CommandButton id="play.sound" pressed={sound}>{playIcons.sound}</CommandButton> : null}
-        {isPainting ? <><CommandButton id="shot.suggestedKeyframe">Suggested keyframe</CommandButton><CommandButton id="shot.propagate" look="raised">Propagate shot</CommandButton></> : null}
+        {isPainting ? <><CommandButton id="shot.suggestedKeyframe">Suggested keyframe</CommandButton><CommandButton id="shot.propagate" look="raised" /></> : null}
       </div>
     </div>
   );
