@@ -3,12 +3,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { deliveryReports, startDelivery } from '../../src/engine/app/index.ts';
+import { deliveryReports, farmStatus, startDelivery } from '../../src/engine/app/index.ts';
 import { propagateShot } from '../../src/engine/app/propagate/propagation.ts';
 import type { DeliveryRequest } from '../../src/shared/contract/deliver.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
+import { putOffText } from '../../src/shared/model/job-phase-text.ts';
 import { isLong } from '../support/long.ts';
 import { FullDisk } from './support/full-disk.ts';
 import { bitsOf, hasRedis, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, removeFolder, type RunningWorker, startWorker, until } from './support/farm.ts';
@@ -100,6 +101,22 @@ test.skipIf(!hasRedis)('a farm of two workers, one of them with two lanes, gives
   await propagate(later);
   expect(await bitsOf(later)).toEqual(one);
   expect(doneLines()).toHaveLength(made.length + encoded.length);
+});
+
+test.skipIf(!hasRedis)('units that workers put off, since the shared folder is full for them, are told by the sender’s jobs and the status', async ({ skip }) => {
+  if (disk === undefined) return skip('mounting a small disk needs Linux and root');
+  await Promise.all(workers.map(({ ready }) => ready));
+  // The sender has nothing to write: the film's frame table lies in the store, and keyframes of hints are painted by workers.
+  disk.fill();
+  const sent = await open('put off', { isOnFarm: true, ab: [35, 5] });
+  const ids = await Promise.all(sent.shots.map((shot) => propagateShot(sent.engine.app, sent.engine.jobs, shot)));
+  await until(() => ids.every((id) => sent.engine.jobs.get(id).phase === 'putOff'), 'all jobs say that their units are put off');
+  const status = await farmStatus(sent.engine.services);
+  expect(status!.putOff!.units).toBeGreaterThan(0);
+  expect(putOffText(status!)).toMatch(/^\d units? put off, since workers cannot write to the farm’s shared folder: make room there.+store is full/s);
+  disk.empty();
+  expect((await Promise.all(ids.map((id) => sent.engine.jobs.wait(id)))).map(({ error }) => error)).toEqual(sent.shots.map(() => undefined));
+  expect((await farmStatus(sent.engine.services))!.putOff).toBeUndefined();
 });
 
 /** The present state of a job, as windows show it. */

@@ -4,6 +4,7 @@ import { defaultDirectories } from '../../engine/directories.ts';
 import { assertFarmAnswers, type FarmQueue, openFarmQueue, runRedisServer, withoutPassword } from '../../engine/jobs/index.ts';
 import type { WorkerState } from '../../shared/contract/farm.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { putOffText } from '../../shared/model/job-phase-text.ts';
 import type { CommandContext, FarmCleanOptions, FarmOptions, FarmUpOptions } from '../command-options.ts';
 
 /** `tintype farm up`: runs a Redis until it is stopped. */
@@ -42,6 +43,7 @@ export async function farmStatus({ farm }: FarmOptions, { output }: CommandConte
     const { waiting, active, delayed, dependent, failed, completed } = status.counts;
     const lines = [
       `${withoutPassword(farm)}: ${status.isPaused ? 'paused, ' : ''}${status.isDraining ? 'draining, ' : ''}${waiting} units wait, ${active} in work, ${delayed} put off, ${dependent === 0 ? '' : `${dependent} waiting for colour, `}${failed} failed, ${completed} made in the last hour`,
+      ...[putOffText(status)].filter((text) => text !== undefined),
       ...(status.workers.length === 0 ? ['No workers. Start one with: tintype worker --farm URL --store FOLDER'] : status.workers.flatMap(workerLines)),
     ];
     output.result(status, lines.join('\n'));

@@ -35,6 +35,8 @@ export const FarmStatus = z.object({
   isPaused: z.boolean(),
   /** Workers end when their units are done. */
   isDraining: z.boolean(),
+  /** Units that wait to be tried again since workers cannot write to the shared folder (at most 1000 are counted), with the reason of one of them. */
+  putOff: z.object({ units: z.number(), reason: z.string() }).optional(),
   /** `dependent`: pieces of deliveries that wait for the colour of their frames. */
   counts: z.object({ waiting: z.number(), active: z.number(), delayed: z.number(), dependent: z.number().default(0), failed: z.number(), completed: z.number() }),
 });

@@ -57,12 +57,13 @@ interface Sending extends SendPieces {
 
 async function sendAll(services: Services, plan: DeliveryPlan, { farm, pieces, colour, signal, report, mayGoOn, log }: Sending): Promise<PiecesOfFarm> {
   const doneOf = new Map<Piece, number>();
+  const putOff = new Set<Piece>();
   const ownFolders: string[] = [];
   const failures = new Set<string>();
   let encodingHere = Promise.resolve();
   let giving = Promise.resolve();
   let isFull = false;
-  const reportAll = (): void => { report([...doneOf.values()].reduce((sum, each) => sum + each, 0), isFull ? 'storeFull' : undefined); };
+  const reportAll = (): void => { report([...doneOf.values()].reduce((sum, each) => sum + each, 0), isFull ? 'storeFull' : putOff.size > 0 ? 'putOff' : undefined); };
   const tell = (piece: Piece, done: number): void => {
     doneOf.set(piece, done);
     reportAll();
@@ -89,7 +90,15 @@ async function sendAll(services: Services, plan: DeliveryPlan, { farm, pieces, c
     const there = await farm.store.folder(key);
     if (there !== undefined) return there;
     await give(piece);
-    await farm.queue.send(unit, { signal, priority: () => deliveryUrgency(services.playhead.of(plan.clip.id)), progress: ({ done, total }) => { tell(piece, Math.floor((done / Math.max(1, total)) * unit.frames)); } });
+    await farm.queue.send(unit, {
+      signal, priority: () => deliveryUrgency(services.playhead.of(plan.clip.id)),
+      progress: ({ done, total }) => { tell(piece, Math.floor((done / Math.max(1, total)) * unit.frames)); },
+      putOff: (is) => {
+        if (is) putOff.add(piece);
+        else putOff.delete(piece);
+        reportAll();
+      },
+    }).finally(() => { putOff.delete(piece); });
     for (const until = Date.now() + SHOWN_AFTER_MS; ;) {
       const folder = await farm.store.folder(key);
       if (folder !== undefined) return folder;

@@ -46,7 +46,8 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
   let isHeld = false;
   let isEnded = false;
   const doneOf = new Map<string, number>();
-  const reportProgress = (): void => { report({ done: [...doneOf.values()].reduce((sum, done) => sum + done, 0), total }); };
+  const putOff = new Set<string>();
+  const reportProgress = (): void => { report({ done: [...doneOf.values()].reduce((sum, done) => sum + done, 0), total, ...(putOff.size === 0 ? {} : { phase: 'putOff' }) }); };
   let made = 0;
 
   /** Copies a plane from the farm's store. @returns whether it is here now */
@@ -94,7 +95,11 @@ export async function propagateOnFarm(services: Services, given: PropagateParams
       }
     };
     const priority = (): number => urgency(steps, services.playhead.of(params.clip.id));
-    const result = PropagateUnitResult.parse(await farm.queue.send(unit, { signal, progress, priority, isHeld: () => isHeld }));
+    const result = PropagateUnitResult.parse(await farm.queue.send(unit, { signal, progress, priority, isHeld: () => isHeld, putOff: (is) => {
+      if (is) putOff.add(unit.id);
+      else putOff.delete(unit.id);
+      reportProgress();
+    } }).finally(() => { putOff.delete(unit.id); }));
     await taking;
     for (const until = Date.now() + SHOWN_AFTER_MS; await takeAll(keys) < result.frames;) {
       if (Date.now() > until) throw new AppError('job.failed', `The farm has made ${unit.label}, but its store ${farm.store.directory} does not show all of it here. Is it the same folder on every machine?`);

@@ -12,6 +12,8 @@ export const farmKeys = {
   lease: (unit: string): string => own('lease', unit),
   /** Hash: worker → why it refused the unit. */
   refusals: (unit: string): string => own('refusals', unit),
+  /** Why a worker has put the unit off; expires a while after it was tried again. */
+  putOff: (unit: string): string => own('putOff', unit),
   /** Set of the senders that want a unit. */
   wanted: (unit: string): string => own('wanted', unit),
   /** Set while a unit in progress is no longer wanted. */

@@ -145,11 +145,17 @@ describe.skipIf(!hasRedis)('the queue of a farm', () => {
   test('a unit is put off while the store is full, and never counts as failed', async () => {
     let isFull = true;
     work('a', () => (isFull ? Promise.reject(new UnitPostponed('The store is full.')) : Promise.resolve('made')));
-    const sent = send('one');
+    const told: boolean[] = [];
+    const sent = queue.send(unitOf('one'), { signal: new AbortController().signal, priority: () => 1, progress: () => undefined, putOff: (is) => { told.push(is); } });
     await until(() => begun.length > 4);
     expect((await queue.status()).workers[0]).toMatchObject({ unitsFailed: 0 });
+    await until(async () => (await queue.status()).putOff !== undefined);
+    expect((await queue.status()).putOff).toEqual({ units: 1, reason: 'The store is full.' });
+    // Told once, though it was tried again and again.
+    expect(told).toEqual([true]);
     isFull = false;
     expect(await sent).toBe('made');
+    expect((await queue.status()).putOff).toBeUndefined();
   });
 
   test('units that are held are taken out of the queue, but for the one in hand, and are sent again when they are not', async () => {

@@ -14,6 +14,8 @@ export interface SendOptions {
   readonly isHeld?: () => boolean;
   readonly signal: AbortSignal;
   readonly progress: (progress: UnitProgress) => void;
+  /** Called when workers put the unit off, since they cannot write to the farm's store, and with `false` when they can. */
+  readonly putOff?: (isPutOff: boolean) => void;
   /**
    * Units that must be done before this one is taken, of which each may be waited for by one unit: a flow of BullMQ. They are sent with it, and are to be sent on their own as
    * well by whoever wants their results. Asked for again when Redis was emptied.
@@ -42,6 +44,8 @@ const KEEP_SECONDS = 3600;
 const FULL_CHECK_EVERY = 10;
 const WANTED_SECONDS = 7 * 24 * 3600;
 const DRAIN_SECONDS = 600;
+/** Units that are looked at for the status. */
+const MOST_PUT_OFF = 1000;
 
 interface Sent {
   readonly unit: FarmUnit;
@@ -50,6 +54,7 @@ interface Sent {
   priority: number;
   /** Taken back from the queue, or left to another sender. */
   isOut: boolean;
+  isPutOff: boolean;
   missingSince: number | undefined;
   /** Every live worker has refused it since. */
   refusedSince: number | undefined;
@@ -157,19 +162,20 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
   async function look(): Promise<void> {
     looks += 1;
     if (sent.size === 0 || redis.status !== 'ready') return;
-    const isDue = await isNewEpoch() || mustLook || looks % FULL_CHECK_EVERY === 0 || [...sent.values()].some(({ missingSince }) => missingSince !== undefined);
+    const isDue = await isNewEpoch() || mustLook || looks % FULL_CHECK_EVERY === 0 || [...sent.values()].some(({ missingSince, isPutOff }) => missingSince !== undefined || isPutOff);
     mustLook = false;
     for (const each of sent.values()) await reprioritise(each);
     await followHeld();
     if (!isDue) return;
     const all = [...sent.values()].filter(({ isOut }) => !isOut);
     const pipeline = redis.pipeline();
-    for (const { unit } of all) pipeline.hmget(`${FARM_PREFIX}:${FARM_QUEUE}:${unit.id}`, 'timestamp', 'finishedOn', 'failedReason', 'returnvalue').exists(farmKeys.lease(unit.id)).hgetall(farmKeys.refusals(unit.id));
+    for (const { unit } of all) pipeline.hmget(`${FARM_PREFIX}:${FARM_QUEUE}:${unit.id}`, 'timestamp', 'finishedOn', 'failedReason', 'returnvalue').exists(farmKeys.lease(unit.id)).hgetall(farmKeys.refusals(unit.id)).exists(farmKeys.putOff(unit.id));
     const answers = await pipeline.exec() ?? [];
     const workers = all.length === 0 ? [] : await liveWorkers();
     for (const [index, each] of all.entries()) {
-      const [fields, lease, refusals] = [0, 1, 2].map((at) => answers[index * 3 + at]?.[1]) as [(string | null)[] | undefined, number, Record<string, string>];
+      const [fields, lease, refusals, putOff] = [0, 1, 2, 3].map((at) => answers[index * 4 + at]?.[1]) as [(string | null)[] | undefined, number, Record<string, string>, number];
       if (fields === undefined) continue;
+      tellPutOff(each, putOff === 1);
       const [timestamp, finishedOn, failedReason, returnValue] = fields;
       const { id } = each.unit;
       if (timestamp === null || timestamp === undefined) await sendAgain(each, lease === 1);
@@ -189,6 +195,20 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
         }
       }
     }
+  }
+
+  function tellPutOff(each: Sent, isPutOff: boolean): void {
+    if (each.isPutOff === isPutOff) return;
+    each.isPutOff = isPutOff;
+    for (const { putOff } of each.asked) putOff?.(isPutOff);
+  }
+
+  /** Units that wait to be tried again since workers cannot write to the store, with the reason of one. */
+  async function unitsPutOff(): Promise<FarmStatus['putOff']> {
+    const ids = await queue.getRanges(['delayed'], 0, MOST_PUT_OFF - 1);
+    if (ids.length === 0) return undefined;
+    const reasons = (await redis.mget(ids.map((id) => farmKeys.putOff(id)))).filter((reason) => reason !== null);
+    return reasons[0] === undefined ? undefined : { units: reasons.length, reason: reasons[0] };
   }
 
   /** Sends a unit again that Redis has lost, unless a worker still processes it without knowing of the loss. */
@@ -264,7 +284,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const asked: Asked = { ...options, resolve, reject };
       const known = sent.get(unit.id);
-      const each: Sent = known ?? { unit, after: options.after ?? (() => []), asked: new Set(), priority: 0, isOut: false, missingSince: undefined, refusedSince: undefined, putting: Promise.resolve() };
+      const each: Sent = known ?? { unit, after: options.after ?? (() => []), asked: new Set(), priority: 0, isOut: false, isPutOff: false, missingSince: undefined, refusedSince: undefined, putting: Promise.resolve() };
       each.asked.add(asked);
       const stop = (): void => {
         each.asked.delete(asked);
@@ -294,11 +314,11 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
       if (redis.status === 'ready') await followHeld();
     },
     async status() {
-      const [workers, counts, isPaused] = await Promise.all([
-        liveWorkers(), queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed', 'completed'), queue.isPaused(),
+      const [workers, counts, isPaused, putOff] = await Promise.all([
+        liveWorkers(), queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed', 'completed'), queue.isPaused(), unitsPutOff(),
       ]);
       const of = (name: string): number => counts[name] ?? 0;
-      return { workers, isPaused, isDraining: workers.length > 0 && workers.every(({ state }) => state === 'draining'), counts: { waiting: of('waiting') + of('prioritized'), active: of('active'), delayed: of('delayed'), dependent: of('waiting-children'), failed: of('failed'), completed: of('completed') } };
+      return { workers, isPaused, isDraining: workers.length > 0 && workers.every(({ state }) => state === 'draining'), ...(putOff === undefined ? {} : { putOff }), counts: { waiting: of('waiting') + of('prioritized'), active: of('active'), delayed: of('delayed'), dependent: of('waiting-children'), failed: of('failed'), completed: of('completed') } };
     },
     pause: () => queue.pause(),
     resume: () => queue.resume(),

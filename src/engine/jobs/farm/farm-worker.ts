@@ -125,6 +125,11 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
     await job.updateProgress({ ...held.progress, worker: name, fresh } satisfies UnitProgress).catch(note);
   }
 
+  /** It was put off, and is no longer. */
+  async function canWriteAgain({ id }: FarmUnit): Promise<void> {
+    if (redis.status === 'ready') await redis.del(farmKeys.putOff(id)).catch(note);
+  }
+
   async function leave(unit: FarmUnit): Promise<void> {
     atHand.delete(unit.id);
     await releaseLease(redis, unit.id, name).catch(note);
@@ -160,6 +165,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
     }
     const held: UnitAtHand = { unit, since: Date.now(), controller: new AbortController(), progress: { done: 0, total: unit.frames }, fresh: [], isReported: true };
     atHand.set(unit.id, held);
+    let hasBegun = false;
     const reporting = setInterval(() => { void reportProgress(job, held); }, timing.beatMs);
     const ended = (end: UnitEnd, details: { readonly reason?: string; readonly result?: unknown } = {}): void => {
       options.onUnit?.(unit, end, { seconds: (Date.now() - held.since) / 1000, ...details });
@@ -171,10 +177,13 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
           rates.add(Math.max(0, progress.done - held.progress.done));
           held.progress = { ...progress };
           held.isReported = false;
+          if (progress.done > 0 && !hasBegun) void canWriteAgain(unit);
+          hasBegun ||= progress.done > 0;
         },
         made: (fresh) => { held.fresh.push(fresh); held.isReported = false; },
       });
       refusedInARow = 0;
+      await canWriteAgain(unit);
       totals.unitsDone += 1;
       totals.framesDone += unit.frames;
       totals.seconds += (Date.now() - held.since) / 1000;
@@ -196,6 +205,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
       if (error instanceof UnitPostponed) {
         ended('postponed', { reason: error.message });
         pause = { state: 'waiting', reason: error.message };
+        await redis.set(farmKeys.putOff(unit.id), error.message, 'PX', Math.round(timing.postponeMs * 2 + timing.lockMs)).catch(note);
         await rest(timing.beatMs, () => isClosed);
         pause = undefined;
         return await giveBack(job, token, timing.postponeMs);

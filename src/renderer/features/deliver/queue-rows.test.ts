@@ -12,7 +12,7 @@ const luma = (maxError: number): object => ({ result: 'lossy', checkedFrames: 3,
 
 test('a delivery has its file’s name and its codec’s, and says what it does just now', () => {
   const states = queueRows([
-    job({ state: 'queued' }), job({ done: 61, total: 1096, secondsLeft: 14 }), job({ done: 1096, total: 1096, phase: 'verifying' }), job({ total: 1096, phase: 'waiting' }), job({ total: 1096, phase: 'waiting', secondsLeft: 700 }), job({ total: 1096, phase: 'waitingForPaused' }), job({ done: 96, total: 1096, phase: 'storeFull' }), job({ state: 'cancelled', done: 3, total: 9 }),
+    job({ state: 'queued' }), job({ done: 61, total: 1096, secondsLeft: 14 }), job({ done: 1096, total: 1096, phase: 'verifying' }), job({ total: 1096, phase: 'waiting' }), job({ total: 1096, phase: 'waiting', secondsLeft: 700 }), job({ total: 1096, phase: 'waitingForPaused' }), job({ done: 96, total: 1096, phase: 'storeFull' }), job({ done: 96, total: 1096, phase: 'putOff' }), job({ state: 'cancelled', done: 3, total: 9 }),
   ]).map(({ name, about, state, progress, proof }) => [name, about, state, progress, proof]);
   expect(states.toReversed()).toEqual([
     ['reel · 2.mov', 'ProRes 422 HQ', 'waiting', 'Waiting', 'After writing'],
@@ -22,6 +22,7 @@ test('a delivery has its file’s name and its codec’s, and says what it does 
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'colouring', 'Waiting for colour, 12 min left', 'After writing'],
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'colouring', 'Waiting for colour: its propagation is paused, resume it under Jobs', 'After writing'],
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'storeFull', 'The farm’s shared folder is full, waiting for room', 'After writing'],
+    ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'storeFull', '96 of 1,096: units are put off, since workers cannot write to the farm’s shared folder: make room there, for example with “tintype farm clean”; they are tried again by themselves', 'After writing'],
     ['reel · 2.mov', 'ProRes 422 HQ, 9 fr', 'cancelled', 'Cancelled at 3 of 9', ''],
   ]);
 });

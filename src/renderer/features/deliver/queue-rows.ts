@@ -1,14 +1,14 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { counted } from '../../../shared/counted.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../../../shared/model/delivery-codecs.ts';
-import { STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
+import { PUT_OFF_TEXT, STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { durationText } from '../jobs/job-text.ts';
 import { checkedFiles } from '../quality/checked-files.ts';
 import { deliveredResult } from './delivered-files.ts';
 import { type LumaFile, lumaFiles } from './luma-files.ts';
 
-/** `colouring`: its shots are propagated first; `storeFull`: the farm's shared folder is full. */
+/** `colouring`: its shots are propagated first; `storeFull`: the farm's shared folder is full, for this machine or for workers. */
 type QueueState = 'waiting' | 'colouring' | 'storeFull' | 'writing' | 'pausing' | 'paused' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 /** Check of the written files against their clip. */
@@ -53,7 +53,7 @@ export function canBeMoved({ job }: Pick<QueueRow, 'job'>): boolean {
 function queueState({ state, phase, pause }: Job): QueueState {
   if (state === 'queued') return 'waiting';
   if (state !== 'running') return state;
-  return phase === 'waiting' || phase === 'waitingForPaused' ? 'colouring' : phase ?? (pause === undefined ? 'writing' : 'pausing');
+  return phase === 'waiting' || phase === 'waitingForPaused' ? 'colouring' : phase === 'putOff' ? 'storeFull' : phase ?? (pause === undefined ? 'writing' : 'pausing');
 }
 
 /** `Delivering reel.mov · prores-422hq` → its name, and the codec’s. */
@@ -67,7 +67,7 @@ function progressText(job: Job, state: QueueState): string {
   switch (state) {
     case 'waiting': return job.done > 0 ? `Waiting at ${ofTotal(job)}` : 'Waiting';
     case 'colouring': return job.phase === 'waitingForPaused' ? 'Waiting for colour: its propagation is paused, resume it under Jobs' : ['Waiting for colour', ...leftText(job)].join(', ');
-    case 'storeFull': return capitalised(STORE_FULL_TEXT);
+    case 'storeFull': return job.phase === 'putOff' ? `${ofTotal(job)}: ${PUT_OFF_TEXT}` : capitalised(STORE_FULL_TEXT);
     case 'pausing': return `${ofTotal(job)}, pausing`;
     case 'paused': return `Paused${job.pause === 'queue' ? ' with the queue' : ''}${job.done === 0 ? '' : ` at ${ofTotal(job)}`}`;
     case 'verifying': return `${ofTotal(job)} written`;

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { WorkerState } from '../../../shared/contract/farm.ts';
 import { counted } from '../../../shared/counted.ts';
+import { putOffText } from '../../../shared/model/job-phase-text.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { byteText } from '../jobs/job-text.ts';
@@ -20,10 +21,12 @@ export function FarmView({ view: { status, problem, look } }: { readonly view: V
   if (status === null || status === undefined) return null;
   const act = (action: Promise<void>): void => { action.then(look).catch(editor.report); };
   const { farm } = editor.connection.client();
+  const putOff = putOffText(status);
   const most = Math.max(0, ...status.workers.flatMap(({ lastMinute }) => lastMinute ?? []));
   return (
     <section aria-label="Render farm" className="farm">
       <div className="job-head"><b>Render farm</b><span>{farmText(status)}</span></div>
+      {putOff === undefined ? null : <p className="bad" role="status">{putOff}</p>}
       {status.workers.length === 0 ? null : (
         <div className="worker-table quiet-scroll" role="region" aria-label="Workers" tabIndex={0}>
           <table>

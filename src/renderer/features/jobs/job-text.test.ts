@@ -21,6 +21,11 @@ test('a job that waits for room in the shared folder says so', () => {
   expect(jobText({ label: 'Propagating colour · Shot 01', state: 'running', phase: 'storeFull', done: 0, total: 96, secondsLeft: null })).toBe('Propagating colour · Shot 01 · the farm’s shared folder is full, waiting for room');
 });
 
+test('a job of which workers put off units says so beside its progress, and what to do', () => {
+  expect(jobText({ label: 'Propagating colour · Shot 01', state: 'running', phase: 'putOff', done: 3, total: 96, secondsLeft: null }))
+    .toBe('Propagating colour · Shot 01 · 3 of 96 frames · units are put off, since workers cannot write to the farm’s shared folder: make room there, for example with “tintype farm clean”; they are tried again by themselves');
+});
+
 test('a failed job shows what happened', () => {
   expect(jobText({ label: 'Delivering reel.mov', state: 'failed', done: 3, total: 9, secondsLeft: null, error: { code: 'disk.full', message: 'The disk is full.' } })).toBe('Delivering reel.mov · The disk is full.');
 });
