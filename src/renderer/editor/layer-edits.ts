@@ -27,7 +27,7 @@ export function changeLayer(editor: Editor, shotId: ShotId, layer: Layer, gestur
   const { session, project } = editor;
   const shot = documentOf(project.getState()).shots.find(({ id }) => id === shotId);
   session.setState((now) => ({ liveLayers: { shotId, layers: layersShown(shot, now).map((each) => (each.id === layer.id ? layer : each)) } }));
-  sendLatest(editor, { kind: 'updateLayer', shotId, layer }, { gesture, isThere: (document) => hasLayer(document, shotId, layer.id) });
+  sendLatest(editor, { kind: 'updateLayer', shotId, layer }, { gesture, preview: 'liveLayers', isThere: (document) => hasLayer(document, shotId, layer.id) });
 }
 
 function hasLayer(document: ProjectDocument, shotId: ShotId, layerId: LayerId): boolean {

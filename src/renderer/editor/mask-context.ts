@@ -41,7 +41,9 @@ interface ContextOptions {
 /** What the mask tool works on: the masks of the shot under the playhead. */
 export function createMaskContext({ project, session, sender, report }: ContextOptions): MaskContext {
   const shotHere = (): Shot | undefined => shotAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
-  const masks = (): Masks => shotHere()?.masks ?? NONE;
+  const saved = (shot: Shot | undefined): Masks => shot?.masks ?? NONE;
+  /** With changes that are still under way, so that none is taken back by the next. */
+  const masks = (): Masks => masksShown(shotHere(), session.getState());
   /** The selected mask that the next new one becomes a part of. */
   const joinHere = (): MaskPart | undefined => {
     const { maskJoin, selectedMask } = session.getState();
@@ -61,7 +63,8 @@ export function createMaskContext({ project, session, sender, report }: ContextO
     selected: () => (joinHere() === undefined ? chosenMask(masks(), session.getState()) : undefined),
     select: (id) => { session.setState({ selectedMask: id }); },
     selectPoint: (maskId, index) => { session.setState({ selectedMaskPoint: index === undefined ? null : { maskId, index } }); },
-    nextName: () => nextMaskName(masks()),
+    // A mask that is being drawn keeps its name while it grows.
+    nextName: () => nextMaskName(saved(shotHere())),
     show(mask) {
       const shot = shotHere();
       if (shot !== undefined) session.setState({ liveMasks: { shotId: shot.id, masks: withMask(mask) } });
@@ -72,11 +75,13 @@ export function createMaskContext({ project, session, sender, report }: ContextO
     commit(mask) {
       const shot = shotHere();
       if (shot === undefined) return;
-      const isNew = !isKnown(mask);
+      const isSaved = (): boolean => saved(documentOf(project.getState()).shots.find(({ id }) => id === shot.id)).some(({ id }) => id === mask.id);
+      const isNew = !isSaved();
       const partOf = isNew ? joinHere() : undefined;
       session.setState({ liveMasks: { shotId: shot.id, masks: withMask(mask) }, maskDraft: [], selectedMask: partOf?.mask ?? mask.id, ...(isNew ? { maskJoin: null } : {}) });
       const { liveMasks } = session.getState();
-      sender.send(() => (isNew ? addMaskCommand(shot.id, mask, partOf) : { kind: 'updateMask', shotId: shot.id, mask })).catch(report).finally(() => {
+      // Its own addition may have come between.
+      sender.send(() => (isSaved() ? { kind: 'updateMask', shotId: shot.id, mask } : addMaskCommand(shot.id, mask, partOf))).catch(report).finally(() => {
         // Another gesture may have begun: keep its preview.
         if (session.getState().liveMasks === liveMasks) session.setState({ liveMasks: null });
       });

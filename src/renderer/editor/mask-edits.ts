@@ -11,7 +11,7 @@ export function changeMask(editor: Editor, shotId: ShotId, mask: Mask, gesture: 
   const { session, project } = editor;
   const shot = documentOf(project.getState()).shots.find(({ id }) => id === shotId);
   session.setState((now) => ({ liveMasks: { shotId, masks: masksShown(shot, now).map((each) => (each.id === mask.id ? mask : each)) } }));
-  sendLatest(editor, { kind: 'updateMask', shotId, mask }, { gesture, isThere: (document) => hasMask(document, shotId, mask.id) });
+  sendLatest(editor, { kind: 'updateMask', shotId, mask }, { gesture, preview: 'liveMasks', isThere: (document) => hasMask(document, shotId, mask.id) });
 }
 
 function hasMask(document: ProjectDocument, shotId: ShotId, maskId: MaskId): boolean {
