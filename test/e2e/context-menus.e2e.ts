@@ -84,6 +84,9 @@ test('by keys: Shift F10 on a row of the list, arrows and letters in the menu, a
   await page.keyboard.press('Shift+F10');
   await expect(menu('Selected hints')).toBeVisible();
   await expect(item(/^Duplicate hint/)).toBeFocused();
+  // The letter goes from one item that begins with it to the next.
+  await page.keyboard.press('l');
+  await expect(item(/^Limit hint to its object/)).toBeFocused();
   await page.keyboard.press('l');
   await expect(item(/^Lock hint/)).toBeFocused();
   await page.keyboard.press('End');
