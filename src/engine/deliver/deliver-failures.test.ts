@@ -3,7 +3,7 @@ import { chmod, link, mkdir, stat, symlink, truncate, writeFile } from 'node:fs/
 import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { casesOf } from '../../../test/support/long.ts';
-import type { Clip } from '../../shared/model/clip.ts';
+import { type Clip, clipPath } from '../../shared/model/clip.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { type FfmpegTools, probeClip } from '../media/index.ts';
 import { processesWith, skin, useTestClips, whole } from './fixtures/test-clips.ts';
@@ -67,6 +67,37 @@ test('a cancel while the check decodes leaves the older file', async () => {
   await expect(delivery).rejects.toMatchObject({ name: 'AbortError' });
   expect(readFileSync(path, 'utf8')).toBe('older');
   expect(films.leftovers('late-cancel')).toEqual(['late-cancel.mkv']);
+});
+
+/** An ffmpeg that is ended by a signal after so many bytes of pictures that it decodes; all else is done by the real one. */
+async function killedDecoder(name: string, bytes: number): Promise<FfmpegTools> {
+  const ffmpegPath = films.outPath(name, 'h264').replace(/\.mp4$/, '.sh');
+  await writeFile(ffmpegPath, `#!/bin/sh\nfor last; do :; done\nif [ "$last" = pipe:1 ]; then "${tools.ffmpegPath}" "$@" | head -c ${bytes}; kill -9 $$; fi\nexec "${tools.ffmpegPath}" "$@"\n`);
+  await chmod(ffmpegPath, 0o755);
+  return { ...tools, ffmpegPath };
+}
+
+test('where the decoder is ended from outside, the film does not count as ended: nothing is delivered, and it is no fault of the codec', async () => {
+  const { width, height } = film.picture;
+  const killed = await killedDecoder('killed-decoder', width * height * 1.5 * 3.5);
+  const path = films.outPath('killed-read', 'ffv1');
+  await writeFile(path, 'older');
+  await expect(deliver(planDelivery({ clip: film, range: whole(film), codec: 'ffv1', outPath: path, overwrite: true }), { tools: killed, chromaAt: skin, threads: 0 }))
+    .rejects.toMatchObject({ code: 'ffmpeg.killed', message: expect.stringMatching(/^ffmpeg was ended from outside \(SIGKILL\) while reading "/) as string });
+  expect(readFileSync(path, 'utf8')).toBe('older');
+  expect(films.leftovers('killed-read')).toEqual(['killed-read.mkv']);
+});
+
+test('a film whose drive goes away while it is delivered is named, and nothing is delivered', async () => {
+  const path = films.outPath('gone-drive', 'ffv1');
+  const drive = films.outPath('drive', 'ffv1');
+  copyFileSync(clipPath(film), drive);
+  const clip: Clip = { ...film, source: { kind: 'file', path: drive } };
+  // Read up to its fourth frame, as from a drive that answers no more; its place is empty then.
+  const gone = await killedDecoder('reader-of-gone-drive', film.picture.width * film.picture.height * 1.5 * 3.5);
+  await writeFile(gone.ffmpegPath, readFileSync(gone.ffmpegPath, 'utf8').replace('kill -9 $$', `rm -f "${drive}"; exit 0`));
+  await expect(deliver(planDelivery({ clip, range: whole(film), codec: 'ffv1', outPath: path }), { tools: gone, chromaAt: skin, threads: 0 })).rejects.toMatchObject({ code: 'file.missing', message: `"${drive}" does not exist.` });
+  expect(films.leftovers('gone-drive')).toEqual([]);
 });
 
 test('of two equal deliveries at once the second is refused immediately, and the file of the first is complete', async () => {

@@ -8,7 +8,7 @@ import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
 import { openOutput, type Output, type OutputOptions, writeError } from '../artefacts/index.ts';
-import { abortError, assertEncoder, type EncodePlan, imageNames, imagePath, sourceFiles, writeDpxHeader } from '../media/index.ts';
+import { abortError, assertEncoder, assertReadable, type EncodePlan, imageNames, imagePath, sourceFiles, writeDpxHeader } from '../media/index.ts';
 import { keptLumas } from './decode-delivered.ts';
 import { encodePlanOf } from './encode-plan-of.ts';
 import { measureFlicker } from './frame-statistics.ts';
@@ -85,7 +85,10 @@ export async function deliver(plan: DeliveryPlan, sources: DeliverySources): Pro
   } catch (error) {
     // A removed folder may be noticed first by any step, with an error of its own.
     const vanished = !isWritten && !isAbort(error) && !(await isThere(output.scratch));
+    const unread = isAbort(error) ? undefined : await unreadable(clip);
     await output.discard();
+    // Where the film's drive has gone, writing fails too: its sound is read by what writes.
+    if (unread !== undefined) throw unread;
     throw vanished ? new AppError('file.notWritable', `"${plan.outPath}" could not be written: its folder was removed or renamed meanwhile. Choose a folder and deliver again.`, { cause: error }) : writeError(error, plan.outPath);
   }
 }
@@ -97,6 +100,12 @@ async function writeHeaders({ clip, codec, range, colour, askedColour }: Deliver
   for (const [index, name] of imageNames(encodePlan, count).entries()) {
     await writeDpxHeader(join(folder, name), { transfer, primaries, rate: clip.rate, timecode: ownTimecode(clip, range.first + index) });
   }
+}
+
+/** Why the film cannot be read any more, if it cannot. */
+async function unreadable(clip: Clip): Promise<Error | undefined> {
+  const [first] = sourceFiles(clip);
+  return first === undefined ? undefined : assertReadable(first).then(() => undefined, (error: unknown) => (error instanceof Error ? error : new Error(String(error))));
 }
 
 async function isThere(path: string): Promise<boolean> {

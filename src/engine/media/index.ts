@@ -4,7 +4,7 @@ export { locateFfmpeg } from './ffmpeg/locate-ffmpeg.ts';
 export { contentHash, type SourceStamp, sourceStamp, wholeHash } from './probe/content-hash.ts';
 export { imagePath, isImagePath, sourceFiles } from './probe/image-sequence.ts';
 export { findClip, type FoundClip, probeClip, readTimestamps } from './probe/probe-clip.ts';
-export { assertMediaSource } from './probe/media-path.ts';
+export { assertMediaSource, assertReadable } from './probe/media-path.ts';
 export { clipReport } from './probe/clip-report.ts';
 export { lumaCoding } from './probe/pixel-format.ts';
 export { keepFrameTables, type FrameTableKeeper } from './decode/frame-table-keeper.ts';

@@ -8,6 +8,7 @@ const ADVICE: Partial<Readonly<Record<ErrorCode, string>>> = {
   'ffmpeg.missing': 'Install ffmpeg, or name one by FFMPEG_BIN, then try again.',
   'ffmpeg.encoderMissing': 'Choose another codec, or name a fuller ffmpeg by FFMPEG_BIN.',
   'ffmpeg.stalled': 'Check that the drive with the media responds, then try again.',
+  'ffmpeg.killed': 'Try again. The system ends a program when memory runs out: close others first.',
   'ffmpeg.failed': 'Try again. If it fails again, see the details.',
   'media.truncated': 'The clip ends there. The frames before it can be used.',
   'inference.crashed': 'Resume continues after the last finished frame.',

@@ -9,7 +9,7 @@ export const ErrorCode = z.enum([
   'output.name', 'output.isSource', 'output.busy', 'output.refused', 'output.checkFailed',
   'media.notVideo', 'media.noVideoStream', 'media.noFrames', 'media.truncated', 'media.frameOutside', 'media.changedSize', 'media.otherClip', 'media.changed',
   'image.unreadable', 'image.tooSmall', 'image.tooLarge',
-  'ffmpeg.missing', 'ffmpeg.encoderMissing', 'ffmpeg.failed', 'ffmpeg.stalled',
+  'ffmpeg.missing', 'ffmpeg.encoderMissing', 'ffmpeg.failed', 'ffmpeg.stalled', 'ffmpeg.killed',
   'input.malformed', 'input.hintOutside', 'input.hintLocked', 'input.frameOutside', 'input.empty',
   'model.missing', 'model.notAdded', 'model.hashMismatch', 'model.signatureMismatch', 'inference.failed', 'inference.crashed',
   'still.mismatch',

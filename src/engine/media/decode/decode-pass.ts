@@ -4,7 +4,7 @@ import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { DECODE_HEAD, inputArguments, passthroughArguments, videoStream, type SourceOfFrames } from '../probe/media-source.ts';
 import { assertMediaSource } from '../probe/media-path.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER, type ShownFrame } from './showinfo.ts';
-import { failIfStalled, failUnlessDone, startFfmpeg, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
+import { failIfStopped, failUnlessDone, startFfmpeg, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
 
 /** Result of a decode. */
 export interface DecodePass {
@@ -113,7 +113,7 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   // Some versions exit with an error for a damaged file although everything was decoded that can be; the frames tell more than the exit code.
   const context = { action: 'read', path: clipPath(source) } as const;
   if (end.startError !== undefined) failUnlessDone(end, tool, context);
-  failIfStalled(end, tool, context);
+  failIfStopped(end, tool, context);
   const complaints = tool.stderrTail().split('\n').filter((line) => isComplaint(line) && !others.isSaidOf(line)).join('\n');
   complaintSeconds.delete(Number.NaN);
   return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints, complaintSeconds, complainedOf };

@@ -8,10 +8,10 @@ import { rememberedFrame } from './frame-memory.ts';
 import { frameTable, type FrameTable } from './frame-table.ts';
 import { DECODE_HEAD, inputArguments, passthroughArguments, videoStream } from '../probe/media-source.ts';
 import { imagePath } from '../probe/image-sequence.ts';
-import { assertMediaSource, exists } from '../probe/media-path.ts';
+import { assertMediaSource, assertReadable, exists } from '../probe/media-path.ts';
 import type { RawFrame } from './raw-frame.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER } from './showinfo.ts';
-import { failIfStalled, failUnlessDone, startFfmpeg, type StartOptions, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
+import { failIfStopped, failUnlessDone, startFfmpeg, type StartOptions, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
 
 interface RawFramesOptions {
   readonly range: FrameRange;
@@ -71,7 +71,7 @@ class ImageLost extends Error {
  * Decodes a range and yields its frames one by one, each exactly once, at the pace of the reader. A frame that does not decode is replaced
  * by the frame before it, so that numbers never shift. A range of one frame is decoded once for all who read it, and remembered for a while.
  * @param splitter cuts the output into frames, of one size or of varying ones
- * @throws AppError `media.frameOutside`, `media.truncated`, `ffmpeg.failed`; AbortError.
+ * @throws AppError `media.frameOutside`, `media.truncated`, `file.*` where its drive went away meanwhile, `ffmpeg.failed`, `ffmpeg.killed`; AbortError.
  */
 export async function* readRawFrames(clip: Clip, tools: FfmpegTools, splitter: FrameSplitterFactory, options: RawFramesOptions): AsyncGenerator<RawFrame, void, undefined> {
   if (options.range.last >= clip.frameCount) throw new AppError('media.frameOutside', `Frame ${options.range.last} lies outside the clip, which ends with frame ${clip.frameCount - 1}.`);
@@ -225,15 +225,17 @@ async function* inOrder(clip: Clip, table: FrameTable, start: DecodeStart, split
   }
   const end = await tool.ended;
   throwIfAborted(options.signal);
-  failIfStalled(end, tool, { action: 'read', path: clipPath(clip) });
+  failIfStopped(end, tool, { action: 'read', path: clipPath(clip) });
   if (start.kind === 'seek' && before === undefined) throw new SeekMissed();
   if (clip.source.kind === 'sequence' && start.kind === 'sequence' && end.startError === undefined) {
     if (before === undefined && start.skip > 0) throw new LeadNeeded();
     const path = imagePath(clip.source, index);
     if (before !== undefined && (await exists(path))) throw new ImageLost(index, before);
+    await assertReadable(path);
     throw new AppError('media.truncated', `"${clip.name}" can be read only up to frame ${index - 1}; the image "${path}" cannot be read.`, { details: tool.stderrTail() });
   }
   if (before === undefined) failUnlessDone(end, tool, { action: 'read', path: clipPath(clip) });
+  await assertReadable(clipPath(clip));
   throw new AppError('media.truncated', `"${clip.name}" decodes only up to frame ${index - 1}; frame ${index} and those after it are missing.`, { details: tool.stderrTail() });
 }
 

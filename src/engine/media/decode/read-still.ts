@@ -9,7 +9,7 @@ import { fileInput } from '../probe/media-source.ts';
 import type { RgbPicture } from './luma-frame.ts';
 import { rgbOfPlanes, widened } from './read-rgb.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER, type ShownFrame } from './showinfo.ts';
-import { failIfStalled, startFfmpeg, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
+import { failIfStopped, startFfmpeg, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
 
 export interface ReadStillOptions {
   /** Scaled to exactly this size by area averaging. */
@@ -78,7 +78,7 @@ export async function readStill(path: string, tools: FfmpegTools, options: ReadS
   });
   const end = await tool.ended;
   throwIfAborted(options.signal);
-  failIfStalled(end, tool, { action: 'read', path });
+  failIfStopped(end, tool, { action: 'read', path });
   if (!isScaled && facts.stored !== undefined && isTooLarge(facts.stored)) throw tooLarge(path, facts.stored);
   const { frame } = facts;
   const samples = frame === undefined ? undefined : toRgb(bytes.take(), frame, facts);

@@ -110,7 +110,8 @@ function videoFilters(plan: EncodePlan): readonly string[] {
   const fields = scan === 'interlaced-top-first' ? ':field_mode=tff' : scan === 'interlaced-bottom-first' ? ':field_mode=bff' : '';
   return [
     `setparams=range=${colour.range}:color_primaries=${colour.primaries}:color_trc=${filterTransfer(colour.transfer)}:colorspace=${colour.matrix}${fields}`,
-    `setsar=${plan.sampleAspect.num}/${plan.sampleAspect.den}`,
+    // Without `max` the filter rounds to numbers up to 100; 16 bit are what H.264 and HEVC hold.
+    `setsar=${plan.sampleAspect.num}/${plan.sampleAspect.den}:max=65535`,
   ];
 }
 

@@ -158,6 +158,14 @@ test('odd sizes and deep sources are encoded by each codec', async () => {
   }
 });
 
+test('the shape of samples is written as it is, also where its numbers are large', async () => {
+  for (const codec of casesOf(['h264', 'prores-422hq'], ['h265', 'dnxhr-hq'])) {
+    const plan = await planFor(film, codec, `shape-${codec}`, { sampleAspect: { num: 1280, den: 1281 } });
+    await deliver(film, plan);
+    expect((await probeClip(plan.outPath, tools)).picture.sampleAspect).toEqual({ num: 1280, den: 1281 });
+  }
+});
+
 test('an interlaced film stays interlaced, with its first field tagged', async () => {
   for (const codec of casesOf(['prores-422hq'], ['h264'])) {
     const plan = await planFor(film, codec, `fields-${codec}`, { scan: 'interlaced-top-first' });

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, writeFile } from 'node:fs/promises';
 import { constants, getPriority } from 'node:os';
 import { afterAll, expect, test } from 'vitest';
@@ -50,6 +51,23 @@ test('a tool that stalls is stopped after the limit, with an error that says so'
   expect(end).toMatchObject({ code: undefined, stalledSeconds: 1 });
   expect(() => failUnlessDone(end, tool, CONTEXT)).toThrow('ffmpeg made no progress for 1 seconds while reading "a.mov" and was stopped.');
   await expect(runFfmpeg({ ffmpegPath: path }, [], { stallSeconds: 1, context: CONTEXT })).rejects.toMatchObject({ code: 'ffmpeg.stalled', details: 'opening the drive' });
+});
+
+test('a tool that is ended from outside is told as such; one that was ended here is not', async () => {
+  const path = await fakeTool('ended.cjs', 'process.stdout.write("begun"); setTimeout(() => undefined, 600_000)');
+  const start = async (): Promise<ReturnType<typeof startFfmpeg>> => {
+    const tool = startFfmpeg({ ffmpegPath: path }, []);
+    await once(tool.stdout, 'data');
+    return tool;
+  };
+  const here = await start();
+  here.kill();
+  expect(await here.ended).toMatchObject({ code: undefined, endedBy: undefined });
+  const outside = await start();
+  spawnSync('pkill', ['-9', '-f', path]);
+  const end = await outside.ended;
+  expect(end).toMatchObject({ code: undefined, endedBy: 'SIGKILL' });
+  expect(() => failUnlessDone(end, outside, CONTEXT)).toThrow('ffmpeg was ended from outside (SIGKILL) while reading "a.mov".');
 });
 
 // One beside the other: they wait for seconds.

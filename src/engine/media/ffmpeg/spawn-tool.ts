@@ -10,6 +10,8 @@ import { stallSeconds, watchForStall } from './stall-watch.ts';
 /** How a tool ended: its exit code, `undefined` when it was killed or never started. */
 interface ToolEnd {
   readonly code: number | undefined;
+  /** The signal by which another program or the system ended it. */
+  readonly endedBy: NodeJS.Signals | undefined;
   readonly startError: Error | undefined;
   /** Seconds without progress after which it was killed; `undefined` when it was not. */
   readonly stalledSeconds: number | undefined;
@@ -130,7 +132,9 @@ export function startTool(path: string, toolArguments: readonly string[], option
     pending = (lines.pop() ?? '').slice(0, LONGEST_LINE);
     lines.forEach(takeLine);
   });
+  let isKilledHere = false;
   const kill = (): void => {
+    isKilledHere = true;
     child.kill('SIGKILL');
   };
   options.signal?.addEventListener('abort', kill, { once: true });
@@ -150,13 +154,13 @@ export function startTool(path: string, toolArguments: readonly string[], option
         }, GIVE_UP_AFTER_MS).unref();
       },
     });
-    const finish = (code: number | null): void => {
+    const finish = (code: number | null, endedBy: NodeJS.Signals | null = null): void => {
       stopWatching();
       running.delete(child);
       options.signal?.removeEventListener('abort', kill);
       takeLine(pending);
       pending = '';
-      resolve({ code: code ?? undefined, startError, stalledSeconds });
+      resolve({ code: code ?? undefined, endedBy: isKilledHere ? undefined : endedBy ?? undefined, startError, stalledSeconds });
     };
     child.once('error', (error) => {
       startError = error;
@@ -198,16 +202,17 @@ async function outputOf(tool: ToolProcess, options: RunOptions): Promise<Buffer>
   return Buffer.concat(chunks);
 }
 
-/** @throws AppError `ffmpeg.stalled` when it was killed for making no progress; what {@link classifyFfmpegError} finds when it ended badly otherwise. */
+/** @throws AppError `ffmpeg.stalled` when it was killed for making no progress, `ffmpeg.killed` when another program or the system ended it; what {@link classifyFfmpegError} finds when it ended badly otherwise. */
 export function failUnlessDone(end: ToolEnd, tool: Pick<ToolProcess, 'stderrTail'>, context: FfmpegErrorContext): void {
-  failIfStalled(end, tool, context);
+  failIfStopped(end, tool, context);
   if (end.code === 0) return;
   throw classifyFfmpegError(end.startError === undefined ? tool.stderrTail() : `${end.startError.message}\n${tool.stderrTail()}`, context);
 }
 
-/** For callers that ignore the exit code. @throws AppError `ffmpeg.stalled`. */
-export function failIfStalled(end: ToolEnd, tool: Pick<ToolProcess, 'stderrTail'>, context: FfmpegErrorContext): void {
-  if (end.stalledSeconds === undefined) return;
+/** For callers that ignore the exit code: what was read until then must not be taken for all that there is. @throws AppError `ffmpeg.stalled`, `ffmpeg.killed` */
+export function failIfStopped(end: ToolEnd, tool: Pick<ToolProcess, 'stderrTail'>, context: FfmpegErrorContext): void {
   const verb = context.action === 'read' ? 'reading' : 'writing';
+  if (end.endedBy !== undefined) throw new AppError('ffmpeg.killed', `ffmpeg was ended from outside (${end.endedBy}) while ${verb} "${basename(context.path)}".`, { details: tool.stderrTail() });
+  if (end.stalledSeconds === undefined) return;
   throw new AppError('ffmpeg.stalled', `ffmpeg made no progress for ${end.stalledSeconds} seconds while ${verb} "${basename(context.path)}" and was stopped.`, { details: tool.stderrTail() });
 }

@@ -128,5 +128,5 @@ test('an image that disappears after the film was opened is named when it is rea
   const folder = await images('vanishing', 'f_%03d.png', 5);
   const clip = await probeClip(`${folder}/f_001.png`, tools);
   await rm(`${folder}/f_004.png`);
-  await expect(Array.fromAsync(readLuma(clip, tools, { range: frameRange(0, 4) }))).rejects.toMatchObject({ code: 'media.truncated', message: expect.stringContaining('f_004.png') as string });
+  await expect(Array.fromAsync(readLuma(clip, tools, { range: frameRange(0, 4) }))).rejects.toMatchObject({ code: 'file.missing', message: expect.stringContaining('f_004.png') as string });
 });

@@ -1,7 +1,8 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { access, constants, open, stat } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { fromFileSystem } from '../../../shared/errors/file-system-error.ts';
 import { imagePath } from './image-sequence.ts';
 
 /** `http:`, `concat:`, `subfile:`: what ffmpeg takes for a protocol. One letter is a drive of Windows. */
@@ -41,6 +42,26 @@ export async function assertOrdinaryFile(path: string): Promise<void> {
 /** A path typed by the user. A URL is rejected, unless a file has that name. @throws AppError `file.unreadable`. */
 export async function assertNoAddress(path: string): Promise<void> {
   if (PROTOCOL.test(path) && !isAbsolute(path) && !(await exists(path))) throw notAFile(path);
+}
+
+const LAST_BYTES = 4096;
+
+/**
+ * For a file that ffmpeg could not read to its end: a drive that went away, or reports errors, is not a film that ends early.
+ * @throws AppError `file.missing`, `file.unreadable`
+ */
+export async function assertReadable(path: string): Promise<void> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      await file.read(Buffer.alloc(LAST_BYTES), 0, LAST_BYTES, Math.max(0, size - LAST_BYTES));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fromFileSystem(error);
+  }
 }
 
 export async function exists(path: string): Promise<boolean> {

@@ -2,7 +2,7 @@ import { clipPath } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { inputArguments, videoStream, type SourceOfFrames } from './media-source.ts';
 import { assertMediaSource } from './media-path.ts';
-import { failIfStalled, failUnlessDone, startFfprobe, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
+import { failIfStopped, failUnlessDone, startFfprobe, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
 
 /** The packets of a video stream, read without decoding. Times in the stream's time base. */
 export interface PacketScan {
@@ -61,7 +61,7 @@ export async function scanPackets(source: SourceOfFrames, tools: FfmpegTools, op
   collector.add(parsePacketLine(pending.trim()));
   const context = { action: 'read', path: clipPath(source) } as const;
   if (collector.count === 0) failUnlessDone(end, tool, context);
-  failIfStalled(end, tool, context);
+  failIfStopped(end, tool, context);
   return collector.finish();
 }
 
