@@ -10,6 +10,7 @@ test('a pattern becomes a name that is valid on every system', () => {
   expect(deliveryName('{name} ({codec})', values, 'h264')).toBe('Anna- close (h264).mp4');
   expect(deliveryName('{reel}_{version}_{date}_{in}_{out}', values, 'h264')).toBe('A001_B_2026-11-29_01-00-10-00_01-00-11-23.mp4');
   expect(deliveryName('reel/{clip}', values, 'png')).toBe('reel-harbour');
+  expect(deliveryName('{clip}', { ...values, clip: 'two\nlines\tand a tab' }, 'h264')).toBe('two-lines-and a tab.mp4');
   // The field's former name, in remembered patterns.
   expect(deliveryName('{film}-{shot}', values, 'prores-422hq')).toBe('harbour-03.mov');
 });
@@ -19,6 +20,7 @@ test('an unknown field is reported and never silently dropped', () => {
   expect(unknownFields('{clip}-{shot}-{film}')).toEqual([]);
   expect(namingFault('{clip}-{take}')).toBe('{take} is not a field of file names. There are {clip}, {shot}, {name}, {version}, {in}, {out}, {reel}, {codec}, {date}.');
   expect(namingFault('{clip}-{shot}')).toBeUndefined();
+  expect(namingFault(' ')).toBe('The pattern of file names is empty.');
   expect(deliveryName('{scene}-{toString}', values, 'ffv1')).toBe('{scene}-{toString}.mkv');
 });
 

@@ -30,7 +30,7 @@ export function deliveryName(pattern: string, values: Readonly<Record<NamingFiel
 
 /** A text as it stands in a file name: characters that are invalid on some system are dashes. */
 export function inName(text: string): string {
-  return text.replaceAll(/[/\\:;*?"<>|]/g, '-');
+  return text.replaceAll(/[\p{Cc}/\\:;*?"<>|]/gu, '-');
 }
 
 export type NamingValues = Readonly<Record<NamingField, string>>;
@@ -79,8 +79,9 @@ export function clipField(path: string): string {
   return (path.split(/[/\\]/).at(-1) ?? path).replace(/(?!^)\.[^.]*$/, '').replaceAll('%', '');
 }
 
-/** What is wrong with a pattern, in one sentence; `undefined` when its fields are all known. */
+/** What is wrong with a pattern, in one sentence; `undefined` when it is not empty and its fields are all known. */
 export function namingFault(pattern: string): string | undefined {
+  if (pattern.trim() === '') return 'The pattern of file names is empty.';
   const [unknown] = unknownFields(pattern);
   return unknown === undefined ? undefined : `{${unknown}} is not a field of file names. There are ${Object.keys(NAMING_FIELDS).map((field) => `{${field}}`).join(', ')}.`;
 }

@@ -118,6 +118,13 @@ test('truncated images are reported also in formats that ffmpeg decodes without 
   }
 });
 
+test('images whose names look like a pattern are a sequence by their numbers', async () => {
+  const folder = await images('patterned', 'reel %%03d a_%03d.png', 4);
+  const clip = await probeClip(`${folder}/reel %03d a_002.png`, tools);
+  expect([clip.frameCount, clip.name]).toEqual([4, 'reel %03d a']);
+  expect((await Array.fromAsync(readLuma(clip, tools, { range: frameRange(0, 3) }))).length).toBe(4);
+});
+
 test('a first image that does not decode is refused by name', async () => {
   const folder = await images('headless', 'f_%03d.png', 3);
   await writeFile(`${folder}/f_001.png`, (await readFile(`${folder}/f_001.png`)).subarray(0, 2000));

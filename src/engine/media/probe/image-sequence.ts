@@ -68,7 +68,8 @@ interface Run {
 export async function findSequence(path: string): Promise<ImageSequence | undefined> {
   const directory = dirname(path);
   const names = await readdir(directory);
-  const numberings = isSequencePattern(path) ? [ofPattern(basename(path))].filter((each) => each !== undefined) : ofName(basename(path));
+  // A file may have such a name itself: one that was delivered as `%03d 01_000000.png`.
+  const numberings = isSequencePattern(path) && !names.includes(basename(path)) ? [ofPattern(basename(path))].filter((each) => each !== undefined) : ofName(basename(path));
   let best: Run | undefined;
   for (const run of numberings.flatMap((numbering) => runsAt(numbering, names))) {
     // Of equal runs the last number of the name counts, with the padding of the name itself.
