@@ -112,8 +112,15 @@ test('a project that cannot be written says so, and offers a copy, which can', a
   await expect(other.getByText('This project can only be read: its file or folder cannot be written.')).toBeVisible();
   await expect(other.getByText('Read only: cannot be written')).toBeVisible();
   await expectNoViolations(other);
+  await other.bringToFront();
+  await reader.seesColour();
+  await reader.clickAt([0.6, 0.6]);
+  const told = other.getByText('This project cannot be changed here: its file or folder cannot be written.');
+  await expect(told).toBeVisible();
   await other.getByRole('status').getByRole('button', { name: 'Save copy…' }).click();
   const dialog = other.getByRole('dialog', { name: 'Save copy' });
+  // The message stands below the dialog, and covers nothing of it.
+  await expect.poll(async () => (await told.boundingBox())!.y - (await dialog.boundingBox())!.y - (await dialog.boundingBox())!.height).toBeGreaterThan(0);
   await dialog.getByLabel('Name').fill('to work on');
   await dialog.getByRole('button', { name: 'Save copy' }).click();
   await expect(other.getByText('Saved a copy of the project.')).toBeVisible();
