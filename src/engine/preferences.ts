@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../shared/errors/app-error.ts';
+import { diskFull } from '../shared/errors/file-system-error.ts';
 import { ProviderSetting } from '../shared/model/provider.ts';
 import { PROXY_SIZE_PREFERENCE } from '../shared/model/proxy-size.ts';
 import { writePrivateFile } from './artefacts/index.ts';
@@ -32,7 +33,7 @@ export function openPreferences(dataDirectory: string): Preferences {
       try {
         writePrivateFile(path, `${JSON.stringify(next, null, 2)}\n`);
       } catch (error) {
-        throw new AppError('file.notWritable', `The preferences cannot be written to ${path}.`, { cause: error });
+        throw diskFull(error, path) ?? new AppError('file.notWritable', `The preferences cannot be written to ${path}.`, { cause: error });
       }
     },
   };

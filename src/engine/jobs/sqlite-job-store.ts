@@ -4,6 +4,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { type Job, JobPause, JobState } from '../../shared/contract/jobs.ts';
 import { AppError, ErrorWire } from '../../shared/errors/app-error.ts';
+import { diskFull } from '../../shared/errors/file-system-error.ts';
 import { fromSqlite, sqliteCode } from '../../shared/errors/sqlite-error.ts';
 import { JobId } from '../../shared/model/ids.ts';
 import { makePrivate, makePrivateFolder, PRIVATE_FILE, touchPrivateFile } from '../artefacts/index.ts';
@@ -32,7 +33,7 @@ export function openSqliteJobStore(path: string): JobStore {
   try {
     makePrivateFolder(dirname(path));
   } catch (error) {
-    throw new AppError('file.notWritable', `The folder ${dirname(path)}, where jobs are kept, cannot be created.`, { cause: error });
+    throw diskFull(error, dirname(path)) ?? new AppError('file.notWritable', `The folder ${dirname(path)}, where jobs are kept, cannot be created.`, { cause: error });
   }
   for (let number = 1; number <= 16; number++) {
     const database = openFile(numbered(path, number));

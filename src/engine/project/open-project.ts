@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Database } from 'better-sqlite3';
 import type { ReadOnlyReason } from '../../shared/contract/project.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { diskFull } from '../../shared/errors/file-system-error.ts';
 import type { Swatch } from '../../shared/model/document.ts';
 import { markedName } from '../../shared/model/output-name.ts';
 import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
@@ -31,7 +32,7 @@ export function createProject(path: string, options: { readonly overwrite?: bool
   } catch (error) {
     lock.release();
     rmSync(partial, { force: true });
-    throw error instanceof AppError ? error : new AppError('file.notWritable', `${target} cannot be written.`, { cause: error });
+    throw error instanceof AppError ? error : diskFull(error, target) ?? new AppError('file.notWritable', `${target} cannot be written.`, { cause: error });
   }
   return openHeld(target, lock);
 }

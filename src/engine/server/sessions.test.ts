@@ -48,6 +48,21 @@ test('a session expires after days without a request, and is kept while it is us
   expect(sessions.has(used)).toBe(false);
 });
 
+test('a clock that is set back locks nobody out, and a session from the future still expires in its time', () => {
+  let clock = Date.UTC(2026, 10, 1);
+  let saved: LastServer['sessions'] = [];
+  const sessions = createSessions({ now: () => clock, save: (living) => { saved = living; } });
+  const token = sessions.open();
+  clock -= 8 * 60 * 60_000;
+  expect(sessions.has(token)).toBe(true);
+  sessions.save();
+  expect(saved).toEqual([{ hash: saved[0]?.hash, usedAt: clock }]);
+  const next = createSessions({ former: [{ hash: saved[0]!.hash, usedAt: clock + 365 * 24 * 60 * 60_000 }], now: () => clock });
+  expect(next.has(token)).toBe(true);
+  clock += SESSION_IDLE_MS + 1;
+  expect(next.has(token)).toBe(false);
+});
+
 test('the number of sessions is bounded: the least recently used are removed first', () => {
   let clock = 0;
   const sessions = createSessions({ now: () => clock++ });

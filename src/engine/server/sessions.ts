@@ -52,8 +52,16 @@ export function createSessions(options: { readonly former?: LastServer['sessions
   const now = options.now ?? Date.now;
   const usedAt = new Map<string, number>((options.former ?? []).map((each) => [each.hash, each.usedAt]));
 
+  /** The clock may be set back: what was used later than now counts as used now, and still expires in its time. */
+  function usedBefore(hash: string): number | undefined {
+    const used = usedAt.get(hash);
+    if (used === undefined || used <= now()) return used;
+    usedAt.set(hash, now());
+    return now();
+  }
+
   function save(): void {
-    const living = [...usedAt].filter(([, used]) => now() - used <= SESSION_IDLE_MS && used <= now()).toSorted(([, a], [, b]) => b - a).slice(0, MAX_SESSIONS);
+    const living = [...usedAt.keys()].map((hash) => [hash, usedBefore(hash) ?? -Infinity] as const).filter(([, used]) => now() - used <= SESSION_IDLE_MS).toSorted(([, a], [, b]) => b - a).slice(0, MAX_SESSIONS);
     usedAt.clear();
     for (const [hash, used] of living) usedAt.set(hash, used);
     options.save?.(living.map(([hash, used]) => ({ hash, usedAt: used })));
@@ -68,9 +76,9 @@ export function createSessions(options: { readonly former?: LastServer['sessions
     },
     has(token) {
       const hash = secretHash(token);
-      const used = usedAt.get(hash);
+      const used = usedBefore(hash);
       const at = now();
-      if (used === undefined || at - used > SESSION_IDLE_MS || used > at) return false;
+      if (used === undefined || at - used > SESSION_IDLE_MS) return false;
       if (at - used > NOTED_EVERY_MS) {
         usedAt.set(hash, at);
         save();

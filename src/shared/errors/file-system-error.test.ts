@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { AppError } from './app-error.ts';
-import { fromFileSystem } from './file-system-error.ts';
+import { diskFull, fromFileSystem } from './file-system-error.ts';
 
 async function errorOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(() => { throw new Error('This should have failed.'); }, (error: unknown) => error);
@@ -17,7 +17,10 @@ test('a file that is not there is named, with the details of the call', async ()
 });
 
 test.runIf(existsSync('/dev/full'))('a full disk is told as such, also where the call has no path', async () => {
-  expect(fromFileSystem(await errorOf(writeFile('/dev/full', 'x')))).toMatchObject({ code: 'disk.full' });
+  const error = await errorOf(writeFile('/dev/full', 'x'));
+  expect(fromFileSystem(error)).toMatchObject({ code: 'disk.full' });
+  expect(diskFull(error, '/data/preferences.json')).toMatchObject({ code: 'disk.full', message: 'The disk is full; "/data/preferences.json" could not be written.' });
+  expect(diskFull(await errorOf(stat('/films/gone.mov')), '/films')).toBeUndefined();
 });
 
 test.runIf(existsSync('/proc/self/mem'))('a disk that reports an error is told as such', async () => {

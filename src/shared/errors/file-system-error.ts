@@ -38,3 +38,9 @@ export function fromFileSystem(error: unknown): unknown {
   const path = 'path' in error && typeof error.path === 'string' ? `"${error.path}"` : 'A file';
   return new AppError(code, sentence(path), { details: error.stack ?? error.message, cause: error });
 }
+
+/** Of a failed write to `path`: the error of a full disk; `undefined` for any other, which is told by who wrote. */
+export function diskFull(error: unknown, path: string): AppError | undefined {
+  const told = fromFileSystem(error);
+  return told instanceof AppError && told.code === 'disk.full' ? new AppError('disk.full', `The disk is full; "${path}" could not be written.`, { cause: error }) : undefined;
+}

@@ -2,6 +2,7 @@ import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { PictureSource } from '../../../shared/contract/media.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { diskFull } from '../../../shared/errors/file-system-error.ts';
 import { newId, ReferenceId } from '../../../shared/model/ids.ts';
 import { profiledHash } from '../../../shared/model/still-content.ts';
 import { contentHash, readImageRgb, readStill } from '../../media/index.ts';
@@ -57,7 +58,7 @@ async function written(folder: string, bytes: Blob): Promise<string> {
     await writeFile(path, new Uint8Array(await bytes.arrayBuffer()));
     return path;
   } catch (error) {
-    throw new AppError('file.notWritable', `The picture could not be kept in ${folder}.`, { cause: error });
+    throw diskFull(error, folder) ?? new AppError('file.notWritable', `The picture could not be kept in ${folder}.`, { cause: error });
   }
 }
 
