@@ -200,3 +200,25 @@ test('strength, reach and soft edge of the selected point are set by its handles
   await page.keyboard.press('Control+z');
   await expect.poll(() => value('strength')).toBe(before);
 });
+
+test('a hint that another window removes while it is dragged is told of, is not selected any more, and comes back by undo as it was', async () => {
+  const known = await hints();
+  const hint = known.find((each): each is Extract<Hint, { kind: 'point' }> => each.kind === 'point')!;
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('v');
+  const [from, to] = [await editor.screenOf(hint.at), await editor.screenOf([hint.at[0], hint.at[1] + 0.15])];
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(to.x, to.y, { steps: 4 });
+  await expect(target()).toHaveText('Selected hint');
+  const { document, revision } = (await wire.client.project.current())!;
+  const keyframe = document.keyframes.find(({ hints: each }) => each.some(({ id }) => id === hint.id))!;
+  await wire.client.project.apply({ baseRevision: revision, command: { kind: 'removeHints', keyframeId: keyframe.id, hintIds: [hint.id] } });
+  await page.mouse.move(to.x, to.y + 4, { steps: 2 });
+  await page.mouse.up();
+  await expect(page.getByText('This hint is not in the project.')).toBeVisible();
+  await expect(target()).toHaveText('Next hint');
+  expect((await hints()).map(({ id }) => id)).toEqual(known.filter(({ id }) => id !== hint.id).map(({ id }) => id));
+  await wire.client.project.undo();
+  await expect.poll(hints).toEqual(known);
+});

@@ -177,6 +177,9 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     draftFrames({ project, session, colours, connection }),
     keepSession(session, sessionStorage, () => project.getState().state?.path),
     project.subscribe(() => { dropLostSelection(session, edits); }),
+    // A gesture on a hint that was removed meanwhile ends with a refusal, and no change of the document.
+    edits.pending.subscribe(({ count }) => { if (count === 0) dropLostSelection(session, edits); }),
+    session.subscribe((now, before) => { if (before.live !== null && now.live === null && edits.pending.getState().count === 0) dropLostSelection(session, edits); }),
     cancelGesturesOnChange(session, () => tools),
     watcher.stop,
     () => { approvals.stop(); },
