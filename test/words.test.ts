@@ -11,6 +11,8 @@ const LABELS: readonly RegExp[] = [
   /[Ss]ample for pixel/, /Take back the gesture/, /coloured by the program/, /where a keyframe would help most/, /where they belong here/, /[Cc]heat sheet/, /as it was while held/, /every change (is )?kept/,
   /[Tt]o look at anywhere/, /[Bb]etter key a frame outside/, /[Kk]eep mark/, /this place to the program/, /gone away\. What was kept/,
   /is not a film by its name/, /the film’s own codes/, /the film has none/, /aria-label="Film"/, /The film as it was/, /asks to be turned/,
+  // A number and its noun: `src/shared/counted.ts`.
+  /\} [a-z]+\(s\) /, /- range\.first \+ 1\} frames/,
 ];
 
 /** Identifiers, file names and stored words that were replaced. */

@@ -4,6 +4,7 @@ import { isFolder, readReferenceFolder } from '../../engine/interchange/index.ts
 import { writeReport } from '../../engine/deliver/index.ts';
 import { colorizeClip, type ColorizeClipResult } from '../../engine/app/index.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { counted } from '../../shared/counted.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES, deliveryExtension, isImageCodec } from '../../shared/model/delivery-codecs.ts';
@@ -102,7 +103,7 @@ function filesFor(options: BatchItem['options'], shots: readonly Shot[], clip: C
 
 function tell(result: ColorizeClipResult, output: CommandContext['output']): void {
   for (const remark of [...result.clip.remarks, ...result.listRemarks]) output.note(remark);
-  if (result.outOfGamut > 0) output.note(`${result.outOfGamut} hint(s) asked for a colour that does not exist at that lightness; its chroma was reduced.`);
+  if (result.outOfGamut > 0) output.note(`${counted(result.outOfGamut, 'hint')} asked for a colour that does not exist at that lightness; its chroma was reduced.`);
   const { width, height } = result.clip.picture;
   for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was scaled to the clip's ${width}×${height}; only a keyframe image of the clip's own size is reproduced exactly.`);
   for (const shot of result.uncolouredShots) output.note(`${shot.name} (frames ${shot.range.first}-${shot.range.last}) has no keyframe and stays gray; --auto colours such shots automatically.`);

@@ -6,7 +6,7 @@ import type { Output } from '../output.ts';
 /** One result a delivered file. */
 export function printDelivered({ reports }: { readonly reports: readonly DeliverySummary[] }, output: Output): void {
   for (const { files, frameCount, uncolouredFrames, lumaCheck } of reports) {
-    output.result({ files, frames: frameCount, uncolouredFrames, lumaCheck: lumaCheck?.sentence }, `${files.join(', ')}  ${frameCount} frames`);
+    output.result({ files, frames: frameCount, uncolouredFrames, lumaCheck: lumaCheck?.sentence }, `${files.join(', ')}  ${counted(frameCount, 'frame')}`);
   }
 }
 

@@ -23,5 +23,5 @@ export async function projectShots(project: string, options: ShotsOptions, { out
 
 function lineOf({ number, first, last, timecode, frames, name, status, scene, flag, stale, changedSince }: ListedShot): string {
   const more = [...(scene === '' ? [] : [scene]), ...(flag === '' ? [] : [`${flag} flag`]), ...(stale === 0 ? [] : [`${stale} stale`]), ...(changedSince === '' ? [] : [`changed since approval: ${changedSince}`])];
-  return `${String(number).padStart(3)}  ${first}-${last}  ${timecode}  ${frames} frames  ${name}  ${stageLabel(status)}${more.map((each) => `  ${each}`).join('')}`;
+  return `${String(number).padStart(3)}  ${first}-${last}  ${timecode}  ${counted(frames, 'frame')}  ${name}  ${stageLabel(status)}${more.map((each) => `  ${each}`).join('')}`;
 }

@@ -1,4 +1,5 @@
 import { basename, resolve } from 'node:path';
+import { counted } from '../../shared/counted.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { newId, ShotId } from '../../shared/model/ids.ts';
 import type { Shot } from '../../shared/model/document.ts';
@@ -27,7 +28,7 @@ export async function shots(film: string, options: ShotsOptions, context: Comman
     const value = { shot: index + 1, first: range.first, last: range.last, transitionIn, ...(options.from === undefined ? {} : { name }) };
     const how = transitionIn.kind === 'dissolve' ? `  dissolve ${transitionIn.frames.first}-${transitionIn.frames.last}` : '';
     const named = options.from === undefined ? '' : `  ${name}`;
-    output.result(value, `${String(index + 1).padStart(3)}  ${range.first}-${range.last}  ${timecodeOf(clip, range.first)}  ${range.last - range.first + 1} frames${how}${named}`);
+    output.result(value, `${String(index + 1).padStart(3)}  ${range.first}-${range.last}  ${timecodeOf(clip, range.first)}  ${counted(range.last - range.first + 1, 'frame')}${how}${named}`);
   });
   if (options.out === undefined) return;
   const written = await writeList(timelineOfShots(clip, found, { name: clip.name }), options.out, { ...protect, clip });
