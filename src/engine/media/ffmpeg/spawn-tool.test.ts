@@ -54,17 +54,17 @@ test('a tool that stalls is stopped after the limit, with an error that says so'
 });
 
 test('a tool that is ended from outside is told as such; one that was ended here is not', async () => {
-  const path = await fakeTool('ended.cjs', 'process.stdout.write("begun"); setTimeout(() => undefined, 600_000)');
-  const start = async (): Promise<ReturnType<typeof startFfmpeg>> => {
+  const path = await fakeTool('ended.cjs', 'process.stdout.write(String(process.pid)); setTimeout(() => undefined, 600_000)');
+  const start = async (): Promise<{ readonly tool: ReturnType<typeof startFfmpeg>; readonly pid: number }> => {
     const tool = startFfmpeg({ ffmpegPath: path }, []);
-    await once(tool.stdout, 'data');
-    return tool;
+    const [said] = await once(tool.stdout, 'data') as [Buffer];
+    return { tool, pid: Number(said.toString()) };
   };
-  const here = await start();
+  const { tool: here } = await start();
   here.kill();
   expect(await here.ended).toMatchObject({ code: undefined, endedBy: undefined });
-  const outside = await start();
-  spawnSync('pkill', ['-9', '-f', path]);
+  const { tool: outside, pid } = await start();
+  process.kill(pid, 'SIGKILL');
   const end = await outside.ended;
   expect(end).toMatchObject({ code: undefined, endedBy: 'SIGKILL' });
   expect(() => failUnlessDone(end, outside, CONTEXT)).toThrow('ffmpeg was ended from outside (SIGKILL) while reading "a.mov".');
