@@ -9,5 +9,5 @@ export async function expectNoViolations(page: Page): Promise<void> {
     // A menu that is open stands above the page, in none of its regions.
     const found = violations.map(({ id, nodes }) => ({ id, nodes: nodes.filter(({ html }) => id !== 'region' || !/^<div[^>]* role="menu"/.test(html)) })).filter(({ nodes }) => nodes.length > 0);
     expect(found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([]);
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 90_000 });
 }
