@@ -21,7 +21,7 @@ let page: Page;
 let editor: EditorPage;
 
 test.beforeAll(async ({ browser }) => {
-  person = await openStudio(browser, 'harbour.mov', { secondShot: 40 });
+  person = await openStudio(browser, 'harbour.mov', { secondShot: 16 });
   ({ studio, page, editor } = person);
 });
 
@@ -176,8 +176,8 @@ if (isLong) test('the end of long work is a system notification only when the wi
 
 test('films dropped on the window are uploaded and opened one after the other; the bin and a command switch between clips', async () => {
   const first = await page.getByTestId('picture').getAttribute('aria-label');
-  makeClip(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 40 });
-  makeClip(join(studio.home, 'third.mov'), { secondShot: 44 });
+  makeClip(join(studio.home, 'other.mov'), { mirrored: true, secondShot: 16 });
+  makeClip(join(studio.home, 'third.mov'), { secondShot: 20 });
   const films = await Promise.all([['other.mov', 'mirrored.mov'], ['third.mov', 'longer.mov']].map(async ([file, name]) => ({ name: name!, base64: (await readFile(join(studio.home, file!))).toString('base64') })));
   await page.evaluate((dropped) => {
     const transfer = new DataTransfer();
