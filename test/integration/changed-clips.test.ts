@@ -173,7 +173,7 @@ test('a clip with proxies gets new ones after its film has changed, and none are
   await engine.services.media.makeProxy(clip, {});
   change();
   await engine.app.checkContents();
-  await expect.poll(proxies, { timeout: 60_000 }).toBe(1);
+  await expect.poll(proxies).toBe(1);
   const job = engine.jobs.list().find((each) => each.kind === 'makeProxy')!;
   expect(await engine.jobs.wait(job.id)).toMatchObject({ state: 'done' });
   expect(keysOfKind('proxy')).toBe(2);
@@ -221,7 +221,7 @@ test('proxies that failed because the film was away or half written are made aga
     await pause(500);
     expect(engine.jobs.get(id).state).toBe('failed');
     writeFileSync(film, whole);
-    await expect.poll(() => engine.jobs.get(id).state, { timeout: 60_000 }).toBe('done');
+    await expect.poll(() => engine.jobs.get(id).state).toBe('done');
     await engine.services.store.clear(['proxy']);
   }
 }), 240_000);
@@ -245,16 +245,16 @@ test('an idle window is told of a changed or missing film, by looks at intervals
     beside.app.subscribe((event) => { events.push(event); });
     await beside.app.checkContents();
     change();
-    await expect.poll(() => events.map(({ kind }) => kind), { timeout: 60_000 }).toContain('notice');
+    await expect.poll(() => events.map(({ kind }) => kind)).toContain('notice');
     renameSync(film, `${film}.away`);
-    await expect.poll(() => events.at(-1), { timeout: 60_000 }).toEqual({ kind: 'clipReachable', clipId: clip.id, isReachable: false });
+    await expect.poll(() => events.at(-1)).toEqual({ kind: 'clipReachable', clipId: clip.id, isReachable: false });
     renameSync(`${film}.away`, film);
     const back = await startServer(beside);
     const wire = await connectWire(back.signInUrl());
     await expect.poll(async () => {
       await wire.client.media.look();
       return events.at(-1);
-    }, { timeout: 60_000 }).toEqual({ kind: 'clipReachable', clipId: clip.id, isReachable: true });
+    }).toEqual({ kind: 'clipReachable', clipId: clip.id, isReachable: true });
     wire.close();
     await back.close();
   } finally {

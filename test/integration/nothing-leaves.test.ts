@@ -62,11 +62,11 @@ test.skipIf(blocked !== undefined)('a studio in which a film is opened, painted 
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString(); });
   try {
-    await expect.poll(() => said, { timeout: 90_000, interval: 100 }).toMatch(/sign-in\/\S+/);
+    await expect.poll(() => said, { timeout: 200_000, interval: 100 }).toMatch(/sign-in\/\S+/);
     const { client, close } = await connectWire(/http:\S+/.exec(said)![0]);
     await client.project.create({ path: join(films, 'work.tintype') });
     await client.media.openClip({ path: film });
-    await expect.poll(async () => (await client.project.current())?.document.shots.length, { timeout: 90_000, interval: 200 }).toBe(2);
+    await expect.poll(async () => (await client.project.current())?.document.shots.length, { timeout: 200_000, interval: 200 }).toBe(2);
     const { document, revision } = (await client.project.current())!;
     const shot = document.shots[0]!;
     const keyframe: Keyframe = { id: newId(KeyframeId), shotId: shot.id, frame: frameIndex(0), approved: false, hints: [{ kind: 'point', id: newId(HintId), at: [0.8, 0.2], radius: 0.03, ab: [-5, -28] }] };
@@ -90,7 +90,7 @@ test.skipIf(blocked !== undefined)('a studio in which a film is opened, painted 
     const modes = execFileSync('find', [...own.slice(0, 2), '-perm', '/077'], { encoding: 'utf8' });
     expect(modes.split('\n').filter((path) => path !== '' && !path.includes('node-compile-cache'))).toEqual([]);
   }
-}, 400_000);
+}, 900_000);
 
 // In `npm test` the studio above paints by the same processes.
 if (isLong) test.skipIf(blocked !== undefined)('painting a still on the command line writes nothing but its picture', async () => {

@@ -83,7 +83,7 @@ async function serve(args: readonly string[]): Promise<{ readonly url: string; r
   let stderr = '';
   child.stdout!.on('data', (chunk: Buffer) => { stdout += chunk.toString(); });
   child.stderr!.on('data', (chunk: Buffer) => { stderr += chunk.toString(); });
-  await expect.poll(() => { if (child.exitCode !== null) throw new Error(stderr); return stdout.split('\n').length > 1 ? stdout : undefined; }, { timeout: 60_000, interval: 100 }).toBeDefined();
+  await expect.poll(() => { if (child.exitCode !== null) throw new Error(stderr); return stdout.split('\n').length > 1 ? stdout : undefined; }, { timeout: 240_000, interval: 100 }).toBeDefined();
   return { ...(JSON.parse(stdout) as { readonly url: string; readonly port: number }), stderr: () => stderr };
 }
 

@@ -160,7 +160,7 @@ test('a tracking that was stopped, or whose engine ended, goes on where it was: 
     const stopped = await start('stopped');
     const read = readings(stopped);
     const { jobId, maskId } = await begin(stopped, 'stopped');
-    await vi.waitFor(() => { expect(read()).toBeGreaterThan(2); }, { timeout: 60_000, interval: 5 });
+    await vi.waitFor(() => { expect(read()).toBeGreaterThan(2); }, { timeout: 240_000, interval: 5 });
     stopped.jobs.cancel(jobId);
     await stopped.jobs.wait(jobId);
     expect(read()).toBeLessThan(FRAMES - 1);
@@ -173,7 +173,7 @@ test('a tracking that was stopped, or whose engine ended, goes on where it was: 
     const ended = await start('ended');
     const before = readings(ended);
     const begun = await begin(ended, 'ended');
-    await vi.waitFor(() => { expect(before()).toBeGreaterThan(2); }, { timeout: 60_000, interval: 5 });
+    await vi.waitFor(() => { expect(before()).toBeGreaterThan(2); }, { timeout: 240_000, interval: 5 });
     await end(ended);
     const resumed = await start('ended');
     const after = readings(resumed);

@@ -58,7 +58,7 @@ test('nothing is made unasked: neither with the switch off, nor of frames that w
 
 test('with the switch on stale frames are made, an edit stops it at once, and it leaves no line in the list', async () => {
   isOn = true;
-  await vi.waitFor(() => { expect(updating()).toHaveLength(1); }, { timeout: 60_000, interval: 5 });
+  await vi.waitFor(() => { expect(updating()).toHaveLength(1); }, { timeout: 240_000, interval: 5 });
   const [{ id, label }] = updating() as [Job];
   expect(label).toBe(`Updating stale colour · ${first().name}`);
   isOn = false;

@@ -134,7 +134,7 @@ test('the process ends when the one that started it is killed', async () => {
   const children = inferenceProcesses(parent.pid);
   expect(children).toHaveLength(1);
   parent.kill('SIGKILL');
-  await expect.poll(() => isRunning(children[0]!), { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => isRunning(children[0]!)).toBe(false);
 });
 
 function isRunning(pid: number): boolean {
