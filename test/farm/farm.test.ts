@@ -161,16 +161,25 @@ test.skipIf(!hasRedis)('a paused propagation takes its units out of the queue bu
   const before = doneLines().length;
   const inQueue = async (): Promise<number> => (await Promise.all(['prioritized', 'delayed'].map((set) => redis.client.zcard(`tintype:units:${set}`)))).reduce((sum, count) => sum + count, 0);
   const atWork = (): Promise<number> => redis.client.llen('tintype:units:active');
+  const toAll = (signal: NodeJS.Signals): void => { for (const worker of workers) worker.kill(signal); };
+  // The workers stand still meanwhile, so that none finishes its unit and takes the next one before the pause is heard.
+  toAll('SIGSTOP');
   const ids = await Promise.all(shots.map((shot) => propagateShot(engine.app, engine.jobs, shot)));
-  await until(async () => await atWork() === 3, 'all lanes are at work');
+  await until(async () => await inQueue() === shots.length, 'a unit of each shot waits');
+  toAll('SIGCONT');
+  while (await atWork() === 0);
+  toAll('SIGSTOP');
   engine.jobs.pauseAll('propagate');
   await until(async () => await inQueue() === 0, 'what waits is taken back');
-  await until(async () => await atWork() === 0, 'what was in hand is finished');
-  const made = doneLines().length - before;
+  const inHand = await atWork();
   // Four shots of a unit each, and three lanes.
-  expect(made).toBe(3);
-  await until(() => ids.filter((id) => engine.jobs.get(id).state === 'done').length === 3, 'their shots are done');
-  expect(ids.map((id) => engine.jobs.get(id).state).filter((each) => each !== 'done')).toEqual(['paused']);
+  expect(inHand).toBeGreaterThan(0);
+  expect(inHand).toBeLessThanOrEqual(3);
+  toAll('SIGCONT');
+  await until(() => ids.filter((id) => engine.jobs.get(id).state === 'done').length === inHand, 'the shots of what was in hand are done');
+  expect(await atWork()).toBe(0);
+  expect(doneLines()).toHaveLength(before + inHand);
+  expect(ids.map((id) => engine.jobs.get(id).state).filter((each) => each !== 'done')).toEqual(Array.from({ length: shots.length - inHand }, () => 'paused'));
   expect(await bitsOf(sent)).toContain(undefined);
   engine.jobs.resumeAll('propagate');
   expect((await Promise.all(ids.map((id) => engine.jobs.wait(id)))).map(({ error }) => error)).toEqual(shots.map(() => undefined));
