@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { BrowserWindow, dialog, ipcMain, type IpcMainEvent, type IpcMainInvokeEvent, shell } from 'electron';
 import { z } from 'zod';
-import { MenuGroups, setMenu } from './menu.ts';
+import { MenuGroups } from './menu-template.ts';
+import { setMenu } from './menu.ts';
 import { ONE_OF, openDialogOptions } from './open-dialogs.ts';
 
 /** A file or folder of this computer, by its whole path. */

@@ -25,6 +25,8 @@ export interface NativeMenuCommand {
   readonly label: string;
   readonly accelerator?: string;
   readonly enabled: boolean;
+  /** Of one of several that exclude each other: whether it is the present state. */
+  readonly checked?: boolean;
 }
 
 /** Commands, submenus, and `null` for a line. */

@@ -94,6 +94,8 @@ test('the keyboard is a picture: layers by modifier, and a key of it is changed 
   const layers = sheet.getByRole('group', { name: 'Modifiers' });
   await expect(layers.getByRole('button')).toHaveText(['No modifier', 'Ctrl', 'Alt', 'Shift', 'Ctrl Alt', 'Ctrl Shift', 'Alt Shift', 'Ctrl Alt Shift']);
   await expect(keyboard.getByRole('button', { name: 'B Brush stroke', exact: true })).toBeVisible();
+  // In the smallest window, too, each key without a modifier has room for the words of its command.
+  expect(await keyboard.getByRole('button').evaluateAll((keys) => keys.flatMap(({ lastElementChild: words }) => (words !== null && words.scrollHeight > words.clientHeight + 1 && !words.classList.contains('visually-hidden') ? [words.textContent] : [])))).toEqual([]);
   // A layer is shown while its modifiers are held, and stays where its button is pressed.
   await page.keyboard.down('Control');
   await expect(keyboard.getByRole('button', { name: 'Ctrl B Split shot' })).toBeVisible();

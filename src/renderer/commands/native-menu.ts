@@ -27,7 +27,7 @@ export function bindNativeMenu(editor: Editor): void {
       if (id === null) return null;
       const command = commandById(id);
       const accelerator = acceleratorOf(keysOf(command, overrides)[0], onMac());
-      return { id, label: commandLabel(command, editor), enabled: isEnabled(command, editor), ...(accelerator === undefined ? {} : { accelerator }) };
+      return { id, label: commandLabel(command, editor), enabled: isEnabled(command, editor), ...(command.checked === undefined ? {} : { checked: command.checked(editor) }), ...(accelerator === undefined ? {} : { accelerator }) };
     };
     const menu = COMMAND_GROUPS.map((group) => ({ label: group, items: MENUS[group].map((item) => (item === null || typeof item === 'string' ? itemOf(item) : { label: item.label, items: item.items.map(itemOf) })) }));
     const text = JSON.stringify(menu);
@@ -38,6 +38,12 @@ export function bindNativeMenu(editor: Editor): void {
   const soon = (): void => { timer ??= window.setTimeout(send, SETTLE_MS); };
   for (const store of [editor.project, editor.keys.store, editor.jobs, editor.colours, editor.session, editor.suggester.store, editor.missing.store]) store.subscribe(soon);
   desktop.onOpenProject((path) => { openProject(editor, path).catch(editor.report); });
-  desktop.onMenuCommand((id) => { void perform(commandById(id), editor); });
+  desktop.onMenuCommand((id) => {
+    void perform(commandById(id), editor).finally(() => {
+      // The system has changed the mark of the item by itself.
+      sent = '';
+      soon();
+    });
+  });
   send();
 }
