@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { deliveryReports, farmStatus, startDelivery } from '../../src/engine/app/index.ts';
 import { propagateShot } from '../../src/engine/app/propagate/propagation.ts';
 import type { DeliveryRequest } from '../../src/shared/contract/deliver.ts';
+import type { FarmStatus } from '../../src/shared/contract/farm.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
 import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
@@ -186,6 +187,35 @@ test.skipIf(!hasRedis)('a paused propagation takes its units out of the queue bu
   expect(await bitsOf(sent)).not.toContain(undefined);
   expect(doneLines()).toHaveLength(before + 4);
   expect(await redis.client.keys('tintype:farm:wanted:*')).toEqual([]);
+});
+
+test.skipIf(!hasRedis || !isLong)('a delivery whose pieces were begun waits for workers that are late, and encodes alone without leaving pieces where they stay away', async () => {
+  const sent = await open('late', { isOnFarm: true, ab: [5, 30] });
+  const { app, jobs, services } = sent.engine;
+  await propagate(sent);
+  const { queue, store: shared } = await services.farm.open();
+  const pieces = async (): Promise<readonly string[]> => (await readdir(join(shared.directory, 'artefacts'), { recursive: true })).filter((each) => each.endsWith('.d'));
+  const remarksOf = async (id: Job['id']): Promise<readonly string[]> => {
+    expect((await jobs.wait(id)).error).toBeUndefined();
+    return (await deliveryReports(services, jobs, id))[0]!.remarks.filter((each) => each.startsWith('Farm'));
+  };
+  const deliverTo = (name: string): Promise<Job['id']> => startDelivery(app, jobs, { what: { kind: 'clip', clipId: app.document().clips[0]!.id }, codec: 'ffv1', directory: join(home, name), naming: 'film', overwrite: false });
+  const stoppedAfterAPiece = async (name: string): Promise<void> => {
+    const id = await deliverTo(name);
+    await until(async () => (await pieces()).length > 0, 'a first piece is made');
+    jobs.cancel(id);
+    await jobs.wait(id);
+    expect((await pieces()).length).toBeGreaterThan(0);
+  };
+  const none: FarmStatus = { workers: [], isPaused: false, isDraining: false, counts: { waiting: 0, active: 0, delayed: 0, dependent: 0, failed: 0, completed: 0 } };
+  await stoppedAfterAPiece('late');
+  const status = vi.spyOn(queue, 'status').mockResolvedValueOnce(none);
+  expect(await remarksOf(await deliverTo('late'))).toEqual(['Farm: encoded in 4 pieces, joined without encoding again.']);
+  await stoppedAfterAPiece('gone');
+  status.mockResolvedValue(none);
+  expect(await remarksOf(await deliverTo('gone'))).toEqual(['Farm: this machine encoded the film alone: there is no worker.']);
+  expect(await pieces()).toEqual([]);
+  status.mockRestore();
 });
 
 test.skipIf(!hasRedis || !isLong)('a long span between two keyframes is made by two units, with the bits of one machine', async () => {

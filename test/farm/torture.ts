@@ -1,7 +1,8 @@
 /**
  * `npm run farm:torture`: fault injection into a farm of three workers and a clip of twelve shots. Faults: workers are killed or paused, Redis is
  * stopped or flushed, the disk of the store is full, a unit is invalid, two projects send at once, a run is cancelled. Each film is coloured and delivered in pieces. Prints a table; exit code 1 when
- * a case fails. `--kills N` (30), `--away SECONDS` (60; how long Redis is stopped), `--only NAME`.
+ * a case fails. `--kills N` (30), `--away SECONDS` (60; how long Redis is stopped), `--lock SECONDS` (6; more where the machine is
+ * busy with other work, since a worker that is silent for half of it counts as lost), `--only NAME`.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +12,7 @@ import { startDelivery } from '../../src/engine/app/index.ts';
 import { propagateShot } from '../../src/engine/app/propagate/propagation.ts';
 import type { Job } from '../../src/shared/contract/jobs.ts';
 import { FullDisk } from './support/full-disk.ts';
-import { bitsOf, colourAndDeliver, framesOf, hasRedis, LOCK_MS, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, type RunningWorker, startWorker, type UnitLine, until } from './support/farm.ts';
+import { bitsOf, colourAndDeliver, framesOf, hasRedis, LOCK_MS as USUAL_LOCK_MS, makeFilm, openSample, type OpenSample, type OwnRedis, ownRedis, type RunningWorker, startWorker, type UnitLine, until } from './support/farm.ts';
 
 const [SHOTS, FRAMES, WORKERS] = [12, 8, 3];
 const option = (name: string, otherwise: string): string => {
@@ -21,6 +22,7 @@ const option = (name: string, otherwise: string): string => {
 const kills = Number(option('kills', '30'));
 const awayMs = Number(option('away', '60')) * 1000;
 const only = option('only', '');
+const LOCK_MS = Number(option('lock', String(USUAL_LOCK_MS / 1000))) * 1000;
 
 process.env['TINTYPE_FARM_LOCK_MS'] = String(LOCK_MS);
 process.env['TINTYPE_FARM_PIECE_FRAMES'] = String(2 * FRAMES);
@@ -38,7 +40,7 @@ const opened: OpenSample[] = [];
 const rows: { name: string; isPassed: boolean; text: string }[] = [];
 
 function addWorker(args: { readonly name?: string } = {}): RunningWorker {
-  const worker = startWorker(args.name ?? `w${started++}`, { url: redis.url, store, home: join(home, 'workers') });
+  const worker = startWorker(args.name ?? `w${started++}`, { url: redis.url, store, home: join(home, 'workers'), lockMs: LOCK_MS });
   workers.push(worker);
   everyWorker.push(worker);
   return worker;

@@ -4,6 +4,7 @@ import type { JobPhase } from '../../../shared/contract/jobs.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { type FrameRange, rangeLength } from '../../../shared/model/frame.ts';
 import { cannotBeJoined, type DeliveryPlan, type PieceOffer, writePiece } from '../../deliver/index.ts';
+import { farmTiming } from '../../jobs/index.ts';
 import type { DeliveryColour } from '../deliver/delivery-colour.ts';
 import type { Services } from '../services.ts';
 import type { OpenFarm } from './farm-access.ts';
@@ -34,19 +35,35 @@ const nothing = (): Promise<void> => Promise.resolve();
  * there, the offer says so; a delivery of a single piece is not sent. While the farm's store is full, it waits. @throws AbortError
  */
 export async function piecesOnFarm(services: Services, plan: DeliveryPlan, colour: DeliveryColour, options: SendPieces): Promise<PiecesOfFarm | undefined> {
-  const alone = (reason: string): PiecesOfFarm => ({ offer: { alone: `Farm: this machine encoded the film alone: ${reason}.` }, release: nothing });
+  const alone = (reason: string, release = nothing): PiecesOfFarm => ({ offer: { alone: `Farm: this machine encoded the film alone: ${reason}.` }, release });
   const obstacle = cannotBeJoined(plan);
   if (obstacle !== undefined) return alone(obstacle);
   const pieces = await planPieces(services, plan, colour);
   if (pieces.length < 2) return undefined;
   const farm = await whenThereIsRoom(() => services.farm.open(), { signal: options.signal, mayGoOn: options.mayGoOn, onFull: () => { options.report(0, 'storeFull'); } }).catch((error: unknown) => error instanceof AppError ? error : Promise.reject(error as Error));
   if (farm instanceof AppError) return alone(`the farm does not answer (${farm.message.replace(/\.$/, '')})`);
-  if ((await farm.queue.status()).workers.length === 0) return alone('there is no worker');
+  if (!await hasWorkers(farm, pieces, options)) return alone('there is no worker', () => removePieces(farm, pieces));
   return sendAll(services, plan, { ...options, farm, pieces, colour }).catch((error: unknown) => {
     // Alone, it is delivered as far as it goes.
     if (error instanceof AppError && error.code === 'media.truncated') return alone('the film ends before its last frame');
     throw error;
   });
+}
+
+/** Where pieces were made early there were workers just now, which may only be late with a heartbeat: those are waited for. */
+async function hasWorkers({ queue, store }: OpenFarm, pieces: readonly Piece[], { signal }: Pick<SendPieces, 'signal'>): Promise<boolean> {
+  const areThere = async (): Promise<boolean> => (await queue.status()).workers.length > 0;
+  if (await areThere()) return true;
+  const isSomeMade = (await Promise.all(pieces.map(({ key }) => store.folder(key)))).some((folder) => folder !== undefined);
+  for (const until = Date.now() + (isSomeMade ? farmTiming().leaseMs : 0); Date.now() < until;) {
+    await sleep(LOOK_AGAIN_MS, undefined, { signal });
+    if (await areThere()) return true;
+  }
+  return false;
+}
+
+async function removePieces({ store }: OpenFarm, pieces: readonly Piece[]): Promise<void> {
+  for (const { key } of pieces) await store.remove(key);
 }
 
 interface Sending extends SendPieces {
@@ -145,7 +162,7 @@ async function sendAll(services: Services, plan: DeliveryPlan, { farm, pieces, c
     offer: { pieces: made, remarks },
     async release() {
       await removeOwn();
-      for (const { key } of pieces) await farm.store.remove(key);
+      await removePieces(farm, pieces);
     },
   };
 }

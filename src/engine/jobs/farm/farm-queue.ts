@@ -203,9 +203,9 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     for (const { putOff } of each.asked) putOff?.(isPutOff);
   }
 
-  /** Units that wait to be tried again since workers cannot write to the store, with the reason of one. */
+  /** Units that wait to be tried again since workers cannot write to the store, or are tried again just now, with the reason of one. */
   async function unitsPutOff(): Promise<FarmStatus['putOff']> {
-    const ids = await queue.getRanges(['delayed'], 0, MOST_PUT_OFF - 1);
+    const ids = await queue.getRanges(['delayed', 'active'], 0, MOST_PUT_OFF - 1);
     if (ids.length === 0) return undefined;
     const reasons = (await redis.mget(ids.map((id) => farmKeys.putOff(id)))).filter((reason) => reason !== null);
     return reasons[0] === undefined ? undefined : { units: reasons.length, reason: reasons[0] };
