@@ -15,9 +15,10 @@ export function FarmSetting(): ReactNode {
 
   async function choose(next: { readonly url: string; readonly store: string }): Promise<void> {
     const [newUrl, newStore] = [next.url.trim(), next.store.trim()];
-    if (newUrl === (preferences.getItem(URL_NAME) ?? '') && newStore === (preferences.getItem(STORE_NAME) ?? '')) return;
-    await preferences.save(URL_NAME, newUrl);
-    await preferences.save(STORE_NAME, newStore);
+    // A field that is left while the other one is being saved must not write that one's earlier text.
+    const changed = ([[URL_NAME, newUrl], [STORE_NAME, newStore]] as const).filter(([name, text]) => text !== (preferences.getItem(name) ?? ''));
+    if (changed.length === 0) return;
+    for (const [name, text] of changed) await preferences.save(name, text);
     if ((newUrl === '') !== (newStore === '')) {
       setFound({ text: `Off until ${newUrl === '' ? 'the address' : 'the shared folder'} is filled in, too.`, isBad: false });
       return;
