@@ -1,5 +1,6 @@
 import type { FrameColour, ShotColour } from '../../../shared/contract/propagate.ts';
-import { type FrameIndex, frameIndex } from '../../../shared/model/frame.ts';
+import type { ProjectDocument } from '../../../shared/model/document.ts';
+import { type FrameIndex, frameIndex, rangeIncludes } from '../../../shared/model/frame.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { JobId, ShotId, VersionId } from '../../../shared/model/ids.ts';
 import { withVersionShown } from '../../../shared/model/version.ts';
@@ -23,24 +24,36 @@ export async function propagateShot(app: App, jobs: JobRunner, shotId: ShotId): 
 
 /**
  * Adapts running propagations to the document: a run whose shot was edited begins again with the present hints and cuts, and keeps what does
- * not depend on the edit; a run whose shot or keyframes were removed is cancelled. A paused one stays so. To be called after each change of the document.
+ * not depend on the edit; one whose shot was replaced (shots were found, or merged) goes on with the shots that have its keyframes; a run whose keyframes were removed is
+ * cancelled. A paused one stays so. To be called after each change of the document.
  */
 export function restartEditedPropagations(app: App, jobs: JobRunner): void {
   for (const job of jobs.list()) {
     if (job.kind !== 'propagate' || (job.state !== 'queued' && job.state !== 'running' && job.state !== 'paused')) continue;
     const before = PropagateParams.safeParse(jobs.params(job.id));
     if (!before.success) continue;
-    const { clips, shots, keyframes } = app.document();
+    const document = app.document();
     // One that was paused may be of another project.
-    if (job.state === 'paused' && !clips.some(({ id }) => id === before.data.clip.id)) continue;
-    const shotId = before.data.shot.id;
-    if (!shots.some(({ id }) => id === shotId) || !keyframes.some((each) => each.shotId === shotId)) {
+    if (job.state === 'paused' && !document.clips.some(({ id }) => id === before.data.clip.id)) continue;
+    const [first, ...others] = shotsToColour(document, before.data).map((shotId) => propagateParams(app, app.shotPlan(shotId)));
+    if (first === undefined) {
       jobs.cancel(job.id);
       continue;
     }
-    const now = propagateParams(app, app.shotPlan(shotId));
-    if (propagationWork(now) !== propagationWork(before.data)) jobs.restart(job.id, now);
+    if (propagationWork(first) !== propagationWork(before.data)) jobs.restart(job.id, first);
+    for (const params of others) {
+      const { id } = jobs.enqueue('propagate', params);
+      if (job.pause !== undefined) jobs.pause(id);
+    }
   }
+}
+
+/** The shots that a run is to colour now: its own, or where that is gone those that have the keyframes of its frames. */
+function shotsToColour({ shots, keyframes }: ProjectDocument, { shot, clip }: Pick<PropagateParams, 'shot' | 'clip'>): readonly ShotId[] {
+  const isOwnThere = shots.some(({ id }) => id === shot.id);
+  const ofClip = new Set(shots.filter(({ clipId }) => clipId === clip.id).map(({ id }) => id));
+  const held = keyframes.filter(({ shotId, frame }) => (isOwnThere ? shotId === shot.id : ofClip.has(shotId) && rangeIncludes(shot.range, frame)));
+  return [...new Set(held.map(({ shotId }) => shotId))];
 }
 
 /** Status of every frame of a shot. @param versionId of a version that is not shown; its keyframes are painted where they have not been kept */
