@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { emptyDocument, type ProjectDocument, ShotTransition } from '../../../shared/model/document.ts';
+import { emptyDocument, type ProjectDocument, type Shot, ShotTransition } from '../../../shared/model/document.ts';
 import { frameIndex } from '../../../shared/model/frame.ts';
 import { ClipId, ShotId } from '../../../shared/model/ids.ts';
+import { newMask } from '../../../shared/model/mask.ts';
 import { sampleClip, sampleKeyframe, sampleShots } from '../testing/sample-project.ts';
 import { addKeyframe } from './keyframe-commands.ts';
 import { addClip, mergeShots, moveCut, replaceShots, setTransitionIn, splitShot } from './shot-commands.ts';
@@ -97,6 +98,23 @@ test('new shots of a clip must contain every frame once; keyframes go to the sho
   const short = sampleShots(sampleClip('film', 99), [0, 50]);
   const strange = sampleShots(sampleClip('other', 100), [0]);
   for (const shots of [[], gap, overlap, short, strange, [good[1]!]]) expect(() => replaceShots(threeShots(), clipId, shots)).toThrow(expect.objectContaining({ code: 'input.malformed' }));
+});
+
+test('what was set for a shot holds for the shots that take its place; an approval becomes a review', () => {
+  const clip = sampleClip('film', 100);
+  const clipId = ClipId.parse('film');
+  const whole = addClip(emptyDocument, clip, sampleShots(clip, [0]));
+  const mask = newMask('Face', frameIndex(5), { kind: 'ellipse', at: [0.5, 0.5], radii: [0.1, 0.1], angle: 0 });
+  const set = { ...whole, shots: whole.shots.map((shot): Shot => ({ ...shot, vividness: 0.8, flag: 'blue', status: 'approved', approval: { at: '2026-01-01T00:00:00.000Z' } as NonNullable<Shot['approval']>, masks: [mask] })) };
+  const found = sampleShots(clip, [0, 40], 'found').map((shot, index): Shot => (index === 1 ? { ...shot, vividness: 0.2 } : shot));
+  const { shots } = replaceShots(set, clipId, found);
+  expect(shots.map(({ name, range, vividness, flag, status, approval, masks }) => [name, range.first, vividness, flag, status, approval, masks])).toEqual([
+    [found[0]!.name, 0, 0.8, 'blue', 'review', undefined, [mask]], [found[1]!.name, 40, 0.2, 'blue', 'review', undefined, [mask]],
+  ]);
+  // One that stays keeps what it has, whatever goes beside it.
+  const again = replaceShots({ ...set, shots }, clipId, [shots[0]!, ...sampleShots(clip, [0, 40], 'later').slice(1)]);
+  expect(again.shots[0]).toBe(shots[0]);
+  expect(again.shots[1]).toMatchObject({ vividness: 0.2, masks: [mask] });
 });
 
 test('dissolves measured separately by a detector are trimmed to valid ones', () => {

@@ -1,8 +1,8 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ShotApproval } from '../../../shared/model/approval.ts';
 import { type Clip, type ClipCoding, withCoding } from '../../../shared/model/clip.ts';
-import type { AutomaticModel, MarkerColour, ProjectCommand, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
-import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
+import type { AutomaticModel, Keyframe, MarkerColour, ProjectCommand, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition, ShotVersion } from '../../../shared/model/document.ts';
+import { type FrameIndex, frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { assertPartition, shotsOfClip, withClipShots, withGroups } from './clip-shots.ts';
 import { assertNewId, findRecord, withRecord } from './find-record.ts';
@@ -18,7 +18,40 @@ export function relinkClip(document: ProjectDocument, clipId: ClipId, source: Cl
 }
 
 export function replaceShots(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[]): ProjectDocument {
-  return withClipShots(document, findRecord(document.clips, clipId, 'clip'), shots);
+  const before = shotsOfClip(document, clipId);
+  const known = new Set(before.map(({ id }) => id));
+  const staying = new Set(shots.map(({ id }) => id));
+  const going = before.filter(({ id }) => !staying.has(id));
+  const placed = shots.map((shot) => ({ shot, old: known.has(shot.id) ? undefined : predecessor(shot, going) }));
+  const versions = document.versions.map((version) => inSuccessor(version, placed));
+  return withClipShots({ ...document, versions }, findRecord(document.clips, clipId, 'clip'), placed.map(({ shot, old }) => withSettingsOf(shot, old)));
+}
+
+interface PlacedShot {
+  readonly shot: Shot;
+  /** The shot whose place it takes. */
+  readonly old: Shot | undefined;
+}
+
+/** A version of a shot that goes belongs to the shot in its place that has most of its keyframes; those that lie elsewhere are left out. */
+function inSuccessor(version: ShotVersion, placed: readonly PlacedShot[]): ShotVersion {
+  const held = ({ range }: Shot): readonly Keyframe[] => version.keyframes.filter(({ frame }) => rangeIncludes(range, frame));
+  const successors = placed.flatMap(({ shot, old }) => (old?.id === version.shotId ? [shot] : []));
+  const successor = successors.toSorted((a, b) => held(b).length - held(a).length)[0];
+  return successor === undefined ? version : { ...version, shotId: successor.id, keyframes: held(successor).map((keyframe) => ({ ...keyframe, shotId: successor.id })) };
+}
+
+/** Of shots that go, the one that had most of a new shot's frames. */
+function predecessor({ range }: Shot, going: readonly Shot[]): Shot | undefined {
+  const shared = (other: Shot): number => Math.min(range.last, other.range.last) - Math.max(range.first, other.range.first) + 1;
+  return going.reduce<Shot | undefined>((best, each) => (shared(each) > (best === undefined ? 0 : shared(best)) ? each : best), undefined);
+}
+
+/** What the colourist has set for a shot holds for what takes its place, where that states nothing else; an approval does not, as it was of other frames. Groups of hints go with their keyframes. */
+function withSettingsOf(shot: Shot, old: Shot | undefined): Shot {
+  if (old === undefined) return shot;
+  const { id: _id, name: _name, range: _range, transitionIn: _in, approval: _approval, hintGroups: _groups, status, ...settings } = old;
+  return { ...settings, ...(status === undefined ? {} : { status: status === 'approved' ? 'review' : status }), ...shot };
 }
 
 /** Splits a shot; `at` is the first frame of the second. @throws AppError `input.frameOutside` */

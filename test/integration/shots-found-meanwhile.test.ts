@@ -6,7 +6,8 @@ import { findShots, openClip, propagateShot, shotColour } from '../../src/engine
 import type { Engine } from '../../src/engine/engine.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { frameIndex } from '../../src/shared/model/frame.ts';
-import { HintId, KeyframeId, newId } from '../../src/shared/model/ids.ts';
+import { HintId, KeyframeId, newId, VersionId } from '../../src/shared/model/ids.ts';
+import { newMask } from '../../src/shared/model/mask.ts';
 import { makeSmallClip } from '../support/clips.ts';
 import { createTestEngine } from '../support/test-engine.ts';
 
@@ -60,4 +61,21 @@ test('where its keyframes are in several shots now, each of them is coloured', a
   const engine = await begun('two', [3, 20]);
   await findMeanwhile(engine);
   expect(await colours(engine)).toEqual([12, 12]);
+});
+
+test('what was set for the clip while its shots were searched is there in each of them, also after the project was closed', async () => {
+  const engine = await begun('settings', [3, 20]);
+  const { app, jobs } = engine;
+  const { id: shotId, clipId } = app.document().shots[0]!;
+  const mask = newMask('Face', frameIndex(3), { kind: 'ellipse', at: [0.5, 0.5], radii: [0.1, 0.1], angle: 0 });
+  app.apply({ kind: 'addMask', shotId, mask });
+  app.apply({ kind: 'setVividness', shotIds: [shotId], vividness: 0.8 });
+  app.apply({ kind: 'addVersion', shotId, id: newId(VersionId) });
+  await jobs.wait(findShots(app, jobs, clipId));
+  const after = app.document();
+  expect(after.shots.map(({ range, vividness, masks }) => [range.first, vividness, masks])).toEqual([[0, 0.8, [mask]], [12, 0.8, [mask]]]);
+  expect(after.versions.map((version) => [version.shotId, version.keyframes.map(({ shotId: of, frame }) => [of, frame])])).toEqual([[after.shots[0]!.id, [[after.shots[0]!.id, 3]]]]);
+  app.close();
+  app.open(join(home, 'settings.tintype'));
+  expect(app.document()).toEqual(after);
 });
