@@ -1,0 +1,72 @@
+"""The outline of the thing that hints lie on: masks from points, over the painter's frame encoder, which is not trained here.
+
+Every ⅛ cell is compared with the cells that points inside lie on, and with those that points outside lie on, by a learned embedding; a
+small U-Net over the encoder's context judges these likenesses. Only luma and places are seen, never a colour.
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from .frame_encoder import C8, C16, double_to
+from .hint_spread import cell_positions
+from .painter import P4
+
+EMBEDDING = 48
+W4, W8, W16 = 32, 64, 96
+SHARPNESS = 8.0
+"""Score of a cosine of 1."""
+NEARNESS = (0.0, 4.0, 40.0)
+"""Cost of a squared distance of 64 ⅛ cells, one for each likeness: anywhere, in the same part of the picture, close by."""
+LEAST = 1e-4
+"""Share of a cell's area from which on it counts as pointed at."""
+FLOOR = -12.0
+"""Likeness where nothing is pointed at."""
+LIKENESSES = 2 * len(NEARNESS)
+
+
+class Block(nn.Module):
+    """A shortcut around two 3×3 convolutions, the second starting at zero."""
+
+    def __init__(self, channels: int, dilation: int = 1) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, 3, padding=dilation, dilation=dilation)
+        self.second = nn.Conv2d(channels, channels, 3, padding=1)
+        nn.init.zeros_(self.second.weight)
+        nn.init.zeros_(self.second.bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(x + self.second(F.relu(self.first(x))))
+
+
+class HintedMask(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.embed = nn.Sequential(nn.Conv2d(C16 + C8 + P4, 96, 1), nn.ReLU(), nn.Conv2d(96, EMBEDDING, 1))
+        self.sixteenth = nn.Sequential(nn.Conv2d(C16 + LIKENESSES, W16, 1), nn.ReLU(), Block(W16), Block(W16, 2), Block(W16, 4))
+        self.eighth = nn.Sequential(nn.Conv2d(C8 + W16 + LIKENESSES, W8, 1), nn.ReLU(), Block(W8), Block(W8, 2))
+        self.quarter = nn.Sequential(nn.Conv2d(P4 + W8 + 2, W4, 1), nn.ReLU(), Block(W4), nn.Conv2d(W4, 1, 1))
+
+    def forward(self, p4: Tensor, c8: Tensor, c16: Tensor, inside: Tensor, outside: Tensor) -> Tensor:
+        """Context of `painter.Encode`; share of each ¼ cell that points inside and outside cover, N×1×h×w → logits N×1×h×w."""
+        embedded = F.normalize(self.embed(torch.cat([double_to(c16, c8), c8, F.avg_pool2d(p4, 2)], dim=1)), dim=1)
+        likenesses = torch.cat([likeness(embedded, F.avg_pool2d(points, 2)) for points in (inside, outside)], dim=1)
+        deep = self.sixteenth(torch.cat([c16, F.max_pool2d(likenesses, 2)], dim=1))
+        middle = self.eighth(torch.cat([c8, double_to(deep, c8), likenesses], dim=1))
+        return self.quarter(torch.cat([p4, double_to(middle, p4), inside, outside], dim=1))
+
+
+def likeness(embedded: Tensor, points: Tensor) -> Tensor:
+    """How alike each cell is to the pointed ones, one plane for each of `NEARNESS`; `points` N×1×h×w, shares of the cells."""
+    batch, _, height, width = embedded.shape
+    flat, shares = embedded.flatten(2), points.flatten(1)
+    # Of all cells only those that are pointed at in some picture; the first, so that there is always one.
+    pointed = torch.nonzero(F.pad((shares > LEAST).any(dim=0)[1:], (1, 0), value=True)).flatten()
+    missing = 100 * (shares[:, None, pointed] <= LEAST).to(flat.dtype)
+    at = cell_positions(embedded[:1]).flatten(2)[0]
+    apart = (at[:, :, None] - at[:, None, pointed]).square().sum(dim=0)
+    alike = SHARPNESS * (flat.transpose(1, 2) @ flat[:, :, pointed]) - SHARPNESS - missing
+    planes = [(alike - cost * apart).amax(dim=-1).clamp(min=FLOOR).reshape(batch, 1, height, width) / 4 for cost in NEARNESS]
+    return torch.cat(planes, dim=1)
