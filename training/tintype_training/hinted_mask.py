@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from .frame_encoder import C8, C16, double_to
 from .hint_spread import cell_positions
 from .painter import P4
+from .propagation_blocks import ResidualBlock
 
 EMBEDDING = 48
 W4, W8, W16 = 32, 64, 96
@@ -27,18 +28,11 @@ FLOOR = -12.0
 LIKENESSES = 2 * len(NEARNESS)
 
 
-class Block(nn.Module):
-    """A shortcut around two 3×3 convolutions, the second starting at zero."""
-
-    def __init__(self, channels: int, dilation: int = 1) -> None:
-        super().__init__()
-        self.first = nn.Conv2d(channels, channels, 3, padding=dilation, dilation=dilation)
-        self.second = nn.Conv2d(channels, channels, 3, padding=1)
-        nn.init.zeros_(self.second.weight)
-        nn.init.zeros_(self.second.bias)
+class Block(ResidualBlock):
+    """Of what is not below zero, and neither is its result."""
 
     def forward(self, x: Tensor) -> Tensor:
-        return F.relu(x + self.second(F.relu(self.first(x))))
+        return F.relu(super().forward(x))
 
 
 class HintedMask(nn.Module):
