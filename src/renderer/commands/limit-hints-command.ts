@@ -1,5 +1,5 @@
-import type { ShotId } from '../../shared/model/ids.ts';
-import { newHintGroup } from '../../shared/model/hint-group.ts';
+import { type HintGroup, newHintGroup } from '../../shared/model/hint-group.ts';
+import type { HintId, ShotId } from '../../shared/model/ids.ts';
 import type { Mask } from '../../shared/model/mask.ts';
 import { groupInHand } from '../editor/group-edits.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
@@ -7,22 +7,31 @@ import type { Command } from './command.ts';
 import { changedGroup } from './hint-group-commands.ts';
 import { maskHere } from './mask-here.ts';
 
+/** What is limited: a group that is chosen, or that all selected hints are in, else the selected hints. */
+interface HintsInHand {
+  readonly group: HintGroup | undefined;
+  readonly hintIds: readonly HintId[];
+}
+
+export function hintsInHand(editor: Editor): HintsInHand {
+  const { context } = editor.edits;
+  return { group: groupInHand(currentShot(editor), context.hints(), editor.session.getState()), hintIds: [...context.selection()] };
+}
+
 /** A mask limits the group in hand, or else a new group of the selected hints, which has the mask's name. @param options.mergeKey of a step that this is a part of */
-export async function limitHintsTo(editor: Editor, shotId: ShotId, mask: Pick<Mask, 'id' | 'name'>, options: { readonly mergeKey?: string } = {}): Promise<void> {
-  const { edits, session } = editor;
-  const group = groupInHand(currentShot(editor), edits.context.hints(), session.getState());
+export async function limitHintsTo({ edits, session }: Editor, { shotId, mask, inHand: { group, hintIds } }: { readonly shotId: ShotId; readonly mask: Pick<Mask, 'id' | 'name'>; readonly inHand: HintsInHand }, options: { readonly mergeKey?: string } = {}): Promise<void> {
   if (group !== undefined) {
     await edits.apply({ kind: 'updateHintGroup', shotId, group: changedGroup(group, { mask: mask.id }) }, options);
     return;
   }
   const made = { ...newHintGroup(mask.name), mask: mask.id };
-  await edits.apply({ kind: 'addHintGroup', shotId, group: made, hintIds: [...edits.context.selection()] }, options);
+  await edits.apply({ kind: 'addHintGroup', shotId, group: made, hintIds: [...hintIds] }, options);
   session.setState({ selectedGroup: made.id });
 }
 
-/** What the command would limit: a group that is chosen, or hints that are selected. */
 function isAnyInHand(editor: Editor): boolean {
-  return editor.edits.selection().length > 0 || groupInHand(currentShot(editor), editor.edits.context.hints(), editor.session.getState()) !== undefined;
+  const { group, hintIds } = hintsInHand(editor);
+  return hintIds.length > 0 || group !== undefined;
 }
 
 export const limitHintsCommand: Command = {
@@ -30,6 +39,6 @@ export const limitHintsCommand: Command = {
   enabled: (editor) => maskHere(editor) !== undefined && isAnyInHand(editor),
   run: async (editor) => {
     const found = maskHere(editor);
-    if (found !== undefined) await limitHintsTo(editor, found.shot.id, found.mask);
+    if (found !== undefined) await limitHintsTo(editor, { shotId: found.shot.id, mask: found.mask, inHand: hintsInHand(editor) });
   },
 };

@@ -5,12 +5,11 @@ import { isColourHint, kindOf } from '../../shared/model/hint-kinds.ts';
 import { type Mask, newMask, type PolygonShape } from '../../shared/model/mask.ts';
 import { documentOf, keyframeAt } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
-import { groupInHand } from '../editor/group-edits.ts';
 import { nextMaskName } from '../editor/mask-context.ts';
 import { selectionOf } from '../session/session-store.ts';
 import { showNotice, showProgress } from '../ui/notify.ts';
 import type { Command } from './command.ts';
-import { limitHintsTo } from './limit-hints-command.ts';
+import { hintsInHand, limitHintsTo } from './limit-hints-command.ts';
 import { canChangeShot } from './mask-here.ts';
 
 interface Outline {
@@ -54,22 +53,23 @@ async function maskFromHints(editor: Editor): Promise<void> {
 
 /** One step: a mask of what the selected hints lie on, which limits them. */
 async function limitToObject(editor: Editor): Promise<void> {
+  // As it is at the press: the network takes a moment.
+  const [inHand, name] = [hintsInHand(editor), objectName(editor)];
   const outline = await outlineOfHints(editor);
   if (outline === undefined) return;
   const { shot } = outline;
-  const name = objectName(editor);
   const isTaken = shot.masks?.some((mask) => mask.name === name) === true;
   const mask = newMask(name === undefined || isTaken ? freeName(editor) : name, frameIndex(outline.frame), outline.shape);
   const mergeKey = `limit to ${mask.id}`;
   await editor.edits.apply({ kind: 'addMask', shotId: shot.id, mask }, { mergeKey });
-  await limitHintsTo(editor, shot.id, mask, { mergeKey });
+  await limitHintsTo(editor, { shotId: shot.id, mask, inHand }, { mergeKey });
   showMask(editor, mask);
   showNotice(`“${mask.name}” limits the colour to its inside on this keyframe. Track mask (Shift Q) holds it through the shot.`);
 }
 
 /** The name of the hints' group, or of the swatch that the first of them follows. */
 function objectName(editor: Editor): string | undefined {
-  const group = groupInHand(currentShot(editor), editor.edits.context.hints(), editor.session.getState());
+  const { group } = hintsInHand(editor);
   if (group !== undefined) return group.name;
   const swatch = selectedHints(editor).find(isColourHint)?.swatch;
   return swatch === undefined ? undefined : documentOf(editor.project.getState()).swatches.find(({ id }) => id === swatch)?.name;
