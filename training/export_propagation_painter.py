@@ -202,7 +202,7 @@ def multiply_adds(networks: Networks) -> dict[str, float]:
 def manifest(out: Path, version: str, metrics: dict[str, object]) -> dict[str, object]:
     graphs = {graph: {"file": f"{graph}.onnx", "sha256": hashlib.sha256((out / f"{graph}.onnx").read_bytes()).hexdigest()} | signature
               for graph, signature in SIGNATURES.items()}
-    return {"id": "propagation-painter", "version": version, "task": "propagate", "layout": "sources", "schedule": "interpolated", "supersedes": ["propagation"],
+    return {"id": "propagation-painter", "version": version, "task": "propagate", "layout": "sources", "schedule": "refined", "supersedes": ["propagation"],
             "licence": "see MODEL_CARD.md", "card": "MODEL_CARD.md", "sizeMultiple": 32, "graphs": graphs, "metrics": metrics}
 
 

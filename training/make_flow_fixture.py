@@ -16,7 +16,7 @@ import numpy as np
 
 from tintype_training.carried import half_luma
 from tintype_training.clips import quarter
-from tintype_training.flow_track import ShotFlows, Track, neighbour_flows
+from tintype_training.flow_track import KeyTracks, ShotFlows, Track, neighbour_flows
 
 FILE = Path(__file__).resolve().parents[1] / "test" / "fixtures" / "flow" / "six-frames.json"
 FRAMES, HEIGHT, WIDTH = 6, 64, 96
@@ -43,9 +43,9 @@ def coded(plane: np.ndarray) -> str:
     return b64encode(np.ascontiguousarray(plane).tobytes()).decode()
 
 
-def coded_track(flows: ShotFlows, start: int, end: int, track: Track, *, grown: bool) -> dict[str, object]:
+def coded_track(flows: ShotFlows, start: int, end: int, track: Track, kind: str) -> dict[str, object]:
     here, there = (flows.luma[t].astype(np.float32) for t in (start, end))
-    return {"from": start, "to": end, "grown": grown,
+    return {"from": start, "to": end, "kind": kind,
             "place": coded(track.place.transpose(2, 0, 1).astype("<f4")), "evidence": coded(track.evidence(here, there).astype("<f4"))}
 
 
@@ -56,7 +56,8 @@ def main() -> None:
     luma = np.stack([np.round(quarter(each) * 2.55) for each in lightness]).astype(np.uint8)
     stored = np.round(UNITS * neighbour_flows([half_luma(each) for each in lightness]).astype(np.float32)).astype("<i2")
     flows = ShotFlows(stored.astype(np.float32) / UNITS, luma)
-    tracks = [coded_track(flows, start, end, make(start, end), grown=grown) for start, end in TRACKS for make, grown in ((flows.track, False), (flows.grown_track, True))]
+    makers = {"composed": flows.track, "grown": flows.grown_track, "refined": lambda start, end: KeyTracks(flows, end).of(start)}
+    tracks = [coded_track(flows, start, end, make(start, end), kind) for start, end in TRACKS for kind, make in makers.items()]
     FILE.parent.mkdir(parents=True, exist_ok=True)
     FILE.write_text(json.dumps({
         "note": "Made by training/make_flow_fixture.py. lightness = (codes + 0.128) / 2.56; flows [T, 4, h, w] in 1/64 cell: (dx, dy) into the frame before, into the frame after.",

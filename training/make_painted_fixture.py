@@ -2,14 +2,13 @@
 
     python training/make_painted_fixture.py
 
-To be run again when the weights that ship change. Tracks to keyframes are grown, those to other frames composed, as the engine has them.
+To be run again when the weights that ship change, or `tintype_training/flow_track.py`.
 """
 
 from __future__ import annotations
 
 import json
 from base64 import b64decode
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,23 +16,13 @@ import torch
 from torch import Tensor
 
 from make_flow_fixture import FILE, UNITS, coded
-from tintype_training.flow_track import ShotFlows, Track
+from tintype_training.flow_track import ShotFlows
 from tintype_training.propagation_runs import Made, ShotPainter, load_interpolation, load_painter
 
 CHECKPOINTS = Path(__file__).resolve().parent / "checkpoints"
 WEIGHTS, INTERPOLATION = CHECKPOINTS / "propagate-4.pt", CHECKPOINTS / "interpolation.pt"
 OUT = FILE.with_name("painted-frames.json")
 AB_UNIT = 256
-
-
-@dataclass
-class EngineFlows(ShotFlows):
-    """Tracks to keyframes are grown."""
-
-    keys: tuple[int, ...] = ()
-
-    def track(self, start: int, end: int, *slices: slice) -> Track:
-        return self.grown_track(start, end) if end in self.keys else super().track(start, end, *slices)
 
 
 def key_colour(frame: int, height: int, width: int) -> np.ndarray:
@@ -47,7 +36,7 @@ def painted(fixture: dict[str, object], keys: tuple[int, ...]) -> dict[str, obje
     planes = lambda name, kind: np.frombuffer(b64decode(str(fixture[name])), kind)  # noqa: E731
     h, w = height // 4, width // 4
     lightness = (planes("codes", np.uint8).astype(np.float32).reshape(count, height, width) + np.float32(0.128)) / np.float32(2.56)
-    flows = EngineFlows(planes("flows", "<i2").reshape(count, 4, h, w).astype(np.float32) / UNITS, planes("cellLumas", np.uint8).reshape(count, h, w), keys)
+    flows = ShotFlows(planes("flows", "<i2").reshape(count, 4, h, w).astype(np.float32) / UNITS, planes("cellLumas", np.uint8).reshape(count, h, w))
     painter = ShotPainter(load_painter(WEIGHTS), flows, interpolation=load_interpolation(INTERPOLATION))
     for t in range(count):
         painter.add_frame(t, torch.from_numpy(lightness[t] / 50 - 1)[None, None])

@@ -12,7 +12,7 @@ import torch
 
 from tintype_training.clips import Clip
 from tintype_training.dense_tokens import CoarseMatch, FrameTokens, Source, WindowMatch, draw_along, without_track
-from tintype_training.flow_track import ShotFlows, flows_of, neighbour_flows
+from tintype_training.flow_track import KeyTracks, ShotFlows, flows_of, neighbour_flows
 from tintype_training.painter import PaintNetwork
 from tintype_training.propagation_losses import drifted
 from tintype_training.propagation_painter import PropagationPainter
@@ -88,6 +88,15 @@ def test_a_track_grown_from_its_end_leads_to_the_same_places(flows: ShotFlows) -
         assert np.abs(grown.place - track.place)[20:28, 16:32].max() < 0.2
         assert np.abs(grown.trust - track.trust)[20:28, 16:32].max() < 0.1
         assert np.mean(np.abs(grown.inside - track.inside)) < 0.05
+
+
+def test_a_track_compared_with_its_keyframe_does_not_drift(flows: ShotFlows) -> None:
+    slow = ShotFlows(np.asarray(flows.flows, np.float32) * 0.9, flows.luma)
+    for start, end in ((9, 2), (2, 9)):
+        moved = [track.place[20:28, 16:32, 0] - np.arange(16, 32) for track in (slow.grown_track(start, end), KeyTracks(slow, end).of(start))]
+        assert np.abs(moved[0] - (end - start)).min() > 0.5
+        assert np.abs(moved[1] - (end - start)).max() < 0.25
+        assert KeyTracks(slow, end).of(start).trust[20:28, 16:32].min() > 0.5
 
 
 def test_a_track_that_leaves_the_picture_says_so(flows: ShotFlows) -> None:

@@ -1,7 +1,8 @@
 """Where a frame's cells lie in another frame of its shot: neighbour flows of a clip, found once, and their composition.
 
 Flow is found between neighbouring frames at half size (`carried.flow_between`) and kept at ¼, in cells. A track from a frame
-to another is the composition of the flows between them, with evidence of how far it can be trusted.
+to another is the composition of the flows between them, with evidence of how far it can be trusted. A track to a keyframe is compared
+with the keyframe at every frame, so that errors of the steps do not add up (`KeyTracks`).
 
     python -m tintype_training.flow_track --data ../../shared/data --split train val
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
 
@@ -40,9 +41,20 @@ def to_cells(flow: np.ndarray) -> np.ndarray:
     return cv2.resize(flow, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).transpose(2, 0, 1) / 2
 
 
+def rest_of_flow(here: np.ndarray, there: np.ndarray) -> np.ndarray:
+    """(dx, dy) in cells [h, w, 2] such that here(x) ≈ there(x + d); both uint8 at ¼, and nearly alike."""
+    return cv2.calcOpticalFlowFarneback(here, there, None, 0.5, 3, 7, 3, 5, 1.1, 0)
+
+
 def sample_pairs(pairs: np.ndarray, at: np.ndarray) -> np.ndarray:
     """As `sample`, of [h, w, 2]. Planes apart, since OpenCV 5 rounds positions to 1/32 where there are two channels, and only there."""
     return np.stack([sample(np.ascontiguousarray(pairs[..., axis]), at) for axis in (0, 1)], -1)
+
+
+def moved_place(place: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Places [h, w, 2] sampled at `at`. What comes from outside keeps its distance."""
+    h, w = place.shape[:2]
+    return sample_pairs(place, at) + at - np.clip(at, 0, [w - 1, h - 1]).astype(np.float32)
 
 
 def is_inside(at: np.ndarray, h: int, w: int) -> np.ndarray:
@@ -83,23 +95,41 @@ class ShotFlows:
             self.extend(track, t, step)
         return track
 
-    def grown_track(self, start: int, end: int) -> Track:
-        """As `track` over whole frames, but grown from `end`: a step more gives the track of the frame beyond `start` (docs/adr/0014)."""
+    def start(self) -> Track:
+        """Of a whole frame to itself."""
         h, w = self.luma.shape[1:]
         y, x = np.mgrid[:h, :w].astype(np.float32)
-        cells = np.stack([x, y], -1)
-        track = Track(cells, np.ones((h, w), np.float32), np.ones((h, w), np.float32))
-        step = 1 if start > end else -1
+        return Track(np.stack([x, y], -1), np.ones((h, w), np.float32), np.ones((h, w), np.float32))
+
+    def grown_track(self, start: int, end: int) -> Track:
+        """As `track` over whole frames, but grown from `end`: a step more gives the track of the frame beyond `start` (docs/adr/0014)."""
+        track, step = self.start(), 1 if start > end else -1
         for t in range(end + step, start + step, step):
-            flow = np.asarray(self.flows[t, :2] if step > 0 else self.flows[t, 2:], np.float32).transpose(1, 2, 0)
-            at = cells + flow
-            missed = (sample(np.asarray(self.luma[t - step], np.float32), at) - np.asarray(self.luma[t], np.float32)) / 2.55
-            # What comes from outside keeps its distance.
-            track.place = sample_pairs(track.place, at) + at - np.clip(at, 0, [w - 1, h - 1]).astype(np.float32)
-            track.trust = sample(track.trust, at) * np.exp(-0.5 * (missed / STEP_SIGMA) ** 2)
-            # A way out in small steps shows at its end alone.
-            track.inside = sample(track.inside, at) * is_inside(at, h, w) * is_inside(track.place, h, w)
+            track = self.grown(track, t, step)
         return track
+
+    def grown(self, track: Track, t: int, step: int) -> Track:
+        """Of frame `t` to where the track of `t - step` ends."""
+        h, w = self.luma.shape[1:]
+        flow = np.asarray(self.flows[t, :2] if step > 0 else self.flows[t, 2:], np.float32).transpose(1, 2, 0)
+        at = self.start().place + flow
+        missed = (sample(np.asarray(self.luma[t - step], np.float32), at) - np.asarray(self.luma[t], np.float32)) / 2.55
+        place = moved_place(track.place, at)
+        trust = sample(track.trust, at) * np.exp(-0.5 * (missed / STEP_SIGMA) ** 2)
+        # A way out in small steps shows at its end alone.
+        return Track(place, trust, sample(track.inside, at) * is_inside(at, h, w) * is_inside(place, h, w))
+
+    def refined(self, track: Track, t: int, key: int) -> Track:
+        """The track of frame `t` to `key`, mended by what flow finds between the frame and the keyframe drawn along the track. Of each cell the place that is more like it is
+        taken; where that is like it, the track is trusted, whatever its steps were."""
+        h, w = self.luma.shape[1:]
+        here, there = np.asarray(self.luma[t]), np.asarray(self.luma[key], np.float32)
+        rest = rest_of_flow(here, np.floor(sample(there, track.place) + 0.5).astype(np.uint8))
+        place = moved_place(track.place, self.start().place + rest)
+        missed = [cv2.blur(((sample(there, each) - here) / 2.55) ** 2, (3, 3)) for each in (track.place, place)]
+        place = np.where((missed[1] < missed[0])[..., None], place, track.place)
+        inside = track.inside * is_inside(place, h, w)
+        return Track(place, np.maximum(track.trust, np.exp(-0.5 * np.minimum(*missed) / STEP_SIGMA**2)) * inside, inside)
 
     def extend(self, track: Track, last: int, step: int) -> None:
         """A track that ends at frame `last` goes on to `last + step`."""
@@ -109,6 +139,24 @@ class ShotFlows:
         missed = (sample(np.asarray(self.luma[last + step], np.float32), track.place) - was) / 2.55
         track.trust = track.trust * np.exp(-0.5 * (missed / STEP_SIGMA) ** 2)
         track.inside = track.inside * is_inside(track.place, *self.luma.shape[1:])
+
+
+@dataclass
+class KeyTracks:
+    """Tracks of a shot's frames to one keyframe: each grown by one step from that of the frame before, then refined."""
+
+    flows: ShotFlows
+    key: int
+    known: dict[int, Track] = field(default_factory=dict)
+
+    def of(self, frame: int) -> Track:
+        step = 1 if frame > self.key else -1
+        track = self.flows.start()
+        for t in range(self.key + step, frame + step, step) if frame != self.key else ():
+            if t not in self.known:
+                self.known[t] = self.flows.refined(self.flows.grown(track, t, step), t, self.key)
+            track = self.known[t]
+        return track
 
 
 def flows_of(clip: Clip, split: str, folder: Path = CACHE) -> ShotFlows:

@@ -2,7 +2,7 @@
 
 One key: frame after frame outward, each from the key, the frame before and the one `STEPS_BACK` before. Two keys: a pyramid, each
 frame from both keys and the two at the ends of its gap; where these are its neighbours, from them alone. With `Interpolation` frames between two others that are not far from each other are interpolated instead where flow
-can be trusted, and beside one key frames are made in groups; the key is then a source twice, along its track and searched as a whole. Tracks are the composition of neighbour flows; colour that is made is kept at ¼.
+can be trusted, and beside one key frames are made in groups; the key is then a source twice, along its track and searched as a whole. Tracks are those of `flow_track.py`; colour that is made is kept at ¼.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .carried import half_luma
 from .clips import quarter
 from .colour import delta_e2000
 from .dense_tokens import FrameTokens, Source, without_track
-from .flow_track import ShotFlows, neighbour_flows
+from .flow_track import KeyTracks, ShotFlows, neighbour_flows
 from .interpolation import Interpolation
 from .propagation_painter import PropagationPainter
 from .propagation_schedule import Result, pad_to_multiple, pyramid_order
@@ -127,24 +127,25 @@ class ShotPainter:
     tokens: dict[int, FrameTokens] = field(default_factory=dict)
     memory: list[tuple[FrameTokens, Made]] = field(default_factory=list)
     """Frames of other shots, from which all frames are painted, too."""
+    key_tracks: dict[int, KeyTracks] = field(default_factory=dict)
 
     @torch.no_grad()
     def add_frame(self, index: int, luma: Tensor) -> None:
         self.tokens[index] = self.network.tokens(luma)
 
-    def tracks(self, target: int, frames: list[int]) -> tuple[list[Tensor], list[Tensor]]:
+    def tracks(self, target: int, frames: list[int], keys: set[int]) -> tuple[list[Tensor], list[Tensor]]:
         place, evidence = [], []
         for frame in frames:
-            track = self.flows.track(target, frame)
+            track = self.key_tracks.setdefault(frame, KeyTracks(self.flows, frame)).of(target) if frame in keys else self.flows.track(target, frame)
             place.append(torch.from_numpy(track.place.transpose(2, 0, 1)))
             evidence.append(torch.from_numpy(track.evidence(*(np.asarray(self.flows.luma[f], np.float32) for f in (target, frame)))))
         return place, evidence
 
     @torch.no_grad()
-    def interpolated(self, target: int, around: dict[int, Made]) -> Made | None:
+    def interpolated(self, target: int, around: dict[int, Made], keys: set[int]) -> Made | None:
         """`None` where flow to one of both cannot be trusted."""
         frames = list(around)
-        place, evidence = self.tracks(target, frames)
+        place, evidence = self.tracks(target, frames, keys)
         farther = max(abs(frame - target) for frame in frames)
         if lost_share(evidence) > MOST_LOST[min(farther, len(MOST_LOST)) - 1]:
             return None
@@ -158,7 +159,7 @@ class ShotPainter:
     def one(self, target: int, sources: dict[int, Made], keys: set[int], searched: tuple[int, ...] = ()) -> Made:
         """`searched`: sources that are so once more, without a track."""
         frames = list(sources)
-        place, evidence = self.tracks(target, frames)
+        place, evidence = self.tracks(target, frames, keys)
         trackless = [(self.tokens[f], sources[f]) for f in searched] + self.memory
         known = [(self.tokens[f], sources[f]) for f in frames] + trackless
         for _ in trackless:
@@ -180,7 +181,7 @@ class ShotPainter:
         made = {f: Made(ab, torch.ones_like(ab[:, :1])) for f, ab in keys.items()}
         if self.interpolation is not None:
             for target, sources, around in interpolated_order_of(tuple(keys), first, last, static_frames(self.flows.luma), self.group_of):
-                found = None if around is None else self.interpolated(target, {f: made[f] for f in around})
+                found = None if around is None else self.interpolated(target, {f: made[f] for f in around}, keys.keys() & set(around))
                 searched = tuple(keys.keys() & set(sources)) if around is None and not min(keys) < target < max(keys) else ()
                 made[target] = found or self.one(target, {f: made[f] for f in sources}, keys.keys() & set(sources), searched)
             return made

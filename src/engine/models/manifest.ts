@@ -33,8 +33,8 @@ export type ManifestGraph = z.infer<typeof ManifestGraph>;
 const Layout = z.enum(['features', 'tokens', 'reader', 'sources']);
 export type Layout = z.infer<typeof Layout>;
 
-/** How the frames of a span are read: `SCHEDULES` of propagate/. */
-const ScheduleId = z.enum(['two-pass', 'pyramid', 'painted', 'interpolated']);
+/** How the frames of a span are read, and tracks to its keyframes found: `SCHEDULES` of propagate/. */
+const ScheduleId = z.enum(['two-pass', 'pyramid', 'painted', 'interpolated', 'refined']);
 
 /** `manifest.json` beside the graphs: description of a model and its sizes. */
 export const ModelManifest = z.object({

@@ -120,7 +120,7 @@ test('a malformed manifest is reported with the wrong field, and the other model
   await editManifest((manifest) => (manifest.sizeMultiple = -1));
   const registry = await openModelRegistry([models, shipped]);
   expect(registry.problems[0]?.error).toMatchObject({ code: 'input.malformed', message: expect.stringContaining('sizeMultiple') as string });
-  expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'painter', 'painter@2.0.0', 'painter@2.1.0', 'propagation', 'propagation@1.2.0', 'propagation-painter', 'propagation-painter@2.0.0']);
+  expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'painter', 'painter@2.0.0', 'painter@2.1.0', 'propagation', 'propagation@1.2.0', 'propagation-painter', 'propagation-painter@2.2.0', 'propagation-painter@2.0.0']);
 });
 
 test('a folder without a manifest is not a model', async () => {

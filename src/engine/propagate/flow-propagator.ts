@@ -4,6 +4,7 @@ import { AB_RANGE, abPlaneToFloat } from '../../shared/model/ab-plane.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import type { CellFlow } from './cell-flow.ts';
+import type { CellLuma } from './cell-luma.ts';
 import { type FlowWarpedFrame, type HalfLuma, halfLuma } from './flow-warp.ts';
 import type { FlowFound, FlowRequest } from './flow.worker.ts';
 import { createRequestThread } from './request-thread.ts';
@@ -23,6 +24,8 @@ export interface FlowPropagator {
   begin(key: KeyPlane, luma: WorkingLuma): WarpTrack;
   /** Flow of a frame into another of equal size, at ¼. @throws AppError `inference.crashed` */
   between(here: HalfLuma, there: HalfLuma): Promise<CellFlow>;
+  /** Flow between two pictures at ¼ that are nearly alike: (dx, dy) interleaved, in cells. @throws AppError `inference.crashed` */
+  rest(here: CellLuma, there: CellLuma, size: Size): Promise<Float32Array>;
   /** Ends the thread; waiting steps are rejected. */
   dispose(): void;
 }
@@ -48,6 +51,11 @@ export function createFlowPropagator(): FlowPropagator {
     async between(here, there) {
       const found = await thread.ask((request) => ({ kind: 'between', request, size: here.size, here: here.codes, there: there.codes }));
       if (found === undefined || !('dx' in found)) throw new Error('The thread that follows motion found no flow.');
+      return found;
+    },
+    async rest(here, there, size) {
+      const found = await thread.ask((request) => ({ kind: 'rest', request, size, here, there }));
+      if (!(found instanceof Float32Array)) throw new Error('The thread that follows motion found no flow.');
       return found;
     },
     dispose: () => { thread.dispose(); },

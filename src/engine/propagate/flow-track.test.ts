@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type CellFlow, FLOW_UNITS } from './cell-flow.ts';
 import { cellLuma } from './cell-luma.ts';
 import { EVIDENCE_PLANES, FlowTrack, lostShare, type SourceTrack, withoutTrack } from './flow-track.ts';
+import { OF_THE_REST, openOpticalFlow } from './optical-flow.ts';
 import { packTrack, unpackTrack } from './packed-track.ts';
 import { ofTraining, sixFrames } from './testing/six-frames.ts';
 
@@ -22,20 +23,75 @@ function grownFromEnd(from: number, to: number): FlowTrack {
   return track;
 }
 
+async function refinedFromEnd(from: number, to: number): Promise<FlowTrack> {
+  const [step, restOfFlow] = [from > to ? 1 : -1, await openOpticalFlow(OF_THE_REST)];
+  let track = FlowTrack.start(size);
+  for (let at = to + step; at !== from + step; at += step) {
+    track = track.grown(ofTraining.flow(at, at - step), ofTraining.cellLuma(at), ofTraining.cellLuma(at - step));
+    track = track.refined(restOfFlow(ofTraining.cellLuma(at), track.drawn(ofTraining.cellLuma(to)), size), ofTraining.cellLuma(at), ofTraining.cellLuma(to));
+  }
+  return track;
+}
+
 const forNetwork = (track: FlowTrack, from: number, to: number): SourceTrack => track.sourceTrack(ofTraining.cellLuma(from), ofTraining.cellLuma(to));
 const farthest = (a: Float32Array, b: Float32Array): number => a.reduce((most, value, index) => Math.max(most, Math.abs(value - b[index]!)), 0);
+const shareApart = (found: Float32Array, expected: Float32Array, by: number): number => found.filter((value, index) => Math.abs(value - expected[index]!) > by).length / found.length;
 const uniform = (dx: number, dy: number): CellFlow => ({ size, dx: new Int16Array(count).fill(dx * FLOW_UNITS), dy: new Int16Array(count).fill(dy * FLOW_UNITS) });
 
 test('lumas at ¼ are those of training', () => {
   for (const luma of sixFrames) expect(cellLuma(luma)).toEqual(ofTraining.cellLuma(luma.frame));
 });
 
-test.each(ofTraining.tracks)('the track from frame $from to $to (grown: $grown) is that of training', ({ from, to, grown, place, evidence }) => {
-  const track = forNetwork((grown ? grownFromEnd : composed)(from, to), from, to);
+const tracksOf = (kind: (typeof ofTraining.tracks)[number]['kind']): typeof ofTraining.tracks => ofTraining.tracks.filter((each) => each.kind === kind);
+
+test.each([...tracksOf('composed'), ...tracksOf('grown')])('the track from frame $from to $to ($kind) is that of training', ({ from, to, kind, place, evidence }) => {
+  const track = forNetwork((kind === 'grown' ? grownFromEnd : composed)(from, to), from, to);
   expect(track.place).toHaveLength(2 * count);
   expect(track.evidence).toHaveLength(3 * count);
   expect(farthest(track.place, place)).toBeLessThan(1e-4);
   expect(farthest(track.evidence, evidence)).toBeLessThan(1e-4);
+});
+
+test.each(tracksOf('refined'))('the track from frame $from to $to ($kind) is that of training', async ({ from, to, place, evidence }) => {
+  const track = forNetwork(await refinedFromEnd(from, to), from, to);
+  // Which of two places is taken is decided by a comparison: where rounding tips it, some cells are others.
+  expect(shareApart(track.place, place, 0.01)).toBeLessThan(0.02);
+  expect(shareApart(track.evidence, evidence, 0.01)).toBeLessThan(0.02);
+});
+
+describe('a refined track', () => {
+  const drawnAt = (x: number, y: number): number => 128 + 50 * Math.sin(x / 2.3) + 40 * Math.cos(y / 1.9 + x / 5);
+  const picture = (dx: number): Uint8Array => Uint8Array.from({ length: count }, (_, index) => drawnAt((index % size.width) + dx, Math.floor(index / size.width)));
+  const inner = Array.from({ length: count }, (_, index) => index).filter((index) => index % size.width > 3 && index % size.width < size.width - 5);
+
+  test('finds back what the steps have lost, and is trusted there', async () => {
+    const restOfFlow = await openOpticalFlow(OF_THE_REST);
+    const [here, key] = [picture(2), picture(0)];
+    const lost = FlowTrack.start(size);
+    lost.place.forEach((at, index) => { if (index < count) lost.place[index] = at + 1.2; }); // 0.8 cells off
+    lost.trust.fill(0.1);
+    const found = lost.refined(restOfFlow(here, lost.drawn(key), size), here, key);
+    const errors = (track: FlowTrack): readonly number[] => inner.map((index) => Math.abs(track.place[index]! - (index % size.width) - 2)).toSorted((a, b) => a - b);
+    expect(errors(lost).at(-1)).toBeCloseTo(0.8);
+    expect(errors(found)[Math.floor(0.9 * inner.length)]).toBeLessThan(0.15);
+    expect(Math.min(...inner.map((index) => found.trust[index]!))).toBeGreaterThan(0.8);
+  });
+
+  test('stays where nothing is more like it', () => {
+    const [here, key] = [picture(0), picture(0)];
+    const track = FlowTrack.start(size);
+    const moved = new Float32Array(2 * count).fill(2);
+    const found = track.refined(moved, here, key);
+    expect(found.place).toEqual(track.place);
+    expect(found.trust).toEqual(track.trust);
+  });
+
+  test('is not trusted outside of the picture', () => {
+    const luma = new Uint8Array(count).fill(128);
+    const track = FlowTrack.start(size).grown(uniform(-3, 0), luma, luma);
+    const found = track.refined(new Float32Array(2 * count), luma, luma);
+    expect([found.trust[0], found.inside[0], found.trust[8], found.inside[8]]).toEqual([0, 0, 1, 1]);
+  });
 });
 
 describe('a cell that leaves the picture', () => {

@@ -107,6 +107,54 @@ export class FlowTrack {
     return new FlowTrack(size, { place, trust, inside });
   }
 
+  /** What the frame where it ends looks like along it. @param lumaThere of that frame */
+  drawn(lumaThere: CellLuma): CellLuma {
+    const { size, place } = this;
+    const count = this.trust.length;
+    const picture = new Uint8Array(count);
+    const at = new SamplePosition(size);
+    for (let index = 0; index < count; index++) {
+      at.moveTo(place[index]!, place[count + index]!);
+      picture[index] = Math.floor(at.of(lumaThere) + 0.5);
+    }
+    return picture;
+  }
+
+  /**
+   * Mended by the flow that is left between its frame and where it ends as {@link drawn}: of each cell the place that is more like it is taken. Where that is
+   * like it, the track is trusted, whatever its steps were.
+   * @param rest (dx, dy) interleaved, in cells @param lumaHere of its frame @param lumaThere of the frame where it ends
+   */
+  refined(rest: Float32Array, lumaHere: CellLuma, lumaThere: CellLuma): FlowTrack {
+    const { size, size: { width, height } } = this;
+    const count = width * height;
+    const place = new Float32Array(2 * count);
+    const [placeX, placeY] = [this.place.subarray(0, count), this.place.subarray(count)];
+    const missed = [new Float32Array(count), new Float32Array(count)] as const;
+    const at = new SamplePosition(size);
+    for (let row = 0, index = 0; row < height; row++) for (let column = 0; column < width; column++, index++) {
+      const [x, y] = [column + rest[2 * index]!, row + rest[2 * index + 1]!];
+      at.moveTo(x, y);
+      place[index] = at.of(placeX) + x - at.x;
+      place[count + index] = at.of(placeY) + y - at.y;
+    }
+    for (const [which, from] of [this.place, place].entries()) for (let index = 0; index < count; index++) {
+      at.moveTo(from[index]!, from[count + index]!);
+      missed[which]![index] = ((at.of(lumaThere) - lumaHere[index]!) / LUMA_UNITS) ** 2;
+    }
+    const [before, after] = missed.map((plane) => boxBlur(plane, size, EVIDENCE_RADIUS)) as [Float32Array, Float32Array];
+    const [trust, inside] = [new Float32Array(count), new Float32Array(count)];
+    for (let index = 0; index < count; index++) {
+      if (!(after[index]! < before[index]!)) {
+        place[index] = placeX[index]!;
+        place[count + index] = placeY[index]!;
+      }
+      if (isInside(place[index]!, place[count + index]!, size)) inside[index] = this.inside[index]!;
+      trust[index] = Math.max(this.trust[index]!, likeness(Math.sqrt(Math.min(before[index]!, after[index]!)))) * inside[index]!;
+    }
+    return new FlowTrack(size, { place, trust, inside });
+  }
+
   /**
    * For the network. Places are shared with this track, which is not to be extended afterwards.
    * @param lumaHere of the track's frame @param lumaThere of the frame where it ends

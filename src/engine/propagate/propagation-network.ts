@@ -10,6 +10,7 @@ import { createNeighbourFlows } from './neighbour-flow.ts';
 import { createPainterMaker } from './painter-maker.ts';
 import { createReaderMaker } from './reader-maker.ts';
 import type { MakerParts, ReadingMaker } from './reading-maker.ts';
+import { SCHEDULES } from './schedules.ts';
 import { ShotTracks } from './shot-tracks.ts';
 import { SceneMemory } from './scene-memory.ts';
 import { withoutFlowStore } from './stored-flow.ts';
@@ -46,8 +47,8 @@ export function createPropagationGraphs(inference: InferenceClient, model: Insta
 }
 
 export function createPropagationNetwork(inference: InferenceClient, model: InstalledModel, flow: FlowPropagator): PropagationNetwork {
-  const { layout, sizeMultiple } = model.manifest;
-  return layout === 'sources' ? networkOfPainter(createFramePainter(inference, model), flow, sizeMultiple) : networkOfReader(createFrameReader(inference, model), flow, sizeMultiple);
+  const { layout, sizeMultiple, schedule } = model.manifest;
+  return layout === 'sources' ? networkOfPainter(createFramePainter(inference, model), flow, { sizeMultiple, refinesTracks: SCHEDULES[schedule].refinesTracks }) : networkOfReader(createFrameReader(inference, model), flow, sizeMultiple);
 }
 
 /** For a network of the layout `reader`. */
@@ -56,12 +57,12 @@ export function networkOfReader(reader: FrameReader, flow: FlowPropagator, sizeM
 }
 
 /** For a network of the layout `sources`. */
-function networkOfPainter(painter: FramePainter, flow: FlowPropagator, sizeMultiple: number): PropagationNetwork {
+function networkOfPainter(painter: FramePainter, flow: FlowPropagator, { sizeMultiple, refinesTracks }: { readonly sizeMultiple: number; readonly refinesTracks: boolean }): PropagationNetwork {
   return {
     ...graphsOfPainter(painter), sizeMultiple,
     makerOf: (parts, { flows: store = withoutFlowStore, remembered = [], limits = [] }) => {
       const flows = createNeighbourFlows({ ...parts, flowPropagator: flow, store });
-      return createPainterMaker(painter, new ShotTracks({ ...parts, flows }), { memory: new SceneMemory(remembered, painter.encoder, parts), limits }, parts);
+      return createPainterMaker(painter, new ShotTracks({ ...parts, flows, rest: refinesTracks ? flow.rest : undefined }), { memory: new SceneMemory(remembered, painter.encoder, parts), limits }, parts);
     },
   };
 }

@@ -11,11 +11,15 @@ interface ScheduleRules {
   readonly readingsBetweenKeys: number;
   /** Readings beside one keyframe after which the work is about the same again: one painted frame, and those that may be interpolated between. */
   readonly groupOf: number;
+  /** Whether tracks to keyframes are compared with the keyframe at every frame (`ShotTracks`). */
+  readonly refinesTracks: boolean;
 }
 
 export const SCHEDULES = {
-  'two-pass': { name: TWO_PASS_NAME, schedule: twoPassSchedule, readingsBetweenKeys: 2, groupOf: 1 },
-  pyramid: { name: PYRAMID_NAME, schedule: pyramidSchedule, readingsBetweenKeys: 1, groupOf: 1 },
-  painted: { name: PAINTED_NAME, schedule: paintedSchedule, readingsBetweenKeys: 1, groupOf: 1 },
-  interpolated: { name: INTERPOLATED_NAME, schedule: interpolatedSchedule, readingsBetweenKeys: 1, groupOf: INTERPOLATED_GROUP },
+  'two-pass': { name: TWO_PASS_NAME, schedule: twoPassSchedule, readingsBetweenKeys: 2, groupOf: 1, refinesTracks: false },
+  pyramid: { name: PYRAMID_NAME, schedule: pyramidSchedule, readingsBetweenKeys: 1, groupOf: 1, refinesTracks: false },
+  painted: { name: PAINTED_NAME, schedule: paintedSchedule, readingsBetweenKeys: 1, groupOf: 1, refinesTracks: false },
+  interpolated: { name: INTERPOLATED_NAME, schedule: interpolatedSchedule, readingsBetweenKeys: 1, groupOf: INTERPOLATED_GROUP, refinesTracks: false },
+  // The order of `interpolated`.
+  refined: { name: 'refined-1', schedule: interpolatedSchedule, readingsBetweenKeys: 1, groupOf: INTERPOLATED_GROUP, refinesTracks: true },
 } as const satisfies Readonly<Record<string, ScheduleRules>>;

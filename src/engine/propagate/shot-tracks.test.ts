@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { type CellFlow, FLOW_UNITS } from './cell-flow.ts';
 import { type SourceTrack, withoutTrack } from './flow-track.ts';
+import type { OpticalFlow } from './flow-warp.ts';
 import type { NeighbourFlows } from './neighbour-flow.ts';
+import { OF_THE_REST, openOpticalFlow } from './optical-flow.ts';
 import { FLOW_REACH_FRAMES } from './schedule.ts';
 import { ShotTracks, type TrackedSource } from './shot-tracks.ts';
 import { ofTraining, sixFrames } from './testing/six-frames.ts';
@@ -11,7 +13,7 @@ const key = (frame: number): TrackedSource => ({ frame, isKey: true });
 const made = (frame: number): TrackedSource => ({ frame, isKey: false });
 
 /** Tracks through the six frames, and how often each flow was asked for. */
-function throughSixFrames(signal?: AbortSignal): { readonly tracks: ShotTracks; readonly asked: string[] } {
+function throughSixFrames(signal?: AbortSignal, rest?: OpticalFlow): { readonly tracks: ShotTracks; readonly asked: string[] } {
   const asked: string[] = [];
   const flows: NeighbourFlows = {
     between: async (here, there) => {
@@ -20,22 +22,34 @@ function throughSixFrames(signal?: AbortSignal): { readonly tracks: ShotTracks; 
       return ofTraining.flow(here, there);
     },
   };
-  return { asked, tracks: new ShotTracks({ flows, lumaAt: (frame) => Promise.resolve(sixFrames[frame]), size: () => ofTraining.size, signal }) };
+  return { asked, tracks: new ShotTracks({ flows, lumaAt: (frame) => Promise.resolve(sixFrames[frame]), size: () => ofTraining.size, signal, rest: rest === undefined ? undefined : (here, there, size) => Promise.resolve(rest(here, there, size)) }) };
 }
 
-const ofTrainingTrack = (from: number, to: number, isGrown: boolean): { readonly place: Float32Array; readonly evidence: Float32Array } => ofTraining.tracks.find((each) => each.from === from && each.to === to && each.grown === isGrown)!;
+const ofTrainingTrack = (from: number, to: number, kind: 'composed' | 'grown' | 'refined'): { readonly place: Float32Array; readonly evidence: Float32Array } => ofTraining.tracks.find((each) => each.from === from && each.to === to && each.kind === kind)!;
 const farthest = (a: Float32Array, b: Float32Array): number => a.reduce((most, value, index) => Math.max(most, Math.abs(value - b[index]!)), 0);
 
 test('a track to a keyframe is grown and packed, one to another source composed; both are those of training', async () => {
   const { tracks } = throughSixFrames();
   const [grown, composed] = await tracks.from(5, [key(0), made(0)]);
-  expect(farthest(composed!.place, ofTrainingTrack(5, 0, false).place)).toBeLessThan(1e-4);
-  expect(farthest(composed!.evidence, ofTrainingTrack(5, 0, false).evidence)).toBeLessThan(1e-4);
-  expect(farthest(grown!.place, ofTrainingTrack(5, 0, true).place)).toBeLessThan(0.5 / FLOW_UNITS + 1e-4);
+  expect(farthest(composed!.place, ofTrainingTrack(5, 0, 'composed').place)).toBeLessThan(1e-4);
+  expect(farthest(composed!.evidence, ofTrainingTrack(5, 0, 'composed').evidence)).toBeLessThan(1e-4);
+  expect(farthest(grown!.place, ofTrainingTrack(5, 0, 'grown').place)).toBeLessThan(0.5 / FLOW_UNITS + 1e-4);
   const [other] = await tracks.from(2, [key(5)]);
-  expect(farthest(other!.place, ofTrainingTrack(2, 5, true).place)).toBeLessThan(0.5 / FLOW_UNITS + 1e-4);
+  expect(farthest(other!.place, ofTrainingTrack(2, 5, 'grown').place)).toBeLessThan(0.5 / FLOW_UNITS + 1e-4);
   const trust = (evidence: Float32Array): Float32Array => evidence.subarray(0, evidence.length / 3);
-  expect(farthest(trust(other!.evidence), trust(ofTrainingTrack(2, 5, true).evidence))).toBeLessThan(0.5 / 255 + 1e-4);
+  expect(farthest(trust(other!.evidence), trust(ofTrainingTrack(2, 5, 'grown').evidence))).toBeLessThan(0.5 / 255 + 1e-4);
+});
+
+test('a refined track is that of training, and has the same bits in another order', async () => {
+  const rest = await openOpticalFlow(OF_THE_REST);
+  const { tracks } = throughSixFrames(undefined, rest);
+  tracks.expect(new Set([1, 2, 3, 4, 5]));
+  const [far] = await tracks.from(5, [key(0)]);
+  const { place } = ofTrainingTrack(5, 0, 'refined');
+  expect(far!.place.filter((value, index) => Math.abs(value - place[index]!) > 0.02).length).toBeLessThan(0.02 * place.length);
+  const [near] = await tracks.from(3, [key(0)]);
+  expect(await throughSixFrames(undefined, rest).tracks.from(3, [key(0)])).toEqual([near]);
+  expect(near).not.toEqual((await throughSixFrames().tracks.from(3, [key(0)]))[0]);
 });
 
 describe('tracks between two keyframes', () => {

@@ -6,6 +6,7 @@ import type { Size } from '../../shared/model/working-size.ts';
 import { type CellLuma, cellLuma } from './cell-luma.ts';
 import type { CellFlow } from './cell-flow.ts';
 import { FlowTrack, type SourceTrack, withoutTrack } from './flow-track.ts';
+import type { FlowPropagator } from './flow-propagator.ts';
 import type { NeighbourFlows } from './neighbour-flow.ts';
 import { type PackedTrack, packTrack, unpackTrack } from './packed-track.ts';
 import { FLOW_REACH_FRAMES, type Reading } from './schedule.ts';
@@ -22,6 +23,8 @@ interface ShotTrackParts {
   /** ¼ of the working size. */
   readonly size: () => Size;
   readonly signal: AbortSignal | undefined;
+  /** Compares each frame with the keyframe itself, so that errors of the steps do not add up; left out, tracks are grown alone. */
+  readonly rest?: FlowPropagator['rest'] | undefined;
 }
 
 /** Tracks of all frames on one side of a keyframe to it, grown outward from it. */
@@ -31,6 +34,8 @@ interface GrownTracks {
   /** The frame whose track is `track`, the farthest so far. */
   at: number;
   track: FlowTrack;
+  /** Of the keyframe, once it was looked at. */
+  keyLuma: CellLuma | undefined;
   /** Of frames that were passed and are still to be painted. */
   readonly waiting: Map<number, PackedTrack>;
 }
@@ -39,7 +44,7 @@ interface GrownTracks {
 const LUMA_BYTES = 8 * 2 ** 20;
 
 /**
- * Tracks from the frames of a span to their sources. A track to a keyframe is grown from the keyframe, one step a frame, and used packed;
+ * Tracks from the frames of a span to their sources. A track to a keyframe is grown from the keyframe, one step a frame, refined at each, and used packed;
  * one to another source is composed of the flows between. Both depend on flows and lumas alone, never on the order of requests.
  *
  * Memory at 864×480, whatever the length of the span: 152 KiB for each passed frame that waits, at most 199 a keyframe and side (60 MB between
@@ -101,7 +106,7 @@ export class ShotTracks {
       known!.waiting.delete(target);
       return waiting;
     }
-    const begin = (): GrownTracks => ({ key, step, at: key, track: FlowTrack.start(this.#parts.size()), waiting: known?.waiting ?? new Map<number, PackedTrack>() });
+    const begin = (): GrownTracks => ({ key, step, at: key, track: FlowTrack.start(this.#parts.size()), keyLuma: undefined, waiting: known?.waiting ?? new Map<number, PackedTrack>() });
     const grown = known === undefined || (target - known.at) * step < 0 ? begin() : known;
     this.#grown.set(name, grown);
     await this.#grow(grown, target);
@@ -112,10 +117,17 @@ export class ShotTracks {
     const { step, waiting } = grown;
     const direction = step === 1 ? 'forward' : 'backward';
     await this.#alongFlows({ first: grown.at + step, last: target, step, towards: -step, direction }, async (flow, frame) => {
-      grown.track = grown.track.grown(flow, await this.#luma(frame, direction), await this.#luma(frame - step, direction));
+      const last = await this.#luma(frame - step, direction);
+      const here = await this.#luma(frame, direction);
+      grown.track = await this.#refined(grown.track.grown(flow, here, last), here, grown.keyLuma ??= await this.#luma(grown.key, direction));
       grown.at = frame;
       if (frame !== target && this.#expected.has(frame) && !waiting.has(frame)) waiting.set(frame, packTrack(grown.track));
     });
+  }
+
+  async #refined(track: FlowTrack, here: CellLuma, keyLuma: CellLuma): Promise<FlowTrack> {
+    const { rest } = this.#parts;
+    return rest === undefined ? track : track.refined(await rest(here, track.drawn(keyLuma), track.size), here, keyLuma);
   }
 
   async #composed(target: number, source: number): Promise<FlowTrack> {

@@ -24,6 +24,7 @@ const reader: FrameReader = {
 const flowPropagator: FlowPropagator = {
   begin: () => ({ step: () => Promise.resolve({ ab: evenly(0), evidence: new Float32Array(4 * cells).fill(1), luma: new Float32Array(cells) }), pass: () => Promise.resolve(), end: () => undefined }),
   between: () => Promise.reject(new Error('This network asks for no flow alone.')),
+  rest: () => Promise.reject(new Error('This network has no tracks.')),
   dispose: () => undefined,
 };
 

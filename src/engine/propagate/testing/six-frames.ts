@@ -7,7 +7,7 @@ import { cellSize } from '../cell-luma.ts';
 const Planes = z.string().transform((text) => Uint8Array.from(Buffer.from(text, 'base64')));
 const Fixture = z.object({
   width: z.number(), height: z.number(), frames: z.number(), codes: Planes, cellLumas: Planes, flows: Planes,
-  tracks: z.array(z.object({ from: z.number(), to: z.number(), grown: z.boolean(), place: Planes, evidence: Planes })),
+  tracks: z.array(z.object({ from: z.number(), to: z.number(), kind: z.enum(['composed', 'grown', 'refined']), place: Planes, evidence: Planes })),
 });
 
 const fixture = Fixture.parse(JSON.parse(readFileSync(new URL('../../../../test/fixtures/flow/six-frames.json', import.meta.url), 'utf8')));
