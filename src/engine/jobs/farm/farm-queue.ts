@@ -1,27 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { FlowProducer, type JobsOptions, Queue, QueueEvents } from 'bullmq';
-import { type FarmStatus, WorkerState } from '../../../shared/contract/farm.ts';
+import type { FarmStatus } from '../../../shared/contract/farm.ts';
 import { AppError, ErrorWire } from '../../../shared/errors/app-error.ts';
 import { FARM_PREFIX, FARM_QUEUE, farmConnection, type FarmUrl, openRedis } from './farm-connection.ts';
 import { farmKeys } from './farm-keys.ts';
 import { type FarmTiming, farmTiming } from './farm-timing.ts';
-import { type FarmUnit, LAST_PRIORITY, UnitProgress } from './farm-unit.ts';
-
-export interface SendOptions {
-  /** 1 is taken first; at most {@link LAST_PRIORITY}. Asked for again while the unit waits. */
-  readonly priority: () => number;
-  /** Whether it is to wait outside of the queue for now. Asked for with each check, and by {@link FarmQueue.checkHeld}. One that a worker has in hand is finished. */
-  readonly isHeld?: () => boolean;
-  readonly signal: AbortSignal;
-  readonly progress: (progress: UnitProgress) => void;
-  /** Called when workers put the unit off, since they cannot write to the farm's store, and with `false` when they can. */
-  readonly putOff?: (isPutOff: boolean) => void;
-  /**
-   * Units that must be done before this one is taken, of which each may be waited for by one unit: a flow of BullMQ. They are sent with it, and are to be sent on their own as
-   * well by whoever wants their results. Asked for again when Redis was emptied.
-   */
-  readonly after?: () => readonly FarmUnit[];
-}
+import { type FarmUnit, UnitProgress } from './farm-unit.ts';
+import { readFarmStatus, readWorkers } from './read-farm-status.ts';
+import { type Asked, newSentUnit, priorityOf, type SendOptions, type SentUnit } from './sent-unit.ts';
+import { createUnitHolds } from './unit-holds.ts';
 
 /** The sender's side of a farm. All of its state is also in memory: what Redis loses is sent again. */
 export interface FarmQueue {
@@ -44,27 +31,6 @@ const KEEP_SECONDS = 3600;
 const FULL_CHECK_EVERY = 10;
 const WANTED_SECONDS = 7 * 24 * 3600;
 const DRAIN_SECONDS = 600;
-/** Units that are looked at for the status. */
-const MOST_PUT_OFF = 1000;
-
-interface Sent {
-  readonly unit: FarmUnit;
-  readonly after: () => readonly FarmUnit[];
-  readonly asked: Set<Asked>;
-  priority: number;
-  /** Taken back from the queue, or left to another sender. */
-  isOut: boolean;
-  isPutOff: boolean;
-  missingSince: number | undefined;
-  /** Every live worker has refused it since. */
-  refusedSince: number | undefined;
-  /** It is put into the queue until then. */
-  putting: Promise<void>;
-}
-interface Asked extends SendOptions {
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** @param onNote called when the connection to Redis is lost or restored */
 export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: { readonly timing?: FarmTiming; readonly onNote?: (note: string) => void } = {}): FarmQueue {
@@ -75,14 +41,13 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
   const queue = new Queue<FarmUnit, unknown>(FARM_QUEUE, { connection, prefix: FARM_PREFIX });
   queue.on('error', note);
   let flows: FlowProducer | undefined;
-  const sent = new Map<string, Sent>();
+  const sent = new Map<string, SentUnit>();
   let events: QueueEvents | undefined;
   let epoch: string | undefined;
   let looks = 0;
   let mustLook = false;
   let isClosed = false;
   let looking: Promise<void> | undefined;
-  let following = Promise.resolve();
 
   const settle = (id: string, act: (asked: Asked) => void): void => {
     const found = sent.get(id);
@@ -114,7 +79,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
   });
 
   /** Adds a unit that waits for others. @throws AppError `job.failed` where another unit waits for one of them already */
-  async function putFlow({ unit, priority }: Sent, after: readonly FarmUnit[]): Promise<void> {
+  async function putFlow({ unit, priority }: SentUnit, after: readonly FarmUnit[]): Promise<void> {
     if (flows === undefined) {
       flows = new FlowProducer({ connection, prefix: FARM_PREFIX });
       flows.on('error', note);
@@ -129,7 +94,12 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     throw new AppError('job.failed', `Another unit waits for what ${unit.label} needs.`);
   }
 
-  async function put(each: Sent): Promise<void> {
+  function put(each: SentUnit): Promise<void> {
+    each.putting = add(each);
+    return each.putting;
+  }
+
+  async function add(each: SentUnit): Promise<void> {
     const { unit, priority } = each;
     await redis.pipeline().sadd(farmKeys.wanted(unit.id), sender).expire(farmKeys.wanted(unit.id), WANTED_SECONDS).del(farmKeys.cancelled(unit.id)).exec();
     const before = await queue.getJob(unit.id);
@@ -165,13 +135,13 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     const isDue = await isNewEpoch() || mustLook || looks % FULL_CHECK_EVERY === 0 || [...sent.values()].some(({ missingSince, isPutOff }) => missingSince !== undefined || isPutOff);
     mustLook = false;
     for (const each of sent.values()) await reprioritise(each);
-    await followHeld();
+    await holds.follow();
     if (!isDue) return;
     const all = [...sent.values()].filter(({ isOut }) => !isOut);
     const pipeline = redis.pipeline();
     for (const { unit } of all) pipeline.hmget(`${FARM_PREFIX}:${FARM_QUEUE}:${unit.id}`, 'timestamp', 'finishedOn', 'failedReason', 'returnvalue').exists(farmKeys.lease(unit.id)).hgetall(farmKeys.refusals(unit.id)).exists(farmKeys.putOff(unit.id));
     const answers = await pipeline.exec() ?? [];
-    const workers = all.length === 0 ? [] : await liveWorkers();
+    const workers = all.length === 0 ? [] : await readWorkers(redis);
     for (const [index, each] of all.entries()) {
       const [fields, lease, refusals, putOff] = [0, 1, 2, 3].map((at) => answers[index * 4 + at]?.[1]) as [(string | null)[] | undefined, number, Record<string, string>, number];
       if (fields === undefined) continue;
@@ -197,27 +167,18 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     }
   }
 
-  function tellPutOff(each: Sent, isPutOff: boolean): void {
+  function tellPutOff(each: SentUnit, isPutOff: boolean): void {
     if (each.isPutOff === isPutOff) return;
     each.isPutOff = isPutOff;
     for (const { putOff } of each.asked) putOff?.(isPutOff);
   }
 
-  /** Units that wait to be tried again since workers cannot write to the store, or are tried again just now, with the reason of one. */
-  async function unitsPutOff(): Promise<FarmStatus['putOff']> {
-    const ids = await queue.getRanges(['delayed', 'active'], 0, MOST_PUT_OFF - 1);
-    if (ids.length === 0) return undefined;
-    const reasons = (await redis.mget(ids.map((id) => farmKeys.putOff(id)))).filter((reason) => reason !== null);
-    return reasons[0] === undefined ? undefined : { units: reasons.length, reason: reasons[0] };
-  }
-
   /** Sends a unit again that Redis has lost, unless a worker still processes it without knowing of the loss. */
-  async function sendAgain(each: Sent, isLeased: boolean): Promise<void> {
+  async function sendAgain(each: SentUnit, isLeased: boolean): Promise<void> {
     each.missingSince ??= Date.now();
     if (isLeased || Date.now() - each.missingSince < timing.beatMs * 2.5) return;
     each.missingSince = undefined;
-    each.putting = put(each);
-    await each.putting;
+    await put(each);
   }
 
   function refuse(id: string, refusals: Readonly<Record<string, string>>): void {
@@ -225,55 +186,14 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     void forget(id).catch(note);
   }
 
-  async function reprioritise(each: Sent): Promise<void> {
+  async function reprioritise(each: SentUnit): Promise<void> {
     const priority = priorityOf(each.asked);
     if (priority === each.priority) return;
     each.priority = priority;
     await queue.getJob(each.unit.id).then((job) => job?.changePriority({ priority })).catch(note);
   }
 
-  /** Takes a unit back from the queue, unless a worker has it in hand. For another sender it stays. */
-  async function takeOut(each: Sent): Promise<void> {
-    const { id } = each.unit;
-    await each.putting;
-    await redis.srem(farmKeys.wanted(id), sender);
-    each.isOut = await redis.scard(farmKeys.wanted(id)) > 0 || await queue.remove(id, { removeChildren: false }) === 1;
-    if (each.isOut) each.missingSince = undefined;
-    else if (sent.get(id) === each) await redis.sadd(farmKeys.wanted(id), sender);
-  }
-
-  /** One after the other, so that what is taken back and what is sent again keep their order. */
-  function followHeld(): Promise<void> {
-    const followed = following.then(takeOutOrSend);
-    following = followed.catch(() => undefined); // told to whoever asked for it
-    return followed;
-  }
-
-  async function takeOutOrSend(): Promise<void> {
-    for (const each of [...sent.values()]) {
-      const isHeld = [...each.asked].every((asked) => asked.isHeld?.() === true);
-      if (isHeld === each.isOut) continue;
-      if (isHeld) await takeOut(each);
-      else {
-        each.isOut = false;
-        each.putting = put(each);
-        await each.putting;
-      }
-    }
-  }
-
-  async function liveWorkers(): Promise<readonly WorkerState[]> {
-    const names = await redis.smembers(farmKeys.workers);
-    if (names.length === 0) return [];
-    const states = await redis.mget(names.map((name) => farmKeys.worker(name)));
-    const gone = names.filter((_, index) => states[index] === null);
-    if (gone.length > 0) await redis.srem(farmKeys.workers, ...gone);
-    return states.flatMap((state) => {
-      const parsed = state === null ? undefined : WorkerState.safeParse(JSON.parse(state));
-      return parsed?.success === true ? [parsed.data] : [];
-    }).toSorted((a, b) => a.name.localeCompare(b.name));
-  }
-
+  const holds = createUnitHolds({ redis, queue, sender, sent, put });
   const ticks = setInterval(() => { looking ??= look().catch(note).finally(() => { looking = undefined; }); }, timing.checkMs);
   ticks.unref();
 
@@ -284,7 +204,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const asked: Asked = { ...options, resolve, reject };
       const known = sent.get(unit.id);
-      const each: Sent = known ?? { unit, after: options.after ?? (() => []), asked: new Set(), priority: 0, isOut: false, isPutOff: false, missingSince: undefined, refusedSince: undefined, putting: Promise.resolve() };
+      const each = known ?? newSentUnit(unit, options.after);
       each.asked.add(asked);
       const stop = (): void => {
         each.asked.delete(asked);
@@ -300,8 +220,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
         if (known === undefined) {
           each.priority = priorityOf(each.asked);
           sent.set(unit.id, each);
-          each.putting = put(each);
-          await Promise.race([each.putting, promise]);
+          await Promise.race([put(each), promise]);
         }
         return await promise;
       } finally {
@@ -311,15 +230,9 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
       }
     },
     async checkHeld() {
-      if (redis.status === 'ready') await followHeld();
+      if (redis.status === 'ready') await holds.follow();
     },
-    async status() {
-      const [workers, counts, isPaused, putOff] = await Promise.all([
-        liveWorkers(), queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'waiting-children', 'failed', 'completed'), queue.isPaused(), unitsPutOff(),
-      ]);
-      const of = (name: string): number => counts[name] ?? 0;
-      return { workers, isPaused, isDraining: workers.length > 0 && workers.every(({ state }) => state === 'draining'), ...(putOff === undefined ? {} : { putOff }), counts: { waiting: of('waiting') + of('prioritized'), active: of('active'), delayed: of('delayed'), dependent: of('waiting-children'), failed: of('failed'), completed: of('completed') } };
-    },
+    status: () => readFarmStatus({ redis, queue }),
     pause: () => queue.pause(),
     resume: () => queue.resume(),
     drain: async (worker) => { await redis.set(farmKeys.drain(worker), randomUUID(), 'EX', DRAIN_SECONDS); },
@@ -335,10 +248,6 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
       redis.disconnect();
     },
   };
-}
-
-function priorityOf(asked: ReadonlySet<Asked>): number {
-  return Math.max(1, Math.min(LAST_PRIORITY, ...[...asked].map(({ priority }) => Math.round(priority()))));
 }
 
 function failureOf(reason: string): AppError {
