@@ -2,84 +2,36 @@ import type { Job, JobPause, JobState } from '../../shared/contract/jobs.ts';
 import { AppError, type ErrorWire } from '../../shared/errors/app-error.ts';
 import { JobId, newId } from '../../shared/model/ids.ts';
 import { type JobContext, type JobKind, type JobProgress, type Lane, type PreparedJob, withoutPause, withoutPhase } from './job-kind.ts';
+import { createJobList } from './job-list.ts';
 import { errorWire, inLane, newRun, type Run, standStill, wholeProgress } from './job-run.ts';
 import { createLanes } from './lanes.ts';
-import { hasEnded, readJobs } from './read-jobs.ts';
+import { hasEnded } from './read-jobs.ts';
 import type { JobRunner, JobRunnerOptions } from './runner.ts';
 import { openSqliteJobStore } from './sqlite-job-store.ts';
 import { createThrottle } from './throttle.ts';
 import { createTimeLeft } from './time-left.ts';
 import { isWaitingForJobs, waitForJobs } from './wait-for-jobs.ts';
 
-/** How many finished transient jobs can still be queried by id. */
-const MAX_TRANSIENT = 64;
 /** Ten events a second for each job. */
 const EVENT_INTERVAL_MS = 100;
 /** Progress is written to disk less often: after a crash it only shows how far the job was. */
 const SAVE_INTERVAL_MS = 2000;
 
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
-  const store = options.store ?? openSqliteJobStore(options.databasePath);
   const kinds = new Map(options.kinds.map((kind) => [kind.kind, kind]));
-  const lanes = createLanes(options.concurrency ?? {}, (id) => jobs.get(id)?.place ?? 0);
   const onBug = options.onBug ?? ((error: unknown) => { process.emitWarning(error instanceof Error ? error : String(error)); });
-  const jobs = new Map(readJobs(store, kinds).map((job) => [job.id, job]));
+  const list = createJobList(options.store ?? openSqliteJobStore(options.databasePath), { kinds, onBug });
+  const lanes = createLanes(options.concurrency ?? {}, (id) => list.placeOf(id));
   const runs = new Map<JobId, Run>();
-  /** Transient jobs that are done or cancelled, oldest first: they are in no list, nor in the store. */
-  const left: JobId[] = [];
-  const listeners = new Set<(job: Job) => void>();
-  let lastPlace = Math.max(0, ...[...jobs.values()].map(({ place }) => place ?? 0));
   let closing: Promise<void> | undefined;
 
-  const get = (id: JobId): Job => {
-    const job = jobs.get(id);
-    if (job === undefined) throw new AppError('job.notFound', 'This job is no longer in the list.', { details: id });
-    return job;
-  };
-  const tell = (job: Job): void => {
-    for (const listener of [...listeners]) {
-      try {
-        listener(job);
-      } catch (error) {
-        // An exception of a listener must not fail the job.
-        onBug(error);
-      }
-    }
-  };
-  const subscribe: JobRunner['subscribe'] = (listener) => {
-    listeners.add(listener);
-    return () => { listeners.delete(listener); };
-  };
-  const save = (job: Job): void => {
-    try {
-      store.update(job);
-    } catch (error) {
-      // The job continues: a full disk stops it soon, with a better message.
-      onBug(error);
-    }
-  };
-  const become = (job: Job): Job => {
-    jobs.set(job.id, job);
-    save(job);
-    tell(job);
-    return job;
-  };
-  const leaveList = (id: JobId): void => {
-    left.push(id);
-    try {
-      store.remove([id]);
-    } catch (error) {
-      onBug(error);
-    }
-    for (const oldest of left.splice(0, Math.max(0, left.length - MAX_TRANSIENT))) jobs.delete(oldest);
-  };
   const end = (id: JobId, run: Run, state: JobState, outcome: { readonly error?: ErrorWire; readonly result?: unknown } = {}): void => {
     if (runs.get(id) !== run) return;
     runs.delete(id);
-    const job = get(id);
+    const job = list.get(id);
     const left = withoutPhase(state === 'paused' ? job : withoutPause(job));
-    run.end(become({ ...left, state, secondsLeft: null, ...(state === 'done' ? { done: job.total } : {}), ...outcome }));
-    if (job.transient === true && (state === 'done' || state === 'cancelled')) leaveList(id);
+    run.end(list.become({ ...left, state, secondsLeft: null, ...(state === 'done' ? { done: job.total } : {}), ...outcome }));
+    if (job.transient === true && (state === 'done' || state === 'cancelled')) list.leave(id);
   };
   const enter = (id: JobId, run: Run, priority = 0): void => {
     lanes.add(run.lane, { id, priority, work: async () => {
@@ -90,7 +42,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const start = (job: Job, lane: Lane, prepared: PreparedJob<unknown, unknown>, { priority = 0 }: { readonly priority?: number } = {}): Job => {
     const run = newRun(prepared, lane, workKeyOf(job.kind, prepared));
     runs.set(job.id, run);
-    const started = become({ ...job, label: prepared.label, ...(prepared.shotId === undefined ? {} : { shotId: prepared.shotId }) });
+    const started = list.become({ ...job, label: prepared.label, ...(prepared.shotId === undefined ? {} : { shotId: prepared.shotId }) });
     if (started.state === 'queued') enter(job.id, run, priority);
     return started;
   };
@@ -98,40 +50,40 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const { signal } = run.controller;
     let timeLeft = createTimeLeft();
     // The job as it is then: it may have been resumed since.
-    const told = createThrottle((each: JobId) => { tell(get(each)); }, EVENT_INTERVAL_MS);
-    const saved = createThrottle((each: JobId) => { save(get(each)); }, SAVE_INTERVAL_MS);
-    become({ ...get(id), state: 'running' });
+    const told = createThrottle((each: JobId) => { list.tell(each); }, EVENT_INTERVAL_MS);
+    const saved = createThrottle((each: JobId) => { list.save(each); }, SAVE_INTERVAL_MS);
+    list.become({ ...list.get(id), state: 'running' });
     const report = (progress: JobProgress): void => {
       if (runs.get(id) !== run) return;
       // What was measured before it stood still for want of room says nothing of the time afterwards.
       if (progress.phase === 'storeFull') timeLeft = createTimeLeft();
-      const before = get(id);
+      const before = list.get(id);
       // While it stands still, what was in hand is finished.
       const isStill = progress.phase === 'storeFull' || before.state === 'paused';
       const job: Job = { ...withoutPhase(before), ...wholeProgress(progress), secondsLeft: isStill ? null : timeLeft.estimate(progress, performance.now()) };
-      jobs.set(id, job);
+      list.set(job);
       told.push(id);
       saved.push(id);
     };
-    const log = (message: string): void => { options.log?.({ jobId: id, kind: get(id).kind, message }); };
+    const log = (message: string): void => { options.log?.({ jobId: id, kind: list.get(id).kind, message }); };
     const standStillPaused = async (): Promise<void> => {
       told.cancel();
       saved.cancel();
-      become({ ...withoutPhase(get(id)), state: 'paused', secondsLeft: null });
+      list.become({ ...withoutPhase(list.get(id)), state: 'paused', secondsLeft: null });
       await standStill(run);
       timeLeft = createTimeLeft();
-      become({ ...get(id), state: 'running' });
+      list.become({ ...list.get(id), state: 'running' });
     };
     let standing: Promise<void> | undefined;
     const mayGoOn = async (): Promise<void> => {
       signal.throwIfAborted();
-      if (runs.get(id) !== run || (standing === undefined && get(id).pause === undefined)) return;
+      if (runs.get(id) !== run || (standing === undefined && list.get(id).pause === undefined)) return;
       standing ??= standStillPaused().finally(() => { standing = undefined; });
       await standing;
     };
     const pauseAsked = async (): Promise<void> => {
       signal.throwIfAborted();
-      if (runs.get(id) === run && get(id).pause !== undefined) return;
+      if (runs.get(id) === run && list.get(id).pause !== undefined) return;
       const { promise, resolve } = Promise.withResolvers<undefined>();
       run.onPauseAsked = () => { resolve(undefined); };
       await promise;
@@ -139,21 +91,21 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const waitFor: JobContext['waitFor'] = async (others, { secondsLeft } = {}) => {
       signal.throwIfAborted();
       const ended = await waitForJobs(others, {
-        get: () => get(id), become, secondsLeft, runOf: (other) => runs.get(other), jobOf: get, enter: () => { enter(id, run, 1); }, standStill: () => standStill(run),
+        get: () => list.get(id), become: (job) => { list.become(job); }, secondsLeft, runOf: (other) => runs.get(other), jobOf: (other) => list.get(other), enter: () => { enter(id, run, 1); }, standStill: () => standStill(run),
         tell: (job) => {
-          jobs.set(id, job);
+          list.set(job);
           told.push(id);
         },
         tellNothing: () => {
           told.cancel();
           saved.cancel();
         },
-        subscribe,
+        subscribe: (listener) => list.subscribe(listener),
       });
       timeLeft = createTimeLeft();
       return ended;
     };
-    const stopped = (): JobState => (closing === undefined ? 'cancelled' : unfinished(get(id)));
+    const stopped = (): JobState => (closing === undefined ? 'cancelled' : unfinished(list.get(id)));
     try {
       const result = await run.prepared.run({ signal, report, log, mayGoOn, pauseAsked, waitFor });
       told.cancel();
@@ -167,26 +119,24 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       else end(id, run, 'failed', { error: errorWire(error) });
     }
   }
-  /** Jobs of a kind that have not ended, in the order in which they begin. */
-  const unended = (kind: string): readonly Job[] => [...jobs.values()].filter((job) => job.kind === kind && !hasEnded(job)).toSorted((a, b) => (a.place ?? 0) - (b.place ?? 0));
   const pause = (id: JobId, how: JobPause): void => {
-    const job = get(id);
+    const job = list.get(id);
     if (hasEnded(job) || job.pause !== undefined) return;
     if (kinds.get(job.kind)?.pausable !== true) throw new AppError('job.failed', 'Work of this kind cannot be paused. Cancel it, and start it again later: what is finished is not made again.');
     const stands = job.state === 'queued' || isWaitingForJobs(job);
     if (job.state === 'queued') lanes.remove(id);
     runs.get(id)?.onPauseAsked?.();
-    become(stands ? { ...withoutPhase(job), pause: how, state: 'paused' } : { ...job, pause: how });
+    list.become(stands ? { ...withoutPhase(job), pause: how, state: 'paused' } : { ...job, pause: how });
   };
   const goOn = (job: Job): Job => {
     const run = runs.get(job.id);
     // It has not come to its standstill yet.
-    if (job.state === 'running') return become(withoutPause(job));
+    if (job.state === 'running') return list.become(withoutPause(job));
     if (run === undefined) {
       const kind = kindOf(job.kind);
-      return start({ ...withoutPause(job), state: 'queued', done: 0 }, kind.lane(), kind.prepare(store.params(job.id)));
+      return start({ ...withoutPause(job), state: 'queued', done: 0 }, kind.lane(), kind.prepare(list.params(job.id)));
     }
-    const queued = become({ ...withoutPause(job), state: 'queued' });
+    const queued = list.become({ ...withoutPause(job), state: 'queued' });
     enter(job.id, run, run.standstill === undefined ? 0 : 1);
     return queued;
   };
@@ -200,11 +150,11 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   };
 
   // Those that an earlier run of the program left paused are found by the key of their work, as any that wait.
-  for (const job of jobs.values()) {
+  for (const job of list.all()) {
     if (job.state !== 'paused') continue;
     try {
       const kind = kindOf(job.kind);
-      start(job, kind.lane(), kind.prepare(store.params(job.id)));
+      start(job, kind.lane(), kind.prepare(list.params(job.id)));
     } catch (error) {
       // Told when it is resumed.
       if (!(error instanceof AppError)) throw error;
@@ -218,22 +168,22 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       const prepared = kind.prepare(params);
       const workKey = workKeyOf(name, prepared);
       const same = workKey === undefined ? undefined : [...runs].find(([, run]) => run.workKey === workKey && !run.controller.signal.aborted);
-      if (same !== undefined) return get(same[0]);
+      if (same !== undefined) return list.get(same[0]);
       const job: Job = {
-        id: newId(JobId), kind: name, label: prepared.label, state: 'queued', done: 0, total: prepared.total, secondsLeft: null, createdAt: new Date().toISOString(), place: ++lastPlace,
-        ...(kind.transient ? { transient: true } : {}), ...(unended(name).some((each) => each.pause === 'queue') ? { state: 'paused', pause: 'queue' } : {}),
+        id: newId(JobId), kind: name, label: prepared.label, state: 'queued', done: 0, total: prepared.total, secondsLeft: null, createdAt: new Date().toISOString(), place: list.nextPlace(),
+        ...(kind.transient ? { transient: true } : {}), ...(list.unended(name).some((each) => each.pause === 'queue') ? { state: 'paused', pause: 'queue' } : {}),
       };
-      store.insert({ job, params });
+      list.insert(job, params);
       return start(job, kind.lane(), prepared);
     },
-    get,
-    list: () => [...jobs.values()].filter(({ id }) => !left.includes(id)),
+    get: (id) => list.get(id),
+    list: () => list.all(),
     cancel(id) {
-      const job = get(id);
+      const job = list.get(id);
       const run = runs.get(id);
       if (run === undefined) {
         // Paused since an earlier run of the program.
-        if (job.state === 'paused') become({ ...withoutPause(job), state: 'cancelled' });
+        if (job.state === 'paused') list.become({ ...withoutPause(job), state: 'cancelled' });
         return;
       }
       run.controller.abort();
@@ -244,37 +194,28 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     },
     resume(id) {
       assertOpen();
-      const job = get(id);
+      const job = list.get(id);
       if (job.pause !== undefined) return goOn(job);
       if (!hasEnded(job) || job.state === 'done') return job;
       const kind = kindOf(job.kind);
       const { error: _error, result: _result, ...rest } = job;
-      return start({ ...rest, state: 'queued', done: 0, secondsLeft: null, place: ++lastPlace }, kind.lane(), kind.prepare(store.params(id)));
+      return start({ ...rest, state: 'queued', done: 0, secondsLeft: null, place: list.nextPlace() }, kind.lane(), kind.prepare(list.params(id)));
     },
     pause(id) { pause(id, 'alone'); },
     pauseAll(kind) {
-      for (const { id } of unended(kind)) pause(id, 'queue');
+      for (const { id } of list.unended(kind)) pause(id, 'queue');
     },
     resumeAll(kind) {
       assertOpen();
-      for (const job of unended(kind)) if (job.pause === 'queue') goOn(job);
+      for (const job of list.unended(kind)) if (job.pause === 'queue') goOn(job);
     },
-    move(id, before) {
-      const job = get(id);
-      const waiting = unended(job.kind).filter((each) => each.state === 'queued' || each.state === 'paused');
-      if (!waiting.includes(job) || before === id) return;
-      const others = waiting.filter((each) => each !== job);
-      const at = before === undefined ? others.length : others.findIndex((each) => each.id === before);
-      if (at === -1) return;
-      // The same places, given out anew.
-      for (const [index, each] of others.toSpliced(at, 0, job).entries()) if (each.place !== waiting[index]!.place) become({ ...each, place: waiting[index]!.place });
-    },
+    move(id, before) { list.move(id, before); },
     restart(id, params) {
       assertOpen();
-      const { error: _error, result: _result, ...rest } = withoutPhase(get(id));
+      const { error: _error, result: _result, ...rest } = withoutPhase(list.get(id));
       const kind = kindOf(rest.kind);
       const prepared = kind.prepare(params);
-      store.replaceParams(id, params);
+      list.replaceParams(id, params);
       const before = runs.get(id);
       const waited = before !== undefined && rest.state === 'running' ? 1 : 0;
       // The old run ends silently: the job continues.
@@ -286,31 +227,25 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       return started;
     },
     params(id) {
-      get(id);
-      return store.params(id);
+      list.get(id);
+      return list.params(id);
     },
     wait: (id) => {
-      const job = get(id);
+      const job = list.get(id);
       return runs.get(id)?.ended ?? Promise.resolve(job);
     },
-    subscribe,
-    clearEnded() {
-      const ended = [...jobs.values()].filter(hasEnded).map((job) => job.id);
-      store.remove(ended);
-      for (const id of ended) jobs.delete(id);
-      left.length = 0;
-    },
+    subscribe: (listener) => list.subscribe(listener),
+    clearEnded() { list.clearEnded(); },
     close() {
       closing ??= (async () => {
         const running = [...runs].map(([id, run]) => {
           run.controller.abort();
-          if (run.work === undefined) end(id, run, unfinished(get(id)));
+          if (run.work === undefined) end(id, run, unfinished(list.get(id)));
           return run.ended;
         });
         await Promise.all(running);
         await lanes.idle();
-        listeners.clear();
-        store.close();
+        list.close();
       })();
       return closing;
     },
