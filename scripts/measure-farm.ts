@@ -1,6 +1,6 @@
 /**
  * `npm run farm:measure`: what a farm of local workers of one thread gives and costs. Runs one and two workers in turns over the same film (`--turns N`, 2), then one worker over many
- * small units (`--units N`, 500; 0 leaves that out). With `--lanes N` one worker of that many lanes takes its turns, too. The simulator of `farm:simulate` is given the units' own times and held against the clock. On a busy machine the clock tells little: processor time per frame is printed beside it. Needs Linux and redis-server.
+ * small units (`--units N`, 500; 0 leaves that out). With `--lanes N` one worker of that many lanes takes its turns, too, with `--pinned` also one and two workers that `taskset` binds to a core each. The simulator of `farm:simulate` is given the units' own times and held against the clock. On a busy machine the clock tells little: processor time per frame is printed beside it. Needs Linux and redis-server.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { usageOf } from './farm/process-usage.ts';
 import { simulate } from './farm/schedule.ts';
 import { makeFilm, openSample, type OpenSample, ownRedis, type RunningWorker, startWorker } from '../test/farm/support/farm.ts';
 
-const { values } = parseArgs({ options: { turns: { type: 'string', default: '2' }, units: { type: 'string', default: '500' }, lanes: { type: 'string', default: '1' } } });
+const { values } = parseArgs({ options: { turns: { type: 'string', default: '2' }, units: { type: 'string', default: '500' }, lanes: { type: 'string', default: '1' }, pinned: { type: 'boolean', default: false } } });
 const [turns, smallUnits, lanes] = [Number(values.turns), Number(values.units), Number(values.lanes)];
 const LARGE = { shots: 8, frames: 12, size: '640x352' };
 const SMALL = { shots: smallUnits, frames: 3, size: '96x64' };
@@ -41,6 +41,8 @@ interface Crew {
   readonly workers: number;
   /** Units that each makes at once. */
   readonly lanes: number;
+  /** Each has one core, by its number from 0. */
+  readonly isPinned?: boolean;
 }
 
 interface Run {
@@ -55,7 +57,7 @@ interface Run {
 }
 
 async function startWorkers(crew: Crew): Promise<readonly RunningWorker[]> {
-  const workers = Array.from({ length: crew.workers }, (_, index) => startWorker(`m${runs}-${index}`, { url: redis.url, store: join(home, `store-${runs}`), home: join(home, 'workers'), lockMs: 30_000, args: ['--lanes', String(crew.lanes)] }));
+  const workers = Array.from({ length: crew.workers }, (_, index) => startWorker(`m${runs}-${index}`, { url: redis.url, store: join(home, `store-${runs}`), home: join(home, 'workers'), lockMs: 30_000, args: ['--lanes', String(crew.lanes)], via: crew.isPinned === true ? ['taskset', '--cpu-list', String(index)] : [] }));
   await Promise.all(workers.map(({ ready }) => ready));
   return workers;
 }
@@ -89,13 +91,13 @@ async function measureSpeed(): Promise<void> {
   makeFilm(film, LARGE);
   const frames = LARGE.shots * LARGE.frames;
   const all: Run[] = [];
-  const crews: readonly Crew[] = [{ workers: 1, lanes: 1 }, { workers: 2, lanes: 1 }, ...(lanes > 1 ? [{ workers: 1, lanes }] : [])];
+  const crews: readonly Crew[] = [{ workers: 1, lanes: 1 }, { workers: 2, lanes: 1 }, ...(lanes > 1 ? [{ workers: 1, lanes }] : []), ...(values.pinned ? [{ workers: 1, lanes: 1, isPinned: true }, { workers: 2, lanes: 1, isPinned: true }] : [])];
   say(`| workers | seconds | frames/s | processor seconds a frame | share of the time outside units | foretold of the time in which units were made |\n|---:|---:|---:|---:|---:|---:|`);
   for (let turn = 0; turn < turns; turn++) {
     for (const crew of crews) {
       const run = await runOf(crew, film);
       all.push(run);
-      say(`| ${crew.workers}${crew.lanes === 1 ? '' : ` of ${crew.lanes} lanes`} | ${run.wall.toFixed(1)} | ${(frames / run.wall).toFixed(2)} | ${(run.processor / frames).toFixed(3)} | ${(100 * run.queueShare).toFixed(1)} % | ${run.foretold.toFixed(1)} of ${run.span.toFixed(1)} s |`);
+      say(`| ${crew.workers}${crew.lanes === 1 ? '' : ` of ${crew.lanes} lanes`}${crew.isPinned === true ? ', a core each' : ''} | ${run.wall.toFixed(1)} | ${(frames / run.wall).toFixed(2)} | ${(run.processor / frames).toFixed(3)} | ${(100 * run.queueShare).toFixed(1)} % | ${run.foretold.toFixed(1)} of ${run.span.toFixed(1)} s |`);
     }
   }
   const mean = (at: number, of: (run: Run) => number): number => all.filter(({ crew }) => crew === crews[at]).reduce((sum, run) => sum + of(run), 0) / turns;

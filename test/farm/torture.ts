@@ -110,18 +110,40 @@ async function orphans(): Promise<readonly string[]> {
   return [...keys, ...folders, ...(waiting > 0 ? [`${waiting} units in the queue`] : [])];
 }
 
-async function killAtRandom(count: number, isOver: () => boolean): Promise<number> {
-  let killed = 0;
+async function aUnitIsMade(): Promise<void> {
+  const before = doneLines().length;
+  await until(() => doneLines().length > before, 'a first unit is made');
+}
+/** Names of the workers that have a unit in hand. */
+async function namesWithUnit(): Promise<readonly (string | null)[]> {
+  const leases = await redis.client.keys('tintype:farm:lease:*');
+  return leases.length === 0 ? [] : redis.client.mget(leases);
+}
+async function workerWithUnit(): Promise<RunningWorker> {
+  let busy: RunningWorker | undefined;
+  await until(async () => {
+    const names = await namesWithUnit();
+    busy = workers.find(({ name }) => names.includes(name));
+    return busy !== undefined;
+  }, 'a worker has a unit in hand');
+  return busy!;
+}
+
+/** Kills workers that have begun, whatever they do just then. */
+async function killAtRandom(count: number, isOver: () => boolean): Promise<{ readonly killed: number; readonly withUnit: number }> {
+  let [killed, withUnit] = [0, 0];
   while (killed < count && !isOver()) {
+    const victim = workers[Math.floor(Math.random() * workers.length)]!;
+    await victim.ready;
     await sleep(300 + Math.random() * 2500);
     if (isOver()) break;
-    const victim = workers[Math.floor(Math.random() * workers.length)]!;
+    if ((await namesWithUnit()).includes(victim.name)) withUnit += 1;
     victim.kill('SIGKILL');
     workers = workers.filter((each) => each !== victim);
     killed += 1;
     addWorker();
   }
-  return killed;
+  return { killed, withUnit };
 }
 
 async function main(): Promise<void> {
@@ -134,31 +156,31 @@ async function main(): Promise<void> {
   for (let killed = 0, film = 1; killed < kills && (only === '' || 'killed workers'.includes(only)); film++) {
     let here = 0;
     await runCase(`killed workers, film ${film}`, async (isOver) => {
-      here = await killAtRandom(kills - killed, isOver);
-      return `${here} workers killed (kill -9), `;
+      const { withUnit, ...done } = await killAtRandom(kills - killed, isOver);
+      here = done.killed;
+      return `${here} workers killed (kill -9), ${withUnit} of them with a unit in hand, `;
     }, { mayRepeat: true });
     killed += Math.max(1, here);
     await Promise.all(workers.map(({ ready }) => ready));
   }
   await runCase('Redis away', async () => {
-    await sleep(1000);
+    await aUnitIsMade();
     await redis.stop();
     await sleep(awayMs);
     await redis.start();
     return `Redis stopped for ${awayMs / 1000} s, `;
   });
   await runCase('Redis emptied', async () => {
-    await sleep(1500);
+    await aUnitIsMade();
     await redis.client.flushall();
     return 'FLUSHALL, ';
   });
   await runCase('paused worker', async () => {
-    await sleep(1000);
-    const slow = workers[0]!;
+    const slow = await workerWithUnit();
     slow.kill('SIGSTOP');
     await sleep(LOCK_MS * 2);
     slow.kill('SIGCONT');
-    return `one worker paused (SIGSTOP) for ${(LOCK_MS * 2) / 1000} s, `;
+    return `one worker paused (SIGSTOP) with a unit in hand for ${(LOCK_MS * 2) / 1000} s, `;
     // Its unit was taken back, and it goes on with it when it wakes.
   }, { mayRepeat: true, twice: FRAMES });
   await twoProjects();
@@ -214,9 +236,8 @@ async function cancelledRun(): Promise<void> {
   const name = 'cancel';
   if (only !== '' && !name.includes(only)) return;
   const sent = await project(newColour(), true);
-  const before = doneLines().length;
   const wait = await startPropagation(sent);
-  await until(() => doneLines().length > before, 'a first unit is made');
+  await aUnitIsMade();
   for (const job of sent.engine.jobs.list()) sent.engine.jobs.cancel(job.id);
   const jobs = await wait();
   const left = await orphans();
@@ -246,6 +267,7 @@ async function cancelledDelivery(): Promise<void> {
 }
 
 async function fullStore(): Promise<void> {
+  if (only !== '' && !'full store'.includes(only)) return;
   const disk = FullDisk.make(join(home, 'small'), '24m');
   if (disk === undefined) {
     process.stdout.write('--   the store is full: skipped; mounting a small disk needs Linux and root\n');
@@ -258,9 +280,8 @@ async function fullStore(): Promise<void> {
     store = join(disk.path, 'store');
     for (let count = 0; count < WORKERS; count++) addWorker();
     await Promise.all(workers.map(({ ready }) => ready));
-    const before = doneLines().length;
     await runCase('full store', async () => {
-      await until(() => doneLines().length > before, 'something is made');
+      await aUnitIsMade();
       disk.fill();
       await sleep(LOCK_MS * 3);
       disk.empty();
