@@ -143,7 +143,7 @@ test('idle updates leave out a shot whose propagation is paused, and make nothin
   expect((await made(engine, both[0])).length).toBeLessThan(12);
 }, 240_000);
 
-test('a paused propagation of another project is left alone by edits of the one that is open; of a shot that is removed it is cancelled', async () => {
+test('a propagation of another project, paused or running, is left alone by edits of the one that is open; of a shot that is removed it is cancelled', async () => {
   const engine = await newProject('two');
   const { app, jobs } = engine;
   const [first, second] = shots(engine);
@@ -157,4 +157,11 @@ test('a paused propagation of another project is left alone by edits of the one 
   await jobs.wait(jobId!);
   app.apply({ kind: 'addKeyframe', keyframe: { id: newId(KeyframeId), shotId: shots(engine)[0].id, frame: frameIndex(0), approved: false, hints: [hint(5)] } });
   expect(state(engine, ids[1]!)).toBe('paused');
+
+  jobs.resumeAll('propagate');
+  await until(() => state(engine, ids[1]!) !== 'paused');
+  app.apply({ kind: 'updateHint', keyframeId: keyframeOf(engine, shots(engine)[0]).id, hint: hint(-5) });
+  expect((await jobs.wait(ids[1]!)).state).toBe('done');
+  app.open(join(home, 'two.tintype'));
+  expect(await made(engine, second)).toHaveLength(12);
 }, 120_000);

@@ -41,16 +41,32 @@ function begin(yieldToInput: (signal: AbortSignal) => Promise<void> = () => Prom
   return { session, asked, keep, show: (hint: Hint | null) => { session.setState({ live: hint === null ? null : { clipId, frame: 5, hints: [hint] } }); }, painting: () => painter?.store.getState().frames.get(name) };
 }
 
-test('small pictures keep the colour from before a gesture until it ends; its last preview is then kept without another request', async () => {
+test('small pictures keep the colour from before a gesture until it ends; its last preview is then theirs at once, and the engine is asked for the keyframe, so that it is stored', async () => {
   const { asked, keep, show, painting } = begin();
+  const seen: (string | undefined)[] = [];
+  painter?.store.subscribe((now, before) => { if (hasNewColour(now, before)) seen.push(now.frames.get(name)?.kept?.key); });
   await expect.poll(() => painting()?.kept?.key).toBe('keyframe 1');
   show(point(2));
   await expect.poll(() => painting()?.painted.key).toBe('preview 2');
   expect(painting()?.kept?.key).toBe('keyframe 1');
   keep(point(2));
   show(null);
-  await expect.poll(() => painting()?.kept?.key).toBe('preview 2');
-  expect(asked).toEqual(['keyframe 1', 'preview 2']);
+  await expect.poll(() => painting()?.kept?.key).toBe('keyframe 2');
+  expect(seen).toEqual(['keyframe 1', 'preview 2', 'keyframe 2']);
+  expect(asked).toEqual(['keyframe 1', 'preview 2', 'keyframe 2']);
+});
+
+test('shots are asked for only after the engine has stored the colour that a gesture has made', async () => {
+  const { keep, show, painting } = begin();
+  await expect.poll(() => painting()?.kept?.key).toBe('keyframe 1');
+  show(point(2));
+  await expect.poll(() => painting()?.painted.key).toBe('preview 2');
+  await expect.poll(() => painter?.store.getState().busy).toBe(false);
+  keep(point(2));
+  show(null);
+  expect(painter?.store.getState().busy).toBe(true);
+  await expect.poll(() => painter?.store.getState().busy).toBe(false);
+  expect(painting()?.kept?.key).toBe('keyframe 2');
 });
 
 test('while frame pacing waits, nothing of the gesture is painted; its end is painted at once', async () => {
@@ -81,5 +97,5 @@ test('a preview of a gesture and the wait for it are no new colour of a frame; i
   expect(told).toEqual(['keyframe 1']);
   keep(point(2));
   show(null);
-  await expect.poll(() => told).toEqual(['keyframe 1', 'preview 2']);
+  await expect.poll(() => told).toEqual(['keyframe 1', 'preview 2', 'keyframe 2']);
 });

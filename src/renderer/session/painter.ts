@@ -16,7 +16,7 @@ export interface Painting {
   /** Its inputs, as text. */
   readonly signature: string;
   readonly painted: PaintedFrame;
-  /** The newest one that was not a preview of a gesture. */
+  /** The newest one that was not a preview of a gesture; a gesture's last preview is one once the document has its hints. */
   readonly kept: PaintedFrame | undefined;
 }
 
@@ -125,8 +125,11 @@ export function createPainter(options: PainterOptions): Painter {
         waiting = undefined;
         const known = store.getState().frames.get(next.name);
         const question = questionOf(next);
-        if (known?.signature === next.signature) keep(next, known.painted);
-        else if (failed !== question) {
+        const isKnown = known?.signature === next.signature;
+        // The last preview of a gesture is the frame's colour at once; the engine keeps it when it is asked for the keyframe.
+        const isPreview = isKnown && !next.live && known.kept !== known.painted;
+        if (isKnown) keep(next, known.painted);
+        if ((!isKnown || isPreview) && failed !== question) {
           store.setState({ busy: true });
           await paint(next, question);
           if (next.live) await rest();

@@ -25,7 +25,7 @@ export async function propagateShot(app: App, jobs: JobRunner, shotId: ShotId): 
 /**
  * Adapts running propagations to the document: a run whose shot was edited begins again with the present hints and cuts, and keeps what does
  * not depend on the edit; one whose shot was replaced (shots were found, or merged) goes on with the shots that have its keyframes; a run whose keyframes were removed is
- * cancelled. A paused one stays so. To be called after each change of the document.
+ * cancelled. A paused one stays so. Runs of other projects are left alone. To be called after each change of the document.
  */
 export function restartEditedPropagations(app: App, jobs: JobRunner): void {
   for (const job of jobs.list()) {
@@ -33,8 +33,8 @@ export function restartEditedPropagations(app: App, jobs: JobRunner): void {
     const before = PropagateParams.safeParse(jobs.params(job.id));
     if (!before.success) continue;
     const document = app.document();
-    // One that was paused may be of another project.
-    if (job.state === 'paused' && !document.clips.some(({ id }) => id === before.data.clip.id)) continue;
+    // It may be of another project, which was open when it began.
+    if (!document.clips.some(({ id }) => id === before.data.clip.id)) continue;
     const [first, ...others] = shotsToColour(document, before.data).map((shotId) => propagateParams(app, app.shotPlan(shotId)));
     if (first === undefined) {
       jobs.cancel(job.id);
