@@ -16,17 +16,15 @@ import { StillsPanel } from './features/stills/stills-panel.tsx';
 import { Timeline } from './features/timeline/timeline.tsx';
 import { TrimPanel } from './features/trim/trim-panel.tsx';
 import { ViewerPanel } from './features/viewer/viewer-panel.tsx';
+import { ONE_DOCK, TABS_OF_TWO_DOCKS } from './session/dock.ts';
 import { useMedia } from './ui/use-media.ts';
 
 /** Width in CSS px below which the viewer's controls do not fit. */
 const VIEWER_LEAST_PX = 560;
-/** Width in CSS px below which the left dock is left out: its panels are tabs of the right dock then. */
-const NARROW = '(max-width: 1439px)';
 /** Width in CSS px from which the docks are wider. */
 const WIDE = '(min-width: 2000px)';
 /** Height in CSS px from which the right dock shows all of its panels at once. */
 const TALL = '(min-height: 1200px)';
-const TRIM_AND_MASKS = ['trim', 'masks'] as const;
 /** Height in CSS px from which the timeline has room for the lanes of a few groups, masks and the sound. */
 const ROOM_FOR_LANES = '(min-height: 960px)';
 /** Height in CSS px below which the picture gets all height that the other parts leave. */
@@ -38,7 +36,7 @@ const LOW = '(max-height: 799px)';
  */
 export function ColourPage({ clip }: { readonly clip: Clip }): ReactNode {
   const { preferences: storage } = useEditor();
-  const [isNarrow, isLow, isHigh] = [useMedia(NARROW), useMedia(LOW), useMedia(ROOM_FOR_LANES)];
+  const [isNarrow, isLow, isHigh] = [useMedia(ONE_DOCK), useMedia(LOW), useMedia(ROOM_FOR_LANES)];
   const isWide = useMedia(WIDE);
   // Sizes are kept for each class of windows.
   const pageId = isNarrow ? 'tintype-page-narrow' : isWide ? 'tintype-page-wide' : 'tintype-page';
@@ -105,7 +103,7 @@ function WideDock({ clip }: { readonly clip: Clip }): ReactNode {
       <Group id="tintype-wide-dock" orientation="vertical" style={{ height: '100%' }} {...layout}>
         <Panel id="palette" minSize={330}><PalettePanel /></Panel>
         <Separator className="separator flat" aria-label="Height of the palette" />
-        <Panel id="tabs" defaultSize={264} minSize={120} groupResizeBehavior="preserve-pixel-size"><DockTabs clip={clip} shown={TRIM_AND_MASKS} /></Panel>
+        <Panel id="tabs" defaultSize={264} minSize={120} groupResizeBehavior="preserve-pixel-size"><DockTabs clip={clip} shown={TABS_OF_TWO_DOCKS} /></Panel>
       </Group>
       <ScopesPanel clip={clip} />
     </div>

@@ -157,11 +157,12 @@ test('a version is duplicated, changed, wiped against the first, switched and de
 
 test('in a wide window the colour script stays in sight beside a layer and a mask, which are tabs, and the scopes', async () => {
   await page.setViewportSize({ width: 1600, height: 1000 });
+  // The window was low so far: scopes are hidden in those.
+  await page.getByRole('region', { name: 'Scopes' }).getByRole('button', { name: 'Show' }).click();
   await page.keyboard.press('Shift+n');
   await expect(page.getByRole('tab', { name: 'Trim' })).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Alt+q');
   await expect(page.getByRole('tab', { name: 'Masks' })).toHaveAttribute('aria-selected', 'true');
-  await page.getByRole('region', { name: 'Scopes' }).getByRole('button', { name: 'Show' }).click();
   await expect(page.getByRole('region', { name: 'Scopes' }).getByRole('button', { name: 'Vector' })).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('button', { name: '+ Add swatch' })).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('button', { name: 'Track mask', exact: true })).toBeInViewport({ ratio: 1 });

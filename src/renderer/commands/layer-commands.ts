@@ -3,6 +3,7 @@ import type { Shot } from '../../shared/model/document.ts';
 import { type Layer, type Layers, neutralLayer } from '../../shared/model/layer.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { changeLayer, chosenLayer, layersShown } from '../editor/layer-edits.ts';
+import { panelShown } from '../session/dock.ts';
 import { showDone } from '../ui/notify.ts';
 import type { Command } from './command.ts';
 
@@ -32,7 +33,7 @@ async function addLayer(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
   if (shot === undefined) return;
   const layer = neutralLayer(nextLayerName(shot.layers ?? []));
-  editor.session.setState({ selectedLayer: layer.id, dockTab: 'trim' });
+  editor.session.setState({ selectedLayer: layer.id, ...panelShown('trim') });
   await editor.edits.apply({ kind: 'addLayer', shotId: shot.id, layer });
 }
 

@@ -4,6 +4,7 @@ import { type MaskJoin, type MaskShape, newMask, withoutShapeOnFrame } from '../
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { addMaskCommand, nextMaskName } from '../editor/mask-context.ts';
 import { changeMask } from '../editor/mask-edits.ts';
+import { panelShown } from '../session/dock.ts';
 import { maskOfDraft } from '../tools/mask-context.ts';
 import type { Command } from './command.ts';
 import { nextLayerName } from './layer-commands.ts';
@@ -28,7 +29,7 @@ async function addInMiddle(editor: Editor): Promise<void> {
   const mask = newMask(nextMaskName(shot.masks ?? []), frameIndex(frame), IN_MIDDLE[maskKind]);
   const partOf = maskJoin !== null && maskJoin.mask === selectedMask && hasMask(editor) ? maskJoin : undefined;
   // Of a part its keys in the list move and size it next.
-  editor.session.setState({ selectedMask: mask.id, maskJoin: null, dockTab: 'masks', showScopes: false });
+  editor.session.setState({ selectedMask: mask.id, maskJoin: null, ...panelShown('masks') });
   await editor.edits.apply(addMaskCommand(shot.id, mask, partOf));
 }
 
@@ -37,7 +38,7 @@ async function addLayer(editor: Editor): Promise<void> {
   const found = maskHere(editor);
   if (found === undefined) return;
   const layer = { ...neutralLayer(nextLayerName(found.shot.layers ?? [])), mask: found.mask.id };
-  editor.session.setState({ selectedLayer: layer.id, dockTab: 'trim' });
+  editor.session.setState({ selectedLayer: layer.id, ...panelShown('trim') });
   await editor.edits.apply({ kind: 'addLayer', shotId: found.shot.id, layer });
 }
 

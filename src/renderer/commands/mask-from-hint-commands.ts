@@ -6,6 +6,7 @@ import { type Mask, newMask, type PolygonShape } from '../../shared/model/mask.t
 import { documentOf, keyframeAt } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { nextMaskName } from '../editor/mask-context.ts';
+import { panelShown } from '../session/dock.ts';
 import { selectionOf } from '../session/session-store.ts';
 import { showNotice, showProgress } from '../ui/notify.ts';
 import type { Command } from './command.ts';
@@ -38,7 +39,7 @@ async function outlineOfHints(editor: Editor): Promise<Outline | undefined> {
 }
 
 function showMask(editor: Editor, { id }: Mask): void {
-  editor.session.setState({ selectedMask: id, dockTab: 'masks', showScopes: false });
+  editor.session.setState({ selectedMask: id, ...panelShown('masks') });
 }
 
 const freeName = (editor: Editor): string => nextMaskName(currentShot(editor)?.masks ?? []);

@@ -7,6 +7,7 @@ import { planeKeyOf } from '../features/viewer/shown-frame.ts';
 import { defaultFolder } from '../host/default-folders.ts';
 import { shell } from '../host/shell.ts';
 import { setShotReference } from '../features/references/set-reference.ts';
+import { panelShown } from '../session/dock.ts';
 import type { Session } from '../session/session-store.ts';
 import { showDone, showProgress } from '../ui/notify.ts';
 import type { Command } from './command.ts';
@@ -18,7 +19,7 @@ async function keepStill(editor: Editor): Promise<void> {
   const plane = planeKeyOf(editor, frame, 'made');
   if (clipId === null) return;
   await editor.connection.client().project.keepStill({ clipId, frame: frameIndex(frame), name: currentShot(editor)?.name ?? 'Still', ...(plane === undefined ? {} : { plane }) });
-  editor.session.setState({ dockTab: 'stills' });
+  editor.session.setState(panelShown('stills'));
 }
 
 export function isComparedWith({ compare, against }: Pick<Session, 'compare' | 'against'>, still: Still): boolean {

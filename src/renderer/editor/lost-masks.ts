@@ -3,6 +3,7 @@ import type { FrameRange } from '../../shared/model/frame.ts';
 import type { Mask, Masks } from '../../shared/model/mask.ts';
 import { lostRunNear, lostRunsIn, withPositionHeld } from '../../shared/model/mask-track.ts';
 import { goTo } from '../commands/play-commands.ts';
+import { panelShown } from '../session/dock.ts';
 import { currentShot, type Editor } from './editor.ts';
 import { chosenMask, masksShown } from './mask-context.ts';
 import { changeMask } from './mask-edits.ts';
@@ -38,7 +39,7 @@ export function lostMaskHere(editor: Editor): LostMask | undefined {
 export function fitByHand(editor: Editor, { shot, mask, run }: LostMask): void {
   editor.tool().handle({ kind: 'interrupt' });
   if (editor.session.getState().speed !== 0) editor.playback.pause();
-  editor.session.setState({ tool: 'mask', maskKind: mask.keys[0]!.shape.kind, maskJoin: null, selectedMask: mask.id, selectedMaskPoint: null, dockTab: 'masks', showScopes: false });
+  editor.session.setState({ tool: 'mask', maskKind: mask.keys[0]!.shape.kind, maskJoin: null, selectedMask: mask.id, selectedMaskPoint: null, ...panelShown('masks') });
   goTo(editor, run.first);
   if (!mask.visible) changeMask(editor, shot.id, { ...mask, visible: true });
 }

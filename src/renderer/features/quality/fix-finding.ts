@@ -5,25 +5,26 @@ import { positionsOf } from '../../../shared/model/hint-kinds.ts';
 import type { HintId } from '../../../shared/model/ids.ts';
 import { documentOf, keyframeAt } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
-import type { Session } from '../../session/session-store.ts';
+import { panelShown } from '../../session/dock.ts';
+import type { DockTab, Session } from '../../session/session-store.ts';
 import { openDeliverPage } from '../deliver/open-delivery.ts';
 import { showFinding } from './show-quality.ts';
 
 /** Where a kind of finding is put right: on the page Colour by a tool or a panel, or by another delivery. */
-type Remedy = { readonly page: 'colour'; readonly label: string; readonly state: Partial<Pick<Session, 'tool' | 'dockTab' | 'overlays' | 'showScopes'>>; readonly overlay?: keyof Session['overlays'] } | { readonly page: 'deliver'; readonly label: string };
+type Remedy = { readonly page: 'colour'; readonly label: string; readonly tool: Session['tool']; readonly panel: DockTab; readonly overlay?: keyof Session['overlays'] } | { readonly page: 'deliver'; readonly label: string };
 
-const HINT = { tool: 'point', dockTab: 'hints' } as const;
-const TRIM = { tool: 'move', dockTab: 'trim', showScopes: false } as const;
+const HINT = { tool: 'point', panel: 'hints' } as const;
+const TRIM = { tool: 'move', panel: 'trim' } as const;
 
 /** What is suggested for a finding. */
 export function remedyOf(kind: FindingKind): Remedy {
   switch (kind) {
-    case 'uncoloured': return { page: 'colour', label: 'Fix: place a hint', state: HINT, overlay: 'uncoloured' };
-    case 'flicker': case 'saturationDrift': return { page: 'colour', label: 'Fix: correct this frame', state: HINT, overlay: 'lowConfidence' };
-    case 'outOfGamut': return { page: 'colour', label: 'Fix: trim saturation', state: TRIM };
-    case 'skin': return { page: 'colour', label: 'Fix: trim hue', state: TRIM };
-    case 'hint': return { page: 'colour', label: 'Fix: change the hint', state: { tool: 'move', dockTab: 'hints', showScopes: false } };
-    case 'keyframe': return { page: 'colour', label: 'Fix: look at the keyframe', state: { tool: 'move', dockTab: 'hints', showScopes: false } };
+    case 'uncoloured': return { page: 'colour', label: 'Fix: place a hint', ...HINT, overlay: 'uncoloured' };
+    case 'flicker': case 'saturationDrift': return { page: 'colour', label: 'Fix: correct this frame', ...HINT, overlay: 'lowConfidence' };
+    case 'outOfGamut': return { page: 'colour', label: 'Fix: trim saturation', ...TRIM };
+    case 'skin': return { page: 'colour', label: 'Fix: trim hue', ...TRIM };
+    case 'hint': return { page: 'colour', label: 'Fix: change the hint', tool: 'move', panel: 'hints' };
+    case 'keyframe': return { page: 'colour', label: 'Fix: look at the keyframe', tool: 'move', panel: 'hints' };
     case 'frameCount': case 'droppedFrame': case 'doubledFrame': case 'tag': case 'soundOffset': case 'soundMissing': case 'luma': return { page: 'deliver', label: 'Fix: deliver again' };
     default: return assertNever(kind);
   }
@@ -39,7 +40,7 @@ export function fixFinding(editor: Editor, row: FindingRow): void {
   }
   const hint = row.finding.kind === 'hint' ? hintOf(editor, row) : undefined;
   editor.session.setState(({ overlays }) => ({
-    page: 'colour', ...remedy.state, selected: hint ?? null, alsoSelected: [], ...(remedy.overlay === undefined ? {} : { overlays: { ...overlays, [remedy.overlay]: true } }),
+    page: 'colour', tool: remedy.tool, ...panelShown(remedy.panel), selected: hint ?? null, alsoSelected: [], ...(remedy.overlay === undefined ? {} : { overlays: { ...overlays, [remedy.overlay]: true } }),
   }));
 }
 

@@ -4,6 +4,7 @@ import { frameIndex, rangeIncludes, rangeLength } from '../../../shared/model/fr
 import { KeyframeId, newId, ReferenceId } from '../../../shared/model/ids.ts';
 import { documentOf, keyframesOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
+import { panelShown } from '../../session/dock.ts';
 
 /** A new picture, or a reference of the project. */
 export type GivenPicture = PictureSource | { readonly kind: 'reference'; readonly referenceId: ReferenceId };
@@ -38,7 +39,7 @@ async function give(editor: Editor, picture: GivenPicture, commands: (referenceI
   const referenceId = picture.kind === 'reference' ? picture.referenceId : (await editor.connection.client().media.addReference({ picture, mergeKey })).referenceId;
   for (const command of commands(referenceId)) await editor.edits.apply(command, { mergeKey });
   // The new picture is seen where a narrow window shows one panel at a time.
-  editor.session.setState({ dockTab: 'stills' });
+  editor.session.setState(panelShown('stills'));
 }
 
 function setReference(keyframe: Keyframe, referenceId: ReferenceId): ProjectCommand {
