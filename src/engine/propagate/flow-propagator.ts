@@ -25,7 +25,7 @@ export interface FlowPropagator {
   /** Flow of a frame into another of equal size, at ¼. @throws AppError `inference.crashed` */
   between(here: HalfLuma, there: HalfLuma): Promise<CellFlow>;
   /** Flow between two pictures at ¼ that are nearly alike: (dx, dy) interleaved, in cells. @throws AppError `inference.crashed` */
-  rest(here: CellLuma, there: CellLuma, size: Size): Promise<Float32Array>;
+  readonly rest: (here: CellLuma, there: CellLuma, size: Size) => Promise<Float32Array>;
   /** Ends the thread; waiting steps are rejected. */
   dispose(): void;
 }
