@@ -97,6 +97,7 @@ test('a locked hint stays where it is dragged, erased or deleted; a hidden one s
   await page.getByRole('button', { name: 'Lock Point 1' }).click();
   await page.getByRole('button', { name: 'Hide Point 2' }).click();
   await expect(page.getByRole('row', { name: /Point 1.*locked/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Show Point 2' })).toBeVisible();
   const start = await hints();
   await editor.drag(PLACES[0]!, [0.3, 0.6]);
   await page.keyboard.press('e');

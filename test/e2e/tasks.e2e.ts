@@ -83,7 +83,10 @@ test('limit a group of hints by a mask', async () => {
     await list.getByRole('row').nth(2).click({ modifiers: ['Control'] });
     await page.keyboard.press('Alt+l');
   });
-  await expect.poll(async () => (await shots())[0]!.hintGroups?.map(({ name, mask }) => [name, mask])).toEqual([['Mask 1', (await shots())[0]!.masks![0]!.id]]);
+  await expect.poll(async () => {
+    const { hintGroups = [], masks = [] } = (await shots())[0]!;
+    return hintGroups.map(({ name, mask }) => [name, masks.findIndex(({ id }) => id === mask)]);
+  }).toEqual([['Mask 1', 0]]);
   expect((await hints(0)).filter(({ group }) => group !== undefined)).toHaveLength(2);
 });
 

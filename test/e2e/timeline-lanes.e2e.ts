@@ -60,17 +60,23 @@ test('a mask has a lane, and its name in it chooses it', async () => {
   await expect(name).toHaveAttribute('aria-pressed', 'true');
 });
 
+/** Hovers over the lane until the window shows the mask's shape on a frame: the engine may have it there a little earlier. */
+async function hoverOverShape(frame: number): Promise<void> {
+  await expect.poll(async () => {
+    await hoverIn(frame, 'Masks');
+    return timeline.box.getAttribute('title');
+  }).toBe('Mask 1: a shape set here. Drag it to another frame.');
+}
+
 test('a shape is dragged to another frame as one step; Escape takes it back, and it stays between its neighbours', async () => {
   const drag = async (from: number, to: number, before?: () => Promise<void>): Promise<void> => {
-    const [start, end] = [await timeline.markIn(from, 'Masks'), await timeline.markIn(to, 'Masks')];
-    await page.mouse.move(start.x, start.y);
+    await hoverOverShape(from);
+    const end = await timeline.markIn(to, 'Masks');
     await page.mouse.down();
     await page.mouse.move(end.x, end.y, { steps: 6 });
     await before?.();
     await page.mouse.up();
   };
-  await hoverIn(0, 'Masks');
-  await expect(timeline.box).toHaveAttribute('title', 'Mask 1: a shape set here. Drag it to another frame.');
   await drag(0, 5, async () => {
     await timeline.standsAt(5);
     await page.keyboard.press('Escape');
@@ -91,11 +97,7 @@ test('a shape is dragged to another frame as one step; Escape takes it back, and
 });
 
 test('by keys: to the next shape, and the shape a frame later', async () => {
-  // The engine has it back on its frame; the window hears of that a little later.
-  await expect.poll(async () => {
-    await hoverIn(5, 'Masks');
-    return timeline.box.getAttribute('title');
-  }).toBe('Mask 1: a shape set here. Drag it to another frame.');
+  await hoverOverShape(5);
   await page.keyboard.press('Home');
   await page.keyboard.press('Alt+]');
   await timeline.standsAt(5);

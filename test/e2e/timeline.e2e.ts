@@ -169,6 +169,7 @@ test('a marker with a note is added, its shot is found by the note, and a key go
   await page.getByRole('textbox', { name: 'Note' }).fill('Ask about the curtain');
   await page.getByRole('radio', { name: 'blue' }).check();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await editor.keeps('Add marker');
   await page.keyboard.press('End');
   await page.keyboard.press('Shift+ArrowUp');
   await timeline.standsAt(5);
@@ -177,7 +178,6 @@ test('a marker with a note is added, its shot is found by the note, and a key go
   await expect(editor.shots()).toHaveCount(1);
   await expect(editor.shots().first()).toContainText('12 fr');
   await page.getByLabel('Find a shot').fill('');
-  await editor.keeps('Add marker');
 });
 
 test('the strip of the whole film names the stage of each shot; a press goes there, or scrolls where the timeline is zoomed', async () => {
