@@ -137,6 +137,8 @@ test('the form is as it was left; files of one name are numbered; one that fails
   await settings.getByLabel('Quality report').uncheck();
   await settings.getByRole('button', { name: 'All', exact: true }).click();
   await expect(page.getByTestId('name-preview').getByRole('listitem')).toHaveText([/harbour-all\.mov/, /harbour-all \(2\)\.mov/]);
+  // The form has its answer: it would refuse a film that is away already.
+  await expect(page.getByTestId('estimate')).toContainText(`${FILM.shotLengths[0] + FILM.shotLengths[1]} frames`);
   const both = delivery('harbour-all.mov and 1 more');
   // The drive with the film is away for a while.
   renameSync(person.film, `${person.film}.away`);

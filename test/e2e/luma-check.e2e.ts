@@ -54,8 +54,9 @@ test('a lossless file whose luma is not the source’s fails, and the frames tha
   await expect(page.getByRole('listbox', { name: 'Shots of the clip' })).toBeVisible();
   // In the strip, any frame.
   await page.keyboard.press('Shift+8');
-  const strip = (await row.locator('.differing').boundingBox())!;
-  await page.mouse.click(strip.x + (10.5 / 12) * strip.width, strip.y + strip.height / 2);
+  const strip = row.locator('.differing');
+  const { width, height } = (await strip.boundingBox())!;
+  await strip.click({ position: { x: (10.5 / 12) * width, y: height / 2 } });
   await editor.seesFrame(10);
 });
 

@@ -54,7 +54,7 @@ test('recent projects are a list where that was chosen, also after a reload, and
   await expect(row).toBeVisible();
   await expect(page.getByRole('region', { name: 'Recent projects' }).locator('.recent-picture img')).toHaveCount(0);
   await expectNoViolations(page);
-  expect(await layoutFaults(page)).toEqual([]);
+  await expect.poll(() => layoutFaults(page)).toEqual([]);
   await page.reload();
   await expect(row).toBeVisible();
   await layouts.getByRole('button', { name: 'List' }).focus();
@@ -105,7 +105,7 @@ test('the keyboard is a picture: layers by modifier, and a key of it is changed 
   await layers.getByRole('button', { name: 'Shift', exact: true }).press('Enter');
   await expect(keyboard.getByRole('button', { name: 'Shift Y no command' })).toBeVisible();
   await layers.getByRole('button', { name: 'No modifier' }).press('Enter');
-  expect(await layoutFaults(page)).toEqual([]);
+  await expect.poll(() => layoutFaults(page)).toEqual([]);
 
   // From the set of keys, Tab leads to the picture and the arrow keys from key to key; Enter goes to the command, Enter again waits for its new key.
   await sheet.getByLabel('Set', { exact: true }).focus();
@@ -236,7 +236,7 @@ test('the first steps stand on the start page as pictures until they are hidden,
   await expect(steps.getByRole('listitem')).toHaveText(['1 Colour a keyframe', '2 Propagate it through the shot', '3 Look where confidence is low', '4 Deliver, with proof']);
   await expect.poll(() => steps.locator('img').evaluateAll((pictures) => pictures.map((each) => (each as HTMLImageElement).naturalWidth))).toEqual([480, 480, 480, 480]);
   await expectNoViolations(page);
-  expect(await layoutFaults(page)).toEqual([]);
+  await expect.poll(() => layoutFaults(page)).toEqual([]);
   await steps.getByRole('button', { name: 'Hide' }).click();
   await expect(steps).toHaveCount(0);
   await page.reload();

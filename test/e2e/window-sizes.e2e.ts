@@ -24,6 +24,7 @@ test.beforeAll(async ({ browser }) => {
   await page.getByRole('button', { name: '+ Add swatch' }).click();
   await page.getByLabel('Name', { exact: true }).press('Enter');
   for (const at of [[0.3, 0.5], [0.7, 0.3], [0.8, 0.7]] as const) await editor.clickAt(at);
+  await expect(page.getByRole('treegrid', { name: 'Hints of this frame' }).getByRole('row')).toHaveCount(3);
   await editor.seesColour();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Alt+g');
@@ -51,7 +52,7 @@ async function openWindow(browser: Browser, { viewport, scale }: (typeof WINDOWS
 
 test('the check finds a control outside the window, one that is covered, and words that are cut', async () => {
   const { page } = person;
-  expect(await layoutFaults(page)).toEqual([]);
+  await expect.poll(() => layoutFaults(page)).toEqual([]);
   const faultsWith = async (content: string): Promise<string> => {
     const style = await page.addStyleTag({ content });
     const faults = await layoutFaults(page);
@@ -69,13 +70,13 @@ for (const size of WINDOWS) {
     const { context, page } = await openWindow(browser, size);
     const look = async (what: string): Promise<void> => {
       if (process.env.TINTYPE_LOOK !== undefined) await page.screenshot({ path: `${process.env.TINTYPE_LOOK}/${size.name} ${what}.png`.replaceAll(/[×%]/g, '') });
-      expect(await layoutFaults(page), `${size.name}, ${what}`).toEqual([]);
+      await expect.poll(() => layoutFaults(page), `${size.name}, ${what}`).toEqual([]);
     };
     await look('Colour');
     // A wide dock has room for two scopes, the vectorscope and another one.
     if (size.viewport.width >= 2000) await expect(page.getByTestId('scope')).toHaveCount(2);
     // The canvas has the pixels of the screen.
-    expect(await page.getByTestId('timeline').locator('canvas').evaluate((canvas: HTMLCanvasElement) => Math.abs(canvas.width - canvas.clientWidth * window.devicePixelRatio))).toBeLessThan(1);
+    await expect.poll(() => page.getByTestId('timeline').locator('canvas').evaluate((canvas: HTMLCanvasElement) => Math.abs(canvas.width - canvas.clientWidth * window.devicePixelRatio))).toBeLessThan(1);
     for (const tab of await page.getByRole('tab').all()) {
       await tab.click();
       await look(`Colour, ${await tab.textContent() ?? ''}`);
