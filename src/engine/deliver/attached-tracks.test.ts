@@ -46,6 +46,10 @@ async function packetTimes(path: string): Promise<readonly number[]> {
   return stdout.trim().split('\n').filter((line) => line !== '').map(Number);
 }
 
+function fileOf(path: string): Pick<Clip, 'source'> {
+  return { source: { kind: 'file', path } };
+}
+
 test('Matroska keeps subtitles that are pictures also of a part, covers and attached files byte for byte', async () => {
   const { path, lines, planned, tracks } = await delivered('ffv1', frameRange(6, 17));
   expect(lines).toEqual(['Subtitles: kept: Blu-ray pictures, deu', 'Cover 1: kept: JPEG, poster.jpg', 'Cover 2: kept: PNG, back.png', 'Attachment: kept: text/plain, notes.txt']);
@@ -54,9 +58,9 @@ test('Matroska keeps subtitles that are pictures also of a part, covers and atta
   expect(await packetTimes(path)).toEqual([0, 0.15, 0.25]);
   expect(tracksOf(tracks, 'subtitles')).toMatchObject([{ codec: 'hdmv_pgs_subtitle', language: 'deu' }]);
   const [cover] = tracksOf(tracks, 'cover');
-  await readCover(path, cover!.stream, file('poster-again.jpg'), { tools: films.tools });
+  await readCover(fileOf(path), cover!.stream, file('poster-again.jpg'), { tools: films.tools });
   expect(readFileSync(file('poster-again.jpg')).equals(readFileSync(file('poster.jpg')))).toBe(true);
-  await readAttachment(path, tracksOf(tracks, 'attachment')[0]!.stream, file('notes-again.txt'), { tools: films.tools });
+  await readAttachment(fileOf(path), tracksOf(tracks, 'attachment')[0]!.stream, file('notes-again.txt'), { tools: films.tools });
   expect(readFileSync(file('notes-again.txt'), 'utf8')).toBe('Reel 2 is from another print.\n');
 });
 
@@ -73,7 +77,7 @@ test('MP4 holds one cover, MOV none; what is not held is named', async () => {
   const mp4 = await delivered('h264', frameRange(0, 11));
   expect(mp4.lines).toEqual(['Subtitles: lost: Blu-ray pictures, deu; cannot be held by MP4', 'Cover 1: kept: JPEG, poster.jpg', 'Cover 2: lost: PNG, back.png; cannot be held by MP4', 'Attachment: lost: text/plain, notes.txt; cannot be held by MP4']);
   const [cover] = tracksOf(mp4.tracks, 'cover');
-  await readCover(mp4.path, cover!.stream, file('poster-mp4.jpg'), { tools: films.tools });
+  await readCover(fileOf(mp4.path), cover!.stream, file('poster-mp4.jpg'), { tools: films.tools });
   expect(readFileSync(file('poster-mp4.jpg')).equals(readFileSync(file('poster.jpg')))).toBe(true);
   const mov = planDelivery({ clip: film, range: frameRange(0, 3), codec: 'prores-proxy', outPath: '/out/film.mov', media: await readClipMedia(film, films.tools) });
   expect(mov.kept.filter(({ part, state }) => /^(?:Subtitles|Cover|Attachment)/.test(part) && state === 'lost')).toHaveLength(4);

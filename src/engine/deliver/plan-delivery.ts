@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { SampleCoding } from '../../shared/colour/luma.ts';
 import { codingLabel, isSceneCoding } from '../../shared/colour/coding.ts';
@@ -9,7 +10,7 @@ import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
 import type { ClipTracks } from '../../shared/model/clip-tracks.ts';
 import { type ColourTagChoice, type DeliveryTags, withDeliveryTags } from '../../shared/model/delivery-tags.ts';
-import { type ColourTags, deliveryColourTags, type DeliveryFormat, deliveryPixelFormat, lumaCoding } from '../media/index.ts';
+import { type ColourTags, deliveryColourTags, type DeliveryFormat, deliveryPixelFormat, imagePath, listed, lumaCoding, unreadableRemarks } from '../media/index.ts';
 import { assumedMedia, type ClipMedia, deliveredPart, soundOfPart } from './clip-media.ts';
 import { type DeliveryCost, estimateDelivery } from './estimate-delivery.ts';
 import { keptParts } from './kept-parts.ts';
@@ -82,7 +83,7 @@ export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
     tracks, part,
     kept: keptParts({ clip, asked: tags, part, format, timecode, tracks, audio: soundOfPart(part, tracks) }),
     cost: estimateDelivery(clip, codec, rangeLength(range)),
-    remarks: [...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...timeRemarks(clip, codec), ...pictureRemarks(clip, codec), ...taggedRemarks(clip, { codec, format, colour, tags })],
+    remarks: [...unreadableSource(clip), ...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...timeRemarks(clip, codec), ...pictureRemarks(clip, codec), ...taggedRemarks(clip, { codec, format, colour, tags })],
   };
 }
 
@@ -92,6 +93,14 @@ function assertHeld(clip: Clip, codec: DeliveryCodec): void {
   const { width, height, scan } = clip.picture;
   const reason = container === 'mxf' && clip.timing === 'variable' ? 'MXF holds constant rates only; MOV and Matroska hold any.' : refuses?.({ width, height, rate: clip.rate, scan });
   if (reason !== undefined) throw new AppError('output.refused', `“${clip.name}” (${width}×${height}) cannot be written as ${label}. ${reason}`);
+}
+
+/** What cannot be read of the source is told before work. */
+function unreadableSource(clip: Clip): readonly string[] {
+  const { source, unreadable = [] } = clip;
+  if (source.kind === 'file') return unreadableRemarks(clip).map((remark) => `Source: ${remark}`);
+  const images = unreadable.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, index) => basename(imagePath(source, from + index))));
+  return images.length === 0 ? [] : [`Source: ${images.length === 1 ? 'image' : 'images'} ${listed(images)} cannot be read; the image before ${images.length === 1 ? 'it' : 'each'} stands in.`];
 }
 
 function lumaRemarks(clip: Clip, format: DeliveryFormat, codec: DeliveryCodec): readonly string[] {

@@ -37,7 +37,7 @@ async function subtitleSource({ clip, part }: DeliveryPlan, track: ClipTrack, { 
   const way = subtitleWay(track, part);
   if (way.kind === 'lost' || clip.source.kind !== 'file') return undefined;
   const names: TrackNames = { language: track.language, title: track.title, isDefault: track.isDefault, isForced: track.isForced };
-  if (way.kind === 'copy') return { kind: 'copy', path: clip.source.path, stream: track.stream, of: track.stream, offsetSeconds: -part.startSeconds, names };
+  if (way.kind === 'copy') return { kind: 'copy', path: clip.source.path, unreadable: clip.unreadable, stream: track.stream, of: track.stream, offsetSeconds: -part.startSeconds, names };
   if (way.kind === 'pictures') {
     const outPath = join(await folder(), `subtitles-${track.stream}.mks`);
     const isThere = await cutPictureSubtitles(clip, track, { ...part, outPath }, { tools, signal });
@@ -64,17 +64,16 @@ const COVER_KINDS: Readonly<Record<string, { readonly extension: string; readonl
 
 async function attachedFiles({ clip, tracks, codec }: DeliveryPlan, { tools, folder, signal }: PrepareOptions): Promise<readonly AttachedFile[]> {
   if (clip.source.kind !== 'file') return [];
-  const { path: source } = clip.source;
   const found: AttachedFile[] = [];
   for (const track of tracksOf(tracks, 'cover').filter((each) => isCoverHeld(tracks, each, codec))) {
     const { extension, mimeType } = COVER_KINDS[track.codec]!;
     const path = join(await folder(), `cover-${track.stream}${extension}`);
-    await readCover(source, track.stream, path, { tools, signal });
+    await readCover(clip, track.stream, path, { tools, signal });
     found.push({ kind: 'cover', codec: track.codec, path, fileName: track.fileName ?? `cover${extension}`, mimeType });
   }
   for (const track of tracksOf(tracks, 'attachment').filter((each) => isAttachmentHeld(each, codec))) {
     const path = join(await folder(), `attachment-${track.stream}`);
-    await readAttachment(source, track.stream, path, { tools, signal });
+    await readAttachment(clip, track.stream, path, { tools, signal });
     found.push({ kind: 'attachment', codec: track.codec, path, fileName: track.fileName!, mimeType: track.mimeType! });
   }
   return found;

@@ -5,6 +5,8 @@ export { contentHash, type SourceStamp, sourceStamp, wholeHash } from './probe/c
 export { imagePath, isImagePath, sourceFiles } from './probe/image-sequence.ts';
 export { findClip, type FoundClip, probeClip, readTimestamps } from './probe/probe-clip.ts';
 export { assertMediaSource, assertReadable } from './probe/media-path.ts';
+export { listed, unreadableRemarks, withUnreadableRemarks } from './probe/clip-remarks.ts';
+export { findUnreadable } from './probe/unreadable-parts.ts';
 export { clipReport } from './probe/clip-report.ts';
 export { lumaCoding } from './probe/pixel-format.ts';
 export { keepFrameTables, type FrameTableKeeper } from './decode/frame-table-keeper.ts';

@@ -5,7 +5,7 @@ import { Rate } from './frame.ts';
 /** One thing that was understood of a clip. */
 export const ClipFact = z.object({
   /** For scripts; the label is for people. */
-  id: z.enum(['file', 'picture', 'display', 'rotation', 'fields', 'rate', 'frames', 'samples', 'range', 'matrix', 'primaries', 'transfer', 'timecode', 'reel', 'sound', 'subtitles', 'chapters', 'other', 'metadata']),
+  id: z.enum(['file', 'picture', 'display', 'rotation', 'fields', 'rate', 'frames', 'unreadable', 'samples', 'range', 'matrix', 'primaries', 'transfer', 'timecode', 'reel', 'sound', 'subtitles', 'chapters', 'other', 'metadata']),
   label: z.string(),
   value: z.string(),
   /** `file`: stated by the file; `measured`: found by decoding or from the timestamps; `assumed`: a default; `setting`: set by the user. */

@@ -39,6 +39,10 @@ export const ClipCoding = z.object({
 });
 export type ClipCoding = z.infer<typeof ClipCoding>;
 
+/** A part of a source that its disk does not give: bytes of a file, images of a sequence, by index. `to` is the first one after it. */
+export const UnreadablePart = z.object({ from: z.number().int().min(0), to: z.number().int().positive() });
+export type UnreadablePart = z.infer<typeof UnreadablePart>;
+
 /** One source media file (or numbered image sequence) with its probed properties. */
 export const Clip = z.object({
   id: ClipId,
@@ -71,6 +75,8 @@ export const Clip = z.object({
   coding: ClipCoding.optional(),
   /** What of `picture` was probed, while `coding` overrides it. */
   probedCoding: PROBED.optional(),
+  /** What could not be read of the source when it was opened, ascending. Zeros are taken for bytes of a file; for an image the one before it. */
+  unreadable: z.array(UnreadablePart).readonly().optional(),
   /** Notes on irregularities found (truncated, interlaced, no tags); shown to the user. */
   remarks: z.array(z.string()).readonly(),
 });

@@ -7,7 +7,7 @@ import { type Clip, clipPath, grayName } from '../../../shared/model/clip.ts';
 import type { ArtefactStore } from '../../artefacts/index.ts';
 import { contentHash, type SourceStamp, sourceStamp, wholeHash } from '../../media/index.ts';
 
-type ClipSource = Pick<Clip, 'contentHash' | 'source' | 'frameCount'>;
+type ClipSource = Pick<Clip, 'contentHash' | 'source' | 'frameCount' | 'unreadable'>;
 /** With its picture the name holds what its codes are taken for, too; without, the file alone. */
 type NamedClip = Pick<Clip, 'contentHash' | 'source'> & Partial<Pick<Clip, 'picture' | 'coding'>>;
 
@@ -81,7 +81,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
 
   async function verify(clip: ClipSource, hashing: Parameters<typeof wholeHash>[3] = {}): Promise<ContentState> {
     const stamp = await sourceStamp(clip.source, clip.frameCount);
-    const whole = await wholeHash(clip.source, clip.frameCount, store, hashing);
+    const whole = await wholeHash(clip.source, clip.frameCount, store, { ...hashing, unreadable: clip.unreadable });
     const known = knownOf(clip);
     const seen = store.fileHash(placeOf(clip));
     const isUntouched = seen === undefined ? known === undefined || known.portable === stamp.portable : isSameStamp(seen.stamp, stamp);
@@ -110,7 +110,7 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
       if (isSeen && isSameStamp(seen.stamp, stamp)) return settle(clip, stamp, seen.hash);
       const known = knownOf(clip);
       const isUntouched = !isSeen && (known === undefined || known.portable === stamp.portable);
-      if (isUntouched && await contentHash(clip.source, clip.frameCount) === clip.contentHash.replace(/-deinterlaced$/, '')) {
+      if (isUntouched && await contentHash(clip.source, clip.frameCount, clip.unreadable) === clip.contentHash.replace(/-deinterlaced$/, '')) {
         if (known === undefined) remember(clip, { portable: stamp.portable });
         return settle(clip, stamp, clip.contentHash);
       }

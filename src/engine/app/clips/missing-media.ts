@@ -37,7 +37,9 @@ export async function relinkClip(app: App, clipId: ClipId, path: string): Promis
   if (found.contentHash !== clip.contentHash) {
     throw new AppError('media.otherClip', `${basename(film)} is not “${clip.name}”: its content differs. Choose the file that the project was made with, or open this one as a new clip.`);
   }
-  app.apply({ kind: 'relinkClip', clipId: clip.id, source: found.source });
+  // What can be read of a file depends on its disk: frames that are numbered otherwise would get each other's colour.
+  if ((found.unreadable ?? clip.unreadable) !== undefined && found.frameCount !== clip.frameCount) throw new AppError('media.otherClip', `${basename(film)} has ${found.frameCount} frames that can be read, where “${clip.name}” has ${clip.frameCount}. Open it as a clip of a new project.`);
+  app.apply({ kind: 'relinkClip', clipId: clip.id, source: found.source, ...(found.unreadable === undefined ? {} : { unreadable: found.unreadable }), remarks: found.remarks });
   await app.checkContents();
 }
 
@@ -52,7 +54,7 @@ async function findIn(folder: string, clip: Clip): Promise<string | undefined> {
     const path = join(folder, name);
     const stats = await stat(path).catch(() => undefined);
     if (stats?.isFile() !== true) continue;
-    const hash = await contentHash({ kind: 'file', path }, clip.frameCount).catch(() => undefined);
+    const hash = await contentHash({ kind: 'file', path }, clip.frameCount, clip.unreadable).catch(() => undefined);
     if (hash !== undefined && clip.contentHash.startsWith(hash)) return path;
   }
   return undefined;

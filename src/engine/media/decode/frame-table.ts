@@ -141,9 +141,13 @@ async function damagedFrames(source: SurveySource, tools: FfmpegTools, { pass, p
   if (pass.complaints === '' || times === undefined) return [];
   const unit = source.timeBase.num / source.timeBase.den;
   const named = new Set(Array.from(pass.complaintSeconds, (seconds) => Math.round(seconds / unit)));
-  const strict = await decodePass(source, tools, { ...options, dropDamaged: true });
-  const whole = new Set(strict.shown.map(({ pts }) => pts));
-  const found = Array.from(times.keys()).filter((index) => named.has(times[index]!) || !whole.has(times[index]));
+  // ffmpeg 5.1 aborts when it is to drop a damaged frame of MPEG-4 (Part 2) whose header is gone.
+  const strict = await decodePass(source, tools, { ...options, dropDamaged: true }).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'ffmpeg.killed') return undefined;
+    throw error;
+  });
+  const whole = strict === undefined ? undefined : new Set(strict.shown.map(({ pts }) => pts));
+  const found = Array.from(times.keys()).filter((index) => named.has(times[index]!) || whole?.has(times[index]) === false);
   if (found.length > 0) return found;
   const { complainedOf } = await decodePass(source, tools, { ...options, inOrder: true, outputOnly: !packets.everyPacketIsKey });
   return [...complainedOf].toSorted((a, b) => a - b);

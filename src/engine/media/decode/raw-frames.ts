@@ -3,6 +3,7 @@ import { clipPath } from '../../../shared/model/clip.ts';
 import { frameIndex, frameRange, rangeLength, type FrameRange } from '../../../shared/model/frame.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { seekArguments } from './decode-pass.ts';
+import { tellsReadError } from '../ffmpeg/classify-ffmpeg-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { rememberedFrame } from './frame-memory.ts';
 import { frameTable, type FrameTable } from './frame-table.ts';
@@ -236,6 +237,7 @@ async function* inOrder(clip: Clip, table: FrameTable, start: DecodeStart, split
   }
   if (before === undefined) failUnlessDone(end, tool, { action: 'read', path: clipPath(clip) });
   await assertReadable(clipPath(clip));
+  if (tellsReadError(tool.stderrTail())) throw new AppError('file.unreadable', `"${clip.name}" can be read only up to frame ${index - 1}: its disk reports an error there.`, { details: tool.stderrTail() });
   throw new AppError('media.truncated', `"${clip.name}" decodes only up to frame ${index - 1}; frame ${index} and those after it are missing.`, { details: tool.stderrTail() });
 }
 

@@ -1,6 +1,7 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeLength, type FrameRange } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { inputName } from '../probe/media-source.ts';
 import { readTimestamps } from '../probe/probe-clip.ts';
 import { probeStreams } from '../probe/probe-streams.ts';
 import type { AudioSource, FrameTimes, SoundTrack } from './encode-plan.ts';
@@ -14,7 +15,7 @@ export async function audioSource(clip: Clip, range: FrameRange, tools: FfmpegTo
   const start = at(pts[range.first]!);
   const end = at(pts[range.last + 1] ?? pts[range.last]! + lastDuration);
   return {
-    path: clip.source.path, startSeconds: start, durationSeconds: end - start, tracks, whole: rangeLength(range) === clip.frameCount,
+    path: clip.unreadable === undefined ? clip.source.path : inputName(clip.source.path, clip.unreadable), startSeconds: start, durationSeconds: end - start, tracks, whole: rangeLength(range) === clip.frameCount,
     ...(parts === undefined ? {} : { parts: parts.map(({ shift }) => ({ shiftSeconds: at(shift) })) }),
   };
 }

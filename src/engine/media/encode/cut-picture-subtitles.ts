@@ -1,6 +1,7 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { runFfmpeg, runFfprobe } from '../ffmpeg/spawn-tool.ts';
+import { inputName } from '../probe/media-source.ts';
 import type { Stretch } from './cut-subtitles.ts';
 
 /** Seconds of the file's clock; the end is that of the next packet where the file does not say it. */
@@ -19,19 +20,20 @@ const CLEARING_BYTES = 40;
  * @returns whether any lie in it; else nothing is written
  * @throws AppError `file.*`, `ffmpeg.failed`, `disk.full`; AbortError
  */
-export async function cutPictureSubtitles(clip: Pick<Clip, 'source'>, track: { readonly stream: number; readonly codec: string }, stretch: Stretch & { readonly outPath: string }, options: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<boolean> {
+export async function cutPictureSubtitles(clip: Pick<Clip, 'source' | 'unreadable'>, track: { readonly stream: number; readonly codec: string }, stretch: Stretch & { readonly outPath: string }, options: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<boolean> {
   if (clip.source.kind !== 'file') throw new Error('A sequence of images has no subtitles.');
   const { tools, signal } = options;
   const { path } = clip.source;
+  const input = inputName(path, clip.unreadable);
   const run = { signal, context: { action: 'read', path } as const };
-  const listed = await runFfprobe(tools, ['-v', 'error', '-select_streams', String(track.stream), '-show_entries', 'packet=pts_time,duration_time,size', '-of', 'csv=p=0', `file:${path}`], run);
+  const listed = await runFfprobe(tools, ['-v', 'error', '-select_streams', String(track.stream), '-show_entries', 'packet=pts_time,duration_time,size', '-of', 'csv=p=0', '-i', input], run);
   const kept = packetsWithin(parsePackets(listed.toString('utf8')), stretch, { clears: track.codec === 'hdmv_pgs_subtitle' });
   if (kept === undefined) return false;
   // Times of packets, in ticks: moved to the stretch, none before it, none on beyond it.
   const [start, end] = [stretch.startSeconds, stretch.endSeconds].map((seconds) => seconds.toFixed(9));
   const moved = `max(TS-(${start!})/TB,0)`;
   const filters = `noise=drop='not(between(n,${kept.first},${kept.last}))',setts=ts='${moved}':duration='min(DURATION-max((${start!})/TB-TS,0),(${end!})/TB-max(TS,(${start!})/TB))'`;
-  await runFfmpeg(tools, ['-v', 'error', '-y', '-copyts', '-i', `file:${path}`, '-map', `0:${track.stream}`, '-c', 'copy', '-bsf:s', filters, '-f', 'matroska', `file:${stretch.outPath}`], run);
+  await runFfmpeg(tools, ['-v', 'error', '-y', '-copyts', '-i', input, '-map', `0:${track.stream}`, '-c', 'copy', '-bsf:s', filters, '-f', 'matroska', `file:${stretch.outPath}`], run);
   return true;
 }
 

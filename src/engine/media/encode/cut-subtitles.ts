@@ -1,6 +1,8 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { runFfmpeg } from '../ffmpeg/spawn-tool.ts';
+import { BRIDGED_INPUT } from '../probe/bridged-input.ts';
+import { inputName } from '../probe/media-source.ts';
 
 /** Seconds of the file's clock. */
 export interface Stretch {
@@ -13,21 +15,22 @@ export interface Stretch {
  * stretch comes to 0; what begins before the stretch or ends after it is cut there.
  * @throws AppError `file.*`, `ffmpeg.failed`; AbortError
  */
-export async function readSubtitles(clip: Pick<Clip, 'source'>, track: { readonly stream: number | 'captions'; readonly format: 'srt' | 'ass' }, stretch: Stretch, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<string> {
+export async function readSubtitles(clip: Pick<Clip, 'source' | 'unreadable'>, track: { readonly stream: number | 'captions'; readonly format: 'srt' | 'ass' }, stretch: Stretch, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<string> {
   if (clip.source.kind !== 'file') throw new Error('A sequence of images has no subtitles.');
   const { path } = clip.source;
-  const input = track.stream === 'captions' ? ['-f', 'lavfi', '-i', captionSource(path), '-map', '0:s'] : ['-i', `file:${path}`, '-map', `0:${track.stream}`];
+  const name = inputName(path, clip.unreadable);
+  const input = track.stream === 'captions' ? ['-f', 'lavfi', '-i', captionSource(clip.unreadable === undefined ? path : name), '-map', '0:s'] : ['-i', name, '-map', `0:${track.stream}`];
   const text = await runFfmpeg(tools, ['-v', 'error', '-copyts', ...input, '-c:s', track.format, '-f', track.format, '-'], { signal: options.signal, context: { action: 'read', path } });
   return track.format === 'srt' ? cutSubRip(text.toString('utf8'), stretch) : cutAss(text.toString('utf8'), stretch);
 }
 
 /**
  * A source of ffmpeg's filters that decodes a film and puts out its captions as a track (ffmpeg-filters, *movie*; ffmpeg-devices, *lavfi*). The
- * path is escaped for the option, then for the graph; nothing but files is opened.
+ * name is escaped for the option, then for the graph; nothing but files is opened.
  */
-function captionSource(path: string): string {
-  const escaped = path.replace(/[\\':]/g, String.raw`\$&`).replace(/[\\'[\],;]/g, String.raw`\$&`);
-  return `movie=filename=${escaped}:format_opts=protocol_whitelist=file[out+subcc]`;
+function captionSource(name: string): string {
+  const escaped = name.replace(/[\\':]/g, String.raw`\$&`).replace(/[\\'[\],;]/g, String.raw`\$&`);
+  return `movie=filename=${escaped}:format_opts=protocol_whitelist=${name.startsWith(BRIDGED_INPUT) ? String.raw`file\,concat\,subfile` : 'file'}[out+subcc]`;
 }
 
 const SUBRIP_TIMES = /^(-?\d+):(\d\d):(\d\d)[,.](\d{3}) --> (-?\d+):(\d\d):(\d\d)[,.](\d{3})/;

@@ -1,4 +1,4 @@
-import type { PictureFormat } from '../../../shared/model/clip.ts';
+import type { Clip, PictureFormat } from '../../../shared/model/clip.ts';
 import type { CodecChoices, DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import type { SoundPart } from '../decode/sound-filters.ts';
@@ -30,7 +30,7 @@ export interface SoundTrack extends TrackNames {
 /** Subtitles that go with the pictures, stream `of` the clip's file: a text file of their own, cut and moved already, or a track that is copied from a file. */
 export type SubtitleSource =
   | { readonly kind: 'text'; readonly of: number; readonly path: string; readonly format: 'srt' | 'ass'; readonly encoder: string; readonly names: TrackNames }
-  | { readonly kind: 'copy'; readonly of: number; readonly path: string; readonly stream: number; readonly offsetSeconds: number; readonly names: TrackNames };
+  | { readonly kind: 'copy'; readonly of: number; readonly path: string; readonly unreadable?: Clip['unreadable']; readonly stream: number; readonly offsetSeconds: number; readonly names: TrackNames };
 
 /** A file that is attached unchanged: a cover, or an attachment of the clip's file. */
 export interface AttachedFile {
@@ -44,6 +44,7 @@ export interface AttachedFile {
 
 /** The sound that goes with the pictures. Times are the container's own, as `readTimestamps` gives them. */
 export interface AudioSource {
+  /** Of the file, or ffmpeg's name for what of it can be read; see `inputName`. */
   readonly path: string;
   readonly startSeconds: number;
   readonly durationSeconds: number;

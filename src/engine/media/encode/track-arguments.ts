@@ -2,6 +2,7 @@ import type { Chapter } from '../../../shared/model/clip-tracks.ts';
 import { containerRule } from '../../../shared/model/container-rules.ts';
 import { codecRecord } from '../../../shared/model/delivery-codecs.ts';
 import { languageCode } from '../../../shared/model/language-codes.ts';
+import { inputName } from '../probe/media-source.ts';
 import type { AttachedFile, EncodePlan, SubtitleSource, TrackNames } from './encode-plan.ts';
 
 /** Input arguments of what comes from files of its own: subtitles, then chapters, then the covers that are streams. */
@@ -14,7 +15,7 @@ export function trackInputs(plan: EncodePlan): readonly string[] {
 }
 
 function subtitleInput(source: SubtitleSource): readonly string[] {
-  return source.kind === 'text' ? ['-f', source.format, '-i', `file:${source.path}`] : ['-itsoffset', source.offsetSeconds.toFixed(9), '-i', `file:${source.path}`];
+  return source.kind === 'text' ? ['-f', source.format, '-i', `file:${source.path}`] : ['-itsoffset', source.offsetSeconds.toFixed(9), '-i', inputName(source.path, source.unreadable)];
 }
 
 /** MP4 has its cover as a picture stream; Matroska attaches it. */

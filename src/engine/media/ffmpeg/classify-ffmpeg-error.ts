@@ -45,6 +45,11 @@ export function classifyFfmpegError(stderr: string, context: FfmpegErrorContext)
   return new AppError('ffmpeg.failed', lastLine === '' ? `ffmpeg stopped while ${verb} "${name}".` : `ffmpeg failed while ${verb} "${name}": ${lastLine}`, { details: stderr });
 }
 
+/** Whether ffmpeg's words tell of a read error. They may also tell of an end that came too early; only reading the file itself tells which. */
+export function tellsReadError(words: string): boolean {
+  return /Input\/output error/i.test(words);
+}
+
 /** The message of a run with exit code 0 that did not write everything; `undefined` when there is none. */
 export function writeComplaint(stderr: string, path: string): AppError | undefined {
   return /No space left on device|Disk quota exceeded|File too large|Error writing trailer|av_interleaved_write_frame\(\)/i.test(stderr) ? classifyFfmpegError(stderr, { action: 'write', path }) : undefined;

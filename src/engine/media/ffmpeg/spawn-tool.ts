@@ -3,6 +3,7 @@ import { constants, getPriority, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { basename } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
+import { BRIDGED_INPUT, BRIDGED_PROTOCOLS } from '../probe/bridged-input.ts';
 import { classifyFfmpegError, type FfmpegErrorContext } from './classify-ffmpeg-error.ts';
 import type { FfmpegTools } from './ffmpeg-tools.ts';
 import { stallSeconds, watchForStall } from './stall-watch.ts';
@@ -107,7 +108,7 @@ export function startFfprobe(tools: FfprobePath, toolArguments: readonly string[
 
 /** The option belongs to one input, so it stands before each. */
 function filesOnly(toolArguments: readonly string[]): readonly string[] {
-  return toolArguments.flatMap((argument) => (argument === '-i' ? ['-protocol_whitelist', 'file,pipe', '-i'] : [argument]));
+  return toolArguments.flatMap((argument, index) => (argument === '-i' ? ['-protocol_whitelist', toolArguments[index + 1]?.startsWith(BRIDGED_INPUT) === true ? BRIDGED_PROTOCOLS : 'file,pipe', '-i'] : [argument]));
 }
 
 /** Starts a program. It is killed on abort and when this process exits, so nothing is left running. ffmpeg: see {@link startFfmpeg}. */

@@ -3,11 +3,13 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { listed } from './clip-remarks.ts';
 import { throwIfAborted } from '../ffmpeg/spawn-tool.ts';
 import { imagePath } from './image-sequence.ts';
+import { isReadError } from './unreadable-parts.ts';
 import { readImageHeader, type ImageHeader } from './image-header.ts';
 
 type Sequence = Extract<Clip['source'], { kind: 'sequence' }>;
 
 const EMPTY = 'is empty';
+const UNREADABLE = 'cannot be read (disk error)';
 /** Files read at a time. */
 const AT_ONCE = 16;
 
@@ -17,8 +19,15 @@ export interface OddImage {
   readonly name: string;
   /** The problem, as words after the name. Images with the same problem share one remark. */
   readonly fault: string;
-  /** ffmpeg takes an empty file for the end of the sequence. */
-  readonly isEmpty?: boolean;
+  /** ffmpeg takes a file that is empty, or cannot be opened or read, for the end of the sequence. */
+  readonly endsReading?: boolean;
+  /** Its disk does not give it, or not whole. */
+  readonly isUnreadable?: boolean;
+}
+
+/** An image that its disk does not give. */
+export function unreadableImage(path: string, index: number): OddImage {
+  return { index, name: basename(path), fault: UNREADABLE, isUnreadable: true };
 }
 
 /** Reads the headers of all images of a sequence; reports those that are empty, truncated, of another format or of another size than the first. */
@@ -30,8 +39,10 @@ export async function checkImages(source: Sequence, count: number, options: { re
     for (let index = next++; index < count; index = next++) {
       throwIfAborted(options.signal);
       const path = imagePath(source, index);
-      const fault = await readImageHeader(path).then((header) => faultOf(header, first), () => 'cannot be read');
-      if (fault !== undefined) odd.push({ index, name: basename(path), fault, isEmpty: fault === EMPTY });
+      const found = await readImageHeader(path).then((header) => ({ fault: faultOf(header, first), endsReading: header.bytes === 0 }), (error: unknown) => (
+        isReadError(error) ? { ...unreadableImage(path, index), endsReading: true } : { fault: 'cannot be read', endsReading: true }));
+      const { fault } = found;
+      if (fault !== undefined) odd.push({ index, name: basename(path), ...found, fault });
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -1,4 +1,5 @@
 import { counted } from '../../../shared/counted.ts';
+import type { Clip, UnreadablePart } from '../../../shared/model/clip.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import type { FrameTable, SurveyedFrames } from '../decode/frame-table.ts';
 import type { ShownFrame } from '../decode/showinfo.ts';
@@ -7,6 +8,23 @@ import type { ProbedStreams } from './probe-streams.ts';
 
 /** Runs of frames that are named before "and n more". */
 const MOST_NAMED = 8;
+
+/** Remarks on what the disk does not give of a clip's file. Images are told by name; see `imageRemarks`. */
+export function unreadableRemarks({ source, unreadable = [] }: Pick<Clip, 'source' | 'unreadable'>): readonly string[] {
+  if (unreadable.length === 0 || source.kind === 'sequence') return [];
+  return [`${unreadableWords(unreadable)} What lies around is used; frames in ${unreadable.length === 1 ? 'it' : 'them'} are damaged or missing.`];
+}
+
+/** The remarks of a clip of which something else can be read now. */
+export function withUnreadableRemarks(remarks: readonly string[], clip: Pick<Clip, 'source' | 'unreadable'>, before: Clip['unreadable']): readonly string[] {
+  const old = new Set(unreadableRemarks({ source: clip.source, unreadable: before }));
+  return [...unreadableRemarks(clip), ...remarks.filter((remark) => !old.has(remark))];
+}
+
+/** `16,384 bytes from byte 827,392 on cannot be read: the disk reports an error there.` Of many parts the first ones. */
+export function unreadableWords(parts: readonly UnreadablePart[]): string {
+  return `${listed(parts.map(({ from, to }) => `${(to - from).toLocaleString('en')} bytes from byte ${from.toLocaleString('en')} on`))} cannot be read: the disk reports an error there.`;
+}
 
 /** Remarks on the choice of streams. */
 export function streamRemarks(streams: ProbedStreams): readonly string[] {

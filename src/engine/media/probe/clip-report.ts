@@ -1,10 +1,11 @@
+import { counted } from '../../../shared/counted.ts';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import { type ClipFact, ClipReport } from '../../../shared/model/clip-report.ts';
 import { type ClipTracks, tracksOf, trackWords } from '../../../shared/model/clip-tracks.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { frameTable, type FrameTable } from '../decode/frame-table.ts';
 import { codingFacts } from './coding-facts.ts';
-import { listed } from './clip-remarks.ts';
+import { listed, unreadableWords } from './clip-remarks.ts';
 import { findRate, type FoundRate } from './frame-rate.ts';
 import { remarksOf } from './probe-picture.ts';
 import { probeStreams, type ProbedStreams } from './probe-streams.ts';
@@ -22,7 +23,7 @@ export async function clipReport(clip: Clip, tools: FfmpegTools, options: { read
     version: 1, path: clipPath(clip), name: clip.name, frameCount: clip.frameCount, rate: clip.rate, timing: clip.timing, durationSeconds: clip.durationSeconds,
     startTimecode: clip.startTimecode, reelName: clip.reelName,
     facts: [
-      fileFact(clip, streams), ...pictureFacts(clip), rateFact(clip, { table, streams, found }), framesFact(clip, table, found),
+      fileFact(clip, streams), ...pictureFacts(clip), rateFact(clip, { table, streams, found }), framesFact(clip, table, found), ...unreadableFacts(clip),
       ...codingFacts(clip, streams.video), ...timecodeFacts(clip), ...trackFacts(tracks),
     ],
     tracks: [...tracks.tracks], chapters: [...tracks.chapters], metadata: { ...tracks.metadata }, gaps: [...found?.gaps ?? []], remarks: [...remarksOf(clip)],
@@ -58,6 +59,12 @@ function framesFact({ frameCount, durationSeconds, source }: Clip, table: FrameT
     ...(table.pts === undefined ? ['no usable timestamps; frames are counted'] : []),
   ];
   return { id: 'frames', label: 'Frames', value: `${frameCount}, ${durationSeconds.toFixed(3)} s`, how: source.kind === 'sequence' ? 'file' : 'measured', ...(notes.length === 0 ? {} : { note: notes.join('; ') }) };
+}
+
+function unreadableFacts({ source, unreadable }: Clip): readonly ClipFact[] {
+  if (unreadable === undefined) return [];
+  const images = unreadable.reduce((sum, { from, to }) => sum + to - from, 0);
+  return [{ id: 'unreadable', label: 'Unreadable', value: source.kind === 'file' ? unreadableWords(unreadable) : counted(images, 'image'), how: 'measured' }];
 }
 
 function timecodeFacts({ startTimecode, reelName }: Clip): readonly ClipFact[] {

@@ -3,9 +3,10 @@ import { type BigIntStats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { throwIfAborted } from '../ffmpeg/spawn-tool.ts';
-import type { Clip } from '../../../shared/model/clip.ts';
+import type { Clip, UnreadablePart } from '../../../shared/model/clip.ts';
 import { imagePath } from './image-sequence.ts';
 import { assertOrdinaryFile } from './media-path.ts';
+import { readAround } from './unreadable-parts.ts';
 
 const END_BYTES = 1 << 20;
 const MIDDLE_PARTS = 8;
@@ -20,19 +21,30 @@ const MIDDLE_BYTES = 1 << 16;
 
 /**
  * SHA-256 over the size and parts of the content (first and last MiB, eight parts between), so that a film of any length is known
- * again in a moment. Of a sequence: its count and the same of its first, middle and last image.
+ * again in a moment. Of a sequence: its count and the same of its first, middle and last image. Unreadable bytes
+ * count as zeros. @throws errors of reading
  */
-export async function contentHash(source: Clip['source'], frameCount: number): Promise<string> {
+export async function contentHash(source: Clip['source'], frameCount: number, unreadable: Clip['unreadable'] = []): Promise<string> {
   const hash = createHash('sha256');
-  if (source.kind === 'file') await addFile(hash, source.path);
+  if (source.kind === 'file') await addFile(hash, source.path, unreadable);
   else {
     hash.update(`${frameCount} images\n`);
-    for (const index of new Set([0, frameCount >> 1, frameCount - 1])) await addFile(hash, imagePath(source, index));
+    for (const index of new Set([0, frameCount >> 1, frameCount - 1])) {
+      if (isWithin(unreadable, index)) hash.update(UNREADABLE_IMAGE);
+      else await addFile(hash, imagePath(source, index), []);
+    }
   }
   return hash.digest('hex');
 }
 
-async function addFile(hash: Hash, path: string): Promise<void> {
+/** In place of an image that cannot be read. */
+const UNREADABLE_IMAGE = 'unreadable\n';
+
+function isWithin(parts: readonly UnreadablePart[], index: number): boolean {
+  return parts.some(({ from, to }) => index >= from && index < to);
+}
+
+async function addFile(hash: Hash, path: string, unreadable: readonly UnreadablePart[]): Promise<void> {
   await assertOrdinaryFile(path);
   const file = await open(path, 'r');
   try {
@@ -40,8 +52,7 @@ async function addFile(hash: Hash, path: string): Promise<void> {
     hash.update(`${size} bytes\n`);
     const add = async (position: number, length: number): Promise<void> => {
       const buffer = Buffer.alloc(length);
-      const { bytesRead } = await file.read(buffer, 0, length, position);
-      hash.update(buffer.subarray(0, bytesRead));
+      hash.update(buffer.subarray(0, await readAround(file, buffer, position, unreadable)));
     };
     await add(0, Math.min(size, END_BYTES));
     for (let part = 1; part <= MIDDLE_PARTS; part++) await add(Math.floor((size * part) / (MIDDLE_PARTS + 1)), MIDDLE_BYTES);
@@ -112,16 +123,21 @@ interface WholeHashOptions {
   readonly signal?: AbortSignal | undefined;
   /** Waited for now and then, so that other work goes first. */
   readonly breathe?: () => Promise<void>;
+  readonly unreadable?: Clip['unreadable'];
 }
 
-/** SHA-256 over every byte of a source; files that have not changed since the last read are not read again. @throws errors of reading; AbortError */
+/** SHA-256 over every byte of a source, unreadable ones as zeros; files that have not changed since the last read are not read again. @throws errors of reading; AbortError */
 export async function wholeHash(source: Source, frameCount: number, known: FileHashes, options: WholeHashOptions = {}): Promise<string> {
   const whole = createHash('sha256');
-  for (const path of sourceFiles(source, frameCount)) whole.update(`${await wholeFileHash(path, known, options)}\n`);
+  const { unreadable = [] } = options;
+  for (const [index, path] of sourceFiles(source, frameCount).entries()) {
+    if (source.kind === 'sequence' && isWithin(unreadable, index)) whole.update(UNREADABLE_IMAGE);
+    else whole.update(`${await wholeFileHash(path, known, source.kind === 'file' ? options : { ...options, unreadable: [] })}\n`);
+  }
   return whole.digest('hex');
 }
 
-async function wholeFileHash(path: string, known: FileHashes, { signal, breathe = () => sleep(0) }: WholeHashOptions): Promise<string> {
+async function wholeFileHash(path: string, known: FileHashes, { signal, breathe = () => sleep(0), unreadable }: WholeHashOptions): Promise<string> {
   await assertOrdinaryFile(path);
   const file = await open(path, 'r');
   try {
@@ -133,7 +149,7 @@ async function wholeFileHash(path: string, known: FileHashes, { signal, breathe 
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     for (let position = 0, sinceBreath = 0; ;) {
       throwIfAborted(signal);
-      const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, position);
+      const bytesRead = await readAround(file, buffer, position, unreadable);
       if (bytesRead === 0) break;
       hash.update(buffer.subarray(0, bytesRead));
       position += bytesRead;

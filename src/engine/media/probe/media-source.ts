@@ -1,10 +1,11 @@
 import { extname } from 'node:path';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
+import { bridgedInput } from './bridged-input.ts';
 import { isImagePath } from './image-sequence.ts';
 
 /** What must be known to name a clip to ffmpeg. */
-export type SourceOfFrames = Pick<Clip, 'source' | 'rate' | 'videoStream'>;
+export type SourceOfFrames = Pick<Clip, 'source' | 'rate' | 'videoStream' | 'unreadable'>;
 
 /** ffmpeg's specifier of a source's picture stream: the one that was chosen, else the first that is no cover art. */
 export function videoStream({ videoStream: index }: Pick<SourceOfFrames, 'videoStream'>): string {
@@ -15,8 +16,18 @@ export function videoStream({ videoStream: index }: Pick<SourceOfFrames, 'videoS
  * Input arguments up to and with `-i`. `skip` begins a sequence so many frames later; it has no meaning for a file.
  */
 export function inputArguments(clip: SourceOfFrames, options: { readonly skip?: number | undefined } = {}): readonly string[] {
-  if (clip.source.kind === 'file') return fileInput(clip.source.path);
+  if (clip.source.kind === 'file') return clip.unreadable === undefined ? fileInput(clip.source.path) : ['-i', inputName(clip.source.path, clip.unreadable)];
   return ['-f', 'image2', '-pattern_type', 'sequence', '-framerate', `${clip.rate.num}/${clip.rate.den}`, '-start_number', String(clip.source.firstNumber + (options.skip ?? 0)), '-i', clip.source.pattern];
+}
+
+/** ffmpeg's name of a film's file: of one that cannot be read in parts, of what can be read of it. */
+export function inputName(path: string, unreadable: Clip['unreadable']): string {
+  return unreadable === undefined || unreadable.length === 0 ? `file:${path}` : bridgedInput(path, unreadable);
+}
+
+/** Tells apart what is read of a file with and without its unreadable parts. */
+export function partsName({ unreadable = [] }: Pick<Clip, 'unreadable'>): string {
+  return unreadable.map(({ from, to }) => `${from}-${to}`).join(' ');
 }
 
 /** Input arguments for one file, whatever its name: no scheme (`concat:…`) and no number pattern (`%03d`) is seen in it. */

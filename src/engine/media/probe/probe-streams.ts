@@ -8,7 +8,7 @@ import { rememberFileFacts } from './file-facts.ts';
 import { choosePicture } from './cover-picture.ts';
 import { Probed } from './probed.ts';
 import { clipTracks } from './probe-tracks.ts';
-import { inputArguments, type SourceOfFrames } from './media-source.ts';
+import { inputArguments, partsName, type SourceOfFrames } from './media-source.ts';
 import { assertMediaSource } from './media-path.ts';
 import { runFfprobe } from '../ffmpeg/spawn-tool.ts';
 
@@ -68,7 +68,7 @@ export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, o
     const answer = await runFfprobe(tools, ['-v', 'error', '-show_streams', '-show_chapters', '-show_format', '-of', 'json', ...inputArguments(source)], { signal: options.signal, context: { action: 'read', path } });
     return parseJsonInput(Probed, answer.toString('utf8'), 'The answer of ffprobe');
   };
-  const probed = source.source.kind === 'file' ? await probedFiles(path, tools.ffprobePath, probe) : await probe();
+  const probed = source.source.kind === 'file' ? await probedFiles(path, `${tools.ffprobePath} ${partsName(source)}`, probe) : await probe();
   const formatName = probed.format?.format_name ?? '';
   // ffmpeg draws plain text as a picture.
   if (formatName === 'tty') throw new AppError('media.notVideo', `"${path}" is a text file, not a movie.`);

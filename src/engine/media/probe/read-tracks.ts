@@ -1,13 +1,13 @@
-import { type Clip, clipPath } from '../../../shared/model/clip.ts';
+import { clipPath } from '../../../shared/model/clip.ts';
 import { type ClipTracks, NO_TRACKS } from '../../../shared/model/clip-tracks.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { runFfprobe } from '../ffmpeg/spawn-tool.ts';
 import { rememberFileFacts } from './file-facts.ts';
-import { videoStream } from './media-source.ts';
+import { inputArguments, partsName, type SourceOfFrames, videoStream } from './media-source.ts';
 import { probeStreams } from './probe-streams.ts';
 
 /** All streams of a clip besides the picture; none for an image sequence. @throws AppError `file.*`; AbortError */
-export async function readTracks(clip: Pick<Clip, 'source' | 'rate' | 'videoStream'>, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ClipTracks> {
+export async function readTracks(clip: SourceOfFrames, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined } = {}): Promise<ClipTracks> {
   if (clip.source.kind !== 'file') return NO_TRACKS;
   const { tracks, video } = await probeStreams(clip, tools, options);
   return CAPTIONED_CODECS.has(video.codec) ? { ...tracks, hasClosedCaptions: tracks.hasClosedCaptions || (await holdsCaptions(clip, tools, options)) } : tracks;
@@ -20,10 +20,10 @@ const FRAMES = 12;
 const captionedFiles = rememberFileFacts<boolean>();
 
 /** ffprobe says of a stream that it has captions only when it has decoded some of it. */
-async function holdsCaptions(clip: Pick<Clip, 'source' | 'videoStream'>, tools: FfmpegTools, { signal }: { readonly signal?: AbortSignal | undefined }): Promise<boolean> {
+async function holdsCaptions(clip: SourceOfFrames, tools: FfmpegTools, { signal }: { readonly signal?: AbortSignal | undefined }): Promise<boolean> {
   const path = clipPath(clip);
-  return captionedFiles(path, `${videoStream(clip)} ${tools.ffprobePath}`, async () => {
-    const output = await runFfprobe(tools, ['-v', 'error', '-select_streams', videoStream(clip), '-read_intervals', `%+#${FRAMES}`, '-show_entries', 'frame_side_data=side_data_type', '-of', 'csv=p=0', '-i', `file:${path}`], { signal, context: { action: 'read', path } });
+  return captionedFiles(path, `${videoStream(clip)} ${tools.ffprobePath} ${partsName(clip)}`, async () => {
+    const output = await runFfprobe(tools, ['-v', 'error', '-select_streams', videoStream(clip), '-read_intervals', `%+#${FRAMES}`, '-show_entries', 'frame_side_data=side_data_type', '-of', 'csv=p=0', ...inputArguments(clip)], { signal, context: { action: 'read', path } });
     return output.includes('Closed Captions');
   });
 }

@@ -21,7 +21,7 @@ import { addStill, removeStill, renameStill, setSceneMemory } from './still-comm
 export function applyCommand(document: ProjectDocument, command: ProjectCommand): ProjectDocument {
   switch (command.kind) {
     case 'addClip': return addClip(document, command.clip, command.shots);
-    case 'relinkClip': return relinkClip(document, command.clipId, command.source);
+    case 'relinkClip': return relinkClip(document, command);
     case 'replaceShots': return replaceShots(document, command.clipId, command.shots);
     case 'importEditList': return importEditList(document, command);
     case 'setClipCoding': return setClipCoding(document, command.clipId, command.coding);

@@ -12,9 +12,11 @@ export function addClip(document: ProjectDocument, clip: Clip, shots: readonly S
   return withClipShots({ ...document, clips: [...document.clips, clip] }, clip, shots);
 }
 
-export function relinkClip(document: ProjectDocument, clipId: ClipId, source: Clip['source']): ProjectDocument {
+export function relinkClip(document: ProjectDocument, { clipId, source, unreadable, remarks }: Extract<ProjectCommand, { kind: 'relinkClip' }>): ProjectDocument {
   const clip = findRecord(document.clips, clipId, 'clip');
-  return { ...document, clips: withRecord(document.clips, { ...clip, source }) };
+  const { unreadable: _before, ...rest } = clip;
+  const read = remarks === undefined ? clip : { ...rest, ...(unreadable === undefined ? {} : { unreadable }), remarks };
+  return { ...document, clips: withRecord(document.clips, { ...read, source }) };
 }
 
 export function replaceShots(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[]): ProjectDocument {
