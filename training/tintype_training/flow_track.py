@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import repeat
 from pathlib import Path
 
@@ -49,6 +50,13 @@ def rest_of_flow(here: np.ndarray, there: np.ndarray) -> np.ndarray:
 def sample_pairs(pairs: np.ndarray, at: np.ndarray) -> np.ndarray:
     """As `sample`, of [h, w, 2]. Planes apart, since OpenCV 5 rounds positions to 1/32 where there are two channels, and only there."""
     return np.stack([sample(np.ascontiguousarray(pairs[..., axis]), at) for axis in (0, 1)], -1)
+
+
+@lru_cache(maxsize=8)
+def cells(h: int, w: int) -> np.ndarray:
+    """(x, y) of all cells [h, w, 2]; not to be written to."""
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    return np.stack([x, y], -1)
 
 
 def moved_place(place: np.ndarray, at: np.ndarray) -> np.ndarray:
@@ -98,8 +106,7 @@ class ShotFlows:
     def start(self) -> Track:
         """Of a whole frame to itself."""
         h, w = self.luma.shape[1:]
-        y, x = np.mgrid[:h, :w].astype(np.float32)
-        return Track(np.stack([x, y], -1), np.ones((h, w), np.float32), np.ones((h, w), np.float32))
+        return Track(cells(h, w), np.ones((h, w), np.float32), np.ones((h, w), np.float32))
 
     def grown_track(self, start: int, end: int) -> Track:
         """As `track` over whole frames, but grown from `end`: a step more gives the track of the frame beyond `start` (docs/adr/0014)."""
@@ -112,7 +119,7 @@ class ShotFlows:
         """Of frame `t` to where the track of `t - step` ends."""
         h, w = self.luma.shape[1:]
         flow = np.asarray(self.flows[t, :2] if step > 0 else self.flows[t, 2:], np.float32).transpose(1, 2, 0)
-        at = self.start().place + flow
+        at = cells(h, w) + flow
         missed = (sample(np.asarray(self.luma[t - step], np.float32), at) - np.asarray(self.luma[t], np.float32)) / 2.55
         place = moved_place(track.place, at)
         trust = sample(track.trust, at) * np.exp(-0.5 * (missed / STEP_SIGMA) ** 2)
@@ -125,7 +132,7 @@ class ShotFlows:
         h, w = self.luma.shape[1:]
         here, there = np.asarray(self.luma[t]), np.asarray(self.luma[key], np.float32)
         rest = rest_of_flow(here, np.floor(sample(there, track.place) + 0.5).astype(np.uint8))
-        place = moved_place(track.place, self.start().place + rest)
+        place = moved_place(track.place, cells(h, w) + rest)
         missed = [cv2.blur(((sample(there, each) - here) / 2.55) ** 2, (3, 3)) for each in (track.place, place)]
         place = np.where((missed[1] < missed[0])[..., None], place, track.place)
         inside = track.inside * is_inside(place, h, w)
@@ -141,22 +148,44 @@ class ShotFlows:
         track.inside = track.inside * is_inside(track.place, *self.luma.shape[1:])
 
 
+@dataclass(frozen=True)
+class PackedTrack:
+    """6 bytes a cell instead of 16."""
+
+    moved: np.ndarray  # int16 [h, w, 2]: distance from the cell's own position in 1/64 cell
+    shares: np.ndarray  # uint8 [2, h, w]: trust and inside, 255 for 1
+
+    @classmethod
+    def of(cls, track: Track) -> PackedTrack:
+        moved = np.round((track.place - cells(*track.trust.shape)) * 64).clip(-32767, 32767)
+        return cls(moved.astype(np.int16), np.round(np.stack([track.trust, track.inside]) * 255).astype(np.uint8))
+
+    def part(self, rows: slice = slice(None), columns: slice = slice(None)) -> Track:
+        """Of these cells alone, to its precision."""
+        trust, inside = self.shares[:, rows, columns].astype(np.float32) / 255
+        return Track(cells(*self.moved.shape[:2])[rows, columns] + self.moved[rows, columns].astype(np.float32) / 64, trust, inside)
+
+
 @dataclass
 class KeyTracks:
-    """Tracks of a shot's frames to one keyframe: each grown by one step from that of the frame before, then refined."""
+    """Tracks of a shot's frames to one keyframe: each grown by one step from that of the frame before, then refined. Kept packed; they grow from what is not."""
 
     flows: ShotFlows
     key: int
-    known: dict[int, Track] = field(default_factory=dict)
+    known: dict[int, PackedTrack] = field(default_factory=dict)
+    ends: dict[int, tuple[int, Track]] = field(default_factory=dict)
+    """By step: the farthest frame so far, and its track."""
 
-    def of(self, frame: int) -> Track:
+    def of(self, frame: int, rows: slice = slice(None), columns: slice = slice(None)) -> Track:
+        """Of these cells of the frame."""
         step = 1 if frame > self.key else -1
-        track = self.flows.start()
-        for t in range(self.key + step, frame + step, step) if frame != self.key else ():
-            if t not in self.known:
-                self.known[t] = self.flows.refined(self.flows.grown(track, t, step), t, self.key)
-            track = self.known[t]
-        return track
+        end, track = self.ends.get(step, (self.key, self.flows.start()))
+        self.known.setdefault(self.key, PackedTrack.of(self.flows.start()))
+        for t in range(end + step, frame + step, step):
+            track = self.flows.refined(self.flows.grown(track, t, step), t, self.key)
+            self.known[t] = PackedTrack.of(track)
+            self.ends[step] = t, track
+        return self.known[frame].part(rows, columns)
 
 
 def flows_of(clip: Clip, split: str, folder: Path = CACHE) -> ShotFlows:

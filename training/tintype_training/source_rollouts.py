@@ -102,25 +102,29 @@ class Rollouts:
     folder: Path
     clips: dict[str, TrackedClip]
     known: dict[str, Rollout] = field(default_factory=dict)
+    windows: dict[str, TrackedClip] = field(default_factory=dict)
+    """Of known rollouts that were chosen, with the tracks to their keys."""
 
     def refresh(self) -> None:
         names = sorted(file.name for file in self.folder.glob("[0-9]*.npz") if ".partial" not in file.name)
         found = {name: self.known.get(name) or Rollout.load(self.folder / name) for name in names}
         self.known = {name: one for name, one in found.items() if one.clip in self.clips}
+        self.windows = {name: window for name, window in self.windows.items() if name in self.known}
 
     def choose(self, rng: np.random.Generator, size: int, keys: int, made: int) -> tuple[TrackedClip, ColourMap | None, np.ndarray, list[int]] | None:
         """A window at least `size` pixels wide and high, its colours, what was made of it, and a target with so many keys and made sources."""
-        fitting = [one for one in self.known.values() if len(one.keys) == keys and 4 * min(one.made.shape[2:]) >= size]
+        fitting = [(name, one) for name, one in self.known.items() if len(one.keys) == keys and 4 * min(one.made.shape[2:]) >= size]
         if not fitting:
             return None
-        one = fitting[int(rng.integers(0, len(fitting)))]
+        name, one = fitting[int(rng.integers(0, len(fitting)))]
         order = interpolated_order_of(one.keys, 0, len(one.made) - 1, set())
         turns = [(target, [f for f in sources if f not in one.keys]) for target, sources, around in order if around is None or abs(around[1] - around[0]) > 2]
         turns = [(target, recent) for target, recent in turns if len(recent) == made]
         if not turns:
             return None
         target, recent = turns[int(rng.integers(0, len(turns)))]
-        return one.window(self.clips[one.clip]), one.colours, one.made, [target, *one.keys, *recent]
+        window = self.windows.setdefault(name, one.window(self.clips[one.clip]))
+        return window, one.colours, one.made, [target, *one.keys, *recent]
 
 
 def main() -> None:

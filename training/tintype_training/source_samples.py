@@ -9,7 +9,8 @@ clip, from which nothing should be taken.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -21,7 +22,7 @@ from torch import Tensor
 
 from .clips import Clip, load_clips
 from .film_wear import wear
-from .flow_track import CACHE, ShotFlows, flows_of
+from .flow_track import CACHE, KeyTracks, ShotFlows, Track, flows_of
 from .crops import clip_chances, choose_crop, to_network
 
 FARTHEST = 40
@@ -35,6 +36,10 @@ MEMORY_FRAMES_AWAY = 48.0
 """What the distance of a source without a track is given as. Equal to `AS_IF_FRAMES_AWAY` of the engine."""
 UNRELATED_SHARE = 0.2
 """Of the frames of other shots: those of another clip."""
+KEPT_KEYS = 4
+"""Of a clip, to which tracks are kept: some 10 MB each."""
+KEY_GRID = 8
+"""Frames of a clip that are drawn as keys are multiples of this, where there is room: tracks to them grow from frame to frame, and are kept."""
 GRID = 4
 """Crops begin at multiples of this many cells: 16 pixels, the encoder's stride."""
 
@@ -126,10 +131,19 @@ class TrackedClip:
     clip: Clip
     split: str
     folder: Path
+    to_keys: dict[int, KeyTracks] = field(default_factory=dict)
 
     @cached_property
     def flows(self) -> ShotFlows:
         return flows_of(self.clip, self.split, self.folder)
+
+    def track(self, start: int, end: int, rows: slice, columns: slice, *, refined: bool) -> Track:
+        """From these cells; `refined`: as to a keyframe."""
+        if not refined:
+            return self.flows.track(start, end, rows, columns)
+        if end not in self.to_keys and len(self.to_keys) >= KEPT_KEYS:
+            del self.to_keys[next(iter(self.to_keys))]
+        return self.to_keys.setdefault(end, KeyTracks(self.flows, end)).of(start, rows, columns)
 
 
 def load_tracked(data: Path, split: str, cache: Path) -> list[TrackedClip]:
@@ -186,14 +200,14 @@ class SourceSamples:
             windows = [self.rolled.choose(rng, size, keys, made) for _ in range(count)]
             if None not in windows:
                 pairs = [(0, f) for f in range(1, 1 + keys + made)]
-                samples = [self.one_rolled(rng, size, pairs, *window, remembers=remembers) for window in windows if window]
+                samples = [self.one_rolled(rng, size, pairs, *window, keys=range(1, 1 + keys), remembers=remembers) for window in windows if window]
                 return stacked(samples, keys, made, pairs, remembers=remembers, rolled=True)
         return stacked([self.one(rng, size, keys, made, remembers=remembers) for _ in range(count)], keys, made, pairs_of(keys, made), remembers=remembers, rolled=False)
 
     def one_rolled(self, rng: np.random.Generator, size: int, pairs: list[tuple[int, int]], window: TrackedClip, colours: ColourMap | None,
-                   made: np.ndarray, at: list[int], *, remembers: bool = False) -> tuple[Cut, list[int]]:
+                   made: np.ndarray, at: list[int], *, keys: range, remembers: bool = False) -> tuple[Cut, list[int]]:
         """Of frames `at` of a window that was coloured, [T, 3, h, w]."""
-        cut = crops(rng, window, at, pairs, size // 4, made)
+        cut = crops(rng, window, at, pairs, size // 4, made, refined=keys)
         if remembers:
             cut = cut.with_frame(*self.trackless(rng, cut, window.clip, size))
         if rng.random() < 0.5:
@@ -229,8 +243,11 @@ class SourceSamples:
         at = [target + t for t in times]
         if rng.random() < 0.5:
             at = [clip.frames - 1 - i for i in at]
+        for f in range(1, 1 + keys):
+            at[f] = on_key_grid(at[f], at[0], clip.frames)
+        times = [abs(frame - at[0]) * int(np.sign(t)) for frame, t in zip(at, times, strict=True)]
         halve = rng.random() < 0.3 and min(clip.luma.shape[1:]) >= 2 * size
-        cut = crops(rng, tracked, at, pairs_of(keys, made), (2 if halve else 1) * size // 4)
+        cut = crops(rng, tracked, at, pairs_of(keys, made), (2 if halve else 1) * size // 4, refined=[f for f in range(1, 1 + keys) if at[f] % KEY_GRID == 0])
         if remembers:
             cut = cut.with_frame(*self.trackless(rng, cut, clip, (2 if halve else 1) * size))
         if halve:
@@ -256,14 +273,14 @@ class SourceSamples:
         return to_network(l)
 
 
-def crops(rng: np.random.Generator, tracked: TrackedClip, at: list[int], pairs: list[tuple[int, int]], span: int, made: np.ndarray | None = None) -> Cut:
-    """Of frames `at`, the target first and a key second: crops of `span` cells that follow the motion, with the tracks of `pairs`."""
+def crops(rng: np.random.Generator, tracked: TrackedClip, at: list[int], pairs: list[tuple[int, int]], span: int, made: np.ndarray | None = None, *, refined: Sequence[int] = ()) -> Cut:
+    """Of frames `at`, the target first and a key second: crops of `span` cells that follow the motion, with the tracks of `pairs`; those that end at a frame of `refined` are refined."""
     clip, flows = tracked.clip, tracked.flows
     y, x = choose_crop(rng, clip, at[1], at[0], 4 * span, 4 * span)
     corners, tracks = [(y // 4 // GRID * GRID, x // 4 // GRID * GRID)], {}
     for here, there in pairs:
         rows, columns = (slice(corner, corner + span) for corner in corners[here])
-        track = flows.track(at[here], at[there], rows, columns)
+        track = tracked.track(at[here], at[there], rows, columns, refined=there in refined)
         looks = track.evidence(*(np.asarray(flows.luma[at[frame]], np.float32) for frame in (here, there)), rows, columns)
         if here == 0:
             corners.append(moved_corner(track.place, span, clip.ab.shape[2:]))
@@ -298,6 +315,12 @@ def draw_times(rng: np.random.Generator, last: int, keys: int, made: int) -> lis
     left, right = (far(1 + made // 2, min(FARTHEST, last // 2)) for _ in range(2))
     near = [far(1, max(1, side - 1)) for side in (left, right)] if made else []
     return [0, -left, right, *([-near[0], near[1]] if made else [])]
+
+
+def on_key_grid(key: int, target: int, frames: int) -> int:
+    """The next multiple of `KEY_GRID` farther from the target; the key itself where the clip ends before that."""
+    on_grid = key // KEY_GRID * KEY_GRID if key < target else -(-key // KEY_GRID) * KEY_GRID
+    return on_grid if on_grid < frames else key
 
 
 def moved_corner(place: np.ndarray, span: int, size: tuple[int, ...]) -> tuple[int, int]:
