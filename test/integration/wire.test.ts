@@ -107,7 +107,7 @@ test('two windows on one project show the same document', async () => {
   const [one, two] = [await connectWire(server.signInUrl()), await connectWire(server.signInUrl())];
   const events = await two.client.project.events();
   const state = (await one.client.project.current())!;
-  const heard = (async () => { for await (const event of events) return event; return undefined; })();
+  const heard = (async () => { for await (const event of events) if (event.kind === 'changed') return event; return undefined; })();
   // The stream is open on the other side once its first answer is awaited; a read over the same socket comes after it.
   await two.client.project.current();
   await one.client.project.apply({ baseRevision: state.revision, command: { kind: 'renameShot', shotId: state.document.shots[0]!.id, name: 'Harbour' } });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ClipId } from '../../../shared/model/ids.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { ArtefactKey } from '../../artefacts/index.ts';
@@ -6,6 +6,10 @@ import { createContentGuard } from './content-guard.ts';
 
 const clip = { id: ClipId.parse('clip'), name: 'pier', source: { kind: 'file', path: '/films/pier.mov' }, contentHash: 'abc', frameCount: 10 } as Clip;
 const key = (digit: string): ArtefactKey => ArtefactKey.parse(digit.repeat(64));
+
+// Time goes on during looks alone, however busy the machine is.
+beforeEach(() => { vi.useFakeTimers({ toFake: ['performance'] }); });
+afterEach(() => { vi.useRealTimers(); });
 
 /** A film that holds what `becomes` last said; each look takes `lookMs`. */
 function film({ lookMs = 0 } = {}) {
@@ -17,7 +21,8 @@ function film({ lookMs = 0 } = {}) {
     of: () => found,
     check: async () => {
       looks += 1;
-      if (lookMs > 0) await new Promise((resolve) => { setTimeout(resolve, lookMs); });
+      await new Promise((resolve) => { setImmediate(resolve); });
+      vi.advanceTimersByTime(lookMs);
       found = content;
       return found === 'abc' ? 'same' : 'changed';
     },
@@ -71,9 +76,7 @@ test('an artefact put while an earlier check runs is not verified by it', async 
   const { guard, removed, becomes } = film({ lookMs: 30 });
   const watched = guard.watch(clip, 'abc');
   const work = watched.during(async () => {
-    const first = watched.kept(key('1'));
-    await new Promise((resolve) => { setTimeout(resolve, 10); });
-    const second = watched.kept(key('2'));
+    const [first, second] = [watched.kept(key('1')), watched.kept(key('2'))];
     await first;
     await watched.kept(key('3'));
     await second;
