@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyDocument, type ProjectDocument } from '../../shared/model/document.ts';
+import { emptyDocument, type ProjectDocument, Shot } from '../../shared/model/document.ts';
 import { FrameIndex } from '../../shared/model/frame.ts';
 import { ShotId, VersionId } from '../../shared/model/ids.ts';
 import { applyCommand } from './commands/apply-command.ts';
@@ -48,4 +48,7 @@ test('a step has the shots whose keyframes, records, markers and versions it cha
   expect(shotsOf({ kind: 'addNote', note: sampleNote('n', clip.id, 55) })).toEqual([two]);
   expect(shotsOf({ kind: 'addVersion', shotId: one, id: VersionId.parse('v') })).toEqual([one]);
   expect(shotsOf({ kind: 'addSwatch', swatch: sampleSwatch('coat') })).toEqual([]);
+  // Shots that are found count, the one in whose place they are does not.
+  const found = [0, 20, 40].map((first, at) => Shot.parse({ id: `found-${at}`, clipId: clip.id, name: `Shot 0${at}`, range: { first, last: [19, 39, 99][at]! }, transitionIn: { kind: 'cut' } }));
+  expect(shotsOf({ kind: 'replaceShots', clipId: clip.id, shots: found })).toEqual(found.map(({ id }) => id));
 });

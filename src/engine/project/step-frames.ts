@@ -18,6 +18,7 @@ interface Touched {
   readonly record: Keyframe | Shot | Note | ShotVersion;
   /** What of it is changed; `undefined` for a record that is added or removed. */
   readonly field: string | number | undefined;
+  readonly op: DocumentPatch['op'];
 }
 
 /**
@@ -32,7 +33,7 @@ function touchedRecords(document: ProjectDocument, patches: readonly DocumentPat
     const record = isWhole && op === 'add' ? value as Keyframe | Shot | Note | ShotVersion : records[list][index];
     if (isWhole && op === 'remove') records[list].splice(index, 1);
     if (isWhole && op === 'add') (records[list] as unknown[]).splice(index, 0, value);
-    return record === undefined ? [] : [{ record, field }];
+    return record === undefined ? [] : [{ record, field, op }];
   });
 }
 
@@ -64,15 +65,19 @@ function framesOfShot({ range: { first } }: Shot, field: Touched['field']): read
 }
 
 /**
- * The shots whose records a step of the history changes, each once, in the order of its patches.
+ * The shots whose records a step of the history changes, each once, in the order of its patches. Of a step that puts shots into the place of others, as when shots are
+ * found, merged or split, those that take the place.
  * @param document the document that the patches are to be applied to
  */
 export function stepShots(document: ProjectDocument, patches: readonly DocumentPatch[]): readonly ShotId[] {
   const index = documentIndex(document);
-  return [...new Set(touchedRecords(document, patches).flatMap(({ record }): readonly ShotId[] => {
+  const touched = touchedRecords(document, patches);
+  const whole = (op: DocumentPatch['op']): readonly ShotId[] => touched.flatMap((each) => ('range' in each.record && each.field === undefined && each.op === op ? [each.record.id] : []));
+  const replaced = new Set(whole('add').length === 0 ? [] : whole('remove'));
+  return [...new Set(touched.flatMap(({ record }): readonly ShotId[] => {
     if ('range' in record) return [record.id];
     if ('shotId' in record) return [record.shotId];
     const shot = index.shotAt(record.clipId, record.frame);
     return shot === undefined ? [] : [shot.id];
-  }))];
+  }))].filter((id) => !replaced.has(id));
 }

@@ -5,13 +5,13 @@ import { type Mask, partsOf } from '../../shared/model/mask.ts';
 import type { TrackWays } from '../../shared/model/mask-track.ts';
 import { jobEnd } from '../document/jobs-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
-import { showDone, showNotice, showProgress } from '../ui/notify.ts';
+import { showDone, showNotice } from '../ui/notify.ts';
 import type { Command } from './command.ts';
 import { hasMask, maskHere } from './mask-here.ts';
 
 const WORDS: Readonly<Record<TrackWays, string>> = { both: 'Track mask', forwards: 'Track mask forwards', backwards: 'Track mask backwards' };
 
-/** The selected mask and its parts, one after the other. The engine puts the shapes into the document; this window tells how far it came. */
+/** The selected mask and its parts, one after the other. The engine puts the shapes into the document; this window tells how far it came; meanwhile its job has the line in the status bar. */
 async function track(editor: Editor, ways: TrackWays): Promise<void> {
   const found = maskHere(editor);
   if (found === undefined) return;
@@ -21,7 +21,7 @@ async function track(editor: Editor, ways: TrackWays): Promise<void> {
 
 async function trackOne(editor: Editor, { shot, mask, frame, ways }: { readonly shot: Shot; readonly mask: Mask; readonly frame: number; readonly ways: TrackWays }): Promise<void> {
   const { jobId } = await editor.connection.client().propagate.trackMask({ shotId: shot.id, maskId: mask.id, frame: frameIndex(frame), ways });
-  const job = await showProgress(`Tracking ${mask.name}…`, jobEnd(editor.jobs, jobId));
+  const job = await jobEnd(editor.jobs, jobId);
   // The job itself reports any other end.
   if (job?.state !== 'done') return;
   const result = TrackMaskResult.parse(job.result);

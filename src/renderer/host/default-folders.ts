@@ -12,3 +12,17 @@ export function defaultFolder(preferences: Pick<Preferences, 'getItem'>, use: Fo
   const folder = preferences.getItem(FOLDER_PREFERENCES[use])?.trim() ?? '';
   return folder === '' ? undefined : folder;
 }
+
+/** Preference with the folder in which a file of a kind was last chosen. */
+function lastFolderPreference(kind: string): string {
+  return `lastFolder.${kind}`;
+}
+
+/** The folder in which a file of that kind was last chosen, for file dialogs; `undefined` before the first. */
+export function lastFolder(preferences: Pick<Preferences, 'getItem'>, kind: string): string | undefined {
+  return preferences.getItem(lastFolderPreference(kind)) ?? undefined;
+}
+
+export function rememberFolder(preferences: Pick<Preferences, 'getItem' | 'setItem'>, kind: string, folder: string): void {
+  if (lastFolder(preferences, kind) !== folder) preferences.setItem(lastFolderPreference(kind), folder);
+}

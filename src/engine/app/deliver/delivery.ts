@@ -7,7 +7,7 @@ import type { Job, JobPhase } from '../../../shared/contract/jobs.ts';
 import { counted } from '../../../shared/counted.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
-import type { DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
+import { codecRecord, type DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
 import { type DeliveryReport, DeliverySummary, summaryOf } from '../../../shared/model/delivery-report.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import { JobId, type ShotId } from '../../../shared/model/ids.ts';
@@ -210,7 +210,7 @@ interface Started {
 export function deliverJobKind(services: Services, { check, ...propagation }: Started): JobKind<DeliverParams, DeliverResult> {
   return defineJobKind({
     kind: 'deliver', lane: 'ffmpeg', pausable: true, params: DeliverParams, result: DeliverResult,
-    label: ({ files, codec }) => `Delivering ${basename(files[0]!.outPath)}${files.length === 1 ? '' : ` and ${files.length - 1} more`} · ${codec}`,
+    label: ({ files, codec }) => `Delivering ${basename(files[0]!.outPath)}${files.length === 1 ? '' : ` and ${files.length - 1} more`} · ${codecRecord(codec).label}`,
     total: ({ files }) => sum(files.map(({ range }) => rangeLength(range))),
     async run(params, context) {
       if (params.propagate === true) await propagateFirst(services, params, context, propagation);

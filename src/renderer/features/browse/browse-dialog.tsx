@@ -2,9 +2,11 @@ import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 're
 import type { DirectoryEntry } from '../../../shared/contract/system.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { useEditor } from '../../editor/editor-context.ts';
+import { lastFolder, rememberFolder } from '../../host/default-folders.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { byteText } from '../jobs/job-text.ts';
+import { splitPath } from './file-place.ts';
 
 export type Wanted = 'clip' | 'project' | 'picture' | 'editList' | 'folder';
 
@@ -23,11 +25,16 @@ function mayPick(entry: DirectoryEntry, want: Wanted): boolean {
   return want === 'project' ? entry.kind === 'project' : want === 'clip' && (entry.kind === 'movie' || entry.kind === 'image');
 }
 
-/** The file dialog of the studio: lists folders of the engine's computer. A path can be typed as well. */
-/** @param title replaces the default title of the kind */
+/**
+ * The file dialog of the studio: lists folders of the engine's computer. A path can be typed as well. For files it begins in the folder of the last one of the kind, as long as
+ * that is there.
+ * @param title replaces the default title of the kind
+ * @param start folder to begin in
+ */
 export function BrowseDialog({ want, start, title, onPick, onClose }: { readonly want: Wanted; readonly title?: string; readonly start?: string; readonly onPick: (path: string) => void; readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
-  const [asked, setAsked] = useState<string | undefined>(start);
+  const [last] = useState(() => (start !== undefined || want === 'folder' ? undefined : lastFolder(editor.preferences, want)));
+  const [asked, setAsked] = useState<string | undefined>(start ?? last);
   const [listing, setListing] = useState<Listing | undefined>(undefined);
   const [typed, setTyped] = useState<string | undefined>(undefined);
   const [problem, setProblem] = useState<string | undefined>(undefined);
@@ -47,22 +54,28 @@ export function BrowseDialog({ want, start, title, onPick, onClose }: { readonly
       },
       (error: unknown) => {
         if (gone) return;
-        if (error instanceof AppError) setProblem(error.message);
+        // It was renamed, or its disk is not there.
+        if (error instanceof AppError && asked !== undefined && asked === last) setAsked(undefined);
+        else if (error instanceof AppError) setProblem(error.message);
         else editor.report(error);
       },
     );
     return () => { gone = true; };
-  }, [editor, asked]);
+  }, [editor, asked, last]);
 
   /** Typed text stays until the user opens another folder, also when a folder loads slowly. */
   function goTo(folder: string): void {
     setTyped(undefined);
     setAsked(folder);
   }
+  function pick(file: string): void {
+    rememberFolder(editor.preferences, want, splitPath(file).folder);
+    onPick(file);
+  }
   const path = typed ?? listing?.path ?? '';
   function submit(): void {
     // A typed path may be a file or a folder, depending on its extension.
-    if (want !== 'folder' && /\.[a-z0-9]{2,8}$/i.test(path)) onPick(path);
+    if (want !== 'folder' && /\.[a-z0-9]{2,8}$/i.test(path)) pick(path);
     else if (want === 'folder' && typed === undefined && listing !== undefined) onPick(listing.path);
     else goTo(path);
   }
@@ -86,7 +99,7 @@ export function BrowseDialog({ want, start, title, onPick, onClose }: { readonly
         {listing === undefined || listing.parent === null ? null : <li><button type="button" onClick={() => { if (listing.parent !== null) goTo(listing.parent); }}><span>.. (up)</span></button></li>}
         {shown.map((entry) => (
           <li key={entry.path}>
-            <button type="button" onClick={() => { if (entry.kind === 'directory') goTo(entry.path); else onPick(entry.path); }}>
+            <button type="button" onClick={() => { if (entry.kind === 'directory') goTo(entry.path); else pick(entry.path); }}>
               <span>{entry.name}{entry.kind === 'directory' ? ' /' : ''}</span>
               <small>{entry.bytes === null ? '' : byteText(entry.bytes)}</small>
             </button>

@@ -14,5 +14,5 @@ test('what is to be written again are files with frames that differ and those th
   const before = [of(0, []), of(2, [[130, 141]])];
   expect(filesToWriteAgain(before, 4)).toEqual([1, 2, 3]);
   expect([beforeText(before, 4), beforeText([of(0, [])], 1), beforeText([of(0, []), of(1, [[100, 100]])], 2)])
-    .toEqual(['2 of 4 files were delivered before; 12 frames differ now.', 'This file was delivered before; no frame differs from it.', 'All 2 files were delivered before; 1 frame differs now.']);
+    .toEqual(['2 of 4 files were delivered before; 12 frames differ now.', 'This file was delivered before; no frame differs.', 'Both files were delivered before; 1 frame differs now.']);
 });

@@ -15,8 +15,8 @@ export function differingText({ range, changed }: Pick<DeliveredBefore, 'range' 
 /** Pure: what was delivered before of so many files, in one line. */
 export function beforeText(before: readonly DeliveredBefore[], files: number): string {
   const frames = before.reduce((sum, { changed }) => sum + countOf(changed), 0);
-  const which = before.length === files ? (files === 1 ? 'This file was' : `All ${files} files were`) : `${before.length} of ${files} files ${before.length === 1 ? 'was' : 'were'}`;
-  return `${which} delivered before; ${frames === 0 ? 'no frame differs from it' : `${frames.toLocaleString('en-GB')} ${frames === 1 ? 'frame differs' : 'frames differ'} now`}.`;
+  const which = before.length === files ? ({ 1: 'This file was', 2: 'Both files were' }[files] ?? `All ${files} files were`) : `${before.length} of ${files} files ${before.length === 1 ? 'was' : 'were'}`;
+  return `${which} delivered before; ${frames === 0 ? 'no frame differs' : `${frames.toLocaleString('en-GB')} ${frames === 1 ? 'frame differs' : 'frames differ'} now`}.`;
 }
 
 /** Pure: which files are to be written again: those with frames that differ, and those that were never delivered. @param files how many there are */

@@ -56,9 +56,9 @@ function queueState({ state, phase, pause }: Job): QueueState {
   return phase === 'waiting' || phase === 'waitingForPaused' ? 'colouring' : phase === 'putOff' ? 'storeFull' : phase ?? (pause === undefined ? 'writing' : 'pausing');
 }
 
-/** `Delivering reel.mov · prores-422hq` → its name, and the codec’s. */
+/** `Delivering reel.mov · ProRes 422 HQ` → its name, and the codec’s. Jobs of earlier versions have the codec’s id. */
 function labelParts(label: string): readonly [string, string] {
-  const [, name = label, written = ''] = /^Delivering (.+) · (\S+)$/.exec(label) ?? [];
+  const [, name = label, written = ''] = /^Delivering (.+) · (.+)$/.exec(label) ?? [];
   const codec = DELIVERY_CODEC_NAMES.find((each) => each === written);
   return [name, codec === undefined ? written : codecRecord(codec).label];
 }

@@ -1,8 +1,18 @@
 import { expect, test } from 'vitest';
-import { byteText, durationText, jobText } from './job-text.ts';
+import { Shot } from '../../../shared/model/document.ts';
+import { ShotId } from '../../../shared/model/ids.ts';
+import { byteText, durationText, jobName, jobText } from './job-text.ts';
 
 test('a running job shows its task, its progress and the time left', () => {
   expect(jobText({ label: 'Propagating colour · Shot 01', state: 'running', done: 61, total: 96, secondsLeft: 14.2 })).toBe('Propagating colour · Shot 01 · 61 of 96 frames · 14 s left');
+});
+
+test('a job of a shot that the open project does not have says so; without an open project, and of no shot, it has its own name', () => {
+  const shot = Shot.parse({ id: 'here', clipId: 'film', name: 'Shot 01', range: { first: 0, last: 9 }, transitionIn: { kind: 'cut' } });
+  const [here, elsewhere] = [{ label: 'Propagating colour · Shot 01', shotId: shot.id }, { label: 'Propagating colour · Shot 01', shotId: ShotId.parse('elsewhere') }];
+  expect([jobName(here, { shots: [shot] }), jobName(elsewhere, { shots: [shot] }), jobName(elsewhere, null), jobName({ label: 'Making proxies · film' }, { shots: [shot] })])
+    .toEqual(['Propagating colour · Shot 01', 'Propagating colour · Shot 01 (not in this project)', 'Propagating colour · Shot 01', 'Making proxies · film']);
+  expect(jobText({ label: 'x', state: 'queued', done: 0, total: 9, secondsLeft: null }, jobName(elsewhere, { shots: [] }))).toBe('Propagating colour · Shot 01 (not in this project) · waiting');
 });
 
 test('a job that waits for others says how long it takes with them, where that is known', () => {

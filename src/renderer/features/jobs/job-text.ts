@@ -1,12 +1,18 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { counted } from '../../../shared/counted.ts';
+import type { ProjectDocument } from '../../../shared/model/document.ts';
 import { PUT_OFF_TEXT, STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
 
 type Told = Pick<Job, 'label' | 'state' | 'phase' | 'pause' | 'done' | 'total' | 'secondsLeft' | 'error'>;
 
+/** What a job does. Of a shot that the open project does not have it says so: the job is of another project. @param document of the open project; `null` where none is open */
+export function jobName({ label, shotId }: Pick<Job, 'label' | 'shotId'>, document: Pick<ProjectDocument, 'shots'> | null): string {
+  return document === null || shotId === undefined || document.shots.some(({ id }) => id === shotId) ? label : `${label} (not in this project)`;
+}
+
 /** A job in one line: task, progress, time left. */
-export function jobText(job: Told): string {
-  return `${job.label} · ${job.state === 'failed' ? job.error?.message ?? 'failed' : jobState(job)}`;
+export function jobText(job: Told, name = job.label): string {
+  return `${name} · ${job.state === 'failed' ? job.error?.message ?? 'failed' : jobState(job)}`;
 }
 
 /** Progress of a job, or how it ended. */

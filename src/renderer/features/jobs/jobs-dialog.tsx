@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { deliveredFileUrl } from '../../../shared/contract/file-urls.ts';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { counted } from '../../../shared/counted.ts';
@@ -15,7 +16,7 @@ import { checkedFiles } from '../quality/checked-files.ts';
 import { showReport } from '../quality/show-quality.ts';
 import { clearEnded } from '../../document/job-calls.ts';
 import { JobActions, PauseAllButton } from './job-actions.tsx';
-import { jobState } from './job-text.ts';
+import { jobName, jobState } from './job-text.ts';
 
 /** All jobs of the engine, newest first. */
 export function JobsDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
@@ -38,11 +39,13 @@ export function JobsDialog({ onClose }: { readonly onClose: () => void }): React
 }
 
 function JobRow({ job }: { readonly job: Job }): ReactNode {
+  const editor = useEditor();
   const under = isUnderWay(job);
+  const name = useStore(editor.project, ({ state }) => jobName(job, state?.document ?? null));
   const advice = job.error === undefined ? undefined : adviceFor(job.error.code);
   return (
     <li data-state={job.state} {...contextOf('job', job.id)}>
-      <div className="job-head"><b>{job.label}</b><span>{jobState(job)}</span></div>
+      <div className="job-head"><b>{name}</b><span>{jobState(job)}</span></div>
       {under && job.total > 0 ? <span className="bar" role="progressbar" aria-label={job.label} aria-valuemin={0} aria-valuemax={job.total} aria-valuenow={job.done}><i style={{ width: `${(100 * job.done) / job.total}%` }} /></span> : null}
       {job.error === undefined ? null : <div className="job-error"><span className="bad">{job.error.message}</span>{advice === undefined ? null : <span> {advice}</span>}</div>}
       <Delivered job={job} />

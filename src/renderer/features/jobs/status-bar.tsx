@@ -8,7 +8,7 @@ import { stepName } from '../../editor/undo-step.ts';
 import { Button, CommandButton } from '../../ui/button.tsx';
 import { clearEnded } from '../../document/job-calls.ts';
 import { JobActions } from './job-actions.tsx';
-import { jobText } from './job-text.ts';
+import { jobName, jobText } from './job-text.ts';
 import { MachineFacts } from './machine-facts.tsx';
 
 const READ_ONLY = { openElsewhere: 'Read only: open in another window', notWritable: 'Read only: cannot be written' } as const satisfies Readonly<Record<ReadOnlyReason, string>>;
@@ -52,9 +52,10 @@ function Pages(): ReactNode {
 function JobLine({ job }: { readonly job: Job }): ReactNode {
   const editor = useEditor();
   const under = isUnderWay(job);
+  const text = jobText(job, useStore(editor.project, ({ state }) => jobName(job, state?.document ?? null)));
   return (
     <>
-      <span role="status" aria-live="polite" data-testid="job" data-kind={job.kind} data-state={job.state} className={job.state === 'failed' ? 'failed' : ''} title={jobText(job)}>{jobText(job)}</span>
+      <span role="status" aria-live="polite" data-testid="job" data-kind={job.kind} data-state={job.state} className={job.state === 'failed' ? 'failed' : ''} title={text}>{text}</span>
       {under && job.total > 0 ? <span className="bar" role="progressbar" aria-label={job.label} aria-valuemin={0} aria-valuemax={job.total} aria-valuenow={job.done}><i style={{ width: `${(100 * job.done) / job.total}%` }} /></span> : null}
       <JobActions job={job} pause="icon" />
       {under ? null : <Button look="plain" onClick={() => { clearEnded(editor).catch(editor.report); }}>Dismiss</Button>}

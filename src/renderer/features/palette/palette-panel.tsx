@@ -81,10 +81,11 @@ function Suggestions({ lightness }: { readonly lightness: number }): ReactNode {
   const { suggester, edits } = useEditor();
   const swatches = useDocument((document) => document.swatches);
   const list = useStore(suggester.store, (suggestions) => suggestions.list);
+  const isAsked = useStore(suggester.store, (suggestions) => suggestions.isAsked);
   return (
     <div className="chip-row">
       <h3>Suggestions</h3>
-      {list.length === 0 ? <p>Hold the pointer still over the picture.</p> : (
+      {list.length === 0 ? <p>{isAsked ? 'Reading the picture…' : 'Hold the pointer still over the picture.'}</p> : (
         <div className="chips" role="group" aria-label="Suggestions">
           {list.map((each, index) => {
             const origin = sceneText(each, swatches);

@@ -54,11 +54,10 @@ function finder(document: ProjectDocument, clipId: ClipId, wanted: string): (sho
 /** Text of a row about its shot's state. */
 export function rowText({ shot, keys, status }: BinRow): string {
   const length = `${rangeLength(shot.range)} fr`;
-  const numbered = counted(keys, 'keyframe');
   switch (status.state) {
     case 'empty': return `${length} · no keyframe`;
-    case 'stale': return `${length} · ${numbered}, stale`;
-    case 'partial': return `${length} · ${numbered}`;
+    case 'stale': return `${length} · stale`;
+    case 'partial': return `${length} · ${counted(keys, 'keyframe')}`;
     case 'lowConfidence': return `${length} · confidence ${Math.round((status.lowest ?? 0) * 100)} %`;
     case 'coloured': return `${length} · coloured`;
   }
