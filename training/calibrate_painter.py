@@ -1,9 +1,13 @@
-"""Sets, by held-out photos alone, what a painter's numbers mean; nothing else changes. Writes another checkpoint.
+"""Sets, by photos of the training cache, what a painter's numbers mean; nothing else changes. Writes another checkpoint.
 
-    python training/calibrate_painter.py --weights training/checkpoints/paint-8.pt --out training/checkpoints/NAME.pt
+    python training/calibrate_painter.py --weights training/checkpoints/paint-10.pt --sources imagenet BSDS --out training/checkpoints/NAME.pt
 
 Two linear layers take it up, so the graphs stay as they are: the confidence's logit becomes `slope × logit + shift` (Platt 1999), and the
 bins' logits are, if wanted, multiplied by one number, so that vividness 0 is the setting best for PSNR.
+
+Without `--sources` by held-out photos. Most of these are of a few kinds of scene that are easier to colour than pictures in general, and few are held out of each
+other source; so confidence is set by all photos of `--sources`, trained on or not: how far the painter overrates itself on test images it does as well on
+those of the same kind that it was trained with.
 """
 
 from __future__ import annotations
@@ -29,8 +33,8 @@ TEMPERATURES = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75)
 COUNTS = (1, 10)
 """Of points, at which confidence is looked at."""
 
-MOST_OF_SOURCE = 12
-"""Photos of one source. Each source counts alike: most held-out photos are of one that is easier to colour than pictures in general."""
+MOST_OF_SOURCE, MOST_OF_NAMED = 12, 60
+"""Photos of one source, held out or of `--sources`. Each source counts alike."""
 
 
 def confidence_samples(colorizer: PaintColorizer, images: list[TestImage]) -> tuple[Tensor, Tensor]:
@@ -46,15 +50,16 @@ def confidence_samples(colorizer: PaintColorizer, images: list[TestImage]) -> tu
     return torch.cat(logits), torch.cat(right).float()
 
 
-def by_source(cache: PhotoCache) -> dict[str, list[TestImage]]:
-    """Held-out photos, clothes too, whose colours are the hardest to guess: films are of people."""
-    found: dict[str, list[TestImage]] = {}
-    for index in cache.validation_indices(with_garments=True):
-        photo = cache.photos[index]
-        images = found.setdefault(photo.source, [])
-        if len(images) < MOST_OF_SOURCE:
-            images.append(TestImage.of(photo.file, cache.pixels(index)))
-    return found
+def by_source(cache: PhotoCache, names: list[str]) -> dict[str, list[TestImage]]:
+    """Photos of the sources whose name has one of `names` in it; without names held-out ones, clothes too, whose colours are the hardest to guess."""
+    indices = cache.validation_indices(with_garments=True)
+    if names:
+        indices = [i for i, photo in enumerate(cache.photos) if any(name in photo.source for name in names)]
+    found: dict[str, list[int]] = {}
+    for index in indices:
+        found.setdefault(cache.photos[index].source, []).append(index)
+    most = MOST_OF_NAMED if names else MOST_OF_SOURCE
+    return {source: [TestImage.of(cache.photos[i].file, cache.pixels(i)) for i in all_of[:: max(1, len(all_of) // most)][:most]] for source, all_of in found.items()}
 
 
 def fitted(logits: Tensor, right: Tensor, weight: Tensor | None = None) -> tuple[float, float]:
@@ -89,12 +94,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, required=True)
     parser.add_argument("--cache", type=Path, default=Path("training/.cache/photos"))
+    parser.add_argument("--sources", nargs="+", default=[], help="parts of names of sources, whose photos are taken instead of held-out ones")
     parser.add_argument("--temperature", action="store_true", help="vividness too, not confidence alone")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    sources = by_source(PhotoCache(arguments.cache))
+    sources = by_source(PhotoCache(arguments.cache), arguments.sources)
     colorizer = PaintColorizer(load_network(arguments.weights))
     parts = {source: confidence_samples(colorizer, images) for source, images in sources.items()}
     logits, right = (torch.cat(planes) for planes in zip(*parts.values(), strict=True))
