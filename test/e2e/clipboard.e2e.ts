@@ -32,7 +32,10 @@ test.beforeAll(async ({ browser }) => {
   await page.keyboard.press('v');
   await editor.clickAt([0.25, 0.5]);
   await page.keyboard.press('Alt+l');
-  await expect.poll(async () => (await document()).shots[0]!.hintGroups?.length).toBe(1);
+  // The window copies what it has heard of.
+  await page.getByRole('tab', { name: 'Hints' }).click();
+  await expect(page.getByRole('treegrid', { name: 'Hints of this frame' }).getByRole('row').first()).toHaveAccessibleName(/within Mask 1/);
+  await page.getByRole('tab', { name: 'Shots' }).click();
 });
 
 test.afterAll(async () => {

@@ -107,8 +107,11 @@ test('a keyframe is dragged: its hint goes along with what it lies on, with Alt 
   const keyframe = async (frame: number): Promise<Hint | undefined> => (await hintsOfFrame(wire, frame))[0];
   const drag = async (from: number, to: number, before?: () => Promise<void>): Promise<void> => {
     const [start, end] = [await timeline.markOf(from), await timeline.markOf(to)];
-    await page.mouse.move(start.x, start.y);
-    await expect(timeline.box).toHaveAttribute('data-under', 'key');
+    // The engine may have it on this frame a little before the window.
+    await expect.poll(async () => {
+      await page.mouse.move(start.x, start.y);
+      return timeline.box.getAttribute('data-under');
+    }).toBe('key');
     await page.mouse.down();
     await page.mouse.move(end.x, end.y, { steps: 8 });
     await timeline.standsAt(to);

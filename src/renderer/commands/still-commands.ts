@@ -12,13 +12,16 @@ import type { Session } from '../session/session-store.ts';
 import { showDone, showProgress } from '../ui/notify.ts';
 import type { Command } from './command.ts';
 
-/** Keeps the frame with its current colour. */
+/** Keeps the frame with its current colour, and with the changes that were made before. */
 async function keepStill(editor: Editor): Promise<void> {
   const { clipId, frame } = editor.session.getState();
   // A draft is passing: it is no colour to keep.
   const plane = planeKeyOf(editor, frame, 'made');
+  const name = currentShot(editor)?.name ?? 'Still';
   if (clipId === null) return;
-  await editor.connection.client().project.keepStill({ clipId, frame: frameIndex(frame), name: currentShot(editor)?.name ?? 'Still', ...(plane === undefined ? {} : { plane }) });
+  // The engine adds the hints and layers that it knows.
+  await editor.edits.settled();
+  await editor.connection.client().project.keepStill({ clipId, frame: frameIndex(frame), name, ...(plane === undefined ? {} : { plane }) });
   editor.session.setState(panelShown('stills'));
 }
 
