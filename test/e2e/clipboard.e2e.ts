@@ -70,6 +70,7 @@ test('hints are pasted into another project, with their swatch, their group and 
 
 test('a swatch is copied by its button and pasted; pasted twice, it is there once', async () => {
   await page.keyboard.press('Control+Shift+z');
+  await expect.poll(async () => (await document()).swatches.length).toBe(1);
   await page.getByRole('button', { name: 'Paint with Brick' }).focus();
   await page.keyboard.press('Control+c');
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('"name":"Brick"');
