@@ -60,7 +60,7 @@ export const frameTableKind = artefactKind({ kind: 'frame-table', version: 3, la
 export const foundShotsKind = artefactKind({ kind: 'found-shots', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
 /** Every frame as a gray JPEG, in files of its own; `within` is left out for the standard size. Maker: media/proxy. */
-export const proxyKind = artefactKind({ kind: 'proxy', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent, within: ProxySize.exclude(['standard']).optional() }) });
+export const proxyKind = artefactKind({ kind: 'proxy', version: 2, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent, within: ProxySize.exclude(['standard']).optional() }) });
 
 /** The first sound track as AAC. Maker: media/proxy. */
 export const soundKind = artefactKind({ kind: 'sound', version: 2, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });

@@ -22,7 +22,7 @@ function grayFormat(bitDepth: number): string {
   return bitDepth === 8 ? 'gray' : `gray${bitDepth}le`;
 }
 
-/** Area averaging; exact arithmetic, the same on every machine. */
+/** Area averaging; exact arithmetic, the same on every machine. Of gray and Y′ it stretches the codes of pictures that are tagged as limited range, unless they are tagged anew before. */
 export function areaScale(size: Size): string {
   return `scale=${size.width}:${size.height}:flags=area+accurate_rnd+bitexact`;
 }
@@ -39,19 +39,20 @@ export interface LumaLayout {
 
 /**
  * Filters that take the luma out of a picture. `extractplanes` hands over the stored codes; converting to a gray format instead
- * would stretch their range. Scaling works on the codes, so it keeps their scale.
+ * would stretch their range, and so does scaling where the picture is tagged as limited range: the codes are tagged as full range before it.
  */
 export function lumaFilters(picture: PictureFormat, size: Size): LumaLayout {
   const scaled = size.width === picture.width && size.height === picture.height ? [] : [areaScale(size)];
+  const scaledCodes = scaled.length === 0 ? [] : ['setparams=range=pc', ...scaled];
   const { bitDepth } = lumaCoding(picture);
   const bytes = size.width * size.height * (bitDepth > 8 ? 2 : 1);
   switch (picture.family) {
     case 'yuv': {
       const planar = planarFormat(picture.pixelFormat);
-      return { filters: [...(planar === picture.pixelFormat ? [] : [`format=${planar}`]), 'extractplanes=y', ...scaled, `format=${grayFormat(bitDepth)}`], bytesPerFrame: bytes, from: 'luma' };
+      return { filters: [...(planar === picture.pixelFormat ? [] : [`format=${planar}`]), 'extractplanes=y', ...scaledCodes, `format=${grayFormat(bitDepth)}`], bytesPerFrame: bytes, from: 'luma' };
     }
     case 'gray':
-      return { filters: [...(picture.pixelFormat.startsWith('ya') ? ['extractplanes=y'] : []), ...(picture.pixelFormat.startsWith('mono') ? ['format=gray'] : []), ...scaled, `format=${grayFormat(bitDepth)}`], bytesPerFrame: bytes, from: 'luma' };
+      return { filters: [...(picture.pixelFormat.startsWith('ya') ? ['extractplanes=y'] : []), ...(picture.pixelFormat.startsWith('mono') ? ['format=gray'] : []), ...scaledCodes, `format=${grayFormat(bitDepth)}`], bytesPerFrame: bytes, from: 'luma' };
     case 'rgb':
       if (isLinearFloat(picture)) return { filters: ['format=gbrpf32le'], bytesPerFrame: picture.width * picture.height * 12, from: 'floats' };
       return { filters: [...scaled, `format=${bitDepth === 8 ? 'rgb24' : 'rgb48le'}`], bytesPerFrame: bytes * 3, from: 'rgb' };

@@ -98,6 +98,17 @@ test('scaling keeps the codes of even areas and averages the rest', async () => 
   }
 });
 
+test('scaling keeps the codes of pictures that are tagged, of either range, and of those that are not', async () => {
+  for (const range of ['tv', 'pc', 'unspecified']) {
+    for (const [pixelFormat, code] of [['yuv420p', 206], ['yuv422p10le', 206 * 4], ['gray', 206]] as const) {
+      const line = `-f lavfi -i color=0x808080:s=64x36:r=25:d=0.1,format=${pixelFormat},geq=lum=${code}${pixelFormat === 'gray' ? '' : `:cb=${code / 2}:cr=${code / 2}`},setparams=range=${range} -c:v ffv1 -pix_fmt ${pixelFormat} -color_range ${range}`;
+      const clip = await probeClip(await makeMedia(tools, line, directory.file(`scaled-${range}-${pixelFormat}.mkv`)), tools);
+      const { samples } = await readLumaFrame(clip, 0, tools, { size: { width: 40, height: 24 } });
+      expect([range, pixelFormat, ...new Set(samples)]).toEqual([range, pixelFormat, code]);
+    }
+  }
+});
+
 test('working luma is the lightness of the code: black is L 0, white is L 100, between them the sRGB curve', async () => {
   const table = lightnessTable({ bitDepth: 10, range: 'limited' }, 'display');
   expect(table[64]).toBe(0);

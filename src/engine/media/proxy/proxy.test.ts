@@ -63,6 +63,16 @@ test('every frame of the proxy is that frame of the film, gray and full range', 
   expect(reported.length).toBe(51);
 });
 
+test('a film that is tagged and larger than its proxy is seen as bright as it is', async () => {
+  const large = await probeClip(await makeMedia(tools, '-f lavfi -i color=0x808080:s=1600x64:r=25:d=0.1,format=yuv420p,geq=lum=206:cb=128:cr=128 -c:v ffv1 -color_range tv', directory.file('large.mkv')), tools);
+  expect(large.picture.range).toBe('limited');
+  const path = directory.file('large.jpg');
+  await writeFile(path, await readLumaJpeg(large, 0, tools));
+  const { width, samples } = await readStill(path, tools);
+  expect(width).toBe(1280);
+  expect(Math.abs(samples[1]! / 257 - ((206 - 16) * 255) / 219)).toBeLessThan(1.5);
+});
+
 test('a proxy can be read while it is made', async () => {
   const folder = directory.file('growing');
   let early: Uint8Array | undefined;
