@@ -99,9 +99,9 @@ export function createMediaArtefacts({ store, contents, guard, tools, proxySize:
       }
     },
     sound(clip) {
-      const { contentHash, source } = clip;
+      const { contentHash, source, unreadable } = clip;
       const content = contents.of(clip);
-      const key = artefactKey(soundKind, { clip: contents.of({ contentHash, source }) });
+      const key = artefactKey(soundKind, { clip: contents.of({ contentHash, source, unreadable }) });
       forgetEarlierPlace();
       const found = sounds.get(key) ?? (async () => join(
         await folder(key) ?? await store.putFolder(key, soundKind.kind, async (directory) => {

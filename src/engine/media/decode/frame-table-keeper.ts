@@ -1,8 +1,9 @@
 import { deserialize, serialize } from 'node:v8';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
+import { partsName } from '../probe/media-source.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 
-type TableSource = Pick<Clip, 'contentHash' | 'source'>;
+type TableSource = Pick<Clip, 'contentHash' | 'source' | 'unreadable'>;
 
 /** The fields of a stored `FrameTable` that are checked. */
 interface KeptTable {
@@ -87,8 +88,8 @@ function decode(bytes: Uint8Array | undefined): KeptTable | undefined {
 }
 
 /** Deinterlacing changes pictures, not their times. */
-function contentOf({ contentHash, source }: TableSource): TableSource {
-  return { contentHash: contentHash.replace(/-deinterlaced$/, ''), source };
+function contentOf({ contentHash, source, unreadable }: TableSource): TableSource {
+  return { contentHash: contentHash.replace(/-deinterlaced$/, ''), source, unreadable };
 }
 
 /** Names a file with the content that it is known to have. */
@@ -98,5 +99,5 @@ export function sourceName(tools: FfmpegTools, source: TableSource): string {
 
 function nameOf({ keeper }: Tables, source: TableSource): string {
   const file = contentOf(source);
-  return `${keeper?.nameOf(file) ?? file.contentHash} ${clipPath(source)}`;
+  return `${keeper?.nameOf(file) ?? `${file.contentHash} ${partsName(file)}`} ${clipPath(source)}`;
 }

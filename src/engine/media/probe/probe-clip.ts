@@ -147,7 +147,7 @@ async function probeReadable({ path, unreadable }: ReadableFile, tools: FfmpegTo
     ...parts,
     remarks: [...unreadableRemarks({ source, ...parts }), ...remarks, ...streamRemarks(streams), ...timingRemarks(survey.table, { rate, timing, gaps }), ...countRemarks(survey, streams, rate)],
   };
-  return { clip, hasReadError: unreadable === undefined && tellsReadError(survey.complaints), remember: () => { rememberTable(tools, { contentHash: hash, source }, survey.table); } };
+  return { clip, hasReadError: unreadable === undefined && tellsReadError(survey.complaints), remember: () => { rememberTable(tools, { contentHash: hash, source, ...parts }, survey.table); } };
 }
 
 /** Of a read by this program, or in ffmpeg's words. */

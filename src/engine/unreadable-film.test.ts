@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, test, vi } from 'vitest';
+import { frameRange } from '../shared/model/frame.ts';
+import { newId, ShotId } from '../shared/model/ids.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { locateFfmpeg, probeClip } from './media/index.ts';
+import { failingTools, failReads } from './media/testing/read-errors.ts';
+import { makeMedia, temporaryDirectory } from './media/testing/sample-media.ts';
+
+const directory = temporaryDirectory();
+const open: Engine[] = [];
+afterEach(async () => {
+  vi.restoreAllMocks();
+  for (const engine of open.splice(0)) await engine.close();
+  directory.dispose();
+});
+
+test('a read error that is met only when the shots are found is noted in the document, and the search goes on behind it', async () => {
+  const tools = await locateFfmpeg();
+  const path = await makeMedia(tools, '-f lavfi -i testsrc2=s=160x90:r=24:d=2,noise=alls=20:allf=t -c:v ffv1 -g 1 -level 3 -slicecrc 1', directory.file('film.mkv'));
+  // As a film that opens by its index: every frame is there.
+  const clip = await probeClip(path, tools);
+  const from = Math.floor(readFileSync(path).length / 2 / 4096) * 4096;
+  await failReads(path, [{ from, to: from + 4096 }]);
+  const failing = await failingTools(tools, path, { end: from, file: directory.file });
+  const engine = await createEngine({ directories: { cache: directory.file('cache'), data: directory.file('data') }, jobsDatabase: ':memory:', threads: 1, ffmpegPath: failing.ffmpegPath });
+  open.push(engine);
+  const { app, jobs } = engine;
+  app.create(directory.file('film.tintype'), { overwrite: false });
+  app.apply({ kind: 'addClip', clip, shots: [{ id: newId(ShotId), clipId: clip.id, name: '001', range: frameRange(0, clip.frameCount - 1), transitionIn: { kind: 'cut' } }] });
+  const states: string[] = [];
+  const { id } = jobs.enqueue('findShots', { clip });
+  const leave = jobs.subscribe((job) => { if (job.id === id) states.push(job.error === undefined ? job.state : `${job.state}: ${job.error.message}`); });
+  await vi.waitFor(() => { expect(app.clip(clip.id).unreadable).toEqual([{ from, to: from + 4096 }]); }, { timeout: 60_000, interval: 50 });
+  await vi.waitFor(() => { expect(states.at(-1)).toMatch(/^(?:done|failed)/); }, { timeout: 60_000, interval: 50 });
+  leave();
+  expect(states.find((state) => state.startsWith('failed'))).toMatch(/^failed: "film" can be read only up to frame \d+: its disk reports an error there\.$/);
+  expect(app.clip(clip.id).remarks[0]).toContain('cannot be read: the disk reports an error there.');
+  expect(states.at(-1), states.join(' | ')).toBe('done');
+});
