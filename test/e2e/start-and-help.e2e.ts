@@ -138,7 +138,7 @@ test('keys are saved as a set, exported, deleted, imported and loaded; a bad fil
   await expect(set).toHaveValue('');
   await sets.getByLabel('Save as set').fill('Tintype');
   await sets.getByLabel('Save as set').press('Enter');
-  await expect(sets.getByRole('alert')).toHaveText('“Tintype” is the set of the program. Choose another name.');
+  await expect(sets.getByRole('alert')).toHaveText('“Tintype” is a set of the program. Choose another name.');
   await sets.getByLabel('Save as set').fill('Ours');
   await sets.getByLabel('Save as set').press('Enter');
   await expect(set).toHaveValue('Ours');

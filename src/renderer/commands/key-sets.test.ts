@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { commandById, commands } from './commands.ts';
-import { importedSet, keyFileName, keyFileText, keySetOf, readKeyFile, removeKeySet, saveKeySet, savedKeySets, STANDARD_KEYS } from './key-sets.ts';
-import { keysOf, overridesAfter } from './keymap.ts';
+import { chooseKeySet, chosenKeySet, importedSet, keyFileName, keyFileText, keySetOf, readKeyFile, removeKeySet, saveKeySet, savedKeySets } from './key-sets.ts';
+import { hasKeysOf, keysOf, normalKeys, overridesAfter, overridesWithout } from './keymap.ts';
+import { PROGRAM_KEY_SETS, STANDARD_KEYS } from './program-key-sets.ts';
 
 function preferences(): Parameters<typeof saveKeySet>[0] {
   const values = new Map<string, string>();
@@ -19,7 +20,7 @@ test('a set is saved under a name, replaced by one of its name and deleted; the 
   expect(saveKeySet(kept, { name: 'Other', keys: {} })).toBeUndefined();
   expect(saveKeySet(kept, { name: 'Ours', keys: { 'play.toggle': [] } })).toBeUndefined();
   expect(savedKeySets(kept)).toEqual([{ name: 'Other', keys: {} }, { name: 'Ours', keys: { 'play.toggle': [] } }]);
-  expect(saveKeySet(kept, { name: 'tintype', keys: {} })).toBe('“tintype” is the set of the program. Choose another name.');
+  expect(saveKeySet(kept, { name: 'tintype', keys: {} })).toBe('“tintype” is a set of the program. Choose another name.');
   removeKeySet(kept, 'Other');
   expect(savedKeySets(kept).map(({ name }) => name)).toEqual(['Ours']);
 });
@@ -65,4 +66,51 @@ test('an imported set replaces none: it is numbered, or it is the one that is th
   expect(importedSet({ name: 'Theirs', keys: {} }, own)).toEqual({ set: STANDARD_KEYS, isNew: false });
   expect(importedSet({ name: 'ours', keys: { 'play.toggle': [] } }, own)).toEqual({ set: { name: 'ours 2', keys: { 'play.toggle': [] } }, isNew: true });
   expect(importedSet({ name: 'Tintype', keys: OURS }, []).set.name).toBe('Tintype 2');
+});
+
+const setNamed = (name: string): (typeof PROGRAM_KEY_SETS)[number] => PROGRAM_KEY_SETS.find((set) => set.name === name)!;
+
+test('own changes are made to the set that was chosen last, and a reset goes back to it', () => {
+  const kept = preferences();
+  let keys: Parameters<typeof keysOf>[1] = {};
+  const editor = { preferences: kept, keys: { change: (next: typeof keys): void => { keys = next; } } };
+  expect(chosenKeySet(kept)).toBe(STANDARD_KEYS);
+  const avid = setNamed('Avid Media Composer');
+  chooseKeySet(editor, avid);
+  expect(keySetOf(keys, PROGRAM_KEY_SETS)).toBe(avid);
+  editor.keys.change(overridesAfter(commands, keys, 'tool.boundary', 'KeyG'));
+  expect(keySetOf(keys, PROGRAM_KEY_SETS)).toBeUndefined();
+  expect(keysOf(commandById('play.clearMarks'), keys)).toEqual([]);
+  const clearMarks = commandById('play.clearMarks');
+  expect(hasKeysOf(clearMarks, keys, avid.keys)).toBe(false);
+  const reset = overridesWithout(commands, keys, 'play.clearMarks', chosenKeySet(kept).keys);
+  expect(keysOf(clearMarks, reset)).toEqual(['KeyG']);
+  expect(keysOf(commandById('tool.boundary'), reset)).toEqual([]);
+  saveKeySet(kept, { name: 'Ours', keys });
+  expect(chosenKeySet(kept).name).toBe('Ours');
+  removeKeySet(kept, 'Ours');
+  expect(chosenKeySet(kept)).toBe(STANDARD_KEYS);
+});
+
+test('a set of another program is a difference to Tintype’s own: known commands, no key twice, nothing that is so already, no command without a key', () => {
+  expect(PROGRAM_KEY_SETS.map(({ name }) => name)).toEqual(['Tintype', 'DaVinci Resolve', 'Avid Media Composer', 'Adobe Premiere Pro']);
+  for (const { name, keys } of PROGRAM_KEY_SETS) {
+    const ids = new Set(commands.map(({ id }) => id));
+    expect(Object.keys(keys).filter((id) => !ids.has(id)), name).toEqual([]);
+    const all = commands.flatMap((command) => keysOf(command, keys).map((each) => `${normalKeys(each)} ${command.id}`));
+    const pressed = all.map((each) => each.split(' ')[0]!);
+    expect(all.filter((_, index) => pressed.indexOf(pressed[index]!) !== index), name).toEqual([]);
+    expect(Object.keys(keys).filter((id) => hasKeysOf(commandById(id), keys, {})), name).toEqual([]);
+    expect(commands.filter((command) => command.keys !== undefined && keysOf(command, keys).length === 0).map(({ id }) => id), name).toEqual([]);
+    expect(readKeyFile(keyFileText({ name, keys }), commands), name).toEqual({ kind: 'read', set: { name, keys }, unknown: 0 });
+  }
+});
+
+test('the sets have the keys that editors know', () => {
+  const firstKeys = (set: string, ...ids: readonly string[]): readonly (string | undefined)[] => ids.map((id) => keysOf(commandById(id), setNamed(set).keys)[0]);
+  const shared = ['play.backward', 'play.stop', 'play.forward', 'play.markIn', 'play.markOut', 'play.toggle', 'marker.edit', 'edit.undo'] as const;
+  for (const { name } of PROGRAM_KEY_SETS.slice(1)) expect(firstKeys(name, ...shared), name).toEqual(['KeyJ', 'KeyK', 'KeyL', 'KeyI', 'KeyO', 'Space', 'KeyM', '$mod+KeyZ']);
+  expect(firstKeys('DaVinci Resolve', 'shot.split', 'play.clearMarks', 'timeline.whole', 'still.keep', 'play.loop', 'play.goTo')).toEqual(['$mod+KeyB', 'Alt+KeyX', 'Shift+KeyZ', '$mod+Alt+KeyG', '$mod+Slash', 'Equal']);
+  expect(firstKeys('Avid Media Composer', 'play.clearMarks', 'play.previousCut', 'play.nextCut', 'play.previousFrame', 'play.nextFrame', 'timeline.whole')).toEqual(['KeyG', 'KeyA', 'KeyS', 'Digit3', 'Digit4', '$mod+Slash']);
+  expect(firstKeys('Adobe Premiere Pro', 'shot.split', 'play.clearMarks', 'timeline.whole', 'marker.next', 'timeline.zoomIn')).toEqual(['$mod+KeyK', '$mod+Shift+KeyX', 'Backslash', 'Shift+KeyM', 'Equal']);
 });

@@ -1,20 +1,14 @@
 import { z } from 'zod';
 import type { Preferences } from '../host/preferences.ts';
 import type { Command } from './command.ts';
-import { type KeyOverrides, StoredKeys } from './key-bindings.ts';
+import { type KeyBindings, type KeyOverrides, StoredKeys } from './key-bindings.ts';
 import { keysOf, normalKeys } from './keymap.ts';
-
-/** Keys under a name. */
-export interface KeySet {
-  readonly name: string;
-  readonly keys: KeyOverrides;
-}
-
-/** The keys that every command has at first. */
-export const STANDARD_KEYS: KeySet = { name: 'Tintype', keys: {} };
+import { type KeySet, PROGRAM_KEY_SETS, STANDARD_KEYS } from './program-key-sets.ts';
 
 /** The user's own sets, in the order in which they were saved. */
 const SETS_PREFERENCE = 'keySets';
+/** Name of the set that was chosen last: what own changes are made to. */
+const CHOSEN_PREFERENCE = 'keySet';
 
 const SetName = z.string().trim().min(1).max(60);
 const StoredSet = z.object({ name: SetName, keys: StoredKeys });
@@ -31,13 +25,26 @@ export function savedKeySets(preferences: Pick<Preferences, 'getItem'>): readonl
 /** Saves keys under a name, in place of an own set of that name. @returns why they cannot be saved */
 export function saveKeySet(preferences: Pick<Preferences, 'getItem' | 'setItem'>, { name, keys }: KeySet): string | undefined {
   const own = name.trim();
-  if (own.toLowerCase() === STANDARD_KEYS.name.toLowerCase()) return `“${own}” is the set of the program. Choose another name.`;
+  if (PROGRAM_KEY_SETS.some((set) => own.toLowerCase() === set.name.toLowerCase())) return `“${own}” is a set of the program. Choose another name.`;
   preferences.setItem(SETS_PREFERENCE, JSON.stringify([...savedKeySets(preferences).filter((set) => set.name !== own), { name: own, keys }]));
+  preferences.setItem(CHOSEN_PREFERENCE, own);
   return undefined;
 }
 
 export function removeKeySet(preferences: Pick<Preferences, 'getItem' | 'setItem'>, name: string): void {
   preferences.setItem(SETS_PREFERENCE, JSON.stringify(savedKeySets(preferences).filter((set) => set.name !== name)));
+}
+
+/** Gives all commands the keys of a set; changes from now on are changes of it. */
+export function chooseKeySet({ preferences, keys }: { readonly preferences: Pick<Preferences, 'setItem'>; readonly keys: Pick<KeyBindings, 'change'> }, set: KeySet): void {
+  preferences.setItem(CHOSEN_PREFERENCE, set.name);
+  keys.change(set.keys);
+}
+
+/** The set that was chosen last, which a reset goes back to; Tintype's own where it is not there any more. */
+export function chosenKeySet(preferences: Pick<Preferences, 'getItem'>): KeySet {
+  const name = preferences.getItem(CHOSEN_PREFERENCE);
+  return [...PROGRAM_KEY_SETS, ...savedKeySets(preferences)].find((set) => set.name === name) ?? STANDARD_KEYS;
 }
 
 /** Pure: the set that keys are of; `undefined` where they were changed since. */
@@ -108,7 +115,7 @@ export function readKeyFile(text: string, commands: readonly Command[]): ReadKey
 
 /** Pure: the set as which a read one is kept, numbered where another of its name is there; the one that is there where its keys are the same. */
 export function importedSet(read: KeySet, own: readonly KeySet[]): { readonly set: KeySet; readonly isNew: boolean } {
-  const sets = [STANDARD_KEYS, ...own];
+  const sets = [...PROGRAM_KEY_SETS, ...own];
   const same = keySetOf(read.keys, sets);
   if (same !== undefined) return { set: same, isNew: false };
   const taken = new Set(sets.map(({ name }) => name.toLowerCase()));

@@ -72,10 +72,21 @@ export function overridesAfter(commands: readonly Command[], overrides: KeyOverr
   return Object.fromEntries(entries);
 }
 
-/** The overrides after a command was reset to its default keys; commands that have taken them lose them. */
-export function overridesWithout(commands: readonly Command[], overrides: KeyOverrides, id: string): KeyOverrides {
-  const own = new Set((commands.find((command) => command.id === id)?.keys ?? []).map(normalKeys));
-  return Object.fromEntries(Object.entries(overrides).flatMap(([each, keys]) => (each === id ? [] : [[each, keys.filter((key) => !own.has(normalKeys(key)))]])));
+/**
+ * The overrides after a command was reset to its keys in a set, its default ones where none is given; commands that have taken them lose them.
+ */
+export function overridesWithout(commands: readonly Command[], overrides: KeyOverrides, id: string, set: KeyOverrides = {}): KeyOverrides {
+  const command = commands.find((each) => each.id === id);
+  const own = new Set(command === undefined ? [] : keysOf(command, set).map(normalKeys));
+  return Object.fromEntries(commands.flatMap((each): readonly (readonly [string, readonly string[]])[] => {
+    const now = each.id === id ? keysOf(each, set) : keysOf(each, overrides).filter((key) => !own.has(normalKeys(key)));
+    return isSame(now, each.keys ?? []) ? [] : [[each.id, now]];
+  }));
+}
+
+/** Whether a command has the keys that it has in a set. */
+export function hasKeysOf(command: Command, overrides: KeyOverrides, set: KeyOverrides): boolean {
+  return isSame(keysOf(command, overrides), keysOf(command, set));
 }
 
 function isSame(one: readonly string[], other: readonly string[]): boolean {

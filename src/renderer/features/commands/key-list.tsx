@@ -3,9 +3,10 @@ import { useStore } from 'zustand';
 import { type Command, commandLabel, keyText, onMac } from '../../commands/command.ts';
 import { commands } from '../../commands/commands.ts';
 import type { KeyOverrides } from '../../commands/key-bindings.ts';
-import { keysOf, keysOfPress, ownerOf, overridesAfter, overridesWithout } from '../../commands/keymap.ts';
+import { hasKeysOf, keysOf, keysOfPress, ownerOf, overridesAfter, overridesWithout } from '../../commands/keymap.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
+import { useKeySets } from './key-set-choice.tsx';
 
 /** A key that was pressed for a command while another has it: the user decides. */
 interface Conflict {
@@ -25,6 +26,7 @@ interface KeyListProps {
 export function KeyList({ label: listLabel, commands: shown, onGiven }: KeyListProps): ReactNode {
   const editor = useEditor();
   const overrides = useStore(editor.keys.store, (now) => now.overrides);
+  const { base } = useKeySets();
   const [listening, setListening] = useState<string | null>(null);
   const [conflict, setConflict] = useState<Conflict | null>(null);
 
@@ -79,7 +81,7 @@ export function KeyList({ label: listLabel, commands: shown, onGiven }: KeyListP
               {listening === command.id ? 'Press a key…' : keys.length === 0 ? 'none' : keys.flatMap((each, index) => [index > 0 ? ' ' : '', <kbd className="key" key={each}>{keyText(each, onMac())}</kbd>])}
             </button>
             <Button look="plain" aria-label={`None: no key for ${label}`} disabled={keys.length === 0} onClick={() => { change(overridesAfter(commands, overrides, command.id, null)); }}>None</Button>
-            <Button look="plain" aria-label={`Reset the key of ${label}`} disabled={overrides[command.id] === undefined} onClick={() => { change(overridesWithout(commands, overrides, command.id)); }}>Reset</Button>
+            <Button look="plain" aria-label={`Reset the key of ${label}`} disabled={hasKeysOf(command, overrides, base.keys)} title={`As in the set “${base.name}”`} onClick={() => { change(overridesWithout(commands, overrides, command.id, base.keys)); }}>Reset</Button>
             {conflict?.id === command.id ? (
               <div className="key-conflict" role="alert">
                 <span><kbd className="key">{keyText(conflict.keys, onMac())}</kbd> is used by “{commandLabel(conflict.owner, editor)}”.</span>

@@ -1,7 +1,8 @@
 import { type ReactNode, useRef, useState } from 'react';
 import { counted } from '../../../shared/counted.ts';
 import { commands } from '../../commands/commands.ts';
-import { importedSet, type KeySet, keyFileName, keyFileText, LARGEST_KEY_FILE_BYTES, readKeyFile, removeKeySet, savedKeySets, saveKeySet } from '../../commands/key-sets.ts';
+import { chooseKeySet, importedSet, keyFileName, keyFileText, LARGEST_KEY_FILE_BYTES, readKeyFile, removeKeySet, savedKeySets, saveKeySet } from '../../commands/key-sets.ts';
+import type { KeySet } from '../../commands/program-key-sets.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
 import { KeySetChoice, useKeySets } from '../commands/key-set-choice.tsx';
@@ -67,7 +68,7 @@ function ImportKeys({ onEnd }: { readonly onEnd: (notice: Notice) => void }): Re
     const { unknown } = found;
     const { set, isNew } = importedSet(found.set, savedKeySets(editor.preferences));
     if (isNew) saveKeySet(editor.preferences, set);
-    editor.keys.change(set.keys);
+    chooseKeySet(editor, set);
     return { bad: false, text: `${isNew ? `Imported “${set.name}”.` : `These are the keys of “${set.name}”.`}${unknown === 0 ? '' : ` ${counted(unknown, 'command')} of the file ${unknown === 1 ? 'is' : 'are'} not in this version.`}` };
   }
   return (

@@ -12,7 +12,7 @@ export const PAGE_PREFERENCES: Readonly<Record<SettingPage, readonly string[]>> 
   cache: ['cacheBudgetBytes'],
   folders: [...Object.values(FOLDER_PREFERENCES), SNAPSHOT_FOLDER_PREFERENCE, 'proxies', PROXY_SIZE_PREFERENCE],
   farm: ['farmUrl', 'farmStore'],
-  keyboard: ['keys'],
+  keyboard: ['keys', 'keySet'],
   privacy: [],
 };
 
