@@ -99,6 +99,6 @@ test('by keyboard it goes on and is paused again, then all are paused and resume
   await expectNoViolations(page);
   await page.screenshot({ path: test.info().outputPath('paused-jobs.png') });
   await jobs().getByRole('button', { name: 'Resume propagations' }).click();
-  await expect(lineOf('Shot 02')).toContainText('done');
+  await expect(lineOf('Shot 02')).toContainText('done', { timeout: 200_000 });
   await expect(jobs().getByRole('listitem').filter({ hasText: 'Delivering' })).toContainText('done', { timeout: 200_000 });
 });
