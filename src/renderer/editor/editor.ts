@@ -225,7 +225,8 @@ function clampPlayhead(project: ProjectStore, session: SessionStore): void {
   }
   else if (clip === undefined) {
     showClip(session, document.clips[0]?.id ?? null);
-    session.setState({ swatch: null, editedSwatch: null });
+    // Another project begins where colour is made, whatever page the last one was left on.
+    session.setState({ page: 'colour', swatch: null, editedSwatch: null });
   } else if (frame >= clip.frameCount) session.setState({ frame: clip.frameCount - 1 });
 }
 

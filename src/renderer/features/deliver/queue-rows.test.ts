@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { JobId, newId } from '../../../shared/model/ids.ts';
 import { isKindPaused } from '../../document/jobs-mirror.ts';
-import { canBeMoved, queueRows, queueText } from './queue-rows.ts';
+import { framesText, canBeMoved, queueRows, queueText } from './queue-rows.ts';
 
 let second = 0;
 function job(part: Partial<Job>): Job {
@@ -31,6 +31,7 @@ test('a finished one tells the largest error of luma, and leads to the report wi
   const check = job({ kind: 'quality', state: 'done', result: { reports: [{ id: 'a', delivered: '/a.mov', madeAt: '', frames: 12, findings: 0, page: null }, { id: 'b', delivered: '/b.mov', madeAt: '', frames: 8, findings: 2, page: null }] } });
   const done = job({ state: 'done', result: { deliveryId: 'd', qualityJobId: check.id, reports: [{ files: ['/a.mov'], frameCount: 12, lumaCheck: luma(1) }, { files: ['/b.mov'], frameCount: 8, lumaCheck: luma(2) }] } });
   const [row] = queueRows([check, done]);
+  expect([framesText(1), framesText(1200)]).toEqual(['1 frame', '1,200 frames']);
   expect(row).toMatchObject({ progress: '20 frames', proof: 'Luma: 48.0 dB, at most 2 codes off', share: 1 });
   expect(row?.quality).toEqual({ words: '2 findings', reportId: 'b', findings: 2 });
 });

@@ -71,7 +71,7 @@ function progressText(job: Job, state: QueueState): string {
     case 'pausing': return `${ofTotal(job)}, pausing`;
     case 'paused': return `Paused${job.pause === 'queue' ? ' with the queue' : ''}${job.done === 0 ? '' : ` at ${ofTotal(job)}`}`;
     case 'verifying': return `${ofTotal(job)} written`;
-    case 'done': return `${frames(deliveredResult(job)?.reports.reduce((sum, { frameCount = 0 }) => sum + frameCount, 0) ?? job.total)} frames`;
+    case 'done': return framesText(deliveredResult(job)?.reports.reduce((sum, { frameCount = 0 }) => sum + frameCount, 0) ?? job.total);
     case 'writing': return job.total === 0 ? 'Starting' : [ofTotal(job), ...leftText(job)].join(', ');
     case 'failed': return `Failed${job.total === 0 ? '' : ` at ${ofTotal(job)}`}`;
     case 'cancelled': return `Cancelled${job.total === 0 ? '' : ` at ${ofTotal(job)}`}`;
@@ -89,6 +89,11 @@ function capitalised(text: string): string {
 
 function ofTotal({ done, total }: Job): string {
   return `${frames(done)} of ${frames(total)}`;
+}
+
+/** `1 frame`, `1,200 frames`. Pure. */
+export function framesText(count: number): string {
+  return `${frames(count)} ${count === 1 ? 'frame' : 'frames'}`;
 }
 
 function frames(count: number): string {

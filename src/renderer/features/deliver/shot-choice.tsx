@@ -6,6 +6,7 @@ import type { ShotId } from '../../../shared/model/ids.ts';
 import { timecodeOf } from '../../../shared/model/timecode.ts';
 import type { DeliveryForm } from '../../session/delivery-form.ts';
 import { Button } from '../../ui/button.tsx';
+import { framesText } from './queue-rows.ts';
 
 interface ShotChoiceProps {
   readonly shots: readonly Shot[];
@@ -36,7 +37,7 @@ export function ShotChoice({ shots, clip, what, marked, chosen, onChange }: Shot
             </>
           )}
         </div>
-        {what === 'inOut' && marked !== undefined ? <small data-testid="marked-range">{timecodeOf(clip, marked.first)} to {timecodeOf(clip, marked.last)}, {rangeLength(marked).toLocaleString('en-GB')} frames. The marks are those of the page Colour.</small> : null}
+        {what === 'inOut' && marked !== undefined ? <small data-testid="marked-range">{timecodeOf(clip, marked.first)} to {timecodeOf(clip, marked.last)}, {framesText(rangeLength(marked))}. The marks are those of the page Colour.</small> : null}
         {what !== 'shots' ? null : (
           <div className="shot-checks quiet-scroll" role="group" aria-label="Shots to deliver">
             {shots.map((shot) => <label key={shot.id}><input type="checkbox" checked={chosen.has(shot.id)} onChange={(event) => { toggle(shot.id, event.target.checked); }} />{shot.name}</label>)}
