@@ -175,6 +175,51 @@ test('keys are saved as a set, exported, deleted, imported and loaded; a bad fil
   await page.keyboard.press('Escape');
 });
 
+test('a set of another program is chosen, seen on keyboard and menus, changed, and gone back to', async () => {
+  const { page } = person;
+  await page.keyboard.press('F1');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  const set = sheet.getByLabel('Set', { exact: true });
+  await set.selectOption('Avid Media Composer');
+  const keyboard = sheet.getByRole('group', { name: 'Keyboard' });
+  await expect(keyboard.getByRole('button', { name: 'G Clear in and out' })).toBeVisible();
+  expect(await keyboard.getByRole('button').evaluateAll((keys) => keys.flatMap(({ lastElementChild: words }) => (words !== null && words.scrollHeight > words.clientHeight + 1 && !words.classList.contains('visually-hidden') ? [words.textContent] : [])))).toEqual([]);
+  await set.selectOption('Adobe Premiere Pro');
+  await page.keyboard.down('Control');
+  await expect(keyboard.getByRole('button', { name: 'Ctrl K Split shot' })).toBeVisible();
+  await page.keyboard.up('Control');
+  await sheet.getByRole('button', { name: 'Change shortcuts…' }).click();
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  const chosen = settings.getByRole('region', { name: 'Sets of keys' }).getByLabel('Set', { exact: true });
+  await expect(chosen).toHaveValue('Adobe Premiere Pro');
+  await settings.getByLabel('Find a command to give a key').fill('split shot');
+  await settings.getByRole('button', { name: 'Key of Split shot: Ctrl K' }).click();
+  await page.keyboard.press('y');
+  await settings.getByRole('button', { name: 'Reassign' }).click();
+  await expect(chosen.locator('option:checked')).toHaveText('Adobe Premiere Pro, changed');
+  await settings.getByRole('button', { name: 'Reset the key of Split shot' }).click();
+  await expect(settings.getByRole('button', { name: 'Key of Split shot: Ctrl K' })).toBeVisible();
+  // The command that had lost its key to it gets it back, too.
+  await expect(chosen).toHaveValue('');
+  await settings.getByRole('button', { name: 'Reset all' }).click();
+  await expect(chosen).toHaveValue('Adobe Premiere Pro');
+  await expectNoViolations(page);
+  await chosen.selectOption('Tintype');
+  await page.keyboard.press('Escape');
+});
+
+test('pages of the guide stand below the first steps, with the time that they take, and open there', async () => {
+  const { page } = person;
+  const pages = page.getByRole('list', { name: 'Pages of the guide' });
+  await expect(pages.getByRole('button')).toHaveText([/^Hints, strokes, boundaries\d+ min to read$/, /^Several keyframes and corrections\d+ min to read$/, /^Delivery and proof\d+ min to read$/]);
+  await pages.getByRole('button', { name: /^Several keyframes/ }).click();
+  const guide = page.getByRole('dialog', { name: 'Guide' });
+  await expect(guide.getByRole('heading', { name: 'Several keyframes and corrections' })).toBeVisible();
+  await guide.getByRole('button', { name: 'Back' }).click();
+  await expect(guide.getByRole('heading', { name: 'Guide', level: 2 }).last()).toBeVisible();
+  await page.keyboard.press('Escape');
+});
+
 test('the sheet that is printed has every shortcut and nothing else', async () => {
   const { page } = person;
   await page.evaluate(() => { window.print = () => { document.body.dataset.printed = 'true'; }; });
@@ -233,7 +278,7 @@ test('the guide opens in the window, and its links lead from page to page', asyn
 test('the first steps stand on the start page as pictures until they are hidden, and come back by the settings', async () => {
   const { page } = person;
   const steps = page.getByRole('region', { name: 'First steps' });
-  await expect(steps.getByRole('listitem')).toHaveText(['1 Colour a keyframe', '2 Propagate it through the shot', '3 Look where confidence is low', '4 Deliver, with proof']);
+  await expect(steps.getByRole('list').first().getByRole('listitem')).toHaveText(['1 Colour a keyframe', '2 Propagate it through the shot', '3 Look where confidence is low', '4 Deliver, with proof']);
   await expect.poll(() => steps.locator('img').evaluateAll((pictures) => pictures.map((each) => (each as HTMLImageElement).naturalWidth))).toEqual([480, 480, 480, 480]);
   await expectNoViolations(page);
   await expect.poll(() => layoutFaults(page)).toEqual([]);

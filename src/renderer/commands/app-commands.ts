@@ -45,7 +45,7 @@ export const appCommands: readonly Command[] = [
   { id: 'file.settings', group: 'File', label: 'Settings…', keys: ['$mod+Comma'], run: dialog('settings') },
   { id: 'view.jobs', group: 'View', label: 'Jobs…', keys: ['$mod+Shift+KeyJ'], run: dialog('jobs') },
   { id: 'help.keys', group: 'Help', label: 'Keyboard shortcuts…', keys: ['Shift+Slash', 'F1'], run: dialog('keys') },
-  { id: 'help.guide', group: 'Help', label: 'Guide…', run: dialog('guide') },
+  { id: 'help.guide', group: 'Help', label: 'Guide…', run: ({ session }) => { session.setState({ guidePage: null, dialog: 'guide' }); } },
   { id: 'help.tour', group: 'Help', label: 'First steps with the sample film', run: (editor) => startTour(editor) },
   { id: 'help.problem', group: 'Help', label: 'Problem report…', run: dialog('problem') },
   { id: 'help.about', group: 'Help', label: 'About Tintype…', run: dialog('about') },

@@ -11,7 +11,7 @@ const FIRST = 'README';
 /** The guide, as it is shipped with the program: no network is needed for it. */
 export function GuideDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
-  const [way, setWay] = useState<readonly string[]>([FIRST]);
+  const [way, setWay] = useState<readonly string[]>(() => [FIRST, ...[editor.session.getState().guidePage].filter((page) => page !== null)]);
   const [blocks, setBlocks] = useState<readonly Block[]>([]);
   const text = useRef<HTMLDivElement>(null);
   const page = way.at(-1) ?? FIRST;

@@ -8,6 +8,9 @@ import { AB_RANGE } from '../../../shared/model/ab-plane.ts';
 import type { PaletteSuggestion } from '../../../shared/contract/colorize.ts';
 import type { Swatch } from '../../../shared/model/document.ts';
 import type { ChromaAb } from '../../../shared/model/hint.ts';
+import { keyText, onMac } from '../../commands/command.ts';
+import { commandById } from '../../commands/commands.ts';
+import { keysOf } from '../../commands/keymap.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { canPickFromScreen } from '../../session/pick-colour.ts';
 import { takeSuggestion } from '../../session/suggestions.ts';
@@ -78,10 +81,12 @@ function RadiusRow(): ReactNode {
 }
 
 function Suggestions({ lightness }: { readonly lightness: number }): ReactNode {
-  const { suggester, edits } = useEditor();
+  const { suggester, edits, keys: keyStore } = useEditor();
   const swatches = useDocument((document) => document.swatches);
   const list = useStore(suggester.store, (suggestions) => suggestions.list);
   const isAsked = useStore(suggester.store, (suggestions) => suggestions.isAsked);
+  const overrides = useStore(keyStore.store, (now) => now.overrides);
+  const keys = list.map((_, index) => keysOf(commandById(`colour.suggestion${index + 1}`), overrides)[0]);
   return (
     <div className="chip-row">
       <h3>Suggestions</h3>
@@ -91,7 +96,7 @@ function Suggestions({ lightness }: { readonly lightness: number }): ReactNode {
             const origin = sceneText(each, swatches);
             return (
               <div key={`${index} ${each.ab.join(' ')}`} className={each.scene === undefined ? undefined : 'of-scene'}>
-                <button type="button" style={{ background: chipBackground(lightness, each.ab) }} title={`Suggestion ${index + 1}${origin}  ${index + 1}`} aria-label={`Suggestion ${index + 1}, ${Math.round(each.weight * 100)} %${origin}`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { takeSuggestion(edits, each); }} />
+                <button type="button" style={{ background: chipBackground(lightness, each.ab) }} title={`Suggestion ${index + 1}${origin}${keys[index] === undefined ? '' : `  ${keyText(keys[index], onMac())}`}`} aria-label={`Suggestion ${index + 1}, ${Math.round(each.weight * 100)} %${origin}`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { takeSuggestion(edits, each); }} />
                 <span aria-hidden="true">{Math.round(each.weight * 100)}</span>
               </div>
             );

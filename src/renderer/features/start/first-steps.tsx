@@ -4,6 +4,7 @@ import { startTour } from '../../commands/app-commands.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { FIRST_STEPS_PREFERENCE } from '../../host/first-steps.ts';
 import { Button } from '../../ui/button.tsx';
+import { GuidePages } from './guide-pages.tsx';
 import { TOUR } from '../tour/tour-steps.ts';
 
 /** The first steps as pictures of the window. A press on one opens the sample film at its step. */
@@ -28,6 +29,7 @@ export function FirstSteps(): ReactNode {
           </li>
         ))}
       </ol>
+      <GuidePages />
     </section>
   );
 }
