@@ -1,7 +1,9 @@
 import { type ReactNode, useMemo } from 'react';
 import type { Clip } from '../shared/model/clip.ts';
-import { useDocument, useSession } from './editor/editor-context.ts';
+import { isUnderWay } from './document/jobs-mirror.ts';
+import { useDocument, useJobs, useSession } from './editor/editor-context.ts';
 import { findingRows } from '../shared/finding-rows.ts';
+import { jobText } from './features/jobs/job-text.ts';
 import { FindingsPanel } from './features/quality/findings-panel.tsx';
 import { QualityLanes } from './features/quality/quality-lanes.tsx';
 import { ReportPanel } from './features/quality/report-panel.tsx';
@@ -31,9 +33,12 @@ export function QualityPage({ clip }: { readonly clip: Clip }): ReactNode {
 }
 
 function NoReport(): ReactNode {
+  // Of which clip is not known of a job; its file is named.
+  const making = useJobs().find((job) => job.kind === 'quality' && isUnderWay(job));
   return (
     <div className="start"><div>
-      <h1>No quality report of this clip yet</h1>
+      <h1>{making === undefined ? 'No quality report of this clip yet' : 'A quality report is being made'}</h1>
+      {making === undefined ? null : <p>{jobText(making)}</p>}
       <p>A report holds a delivered file against its clip, frame by frame: flicker, uncoloured areas, gamut, hints, luma, sound and tags. It is made after each delivery, or of a file that you choose.</p>
       <div className="choices"><CommandButton id="deliver.open" look="main" /><CommandButton id="quality.check" look="raised" /></div>
     </div></div>
