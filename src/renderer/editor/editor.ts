@@ -62,6 +62,8 @@ export interface Editor {
   /** What the viewer shows now, and what it compares it with; set by the viewer. */
   readonly shown: StoreApi<ShownFrames>;
   readonly thumbnails: Thumbnails;
+  /** Asks again for what failed while the engine or a film was away. */
+  readonly askAgain: () => void;
   readonly sounds: SoundSource;
   readonly edits: Edits;
   readonly pastes: TrackedPastes;
@@ -136,9 +138,9 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     colours.setState({ making: null, begun: new Set() });
     for (const shotId of new Set([making, currentShot({ project, session })?.id])) if (shotId !== null && shotId !== undefined) watcher.refresh(shotId);
   }
-  /** Retries what failed while the engine was away. */
+  /** Retries what failed while the engine or a film was away. */
   function askAgain(): void {
-    for (const cache of [luma, planes, confidences, sounds]) cache.retryFailed();
+    for (const cache of [luma, planes, confidences, sounds, thumbnails]) cache.retryFailed();
     watcher.refreshAll();
     approvals.refreshAll();
     painter.retry();
@@ -198,7 +200,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
   ];
 
   return {
-    connection, preferences, project, jobs, colours, approvals: approvals.store, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, sounds, edits, pastes, keys, missing, models, newProject, tools, tool, closeFeed: () => { feed?.closeFeed(); }, report,
+    connection, preferences, project, jobs, colours, approvals: approvals.store, versionColours, session, painter, suggester, playback, luma, planes, confidences, shown, thumbnails, askAgain, sounds, edits, pastes, keys, missing, models, newProject, tools, tool, closeFeed: () => { feed?.closeFeed(); }, report,
     close() {
       for (const stop of stops) stop();
       painter.stop();

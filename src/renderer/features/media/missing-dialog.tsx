@@ -29,7 +29,7 @@ export function MissingDialog({ onClose }: { readonly onClose: () => void }): Re
     setProblem(undefined);
     try {
       await editor.connection.client().media.relink({ clipId: film.clipId, path });
-      editor.luma.retryFailed();
+      editor.askAgain();
     } catch (error) {
       if (error instanceof AppError) setProblem(error.message);
       else editor.report(error);

@@ -14,6 +14,8 @@ export interface Thumbnails {
   /** The thumbnail in its present state; requests what is missing. `planeKey`: the frame's current colour. */
   get(request: ThumbnailRequest): CanvasImageSource | undefined;
   subscribe(listener: () => void): () => void;
+  /** Forgets failures, so that they are requested again. */
+  retryFailed(): void;
   dispose(): void;
 }
 
@@ -108,6 +110,10 @@ export function createThumbnails(turn: Turn, options: { readonly planes: Pick<Pi
     subscribe(listener) {
       const stops = [luma.subscribe(listener), planes.subscribe(listener), turn.subscribe(listener)];
       return () => { for (const stop of stops) stop(); };
+    },
+    retryFailed() {
+      luma.retryFailed();
+      planes.retryFailed();
     },
     dispose() {
       for (const bitmap of made.values()) bitmap.close();
