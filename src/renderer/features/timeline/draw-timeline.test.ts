@@ -60,7 +60,7 @@ function filmOf(frameCount: number): { readonly draw: (pxPerFrame: number | null
       let thumbnails = 0;
       // A canvas that only counts the drawing calls.
       const context = new Proxy({}, { get: (_, name) => (name === 'measureText' ? () => ({ width: 40 }) : () => { calls += 1; }), set: () => true }) as CanvasRenderingContext2D;
-      const source = { thumbnails: { get: () => { thumbnails += 1; return undefined; }, subscribe: () => () => undefined, dispose: () => undefined }, pixelsOf: (clipId: ClipId) => ({ clipId }), planeKeyOf: () => undefined, layersOf: () => undefined, sound: { perSecond: 10, values: new Int8Array(2 * Math.ceil((10 * frameCount) / 24)) } };
+      const source = { thumbnails: { get: () => { thumbnails += 1; return undefined; }, subscribe: () => () => undefined, retryFailed: () => undefined, dispose: () => undefined }, pixelsOf: (clipId: ClipId) => ({ clipId }), planeKeyOf: () => undefined, layersOf: () => undefined, sound: { perSecond: 10, values: new Int8Array(2 * Math.ceil((10 * frameCount) / 24)) } };
       const scale = timelineScale(frameCount, WIDTH, { pxPerFrame, start });
       const stages = stageRuns(document, clip.id, scale);
       const scene = (): ReturnType<typeof timelineScene> => timelineScene(editor, { clip, width: WIDTH, height: HEIGHT, scale, rows: timelineRows(HEIGHT, lanes), scrolled: { hints: 0, masks: 0 } }, NOTHING_DRAGGED);
