@@ -12,7 +12,7 @@ export function NamesList({ files }: { readonly files: readonly FileToName[] }):
   return (
     <div className="form-row top-aligned"><span>Names</span>
       <div className="naming">
-        {files.length === 0 ? <small data-testid="name-preview">Select a shot to see its name.</small> : (
+        {files.length === 0 ? <small data-testid="name-preview">Names appear when what to deliver is chosen.</small> : (
           <ul className="file-names quiet-scroll" aria-label="Names of the files" data-testid="name-preview" tabIndex={0}>
             {files.slice(0, SHOWN).map(({ name, frames, use }) => <li key={name} data-use={use}><span>{name}</span><small>{use === undefined ? `${frames.toLocaleString('en-GB')} fr` : use}</small></li>)}
             {files.length > SHOWN ? <li><span>and {files.length - SHOWN} more</span></li> : null}
