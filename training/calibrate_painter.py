@@ -1,6 +1,6 @@
 """Sets, by photos of the training cache, what a painter's numbers mean; nothing else changes. Writes another checkpoint.
 
-    python training/calibrate_painter.py --weights training/checkpoints/paint-10.pt --sources imagenet BSDS --out training/checkpoints/NAME.pt
+    python training/calibrate_painter.py --weights training/checkpoints/paint-9.pt --sources imagenet BSDS --out training/checkpoints/NAME.pt
 
 Two linear layers take it up, so the graphs stay as they are: the confidence's logit becomes `slope × logit + shift` (Platt 1999), and the
 bins' logits are, if wanted, multiplied by one number, so that vividness 0 is the setting best for PSNR.
@@ -33,7 +33,7 @@ TEMPERATURES = (0.8, 0.9, 1.0, 1.15, 1.3, 1.5, 1.75)
 COUNTS = (1, 10)
 """Of points, at which confidence is looked at."""
 
-MOST_OF_SOURCE, MOST_OF_NAMED = 12, 60
+MOST_OF_SOURCE, MOST_OF_NAMED = 12, 300
 """Photos of one source, held out or of `--sources`. Each source counts alike."""
 
 
