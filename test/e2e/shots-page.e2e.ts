@@ -335,6 +335,8 @@ test('of a long film only the shots in sight are in the page, and the last one i
   wire.close();
   await page.getByRole('dialog', { name: 'Clip missing' }).waitFor();
   await page.keyboard.press('Escape');
+  // Another project begins on the page Colour.
+  await page.keyboard.press('Shift+4');
   await expect(page.getByText(`${SHOTS} shots`)).toBeVisible();
   await board.focus();
   await page.keyboard.press('End');
