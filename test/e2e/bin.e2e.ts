@@ -56,6 +56,7 @@ test('the bin is sorted, a second shot is selected, and tracked hints are pasted
   await expect(first).toContainText('12 fr');
   await timeline.click(13, 'keys');
   await editor.seesFrame(13);
+  const before = await editor.seesColour();
   // A corner of the block, which moves left by a sample a frame.
   const corner: readonly [number, number] = [200 / FILM.width, 57 / FILM.height];
   await page.keyboard.press('Escape');
@@ -83,6 +84,9 @@ test('the bin is sorted, a second shot is selected, and tracked hints are pasted
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+z');
   await expectShotLengths(page, [12, 16]);
+  // The second of these steps has another effect than the lengths.
+  await timeline.click(13, 'keys');
+  await editor.showsColour(before);
 });
 
 /** Drops a file on a part of the window. */
