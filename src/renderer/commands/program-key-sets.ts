@@ -18,8 +18,8 @@ const SUGGESTIONS: KeyOverrides = Object.fromEntries(Array.from({ length: 9 }, (
 /**
  * What differs from Tintype's own keys in other programs, for commands that both have, by the defaults of those programs on Windows and Linux.
  * The rest is the same, as J K L, Space, the arrows, Home, End, undo and M for a marker; what a key of theirs did in Tintype has another one.
- * Sources: DaVinci Resolve 18.6 Reference Manual, "Simple Keyboard Shortcuts for Playback and Navigation" and "Special-Purpose Playback Commands";
- * Media Composer, default keyboard; Premiere, default keyboard shortcuts.
+ * Read: DaVinci Resolve 18.6 Reference Manual, "Simple Keyboard Shortcuts for Playback and Navigation" and "Special-Purpose Playback Commands" (all but
+ * Shift '); of Media Composer 1 to 5, E and R; of Premiere $mod K and \. The others are from use of the programs, and no document was at hand.
  */
 const OTHER_PROGRAMS: readonly KeySet[] = [
   {

@@ -1,7 +1,7 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { runFfmpeg } from '../ffmpeg/spawn-tool.ts';
-import { BRIDGED_INPUT } from '../probe/bridged-input.ts';
+import { BRIDGED_INPUT } from '../ffmpeg/bridged-input.ts';
 import { inputName } from '../probe/media-source.ts';
 
 /** Seconds of the file's clock. */

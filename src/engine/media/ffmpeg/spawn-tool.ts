@@ -3,7 +3,7 @@ import { constants, getPriority, setPriority } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { basename } from 'node:path';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { BRIDGED_INPUT, BRIDGED_PROTOCOLS } from '../probe/bridged-input.ts';
+import { BRIDGED_INPUT, BRIDGED_PROTOCOLS } from './bridged-input.ts';
 import { classifyFfmpegError, type FfmpegErrorContext } from './classify-ffmpeg-error.ts';
 import type { FfmpegTools } from './ffmpeg-tools.ts';
 import { stallSeconds, watchForStall } from './stall-watch.ts';

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
-import { bridgedInput } from './bridged-input.ts';
+import { bridgedInput } from '../ffmpeg/bridged-input.ts';
 import { isImagePath } from './image-sequence.ts';
 
 /** What must be known to name a clip to ffmpeg. */

@@ -18,7 +18,7 @@ import { frameTable, surveyFrames, WHOLE_DECODE_SAMPLES, type FrameTable, type S
 import { findSequence, imagePath, isImagePath, isSequencePattern, type ImageSequence } from './image-sequence.ts';
 import { assertMediaFile, assertNoAddress, exists } from './media-path.ts';
 import { sourcePackets } from './source-packets.ts';
-import { canBridge } from './bridged-input.ts';
+import { canBridge } from '../ffmpeg/bridged-input.ts';
 import { checkImages, imageRemarks, type OddImage, unreadableImage } from './check-images.ts';
 import { countRemarks, streamRemarks, timingRemarks, unreadableRemarks, unreadableWords } from './clip-remarks.ts';
 import { probePicture } from './probe-picture.ts';
