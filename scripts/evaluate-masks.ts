@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { COLORIZE_SHORT_SIDE, createColorizer, regionOfHints } from '../src/engine/colorize/index.ts';
+import { COLORIZE_SHORT_SIDE, createColorizer, FRAMES_OF_MOTION, regionOfHints } from '../src/engine/colorize/index.ts';
 import { locateFfmpeg, probeClip, readWorkingLuma } from '../src/engine/media/index.ts';
 import { createInferenceClient, openModelRegistry } from '../src/engine/models/index.ts';
 import { createMaskThread, createPropagator, PROPAGATE_SHORT_SIDE, trackLeg } from '../src/engine/propagate/index.ts';
@@ -95,15 +95,17 @@ async function track(name: string, clip: Clip): Promise<Tracked> {
 }
 
 async function fromHints(name: string, clip: Clip): Promise<readonly number[]> {
-  let luma: WorkingLuma | undefined;
-  for await (const each of readWorkingLuma(clip, tools, { range: frameRange(0, 0), shortSide: COLORIZE_SHORT_SIDE })) luma = each;
+  const lumas: WorkingLuma[] = [];
+  for await (const each of readWorkingLuma(clip, tools, { range: frameRange(0, FRAMES_OF_MOTION), shortSide: COLORIZE_SHORT_SIDE })) lumas.push(each);
+  const [luma] = lumas;
   if (luma === undefined) throw new Error(`${name} cannot be read.`);
+  const motion = await parts.propagator.motion(lumas);
   const places = inscribedPlaces({ width: luma.width, height: luma.height, values: truthOf(name, 0, luma) }, Math.max(...HINTS));
   const size = { width: clip.picture.width, height: clip.picture.height };
   const found: number[] = [];
   for (const count of HINTS) {
     const inside = places.slice(0, count).map((at: ImagePoint) => Hint.parse({ kind: 'point', id: newId(HintId), at, radius: 0.012, ab: [30, 30] }));
-    const region = await regionOfHints(colorizer, { frameKey: name, luma, inside, outside: [], boundaries: [] });
+    const region = await regionOfHints(colorizer, { frameKey: name, luma, inside, outside: [], boundaries: [], motion });
     found.push(similarity(region === undefined ? undefined : tracedOutline(region), truthOf(name, 0, size), size));
   }
   return found;

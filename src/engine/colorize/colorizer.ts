@@ -39,6 +39,8 @@ export interface PaintRequest {
   readonly automatic?: InstalledModel;
   /** The network that paints; the first that can when left out. */
   readonly modelId?: string;
+  /** The colour is not to be seen: hints keep colours that do not exist at their lightness. */
+  readonly isUnseen?: true;
 }
 
 export interface PaintedPlane {
@@ -100,7 +102,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
     lumaTensor(luma, 1);
     return {
       padded: paddedSize(luma, model(request).manifest.sizeMultiple),
-      hints: hintPlanes(request.hints, { width: luma.width, height: luma.height }, { lightness: luma.lightness, gamut: luma.gamut }),
+      hints: hintPlanes(request.hints, { width: luma.width, height: luma.height }, request.isUnseen === true ? {} : { lightness: luma.lightness, gamut: luma.gamut }),
       automatic: { global: globalVector(request.reference), annealing: annealing(vividness) },
     };
   }

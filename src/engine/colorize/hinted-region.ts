@@ -2,9 +2,11 @@ import { AB_UNIT } from '../../shared/model/ab-plane.ts';
 import { type Hint, type ImagePoint } from '../../shared/model/hint.ts';
 import { positionsOf } from '../../shared/model/hint-kinds.ts';
 import { HintId, newId } from '../../shared/model/ids.ts';
+import type { MotionPlane } from '../../shared/model/motion-plane.ts';
 import type { RegionPlane } from '../../shared/model/traced-outline.ts';
 import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import type { Colorizer, PaintRequest } from './colorizer.ts';
+import { motionLikeness } from './motion-likeness.ts';
 
 /** A strong colour and its opposite: of what is the same in both pictures hints have no part. */
 const STRONG = [50, 30] as const;
@@ -14,6 +16,18 @@ const APART = 1 / 14;
 const OUTSIDE_BELOW = 0.25;
 const AROUND = 4;
 const RADIUS = 0.012;
+/**
+ * So many places on one thing say about how large it is: what lies farther from all between them than {@link BEYOND} times the distance of the two farthest, which counts as
+ * {@link LEAST_SPREAD} widths of the picture at least, is outside. Chosen, as the weight of motion, on outlined things of other clips than those that are measured (docs/results-history.md).
+ */
+const FEWEST_PLACES = 3;
+const BEYOND = 1.15;
+const LEAST_SPREAD = 0.25;
+const DIRECTIONS = 32;
+/** Steps over which motion is measured: what moves together shows better than from one frame to the next. */
+export const FRAMES_OF_MOTION = 3;
+/** Weight of what moves together beside what the hints claim. */
+const MOTION = 0.6;
 /** Positions of a long stroke are thinned to so many. */
 const MOST_PER_HINT = 12;
 const LEAST_SAMPLES = 12;
@@ -25,28 +39,32 @@ interface RegionRequest extends Pick<PaintRequest, 'frameKey' | 'luma' | 'modelI
   readonly outside: readonly Hint[];
   /** Boundaries, which no colour crosses. */
   readonly boundaries: readonly Hint[];
+  /** Of the frame within its shot, where it is known. */
+  readonly motion?: MotionPlane;
 }
 
 /**
  * What the painting network takes for the same thing as what hints lie on. The frame is painted with the hints in a strong colour and in its opposite: how
- * far a place differs between the two is the share of it that they claim. Places that they hardly claim then hold against them, in the opposite
- * colour, and the region is where the hints win, as far as it is joined to them.
+ * far a place differs between the two is the share of it that they claim. Places that they hardly claim, and those far from several of them, then hold against them,
+ * in the opposite colour. What moves like the places that the hints win belongs to them more, what moves like the others less; the region is where they have more, as far as it is joined to them.
  * @returns a half at the edge; `undefined` where nothing is claimed
  * @throws as `Colorizer.paint`
  */
 export async function regionOfHints(colorizer: Pick<Colorizer, 'paint'>, request: RegionRequest, options: { readonly signal?: AbortSignal } = {}): Promise<RegionPlane | undefined> {
-  const { luma, inside, outside, boundaries } = request;
+  const { luma, inside, outside, boundaries, motion } = request;
   const [within, without] = [inside.flatMap(placesOf), outside.flatMap(placesOf)];
   const difference = async (against: readonly ImagePoint[]): Promise<Float32Array> => {
     const painted = async (sign: 1 | -1): Promise<Int16Array> => {
       const point = (at: ImagePoint, own: 1 | -1): Hint => ({ kind: 'point', id: newId(HintId), at, radius: RADIUS, ab: [own * sign * STRONG[0], own * sign * STRONG[1]] });
       const hints = [...within.map((at) => point(at, 1)), ...against.map((at) => point(at, -1)), ...boundaries];
-      return (await colorizer.paint({ frameKey: request.frameKey, luma, hints, ...(request.modelId === undefined ? {} : { modelId: request.modelId }) }, options)).plane.samples;
+      return (await colorizer.paint({ frameKey: request.frameKey, luma, hints, isUnseen: true, ...(request.modelId === undefined ? {} : { modelId: request.modelId }) }, options)).plane.samples;
     };
     return shareOf(await painted(1), await painted(-1));
   };
   const claimed = await difference(without);
-  const held = await difference([...without, ...unclaimedPlaces(claimed, luma)]);
+  const isFar = farFrom(within, luma);
+  const held = await difference([...without, ...placesOfGrid(luma, (x, y) => isFar(x, y) || isUnclaimed(claimed, luma, x, y))]);
+  if (motion !== undefined) for (const [index, likeness] of motionLikeness(held, luma, motion).entries()) held[index]! += MOTION * likeness;
   return partAround(held, luma, within.map((at) => sampleAt(at, luma)));
 }
 
@@ -59,16 +77,36 @@ function shareOf(one: Int16Array, other: Int16Array): Float32Array {
   return share;
 }
 
-/** Places of a grid that hints hardly claim, with all that is near them. */
-function unclaimedPlaces(share: Float32Array, { width, height }: WorkingLuma): readonly ImagePoint[] {
+/** Of a grid, those for which this is true. */
+function placesOfGrid({ width, height }: WorkingLuma, isOutside: (x: number, y: number) => boolean): readonly ImagePoint[] {
   const step = Math.max(2 * AROUND, Math.round(width * APART));
   const places: ImagePoint[] = [];
-  for (let y = step >> 1; y < height; y += step) for (let x = step >> 1; x < width; x += step) {
-    let most = 0;
-    for (let row = Math.max(0, y - AROUND); row <= Math.min(height - 1, y + AROUND); row++) for (let column = Math.max(0, x - AROUND); column <= Math.min(width - 1, x + AROUND); column++) most = Math.max(most, share[row * width + column]!);
-    if (most < OUTSIDE_BELOW) places.push([(x + 0.5) / width, (y + 0.5) / height]);
-  }
+  for (let y = step >> 1; y < height; y += step) for (let x = step >> 1; x < width; x += step) if (isOutside(x, y)) places.push([(x + 0.5) / width, (y + 0.5) / height]);
   return places;
+}
+
+/** Whether hints hardly claim a sample, nor anything near it. */
+function isUnclaimed(share: Float32Array, { width, height }: WorkingLuma, x: number, y: number): boolean {
+  for (let row = Math.max(0, y - AROUND); row <= Math.min(height - 1, y + AROUND); row++) {
+    for (let column = Math.max(0, x - AROUND); column <= Math.min(width - 1, x + AROUND); column++) if (share[row * width + column]! >= OUTSIDE_BELOW) return false;
+  }
+  return true;
+}
+
+/**
+ * Whether a sample lies far from several places and from all that is between them (their convex hull). The distance from that is the farthest in any direction by
+ * which a sample lies before all of the places.
+ */
+function farFrom(places: readonly ImagePoint[], { width, height }: WorkingLuma): (x: number, y: number) => boolean {
+  if (places.length < FEWEST_PLACES) return () => false;
+  const at = places.map(([x, y]): ImagePoint => [x * width, y * height]);
+  const spread = Math.max(...at.flatMap(([x, y]) => at.map(([otherX, otherY]) => Math.hypot(otherX - x, otherY - y))));
+  const most = BEYOND * Math.max(spread, LEAST_SPREAD * width);
+  const ends = Array.from({ length: DIRECTIONS }, (_, index) => {
+    const [alongX, alongY] = [Math.cos((2 * Math.PI * index) / DIRECTIONS), Math.sin((2 * Math.PI * index) / DIRECTIONS)];
+    return { alongX, alongY, end: Math.max(...at.map(([x, y]) => x * alongX + y * alongY)) };
+  });
+  return (x, y) => ends.some(({ alongX, alongY, end }) => (x + 0.5) * alongX + (y + 0.5) * alongY - end > most);
 }
 
 /** The part of a picture above zero that is joined to any of some samples, as a region: a half at zero. */

@@ -1,7 +1,10 @@
 import type { Hint } from '../../shared/model/hint.ts';
+import type { MotionPlane } from '../../shared/model/motion-plane.ts';
+import type { WorkingLuma } from '../../shared/model/working-luma.ts';
 import { workingSize, type Size } from '../../shared/model/working-size.ts';
 import { assertLargeEnough, type InferenceClient, type ModelRegistry } from '../models/index.ts';
 import { createFlowPropagator } from './flow-propagator.ts';
+import { motionOf } from './motion-of.ts';
 import { createPropagationNetwork, trackingModel } from './propagation-network.ts';
 import { type FindRequest, findPositions, followPositions, type FollowedFrame, type FollowedPosition, type FollowRequest } from './track-positions.ts';
 import type { Schedule, SpanToSchedule } from './schedule.ts';
@@ -30,6 +33,8 @@ export interface Propagator {
   followPositions(request: FollowRequest, options?: Pick<SpanOptions, 'signal'>): AsyncGenerator<FollowedFrame, void, undefined>;
   /** Positions of one frame in another, of any shot, by features. @throws AppError like `followPositions` */
   findPositions(request: FindRequest, options?: Pick<SpanOptions, 'signal'>): Promise<readonly FollowedPosition[]>;
+  /** How the first of some frames, one after the other, moves until the last: at ¼ of their size. @throws AppError `inference.crashed` */
+  motion(lumas: readonly WorkingLuma[]): Promise<MotionPlane>;
   /** Size at which a source's lumas should be passed. @throws AppError `image.tooSmall` */
   sizeFor(source: Size): Size;
   /** Ends the flow thread. */
@@ -70,6 +75,7 @@ export function createPropagator({ inference, registry, modelId, schedule }: Pro
     },
     followPositions: (request, options = {}) => followPositions({ inference, model: trackingModel(registry) }, request, options),
     findPositions: (request, options = {}) => findPositions({ inference, model: trackingModel(registry) }, request, options),
+    motion: (lumas) => motionOf(flowPropagator, lumas),
     sizeFor(source) {
       assertLargeEnough(source);
       return workingSize(source, PROPAGATE_SHORT_SIDE);

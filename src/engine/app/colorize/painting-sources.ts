@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import type { Reference } from '../../../shared/model/document.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
+import { type FrameIndex, type FrameRange, frameRange } from '../../../shared/model/frame.ts';
 import type { WorkingLuma } from '../../../shared/model/working-luma.ts';
 import { type AbStatistics, COLORIZE_SHORT_SIDE } from '../../colorize/index.ts';
 import { type FfmpegTools, readWorkingLuma } from '../../media/index.ts';
@@ -11,6 +11,8 @@ import { type FfmpegTools, readWorkingLuma } from '../../media/index.ts';
 export interface PaintingSources {
   /** Lightness of a frame at the size the Hint U-Net works at. @throws AppError as `readLuma`, `media.frameOutside`; AbortError */
   luma(clip: Clip, frame: FrameIndex, options?: { readonly signal?: AbortSignal }): Promise<WorkingLuma>;
+  /** The same of a range of frames, not kept; fewer where the clip ends before. @throws as `luma` */
+  lumas(clip: Clip, range: FrameRange, options?: { readonly signal?: AbortSignal }): Promise<readonly WorkingLuma[]>;
   /** @throws AppError as `readStill` */
   statistics(reference: Reference): Promise<AbStatistics>;
 }
@@ -46,6 +48,13 @@ export function createPaintingSources(tools: () => Promise<FfmpegTools>, options
       const luma = await once(lumas, frameKey(content, frame), () => readLuma(clip, frame, content));
       signal?.throwIfAborted();
       return luma;
+    },
+    async lumas(clip, range, options = {}) {
+      const content = contentOf(clip);
+      const read: WorkingLuma[] = [];
+      for await (const luma of readWorkingLuma(clip, await tools(), { range, shortSide: COLORIZE_SHORT_SIDE, ...options })) read.push(luma);
+      await assertHolds?.(clip, content);
+      return read;
     },
     statistics,
   };
