@@ -158,3 +158,34 @@ test(`the same colour is the same light in sRGB and in P3, to ${SAME_LIGHT} of w
   // The codes themselves are not the same.
   expect(farthest(light(srgb, SCREENS.srgb), light(p3, SCREENS.srgb))).toBeGreaterThan(3 * SAME_LIGHT);
 });
+
+const FLAT = { width: 64, height: 64 } as const;
+/** One colour all over, by its luma code and ab. */
+const flatFrame = (code: number, ab: readonly [number, number], confidence: number): HarnessFrame => ({
+  ...FLAT, coding: HD, layers: [], confidence, luma: Array.from({ length: FLAT.width * FLAT.height }, () => code), plane: { width: 1, height: 1, samples: ab.map((value) => 256 * value) },
+});
+const COLOURS = { blue: [60, [20, -70]], 'light blue': [170, [-5, -35]], 'dark blue': [25, [15, -40]], red: [90, [60, 45]], skin: [180, [18, 20]], white: [250, [0, 0]], black: [8, [0, 0]] } as const satisfies Record<string, readonly [number, readonly [number, number]]>;
+
+test('low confidence is hatched in light and dark lines that stand out of any colour by their lightness, the wider the less sure; sure colour has none', async ({ page }) => {
+  await page.goto('about:blank');
+  await page.addScriptTag({ content: harness });
+  const grays = async (confidence: number, [code, ab]: readonly [number, readonly [number, number]]): Promise<readonly number[]> => {
+    const rgb = await page.evaluate((each) => window.composeFrame(each), flatFrame(code, ab, confidence));
+    return Array.from({ length: rgb.length / 3 }, (_, at) => 0.2126 * rgb[3 * at]! + 0.7152 * rgb[3 * at + 1]! + 0.0722 * rgb[3 * at + 2]!);
+  };
+  for (const [name, colour] of Object.entries(COLOURS)) {
+    const plain = (await grays(0.9, colour))[0]!;
+    expect(new Set(await grays(0.9, colour)).size, `${name}, sure`).toBe(1);
+    const shares = [];
+    for (const confidence of [0.7, 0.55, 0.2]) {
+      const hatched = await grays(confidence, colour);
+      const far = hatched.filter((gray) => Math.abs(gray - plain) > 60).length / hatched.length;
+      expect(far, `${name} at ${confidence}`).toBeGreaterThan(0.1);
+      shares.push(hatched.filter((gray) => Math.abs(gray - plain) > 2).length / hatched.length);
+    }
+    expect(shares, name).toEqual(shares.toSorted((one, other) => one - other));
+    expect(shares[2]! / shares[0]!, name).toBeGreaterThan(1.3);
+    // The picture is still seen between the lines.
+    expect(shares[2]!, name).toBeLessThan(0.9);
+  }
+});

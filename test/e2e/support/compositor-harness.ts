@@ -17,6 +17,8 @@ export interface HarnessFrame {
   /** What the canvas holds: sRGB unless said. */
   readonly screen?: ScreenGamut | undefined;
   readonly plane: { readonly width: number; readonly height: number; readonly samples: readonly number[] };
+  /** Of the whole picture, 0 … 1; then the overlay of low confidence is shown. */
+  readonly confidence?: number;
 }
 
 declare global {
@@ -26,14 +28,14 @@ declare global {
 }
 
 /** Draws one frame with the viewer's compositor at one device pixel per sample. @returns R, G, B of each pixel, from the top left */
-window.composeFrame = async ({ width, height, luma, plane, layers, masks, coding, screen = 'srgb' }) => {
+window.composeFrame = async ({ width, height, luma, plane, layers, masks, coding, screen = 'srgb', confidence }) => {
   const canvas = new OffscreenCanvas(width, height);
   const compositor = createCompositor(canvas);
   const gray = new ImageData(Uint8ClampedArray.from({ length: 4 * width * height }, (_, index) => (index % 4 === 3 ? 255 : luma[index >> 2]!)), width, height);
   const shown: AbPlane = { width: plane.width, height: plane.height, samples: Int16Array.from(plane.samples) };
-  compositor.setPicture('shown', { luma: await createImageBitmap(gray, { colorSpaceConversion: 'none' }), plane: shown, layers: layerTableOf([{ layers, weight: 1, masks }], { width, height }) });
+  compositor.setPicture('shown', { luma: await createImageBitmap(gray, { colorSpaceConversion: 'none' }), plane: shown, confidence: confidence === undefined ? undefined : { width: 1, height: 1, values: new Uint8Array([Math.round(255 * confidence)]) }, layers: layerTableOf([{ layers, weight: 1, masks }], { width, height }) });
   const whole = { left: 0, top: 0, width, height };
-  const picture: ComposedPicture = { slot: 'shown', place: whole, pane: whole, rotation: 0, coding, coloured: true };
+  const picture: ComposedPicture = { slot: 'shown', place: whole, pane: whole, rotation: 0, coding, coloured: true, overlays: { lowConfidence: confidence !== undefined, uncoloured: false, clipped: false } };
   compositor.draw({ pictures: [picture], surround: [0, 0, 0], ratio: 1, screen });
   const gl = canvas.getContext('webgl2')!;
   const rgba = new Uint8Array(4 * width * height);

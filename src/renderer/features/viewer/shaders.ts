@@ -140,22 +140,32 @@ const float LOST = 0.35;
 /** Chroma below this looks gray. */
 const float GRAY_CHROMA = 3.0;
 
-/** Diagonal lines, so many CSS pixels apart; rising or falling. */
+/** Diagonal stripes, so many CSS pixels apart; rising or falling. */
 float hatch(vec2 pixel, float every, float direction) {
   return step(0.5, fract((pixel.x + direction * pixel.y) / (every * ratio)));
+}
+/**
+ * Diagonal pairs of a light and a dark line, so that one of them stands out of any colour.
+ * @param every CSS pixels from pair to pair
+ * @param width of a line, CSS pixels along a row
+ */
+vec3 withLines(vec3 rgb, vec2 pixel, float every, float direction, float width, float opacity, vec3 light, vec3 dark) {
+  float along = fract((pixel.x + direction * pixel.y) / (every * ratio)) * every;
+  if (along >= 2.0 * width) return rgb;
+  return mix(rgb, along < width ? light : dark, opacity);
 }
 vec3 withOverlays(vec3 rgb, vec2 pixel, vec2 at, float y, vec2 ab, float share) {
   if (overlays.x) {
     float doubt = clamp((SURE - texture(confidence, at).r) / (SURE - LOST), 0.0, 1.0);
-    // A blue hatch: amber or red would be taken for skin.
-    rgb = mix(rgb, mix(vec3(0.45, 0.66, 0.95), vec3(0.20, 0.28, 0.95), doubt), (0.25 + 0.5 * hatch(pixel, 5.0, 1.0)) * sqrt(doubt));
+    // Wider the less sure, so that the degree is seen without hue. Blue, since amber or red would be taken for skin.
+    if (doubt > 0.0) rgb = withLines(rgb, pixel, 8.0, 1.0, mix(1.2, 3.0, doubt), 0.85 * smoothstep(0.0, 0.15, doubt), vec3(0.72, 0.83, 1.0), vec3(0.03, 0.05, 0.30));
   }
   if (overlays.y && length(ab) < GRAY_CHROMA && y > 0.07 && y < 0.96) rgb = mix(rgb, vec3(hatch(pixel, 8.0, 1.0)), 0.30);
   if (overlays.z) {
     float stripe = hatch(pixel, 6.0, -1.0);
     if (y < 1.5 / 255.0) rgb = mix(rgb, vec3(0.30, 0.45, 0.85), stripe);
     else if (y > 253.5 / 255.0) rgb = mix(rgb, vec3(0.85, 0.30, 0.25), stripe);
-    else if (share < 0.97) rgb = mix(rgb, vec3(0.78, 0.30, 0.74), stripe);
+    else if (share < 0.97) rgb = withLines(rgb, pixel, 8.0, -1.0, 2.5, 0.9, vec3(1.0, 0.72, 0.97), vec3(0.30, 0.0, 0.27));
   }
   return rgb;
 }
