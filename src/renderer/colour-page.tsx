@@ -16,6 +16,7 @@ import { StillsPanel } from './features/stills/stills-panel.tsx';
 import { Timeline } from './features/timeline/timeline.tsx';
 import { TrimPanel } from './features/trim/trim-panel.tsx';
 import { ViewerPanel } from './features/viewer/viewer-panel.tsx';
+import { PaletteAndTabs } from './palette-and-tabs.tsx';
 import { ONE_DOCK, TABS_OF_TWO_DOCKS } from './session/dock.ts';
 import { useMedia } from './ui/use-media.ts';
 
@@ -95,16 +96,10 @@ function PictureAndTimeline({ clip, height }: { readonly clip: Clip; readonly he
 
 /** The right dock of a wide window. Only a tall one has room for trim and masks beside the colour script: in others they are tabs. */
 function WideDock({ clip }: { readonly clip: Clip }): ReactNode {
-  const { preferences: storage } = useEditor();
-  const layout = useDefaultLayout({ id: 'tintype-wide-dock', storage });
   if (useMedia(TALL)) return <div className="colour-column"><PalettePanel /><TrimPanel clip={clip} /><MasksPanel clip={clip} /><ScopesPanel clip={clip} /></div>;
   return (
     <div className="colour-column with-tabs">
-      <Group id="tintype-wide-dock" orientation="vertical" style={{ height: '100%' }} {...layout}>
-        <Panel id="palette" minSize={330}><PalettePanel /></Panel>
-        <Separator className="separator flat" aria-label="Height of the palette" />
-        <Panel id="tabs" defaultSize={264} minSize={120} groupResizeBehavior="preserve-pixel-size"><DockTabs clip={clip} shown={TABS_OF_TWO_DOCKS} /></Panel>
-      </Group>
+      <PaletteAndTabs id="tintype-palette-and-tabs" least={{ palette: 330, tabs: 120 }} usualTabs={264} tabs={<DockTabs clip={clip} shown={TABS_OF_TWO_DOCKS} />} />
       <ScopesPanel clip={clip} />
     </div>
   );
@@ -112,15 +107,7 @@ function WideDock({ clip }: { readonly clip: Clip }): ReactNode {
 
 /** The right dock of a narrow window: the panels of the left dock as tabs under the palette. */
 function NarrowDock({ clip }: { readonly clip: Clip }): ReactNode {
-  const { preferences: storage } = useEditor();
-  const layout = useDefaultLayout({ id: 'tintype-dock', storage });
-  return (
-    <Group id="tintype-dock" orientation="vertical" style={{ height: '100%' }} {...layout}>
-      <Panel id="palette" minSize={200}><PalettePanel /></Panel>
-      <Separator className="separator flat" aria-label="Height of the palette" />
-      <Panel id="tabs" defaultSize={250} minSize={140} groupResizeBehavior="preserve-pixel-size"><DockTabs clip={clip} /></Panel>
-    </Group>
-  );
+  return <PaletteAndTabs id="tintype-palette-and-all-tabs" least={{ palette: 200, tabs: 140 }} usualTabs={250} tabs={<DockTabs clip={clip} />} />;
 }
 
 /** A picture dropped on the viewer becomes the reference of the keyframe shown; without a keyframe, of its shot. */

@@ -1,4 +1,4 @@
-import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { type Browser, type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
 import { EditorPage } from './support/editor-page.ts';
 import { layoutFaults } from './support/layout-faults.ts';
 import { openStudioWithWire, type WiredSession } from './support/open-studio.ts';
@@ -42,7 +42,7 @@ test.afterAll(async () => {
   await person.leave();
 });
 
-async function openWindow(browser: Browser, { viewport, scale }: (typeof WINDOWS)[number]): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+async function openWindow(browser: Browser, { viewport, scale }: { readonly viewport: { readonly width: number; readonly height: number }; readonly scale: number }): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
   const context = await browser.newContext({ viewport, deviceScaleFactor: scale });
   const page = await context.newPage();
   await page.goto(person.studio.url);
@@ -90,3 +90,47 @@ for (const size of WINDOWS) {
     await context.close();
   });
 }
+
+test('palette and tabs lend each other empty room, until the line between them is moved; a double click lets them share again', async ({ browser }) => {
+  const { context, page } = await openWindow(browser, { viewport: { width: 1600, height: 900 }, scale: 1 });
+  const palette = page.getByRole('region', { name: 'Colour', exact: true });
+  const body = page.getByRole('region', { name: 'Masks' });
+  const line = page.getByRole('separator', { name: 'Height of the palette' });
+  const hidden = async (of: Locator): Promise<number> => of.evaluate((element) => element.scrollHeight - element.clientHeight);
+  const lineY = async (): Promise<number> => Math.round((await line.boundingBox())!.y);
+  for (let count = 0; count < 3; count++) {
+    await page.getByRole('button', { name: '+ Add swatch' }).click();
+    await page.getByLabel('Name', { exact: true }).press('Enter');
+    await expect(page.getByRole('button', { name: /^Paint with / })).toHaveCount(2 + count);
+  }
+  await page.getByRole('button', { name: 'Change Swatch 4' }).click();
+  // A layer needs much, so both are cut: each has its usual height. The list of masks is short.
+  await page.getByRole('tab', { name: 'Trim' }).click();
+  await expect.poll(() => hidden(palette)).toBeGreaterThan(0);
+  // What is cut can be scrolled to.
+  await palette.hover();
+  await page.mouse.wheel(0, 2000);
+  await expect.poll(() => palette.evaluate((element) => element.scrollTop)).toBeGreaterThan(0);
+  const usual = await lineY();
+  await page.getByRole('tab', { name: 'Masks' }).click();
+  await expect(body).toBeVisible();
+  await expect.poll(() => hidden(palette)).toBe(0);
+  expect(await lineY()).toBeGreaterThan(usual);
+  await page.getByRole('tab', { name: 'Trim' }).click();
+  await expect.poll(lineY).toBe(usual);
+
+  await line.focus();
+  for (let count = 0; count < 3; count++) await page.keyboard.press('ArrowDown');
+  await expect.poll(lineY).toBeGreaterThan(usual);
+  const drawn = await lineY();
+  await page.getByRole('tab', { name: 'Masks' }).click();
+  await page.waitForLoadState('networkidle');
+  expect(await lineY()).toBe(drawn);
+  await page.reload();
+  await new EditorPage(page).seesColour();
+  await expect.poll(lineY).toBe(drawn);
+  await line.dblclick();
+  await page.getByRole('tab', { name: 'Trim' }).click();
+  await expect.poll(lineY).toBe(usual);
+  await context.close();
+});

@@ -88,7 +88,7 @@ function Suggestions({ lightness }: { readonly lightness: number }): ReactNode {
   const overrides = useStore(keyStore.store, (now) => now.overrides);
   const keys = list.map((_, index) => keysOf(commandById(`colour.suggestion${index + 1}`), overrides)[0]);
   return (
-    <div className="chip-row">
+    <div className="chip-row suggestions">
       <h3>Suggestions</h3>
       {list.length === 0 ? <p>{isAsked ? 'Reading the picture…' : 'Hold the pointer still over the picture.'}</p> : (
         <div className="chips" role="group" aria-label="Suggestions">

@@ -3,6 +3,7 @@ import { type Clip, codingOf } from '../../../shared/model/clip.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { CommandButton } from '../../ui/button.tsx';
+import { NEEDS_PX } from '../../ui/needed-height.ts';
 import { createScreenRefresh } from '../../ui/screen-refresh.ts';
 import { useSize } from '../../ui/use-size.ts';
 import { drawScope, traceOf } from './draw-scope.ts';
@@ -27,6 +28,9 @@ function shownScopes(chosen: ScopeKind, widthPx: number): readonly ScopeKind[] {
   return ['vectorscope', chosen === 'vectorscope' ? 'waveform' : chosen];
 }
 
+/** Height in CSS px at which a scope can be read, with its head. */
+const NEEDED_PX = 214;
+
 /** Scopes of the viewer's picture. @param children beside the choice of the scope */
 export function Scopes({ clip, children }: { readonly clip: Clip; readonly children?: ReactNode }): ReactNode {
   const { session } = useEditor();
@@ -35,7 +39,7 @@ export function Scopes({ clip, children }: { readonly clip: Clip; readonly child
   const { width } = useSize(section);
   const shown = shownScopes(chosen, width);
   return (
-    <section className="scopes" aria-label="Scopes" ref={section}>
+    <section className="scopes" aria-label="Scopes" ref={section} {...{ [NEEDS_PX]: NEEDED_PX }}>
       <div className="scopes-head">
         <div className="segments" role="group" aria-label="Scope">
           {KINDS.map(([id, label]) => <button key={id} type="button" aria-pressed={shown.includes(id)} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { session.setState({ scope: id }); }}>{label}</button>)}
