@@ -74,7 +74,7 @@ test('what was set for the clip while its shots were searched is there in each o
   await jobs.wait(findShots(app, jobs, clipId));
   const after = app.document();
   expect(after.shots.map(({ range, vividness, masks }) => [range.first, vividness, masks])).toEqual([[0, 0.8, [mask]], [12, 0.8, [mask]]]);
-  expect(after.versions.map((version) => [version.shotId, version.keyframes.map(({ shotId: of, frame }) => [of, frame])])).toEqual([[after.shots[0]!.id, [[after.shots[0]!.id, 3]]]]);
+  expect(after.versions.map((version) => [version.shotId, version.keyframes.map(({ shotId: of, frame }) => [of, frame])])).toEqual([[after.shots[0]!.id, [[after.shots[0]!.id, 3]]], [after.shots[1]!.id, [[after.shots[1]!.id, 20]]]]);
   app.close();
   app.open(join(home, 'settings.tintype'));
   expect(app.document()).toEqual(after);

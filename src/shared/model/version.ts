@@ -15,7 +15,10 @@ export function versionName({ version }: Pick<Shot, 'version'>): string {
 
 /** The first letter that no version of a shot has; `undefined` when all 26 are taken. */
 export function freeVersionName(document: ProjectDocument, shot: Shot): string | undefined {
-  const taken = new Set([versionName(shot), ...versionsOf(document, shot.id).map(({ name }) => name)]);
+  return freeLetter(new Set([versionName(shot), ...versionsOf(document, shot.id).map(({ name }) => name)]));
+}
+
+export function freeLetter(taken: ReadonlySet<string>): string | undefined {
   return Array.from({ length: 26 }, (_, index) => String.fromCharCode(65 + index)).find((letter) => !taken.has(letter));
 }
 

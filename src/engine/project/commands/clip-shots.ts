@@ -2,9 +2,10 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot, ShotTransition } from '../../../shared/model/document.ts';
 import { frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
-import type { ClipId, MaskId, ShotId } from '../../../shared/model/ids.ts';
-import { Masks } from '../../../shared/model/mask.ts';
+import type { ClipId } from '../../../shared/model/ids.ts';
 import { listChange } from '../list-change.ts';
+import { groupsThatCome, withGroups } from './coming-groups.ts';
+import { versionsInPlace } from './versions-in-place.ts';
 
 /** A clip's shots in the order of their frames. The document keeps them sorted by clip, then by frame. */
 export function shotsOfClip(document: ProjectDocument, clipId: ClipId): readonly Shot[] {
@@ -14,8 +15,8 @@ export function shotsOfClip(document: ProjectDocument, clipId: ClipId): readonly
 }
 
 /**
- * Replaces all shots of a clip. Keyframes go to the shot that contains their frame, with the groups of their hints and the masks that limit these, and dissolves are trimmed ({@link trimDissolves}),
- * since a detector measures each dissolve separately.
+ * Replaces all shots of a clip. Keyframes go to the shot that contains their frame, with the groups of their hints and the masks that limit these, as do the keyframes of versions that are not shown ({@link versionsInPlace}).
+ * Dissolves are trimmed ({@link trimDissolves}), since a detector measures each separately.
  * @throws AppError `input.malformed` when the shots do not cover the clip
  */
 export function withClipShots(document: ProjectDocument, clip: Clip, shots: readonly Shot[]): ProjectDocument {
@@ -27,61 +28,13 @@ export function withClipShots(document: ProjectDocument, clip: Clip, shots: read
   const { removed, added } = change;
   assertFreeIds(document, removed, added);
   const left = new Set(removed.map((each) => each.id));
-  const there = new Set(added.map((each) => each.id));
   const mayMove = document.keyframes.some((each) => left.has(each.shotId));
   const keyframes = mayMove ? document.keyframes.map((keyframe) => (left.has(keyframe.shotId) ? inShotOfItsFrame(keyframe, ordered) : keyframe)) : document.keyframes;
   const come = groupsThatCome(document, keyframes);
-  const grouped = (all: readonly Shot[]): readonly Shot[] => (come.size === 0 ? all : all.map((shot) => (come.get(shot.id) ?? []).reduce(withGroups, shot)));
-  return {
-    ...document,
-    shots: document.clips.length === 1 ? grouped(ordered) : document.shots.toSpliced(firstPlace(document, clip) + change.at, removed.length, ...grouped(added)),
-    // Versions go with their shot.
-    versions: document.versions.some(({ shotId }) => left.has(shotId) && !there.has(shotId)) ? document.versions.filter(({ shotId }) => !left.has(shotId) || there.has(shotId)) : document.versions,
-    keyframes,
-  };
-}
-
-/** Groups of hints that come into a shot, with the masks of the shot that they come from. */
-type ComingGroups = Pick<Shot, 'hintGroups' | 'masks'>;
-
-/** Groups of the hints of keyframes that are in another shot than before, by that shot. */
-function groupsThatCome(document: ProjectDocument, keyframes: readonly Keyframe[]): ReadonlyMap<ShotId, readonly ComingGroups[]> {
-  const come = new Map<ShotId, readonly ComingGroups[]>();
-  if (keyframes === document.keyframes) return come;
-  keyframes.forEach(({ shotId, hints }, index) => {
-    const from = document.keyframes[index]!.shotId;
-    if (from === shotId) return;
-    const { hintGroups = [], masks = [] } = document.shots.find(({ id }) => id === from) ?? {};
-    const groups = hintGroups.filter(({ id }) => hints.some(({ group }) => group === id));
-    if (groups.length > 0) come.set(shotId, [...come.get(shotId) ?? [], { hintGroups: groups, masks }]);
-  });
-  return come;
-}
-
-/** Groups of another shot's hints come along with them, and with a copy of the mask that limits one. Where the shot cannot take that, the group is off, since its hints would colour the whole picture. */
-export function withGroups(shot: Shot, { hintGroups: groups = [], masks: theirs = [] }: ComingGroups): Shot {
-  const all = [...shot.hintGroups ?? []];
-  let masks = shot.masks ?? [];
-  for (const { mask, ...group } of groups) {
-    if (all.some(({ id }) => id === group.id)) continue;
-    masks = mask === undefined ? masks : withMaskOf(masks, mask, theirs);
-    all.push(mask === undefined ? group : masks.some(({ id }) => id === mask) ? { ...group, mask } : { ...group, off: true });
-  }
-  if (all.length === (shot.hintGroups?.length ?? 0)) return shot;
-  return { ...shot, hintGroups: all, ...(masks === shot.masks || masks.length === 0 ? {} : { masks }) };
-}
-
-/**
- * The masks of a shot with a copy of another shot's, and of its parts, behind them, where they are not there: a split gave both shots the same ones. A copy limits what comes
- * with it and does not stop colour, as that would change the shot's own keyframes. Without it where the list would be too long or a part could not be one there.
- */
-function withMaskOf(masks: Masks, id: MaskId, theirs: Masks): Masks {
-  const mask = theirs.find((each) => each.id === id);
-  if (mask === undefined || masks.some((each) => each.id === id)) return masks;
-  const needed = new Set([id, ...mask.parts?.map((part) => part.mask) ?? []]);
-  const copies = theirs.filter((each) => needed.has(each.id) && masks.every((own) => own.id !== each.id)).map(({ stopsColour: _own, ...copy }) => copy);
-  const taken = Masks.safeParse([...masks, ...copies]);
-  return taken.success ? taken.data : masks;
+  const grouped = come.size === 0 ? added : added.map((shot) => (come.get(shot.id) ?? []).reduce(withGroups, shot));
+  const { versions, shots: placed } = versionsInPlace({ removed, added: grouped, versions: document.versions, keyframes });
+  const at = document.clips.length === 1 ? change.at : firstPlace(document, clip) + change.at;
+  return { ...document, shots: document.shots.toSpliced(at, removed.length, ...placed), versions, keyframes };
 }
 
 /** Index of the clip's first shot in the document's list, or where it would be inserted. */

@@ -1,10 +1,11 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ShotApproval } from '../../../shared/model/approval.ts';
 import { type Clip, type ClipCoding, withCoding } from '../../../shared/model/clip.ts';
-import type { AutomaticModel, Keyframe, MarkerColour, ProjectCommand, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition, ShotVersion } from '../../../shared/model/document.ts';
-import { type FrameIndex, frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
+import type { AutomaticModel, MarkerColour, ProjectCommand, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
+import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
-import { assertPartition, shotsOfClip, withClipShots, withGroups } from './clip-shots.ts';
+import { assertPartition, shotsOfClip, withClipShots } from './clip-shots.ts';
+import { withGroups } from './coming-groups.ts';
 import { assertNewId, findRecord, withRecord } from './find-record.ts';
 
 export function addClip(document: ProjectDocument, clip: Clip, shots: readonly Shot[]): ProjectDocument {
@@ -24,23 +25,8 @@ export function replaceShots(document: ProjectDocument, clipId: ClipId, shots: r
   const known = new Set(before.map(({ id }) => id));
   const staying = new Set(shots.map(({ id }) => id));
   const going = before.filter(({ id }) => !staying.has(id));
-  const placed = shots.map((shot) => ({ shot, old: known.has(shot.id) ? undefined : predecessor(shot, going) }));
-  const versions = document.versions.map((version) => inSuccessor(version, placed));
-  return withClipShots({ ...document, versions }, findRecord(document.clips, clipId, 'clip'), placed.map(({ shot, old }) => withSettingsOf(shot, old)));
-}
-
-interface PlacedShot {
-  readonly shot: Shot;
-  /** The shot whose place it takes. */
-  readonly old: Shot | undefined;
-}
-
-/** A version of a shot that goes belongs to the shot in its place that has most of its keyframes; those that lie elsewhere are left out. */
-function inSuccessor(version: ShotVersion, placed: readonly PlacedShot[]): ShotVersion {
-  const held = ({ range }: Shot): readonly Keyframe[] => version.keyframes.filter(({ frame }) => rangeIncludes(range, frame));
-  const successors = placed.flatMap(({ shot, old }) => (old?.id === version.shotId ? [shot] : []));
-  const successor = successors.toSorted((a, b) => held(b).length - held(a).length)[0];
-  return successor === undefined ? version : { ...version, shotId: successor.id, keyframes: held(successor).map((keyframe) => ({ ...keyframe, shotId: successor.id })) };
+  const placed = shots.map((shot) => withSettingsOf(shot, known.has(shot.id) ? undefined : predecessor(shot, going)));
+  return withClipShots(document, findRecord(document.clips, clipId, 'clip'), placed);
 }
 
 /** Of shots that go, the one that had most of a new shot's frames. */

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { emptyDocument, ProjectCommand, type ProjectDocument } from '../../../shared/model/document.ts';
+import { emptyDocument, ProjectCommand, type ProjectDocument, type Shot } from '../../../shared/model/document.ts';
 import { versionName, versionsOf, withVersionShown } from '../../../shared/model/version.ts';
-import { sampleClip, sampleKeyframe, sampleLayer, samplePoint, sampleReference, sampleShots, sampleSwatch } from '../testing/sample-project.ts';
+import { sampleClip, sampleKeyframe, sampleLayer, sampleMask, samplePoint, sampleReference, sampleShots, sampleSwatch } from '../testing/sample-project.ts';
 import { applyCommand } from './apply-command.ts';
 
 const clip = sampleClip('film', 60);
@@ -46,9 +47,78 @@ test('swatches and references that are removed are removed from versions that ar
   expect(removed.versions[0]!.keyframes[0]).not.toHaveProperty('referenceId');
 });
 
-test('a cut leaves the versions with the first part, without the keyframes outside it; a shot that is merged away takes its own along', () => {
-  const split = after(film, duplicate('a'), { kind: 'splitShot', shotId: 'film-1', at: 10, newShotId: 'other' }, show('a', 'b'));
-  expect(split.keyframes.map(({ id, shotId }) => [id, shotId])).toEqual([['first', 'film-1'], ['late', 'other'], ['second', 'film-2']]);
-  const merged = after(film, { kind: 'addVersion', shotId: 'film-2', id: 'x' }, { kind: 'mergeShots', first: 'film-1', second: 'film-2' });
-  expect(merged.versions).toEqual([]);
+/** Versions that are not shown: shot, letter, frames of the keyframes. */
+const kept = ({ versions }: ProjectDocument): readonly unknown[] => versions.map(({ shotId, name, keyframes }) => [shotId, name, keyframes.map(({ frame, shotId: of }) => (of === shotId ? frame : `${frame} of ${of}`))]);
+const shownFrames = ({ keyframes }: ProjectDocument): readonly unknown[] => keyframes.map(({ shotId, frame }) => [shotId, frame]);
+const unique = ({ versions }: ProjectDocument): void => { expect(new Set(versions.map(({ id }) => id)).size).toBe(versions.length); };
+const replace = (shots: readonly Shot[]): unknown => ({ kind: 'replaceShots', clipId: 'film', shots });
+
+test('both parts of a split shot have its versions, each with the keyframes that lie in it; shown again and merged again, none is lost', () => {
+  const split = after(film, duplicate('a'), { kind: 'splitShot', shotId: 'film-1', at: 10, newShotId: 'other' });
+  expect(kept(split)).toEqual([['film-1', 'A', [5]], ['other', 'A', [20]]]);
+  expect(split.shots.map((shot) => versionName(shot))).toEqual(['B', 'B', 'A']);
+  unique(split);
+  const shown = after(split, show(split.versions[1]!.id, 'b'), show(split.versions[0]!.id, 'c'));
+  expect(shownFrames(shown)).toEqual([['film-1', 5], ['other', 20], ['film-2', 40]]);
+  const merged = after(shown, { kind: 'mergeShots', first: 'film-1', second: 'other' });
+  expect(kept(merged)).toEqual([['film-1', 'B', [5, 20]]]);
+  expect(kept(after(split, { kind: 'splitShot', shotId: 'film-1', at: 7, newShotId: 'third' }))).toEqual([['film-1', 'A', [5]], ['other', 'A', [20]]]);
+});
+
+test('a part without a keyframe of a version has it only where it would look different', () => {
+  const split = (...more: readonly unknown[]): ProjectDocument => after(film, duplicate('a'), ...more, { kind: 'splitShot', shotId: 'film-1', at: 25, newShotId: 'other' });
+  expect(kept(split())).toEqual([['film-1', 'A', [5, 20]]]);
+  const different = split(layer);
+  expect(kept(different)).toEqual([['film-1', 'A', [5, 20]], ['other', 'A', []]]);
+  expect(different.versions[1]).not.toHaveProperty('layers');
+  expect(different.shots[1]!.layers).toHaveLength(1);
+});
+
+test('a shot that is merged away takes its versions along: the other shot takes part with what it shows', () => {
+  const merged = after(film, { kind: 'addVersion', shotId: 'film-2', id: 'x' }, { kind: 'removeKeyframe', keyframeId: 'second' }, { kind: 'mergeShots', first: 'film-1', second: 'film-2' });
+  // The first shot shows A, so the second one's gets the first free letter.
+  expect(merged.shots.map((shot) => versionName(shot))).toEqual(['A']);
+  expect(kept(merged)).toEqual([['film-1', 'B', [5, 20, 40]]]);
+  expect(shownFrames(merged)).toEqual([['film-1', 5], ['film-1', 20]]);
+});
+
+test('shots that are found anew have the versions of all that they take the place of, with their keyframes, layers, groups and masks', () => {
+  const mask = sampleMask('face');
+  const before = after(film, { kind: 'addMask', shotId: 'film-1', mask }, { kind: 'addLayer', shotId: 'film-1', layer: { ...sampleLayer('warm'), mask: 'face' } }, duplicate('a'), { kind: 'removeLayer', shotId: 'film-1', layerId: 'warm' }, { kind: 'addVersion', shotId: 'film-2', id: 'x' });
+  const found = after(before, replace(sampleShots(clip, [0, 12, 35], 'new')));
+  expect(kept(found)).toEqual([['new-1', 'A', [5]], ['new-3', 'A', [40]], ['new-2', 'A', [20]]]);
+  unique(found);
+  for (const { layers } of [found.versions[0]!, found.versions[2]!]) expect(layers?.[0]).toMatchObject({ id: 'warm', mask: 'face', on: true });
+  expect(found.shots.map(({ masks }) => masks?.map(({ id }) => id))).toEqual([['face'], ['face'], undefined]);
+  // One shot in the place of both, which shows what most of its frames showed.
+  const whole = after(before, replace(sampleShots(clip, [0], 'whole')));
+  expect(kept(whole)).toEqual([['whole-1', 'A', [5, 20, 40]]]);
+});
+
+test('a boundary that is moved leaves versions as they are', () => {
+  const moved = after(film, duplicate('a'), { kind: 'moveCut', shotId: 'film-2', to: 15 });
+  expect(kept(moved)).toEqual([['film-1', 'A', [5, 20]]]);
+  expect(kept(after(moved, { kind: 'moveCut', shotId: 'film-2', to: 30 }))).toEqual(kept(moved));
+});
+
+test('no keyframe of a version is lost by any split, merge or detection', () => {
+  const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 59 }), { maxLength: 5 }).map((list) => [0, ...list.toSorted((a, b) => a - b)]);
+  const frames = fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 6 });
+  fc.assert(fc.property(cuts, cuts, cuts, frames, frames, (first, second, third, one, other) => {
+    const start: ProjectDocument = { ...emptyDocument, clips: [clip], shots: sampleShots(clip, first, 'a') };
+    const painted = (prefix: string, list: readonly number[], document: ProjectDocument): ProjectDocument => after(document, ...list.map((frame) => ({ kind: 'addKeyframe', keyframe: sampleKeyframe(`${prefix}${frame}`, document.shots.find(({ range }) => frame >= range.first && frame <= range.last)!.id, frame) })));
+    const withOne = painted('one', one, start);
+    const kept = after(withOne, ...withOne.shots.map(({ id }) => ({ kind: 'addVersion', shotId: id, id: `version of ${id}` })), ...withOne.keyframes.map(({ id }) => ({ kind: 'removeKeyframe', keyframeId: id })));
+    const found = after(painted('other', other, kept), replace(sampleShots(clip, second, 'b')), replace(sampleShots(clip, third, 'c')));
+    const ids = new Set(found.versions.flatMap(({ keyframes }) => keyframes.map(({ id }) => id as string)));
+    for (const frame of one) expect(ids).toContain(`one${frame}`);
+    for (const frame of other) expect(found.keyframes.map(({ id }) => id as string)).toContain(`other${frame}`);
+    unique(found);
+    for (const { shotId, keyframes, name } of found.versions) {
+      const shot = found.shots.find(({ id }) => id === shotId)!;
+      expect(name).not.toBe(versionName(shot));
+      expect(keyframes.every(({ frame, shotId: of }) => of === shotId && frame >= shot.range.first && frame <= shot.range.last)).toBe(true);
+    }
+    for (const { id } of found.shots) expect(new Set(versionsOf(found, id).map(({ name }) => name)).size).toBe(versionsOf(found, id).length);
+  }), { numRuns: 60 });
 });
