@@ -5,7 +5,8 @@ import type { Engine } from '../../src/engine/engine.ts';
 import { openClip, trackMask } from '../../src/engine/app/index.ts';
 import type { RunningServer } from '../../src/engine/server/index.ts';
 import { TrackMaskResult } from '../../src/shared/contract/propagate.ts';
-import { frameIndex } from '../../src/shared/model/frame.ts';
+import type { Shot } from '../../src/shared/model/document.ts';
+import { frameIndex, frameRange } from '../../src/shared/model/frame.ts';
 import { type JobId, newId, ShotId } from '../../src/shared/model/ids.ts';
 import { type Mask, type MaskShape, newMask, shapeOnFrame, withShapeOnFrame } from '../../src/shared/model/mask.ts';
 import { maskCoverage } from '../../src/shared/model/mask-coverage.ts';
@@ -195,4 +196,63 @@ test('a tracking that was stopped, or whose engine ended, goes on where it was: 
   } finally {
     for (const engine of running) await engine.close();
   }
+});
+
+test('shots that are split, merged or replaced while a mask is tracked: the parts that have it get its shapes as one step; where none has it, the tracking ends and says so', async () => {
+  const { app, jobs } = engine;
+  app.create(join(home, 'changing.tintype'), { overwrite: true });
+  await openClip(app, jobs, makeFilm('changing.mkv', FRAMES), { proxy: false, shots: false });
+  const masks = (): readonly (readonly unknown[])[] => app.document().shots.map((shot) => shot.masks?.map(({ id, keys }) => [id, keys.length]) ?? []);
+  /** Tracks a new mask of the shot on a frame; `change` comes with the first reading that is stored. */
+  const trackWhile = async (frame: number, change: (maskId: Mask['id']) => void): Promise<{ readonly job: Awaited<ReturnType<typeof jobs.wait>>; readonly mask: Mask }> => {
+    const shot = app.document().shots.find(({ range }) => frame >= range.first && frame <= range.last)!;
+    const mask = newMask('Box', frameIndex(frame), boxAt(frame));
+    app.apply({ kind: 'addMask', shotId: shot.id, mask });
+    const { store } = app.services;
+    const put = store.put.bind(store);
+    let isChanged = false;
+    const spy = vi.spyOn(store, 'put').mockImplementation(async (...artefact) => {
+      if (artefact[1] === 'frame-reading' && !isChanged) {
+        isChanged = true;
+        change(mask.id);
+      }
+      await put(...artefact);
+    });
+    try {
+      const job = await jobs.wait(await trackMask(app, jobs, { shotId: shot.id, maskId: mask.id, frame: frameIndex(frame), ways: 'both' }));
+      expect(isChanged).toBe(true);
+      return { job, mask };
+    } finally {
+      spy.mockRestore();
+    }
+  };
+  const [whole] = app.document().shots;
+  const { job, mask } = await trackWhile(6, () => { app.apply({ kind: 'splitShot', shotId: whole!.id, at: frameIndex(10), newShotId: newId(ShotId) }); });
+  expect(job).toMatchObject({ state: 'done' });
+  expect(app.document().shots.map(({ range }) => range.first)).toEqual([0, 10]);
+  for (const shot of app.document().shots) {
+    const kept = shot.masks!.find(({ id }) => id === mask.id)!;
+    for (let frame: number = shot.range.first; frame <= shot.range.last; frame += 3) expect(away(shapeOnFrame(kept, frame), frame), `on frame ${frame}`).toBeLessThan(5);
+  }
+  app.undo();
+  expect(masks()).toEqual([[[mask.id, 1]], [[mask.id, 1]]]);
+
+  // Of merged shots the second one's masks go.
+  const [first, second] = app.document().shots;
+  const merged = await trackWhile(14, () => { app.apply({ kind: 'mergeShots', first: first!.id, second: second!.id }); });
+  expect(merged.job).toMatchObject({ state: 'failed', error: { code: 'project.notFound', message: '“Box” is in no shot of these frames any more, so it is not tracked on.' } });
+  expect(masks()).toEqual([[[mask.id, 1]]]);
+
+  // Shots that are found anew have the masks of the one in their place.
+  const [one] = app.document().shots;
+  const replaced = await trackWhile(2, () => {
+    const part = (name: string, from: number, last: number): Shot => ({ id: newId(ShotId), clipId: one!.clipId, name, range: frameRange(from, last), transitionIn: { kind: 'cut' } });
+    app.apply({ kind: 'replaceShots', clipId: one!.clipId, shots: [part('New 1', 0, 11), part('New 2', 12, FRAMES - 1)] });
+  });
+  expect(replaced.job).toMatchObject({ state: 'done' });
+  expect(app.document().shots.map((shot) => (shot.masks!.find(({ id }) => id === replaced.mask.id)!.keys.length > 1))).toEqual([true, true]);
+
+  const locked = app.document().shots[0]!;
+  const approved = await trackWhile(3, () => { app.apply({ kind: 'setShotStatus', shotIds: [locked.id], status: 'approved' }); });
+  expect(approved.job).toMatchObject({ state: 'failed', error: { code: 'project.approved', message: '“New 1” is approved and so locked: “Box” is not tracked on.' } });
 });

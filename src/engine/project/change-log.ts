@@ -38,7 +38,8 @@ function partsOf(command: ProjectCommand): readonly Part[] {
     case 'addClip': case 'addKeyframe': case 'importKeyframes': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': case 'acceptFinding': case 'addLayer': case 'addMask': case 'addHintGroup': case 'addVersion': return [];
     case 'relinkClip': case 'setClipCoding': return [`clips/${command.clipId}`];
     case 'replaceShots': case 'importEditList': return [`shotsOf/${command.clipId}`];
-    case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': case 'updateLayer': case 'removeLayer': case 'moveLayer': case 'updateMask': case 'setTrackedShapes': case 'removeMask': case 'updateHintGroup': case 'setHintGroupColour': case 'removeHintGroup': case 'moveHintsToGroup': return [`shots/${command.shotId}`];
+    case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': case 'updateLayer': case 'removeLayer': case 'moveLayer': case 'updateMask': case 'removeMask': case 'updateHintGroup': case 'setHintGroupColour': case 'removeHintGroup': case 'moveHintsToGroup': return [`shots/${command.shotId}`];
+    case 'setTrackedShapes': return [command.shotId, ...command.otherShotIds ?? []].map((id): Part => `shots/${id}`);
     case 'mergeShots': return [`shots/${command.first}`, `shots/${command.second}`];
     case 'moveShotsToScene': case 'setVividness': case 'setSceneMemory': case 'setShotStatus': case 'setShotFlag': case 'setAutomaticModel': case 'setLayers': return command.shotIds.map((id): Part => `shots/${id}`);
     case 'showVersion': return [`versions/${command.versionId}`];

@@ -179,8 +179,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   /** `partOf`: the new mask becomes the last part of another one. */
   z.object({ kind: z.literal('addMask'), shotId: ShotId, mask: Mask, partOf: MaskPart.optional() }),
   z.object({ kind: z.literal('updateMask'), shotId: ShotId, mask: Mask }),
-  /** Tracked shapes of a mask within a range anew. Shapes that a person set stay; keys on their frames are left out. One undo step. */
-  z.object({ kind: z.literal('setTrackedShapes'), shotId: ShotId, maskId: MaskId, range: FrameRange, keys: z.array(MaskKey).max(10_000), lost: z.array(FrameRange).max(1000).optional() }),
+  /** Tracked shapes of a mask within a range anew. Shapes that a person set stay; keys on their frames are left out. `otherShotIds`: shots that have the mask, too, as after a split. One undo step. */
+  z.object({ kind: z.literal('setTrackedShapes'), shotId: ShotId, otherShotIds: z.array(ShotId).exactOptional(), maskId: MaskId, range: FrameRange, keys: z.array(MaskKey).max(10_000), lost: z.array(FrameRange).max(1000).optional() }),
   /** Layers that it limits are turned off and are limited no more, in all versions; groups of hints are taken out of the colouring likewise. */
   z.object({ kind: z.literal('removeMask'), shotId: ShotId, maskId: MaskId }),
   /** Keeps the present version of a shot under `id`; what is shown goes on as a copy of it with the next free letter. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { TrackMaskResult, type TrackMaskRequest } from '../../../shared/contract/propagate.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { Clip } from '../../../shared/model/clip.ts';
-import { Shot } from '../../../shared/model/document.ts';
-import { frameIndex, frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
+import { type ProjectDocument, Shot } from '../../../shared/model/document.ts';
+import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
 import { type JobId, MaskId } from '../../../shared/model/ids.ts';
 import { isSameBuild, MaskKey } from '../../../shared/model/mask.ts';
 import { fewestKeys, lostFrames, trackLegs, type TrackLeg, trackStart } from '../../../shared/model/mask-track.ts';
@@ -43,7 +43,11 @@ export async function trackMask(app: App, jobs: JobRunner, { shotId, maskId, fra
   return jobs.enqueue('trackMask', params).id;
 }
 
-export function trackMaskJobKind(services: Services): JobKind<TrackMaskParams, TrackMaskResult> {
+/**
+ * The job that tracks a mask. It ends where no shot has the mask any more: its shot may be split, merged or replaced meanwhile.
+ * @param openApp the open project; a job of another one is left alone
+ */
+export function trackMaskJobKind(services: Services, openApp: () => App | undefined): JobKind<TrackMaskParams, TrackMaskResult> {
   return defineJobKind({
     kind: 'trackMask', lane: 'interactive', params: TrackMaskParams, result: TrackMaskResult,
     label: ({ shot, mask }) => `Tracking ${mask.name} · ${shot.name}`,
@@ -53,7 +57,14 @@ export function trackMaskJobKind(services: Services): JobKind<TrackMaskParams, T
       await services.contents.check(params.clip);
       if (services.contents.of(params.clip) !== params.content) throw changedError(params.clip);
       const watched = services.guard.watch(params.clip, params.content);
-      return await watched.during(async () => resultOf(params, await trackLegsOf(services, params, { ...context, kept: (key) => watched.kept(key) })));
+      using there = whileMaskIsThere(openApp(), params);
+      const signal = AbortSignal.any([context.signal, there.signal]);
+      try {
+        return await watched.during(async () => resultOf(params, await trackLegsOf(services, params, { ...context, signal, kept: (key) => watched.kept(key) })));
+      } catch (error) {
+        if (there.signal.aborted && !context.signal.aborted) throw there.signal.reason;
+        throw error;
+      }
     },
   });
 }
@@ -98,21 +109,57 @@ function resultOf({ shot, mask, start, legs }: TrackMaskParams, found: readonly 
     const fewest = fewestKeys([...ends, ...tracked].sort((one, other) => one.frame - other.frame));
     for (const key of fewest) if (key.tracked === true && key.frame !== start.frame) keys.set(key.frame, key);
   });
-  const frames = [start.frame, ...legs.map(({ to }) => to)];
   const reached = [start.frame, ...found.flatMap(({ shapes }) => [...shapes.keys()])];
   return {
-    shotId: shot.id, maskId: mask.id, range: frameRange(Math.min(...frames), Math.max(...frames)),
+    shotId: shot.id, maskId: mask.id, range: trackedRange({ start, legs }),
     keys: [...keys.values()].sort((one, other) => one.frame - other.frame),
     reached: frameRange(Math.min(...reached), Math.max(...reached)), lost: found.flatMap(({ lost }) => (lost === undefined ? [] : [frameIndex(lost)])),
     lostRanges: [...lostFrames(legs, found.map(({ shapes }) => shapes))],
   };
 }
 
-/** Puts tracked shapes into the document, unless the mask is gone, has another build, or the project was closed in the meantime. */
-export function takeTrackedShapes(app: App, { shotId, maskId, range, keys, reached, lostRanges }: TrackMaskResult): void {
+/** Frames that are tracked, from the first to the last. */
+function trackedRange({ start, legs }: Pick<TrackMaskParams, 'start' | 'legs'>): FrameRange {
+  const frames = [start.frame, ...legs.map(({ to }) => to)];
+  return frameRange(Math.min(...frames), Math.max(...frames));
+}
+
+/** The shots that have a mask on some of its tracked frames: one, or both parts of one that was split. */
+function shotsOfMask({ shots }: Pick<ProjectDocument, 'shots'>, { maskId, range }: Pick<TrackMaskResult, 'maskId' | 'range'>): readonly Shot[] {
+  return shots.filter((shot) => shot.range.first <= range.last && shot.range.last >= range.first && shot.masks?.some(({ id }) => id === maskId) === true);
+}
+
+/** A signal that is aborted, with the reason to be told, once the open project has the clip but no shot with the mask. */
+function whileMaskIsThere(app: App | undefined, params: TrackMaskParams): Disposable & { readonly signal: AbortSignal } {
+  const gone = new AbortController();
+  const look = (): void => {
+    const document = app?.current()?.document;
+    if (document?.clips.some(({ id }) => id === params.clip.id) !== true) return;
+    const shots = shotsOfMask(document, { maskId: params.mask.id, range: trackedRange(params) });
+    const open = shots.filter(isOpen);
+    if (shots.length === 0) gone.abort(new AppError('project.notFound', `“${params.mask.name}” is in no shot of these frames any more, so it is not tracked on.`));
+    else if (open.length === 0) gone.abort(new AppError('project.approved', `“${shots[0]!.name}” is approved and so locked: “${params.mask.name}” is not tracked on.`));
+    else if (!open.some(({ masks }) => hasBuildOf(masks, params.mask.id, params.start))) gone.abort(new AppError('project.conflict', `The shape of “${params.mask.name}” was changed meanwhile: track it again.`));
+  };
+  look();
+  const leave = app?.subscribe((event) => { if (event.kind === 'changed') look(); });
+  return { signal: gone.signal, [Symbol.dispose]: () => { leave?.(); } };
+}
+
+/** An approved shot is locked. */
+function isOpen({ status }: Shot): boolean {
+  return status !== 'approved';
+}
+
+function hasBuildOf(masks: Shot['masks'], maskId: MaskId, { shape }: MaskKey): boolean {
+  const mask = masks?.find(({ id }) => id === maskId);
+  return mask !== undefined && isSameBuild(shape, mask.keys[0]!.shape);
+}
+
+/** Puts tracked shapes into the document, in all shots that have the mask on these frames and its build, as one step; nowhere if there is none, or the project was closed in the meantime. */
+export function takeTrackedShapes(app: App, { maskId, range, keys, reached, lostRanges }: TrackMaskResult): void {
   const state = app.current();
   if (state === undefined || state.readOnly || reached.first === reached.last) return;
-  const mask = state.document.shots.find(({ id }) => id === shotId)?.masks?.find(({ id }) => id === maskId);
-  if (mask === undefined || !keys.every(({ shape }) => isSameBuild(shape, mask.keys[0]!.shape))) return;
-  app.apply({ kind: 'setTrackedShapes', shotId, maskId, range, keys, lost: lostRanges });
+  const [first, ...others] = shotsOfMask(state.document, { maskId, range }).filter(isOpen).filter(({ masks }) => keys.every((key) => hasBuildOf(masks, maskId, key))).map(({ id }) => id);
+  if (first !== undefined) app.apply({ kind: 'setTrackedShapes', shotId: first, ...(others.length === 0 ? {} : { otherShotIds: others }), maskId, range, keys, lost: lostRanges });
 }

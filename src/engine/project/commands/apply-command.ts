@@ -42,7 +42,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'setLayers': return setLayers(document, command.shotIds, command.layers);
     case 'addMask': return addMask(document, command.shotId, command);
     case 'updateMask': return updateMask(document, command.shotId, command.mask);
-    case 'setTrackedShapes': return setTrackedShapes(document, command.shotId, command.maskId, command);
+    case 'setTrackedShapes': return [command.shotId, ...command.otherShotIds ?? []].reduce((now, shotId) => setTrackedShapes(now, shotId, command.maskId, command), document);
     case 'removeMask': return removeMask(document, command.shotId, command.maskId);
     case 'addVersion': return addVersion(document, command.shotId, command.id);
     case 'showVersion': return showVersion(document, command.versionId, command.id);
