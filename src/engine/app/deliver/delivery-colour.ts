@@ -4,7 +4,7 @@ import { type FrameRange, frameRange } from '../../../shared/model/frame.ts';
 import type { ArtefactKey } from '../../artefacts/index.ts';
 import type { Services } from '../services.ts';
 import { type ChromaSource, createChromaSource } from '../shots/frame-status.ts';
-import { keyContext } from '../shots/key-context.ts';
+import { heldKeyContext } from '../shots/key-context.ts';
 import { colouredRange, planShot, type ShotPlan } from '../shots/shot-plan.ts';
 import type { DeliverParams } from './delivery-files.ts';
 
@@ -43,7 +43,7 @@ export function plansToPropagate({ files }: Pick<DeliverParams, 'files'>, { plan
 
 /** Plans of the shots that are in any of the files. */
 function shotPlansOf(services: Services, { document, files }: DeliverParams): readonly ShotPlan[] {
-  const context = keyContext(services);
+  const context = heldKeyContext(services);
   const shown = united(files.map(({ range }) => range));
   const isShown = (range: FrameRange): boolean => (shown[indexOfShotAt(shown, range.last)]?.range.last ?? -1) >= range.first;
   return document.shots.filter((shot) => isShown(colouredRange(document, shot))).map((shot) => planShot(document, shot.id, context)!);
@@ -66,6 +66,6 @@ function keysOf(plans: readonly ShotPlan[]): readonly ArtefactKey[] {
 
 function countUncoloured(range: FrameRange, chroma: ChromaSource): number {
   let count = 0;
-  for (let frame = range.first as number; frame <= range.last; frame++) if (chroma.sharesAt(frame).length === 0) count += 1;
+  for (let frame = range.first as number; frame <= range.last; frame++) if (!chroma.hasColourAt(frame)) count += 1;
   return count;
 }

@@ -21,7 +21,7 @@ import { changedError } from '../clips/clip-contents.ts';
 import { piecesOnFarm, type PiecesOfFarm } from '../farm/send-pieces.ts';
 import type { QualityParams } from '../quality/quality-job.ts';
 import type { Services } from '../services.ts';
-import { workLeft } from '../shots/propagation-cost.ts';
+import { workLeft, workLeftOfShots } from '../shots/propagation-cost.ts';
 import { assertWritableFolder } from './check-target.ts';
 import { type DeliveryColour, deliveryColour, plansToPropagate, shotsToPropagate } from './delivery-colour.ts';
 import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './delivery-files.ts';
@@ -100,7 +100,7 @@ function costOf({ speeds }: Services, { clip, codec, files }: DeliverParams): Re
 
 /** The propagation of a delivery's shots as far as it is not made. `undefined` where all have their colour, or no keyframe. */
 function propagationOf(services: Services, params: DeliverParams, colour: DeliveryColour): DeliveryEstimate['propagation'] {
-  const work = plansToPropagate(params, colour).map((plan) => workLeft(services, plan));
+  const work = workLeftOfShots(services, plansToPropagate(params, colour));
   if (work.length === 0) return undefined;
   const speed = propagationSpeed(services);
   return { frames: sum(work.map(({ frames }) => frames)), bytes: sum(work.map(({ bytes }) => bytes)), seconds: speed === undefined ? null : sum(work.map(({ samples }) => samples)) / speed };

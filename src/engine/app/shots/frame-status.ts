@@ -28,9 +28,28 @@ export function madeFrames(store: Pick<ArtefactStore, 'group'>, spans: readonly 
 
 /** Status of each frame of the shot's coloured range: the plane of its present keyframes, else the last one made for it. */
 export function frameStatuses(plan: ShotPlan, store: ArtefactStore): readonly FrameStatus[] {
-  const frames: (FrameStatus | undefined)[] = Array.from({ length: rangeLength(plan.range) });
+  return statusesOfBatch([plan], store)[0]!;
+}
+
+/** Shots that the store is asked for at once: most of a question's cost is its own, and the answer for a whole film would be held at once. */
+const SHOTS_AT_ONCE = 64;
+
+/** Items in runs of as many as the store is asked for at once. */
+export function inBatches<Item, Result>(items: readonly Item[], resultsOf: (batch: readonly Item[]) => readonly Result[]): readonly Result[] {
+  return Array.from({ length: Math.ceil(items.length / SHOTS_AT_ONCE) }, (_, index) => resultsOf(items.slice(index * SHOTS_AT_ONCE, (index + 1) * SHOTS_AT_ONCE))).flat();
+}
+
+function statusesOfBatch(plans: readonly ShotPlan[], store: ArtefactStore): readonly (readonly FrameStatus[])[] {
+  const made = madeFrames(store, plans.flatMap(({ spans }) => spans.map(({ group }) => group)));
+  const frames = plans.map((plan) => madeStatuses(plan, made, store));
+  const latest = latestPlanes(plans.filter((_, index) => frames[index]!.includes(undefined)), store);
+  return plans.map((plan, index) => withStale(plan, frames[index]!, { latest, store }));
+}
+
+/** Of the frames whose colour is made. */
+function madeStatuses(plan: ShotPlan, made: ReturnType<typeof madeFrames>, store: Pick<ArtefactStore, 'find'>): readonly (FrameStatus | undefined)[] {
+  const frames = new Array<FrameStatus | undefined>(rangeLength(plan.range)).fill(undefined);
   const set = (frame: number, status: FrameStatus): void => { if (rangeIncludes(plan.range, frame)) frames[frame - plan.range.first] = status; };
-  const made = madeFrames(store, plan.spans.map(({ group }) => group));
   for (const { span, group } of plan.spans) {
     for (const [frame, { key, confidence }] of made(group)) if (rangeIncludes(span.range, frame)) set(frame, { key, confidence, stale: false });
   }
@@ -39,7 +58,7 @@ export function frameStatuses(plan: ShotPlan, store: ArtefactStore): readonly Fr
     if (found !== undefined) set(frame, { key, confidence: found.confidence, stale: false });
   }
   for (const [frame, key] of plan.keys) if (store.find(key) !== undefined) set(frame, { key, confidence: 1, stale: false });
-  return withStale(plan, frames, store);
+  return frames;
 }
 
 /** The keys that the frames of a shot have once all of it is made. */
@@ -52,17 +71,28 @@ function plannedStatuses(plan: ShotPlan): readonly FrameStatus[] {
   return frames;
 }
 
+type LatestPlanes = ReturnType<ArtefactStore['latest']>;
+
+/** The planes last made for frames of shots' clips, by frame. */
+function latestPlanes(plans: readonly ShotPlan[], store: Pick<ArtefactStore, 'latest'>): (plan: ShotPlan) => ReadonlyMap<number, LatestPlanes> {
+  const byClip = new Map([...Map.groupBy(plans, ({ clip }) => clip.contentHash)].map(([content, ofClip]) => {
+    const rows = store.latest(content, Math.min(...ofClip.map(({ range }) => range.first)), Math.max(...ofClip.map(({ range }) => range.last)));
+    return [content, Map.groupBy(rows, ({ frame }) => frame)];
+  }));
+  return ({ clip }) => byClip.get(clip.contentHash) ?? new Map();
+}
+
+const UNCOLOURED: FrameStatus = { key: undefined, confidence: undefined, stale: false };
+
 /** A shot that was split off another shows the planes of that one, except in a dissolve of the two. */
-function withStale(plan: ShotPlan, frames: readonly (FrameStatus | undefined)[], store: ArtefactStore): readonly FrameStatus[] {
-  const latest = new Map<number, ArtefactKey>();
-  if (frames.includes(undefined)) {
-    const rows = store.latest(plan.clip.contentHash, plan.range.first, plan.range.last);
-    for (const { shot, frame, key } of rows) if (shot !== plan.shot.id && rangeIncludes(plan.shot.range, frame)) latest.set(frame, key);
-    for (const { shot, frame, key } of rows) if (shot === plan.shot.id) latest.set(frame, key);
-  }
-  return Array.from(frames, (status, index): FrameStatus => {
-    const key = latest.get(index + plan.range.first);
-    return status ?? { key, confidence: key === undefined ? undefined : store.find(key)?.confidence, stale: key !== undefined };
+function withStale(plan: ShotPlan, frames: readonly (FrameStatus | undefined)[], { latest, store }: { readonly latest: ReturnType<typeof latestPlanes>; readonly store: Pick<ArtefactStore, 'find'> }): readonly FrameStatus[] {
+  const planes = latest(plan);
+  return frames.map((status, index): FrameStatus => {
+    if (status !== undefined) return status;
+    const frame = index + plan.range.first;
+    const rows = planes.get(frame);
+    const key = (rows?.findLast(({ shot }) => shot === plan.shot.id) ?? (rangeIncludes(plan.shot.range, frame) ? rows?.at(-1) : undefined))?.key;
+    return key === undefined ? UNCOLOURED : { key, confidence: store.find(key)?.confidence, stale: true };
   });
 }
 
@@ -78,6 +108,8 @@ export interface ChromaSource {
   chromaAt(frame: number): Promise<AbPlane | undefined>;
   /** What that is mixed from; empty where there is no colour. */
   sharesAt(frame: number): readonly ColourShare[];
+  /** Whether there are any. */
+  hasColourAt(frame: number): boolean;
   /** Status of each frame of a shot's coloured range. */
   framesOf(shotId: ShotId): readonly FrameStatus[];
   /** The shots that are seen in the frame. */
@@ -96,7 +128,8 @@ interface ShotFrames {
 
 /** @param options `planned`: as it will be when all is made, with the keys alone */
 export function createChromaSource(plans: readonly ShotPlan[], { store, colours }: Pick<Services, 'store' | 'colours'>, { planned = false }: { readonly planned?: boolean } = {}): ChromaSource {
-  const all = plans.map((plan): ShotFrames => ({ frames: planned ? plannedStatuses(plan) : frameStatuses(plan, store), range: plan.range, shot: plan.shot, keys: plan.keys })).sort((a, b) => a.shot.range.first - b.shot.range.first);
+  const statuses = planned ? plans.map(plannedStatuses) : inBatches(plans, (batch) => statusesOfBatch(batch, store));
+  const all = plans.map((plan, index): ShotFrames => ({ frames: statuses[index]!, range: plan.range, shot: plan.shot, keys: plan.keys })).sort((a, b) => a.shot.range.first - b.shot.range.first);
   const shots = all.map(({ shot }) => shot);
   const picture = plans[0]?.clip.picture;
   const at = (of: ShotFrames, frame: number): FrameStatus | undefined => {
@@ -109,6 +142,12 @@ export function createChromaSource(plans: readonly ShotPlan[], { store, colours 
     const found: ShotFrames[] = [];
     for (let index = Math.max(0, own - 1); index <= own + 1 && index < all.length; index++) if (rangeIncludes(all[index]!.range, frame)) found.push(all[index]!);
     return found;
+  };
+  /** As `sharesAt` has it, without a list for each of a film's frames. */
+  const hasColourAt = (frame: number): boolean => {
+    const own = indexOfShotAt(shots, frame);
+    for (let index = Math.max(0, own - 1); index <= own + 1 && index < all.length; index++) if (rangeIncludes(all[index]!.range, frame) && at(all[index]!, frame)?.key !== undefined) return true;
+    return false;
   };
   const planeOf = async (key: ArtefactKey, frame: number): Promise<AbPlane> => {
     const plane = await colours.plane(key);
@@ -130,7 +169,7 @@ export function createChromaSource(plans: readonly ShotPlan[], { store, colours 
   };
   const framesByShot = new Map(all.map(({ shot, frames }) => [shot.id, frames]));
   return {
-    sharesAt,
+    sharesAt, hasColourAt,
     framesOf: (shotId) => framesByShot.get(shotId) ?? [],
     shotsAt: (frame) => covering(frame).map(({ shot }) => shot),
     chromaAt: async (frame) => mixPlanes(await Promise.all(sharesAt(frame).map(async ({ key, weight }) => ({ plane: await planeOf(key, frame), weight })))),

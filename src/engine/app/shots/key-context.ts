@@ -22,3 +22,22 @@ export function keyContext({ registry, contents }: { readonly registry: ModelReg
     contentOf: (clip) => contents.of(clip),
   };
 }
+
+/** A context whose answers are held: for plans that are made without an interruption, during which neither models nor clips change. */
+export function heldKeyContext(services: Parameters<typeof keyContext>[0]): KeyContext {
+  const { networksOf: read, contentOf } = keyContext(services);
+  const networks = new Map<string, ReturnType<typeof read>>();
+  const contents = new Map<Parameters<typeof contentOf>[0], string>();
+  return {
+    networksOf: ({ networks: recorded, automatic }) => held(networks, recorded === undefined && automatic === undefined ? '' : JSON.stringify([recorded, automatic]), () => read({ networks: recorded, automatic })),
+    contentOf: (clip) => held(contents, clip, () => contentOf(clip)),
+  };
+}
+
+function held<Name, Value>(values: Map<Name, Value>, name: Name, read: () => Value): Value {
+  const before = values.get(name);
+  if (before !== undefined) return before;
+  const value = read();
+  values.set(name, value);
+  return value;
+}

@@ -1,12 +1,12 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Shot } from '../../../shared/model/document.ts';
-import { type FrameRange, rangeLength } from '../../../shared/model/frame.ts';
+import { type FrameRange, rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import { workingSize } from '../../../shared/model/working-size.ts';
 import type { ArtefactKey } from '../../artefacts/index.ts';
 import type { InstalledModel } from '../../models/index.ts';
 import { PROPAGATE_SHORT_SIDE, SCHEDULES } from '../../propagate/index.ts';
 import type { Services } from '../services.ts';
-import { madeFrames } from './frame-status.ts';
+import { inBatches, madeFrames } from './frame-status.ts';
 import { networksOf } from './shot-networks.ts';
 
 /** A plane has a quarter of the working size each way, with 5 bytes a sample: ab as Int16, confidence as a byte. */
@@ -59,18 +59,39 @@ export interface WorkLeft {
   readonly bytes: number;
 }
 
+interface StepsOfShot {
+  readonly shot: Shot;
+  readonly clip: Pick<Clip, 'picture'>;
+  readonly steps: readonly StepToMake[];
+}
+
 /** What of a shot's steps is not stored yet. */
-export function workLeft({ store, registry }: Pick<Services, 'store' | 'registry'>, { shot, clip, steps }: { readonly shot: Shot; readonly clip: Pick<Clip, 'picture'>; readonly steps: readonly StepToMake[] }): WorkLeft {
-  let [frames, samples] = [0, 0];
-  const network = networksOf(registry, shot).propagate;
-  const made = madeFrames(store, steps.map(({ group }) => group));
-  for (const { span, group, correction } of steps) {
-    if (correction !== undefined && store.find(correction.key) !== undefined) continue;
-    const missing = missingFrames(span.range, made(group)).length;
-    frames += missing;
-    samples += correction === undefined ? readSamples(clip, span, { frames: missing, network }) : pictureSamples(clip) * readingsFor(span, correction.frame);
-  }
-  return { frames, samples, bytes: Math.round(frames * pictureSamples(clip) * PLANE_BYTES_PER_SAMPLE) };
+export function workLeft(services: Pick<Services, 'store' | 'registry'>, of: StepsOfShot): WorkLeft {
+  return workLeftOfShots(services, [of])[0]!;
+}
+
+/** What of the steps of each shot is not stored yet. */
+export function workLeftOfShots({ store, registry }: Pick<Services, 'store' | 'registry'>, shots: readonly StepsOfShot[]): readonly WorkLeft[] {
+  return inBatches(shots, (batch) => {
+    const made = madeFrames(store, batch.flatMap(({ steps }) => steps.map(({ group }) => group)));
+    return batch.map(({ shot, clip, steps }) => {
+      let [frames, samples] = [0, 0];
+      const network = networksOf(registry, shot).propagate;
+      for (const { span, group, correction } of steps) {
+        if (correction !== undefined && store.find(correction.key) !== undefined) continue;
+        const missing = missingCount(span.range, made(group));
+        frames += missing;
+        samples += correction === undefined ? readSamples(clip, span, { frames: missing, network }) : pictureSamples(clip) * readingsFor(span, correction.frame);
+      }
+      return { frames, samples, bytes: Math.round(frames * pictureSamples(clip) * PLANE_BYTES_PER_SAMPLE) };
+    });
+  });
+}
+
+function missingCount(range: FrameRange, known: ReadonlyMap<number, unknown>): number {
+  let count = rangeLength(range);
+  for (const frame of known.keys()) if (rangeIncludes(range, frame)) count -= 1;
+  return count;
 }
 
 /** About how many readings one frame of a span depends on, itself included. */

@@ -109,6 +109,41 @@ test('frames of a dissolve are coloured for both shots and mixed as the picture 
   expect(await at(30)).toBeCloseTo(10, 1);
   expect(await at(35)).toBe(-20);
   expect(await at(27)).toBeGreaterThan(await at(28));
+  expect(source.hasColourAt(30)).toBe(true);
+});
+
+test('many shots that are asked for at once have the frames that each has alone: made, stale or neither; what has colour has shares', async () => {
+  const long = { ...clip, frameCount: 300 };
+  const shots = Array.from({ length: 100 }, (_, index) => shot(3 * index, 3 * index + 2, index % 10 === 5 ? { kind: 'dissolve', frames: frameRange(3 * index - 1, 3 * index) } : { kind: 'cut' }));
+  const document: ProjectDocument = { ...emptyDocument, clips: [long], shots, keyframes: shots.filter((_, index) => index % 2 === 0).map((each) => keyframe(each, each.range.first)) };
+  const plans = shots.map(({ id }) => planShot(document, id, versions)!);
+  for (const [index, plan] of plans.entries()) {
+    const [span] = plan.spans;
+    if (span === undefined || index % 3 === 0) continue;
+    await putPlane(span.group, span.span.range.first, 10);
+    if (index % 4 === 0) await putKeyframe(plan, plan.shot.range.first);
+    else store.setLatest({ clip: long.contentHash, shot: plan.shot.id, frame: plan.range.last, key: planeKey(span.group, span.span.range.first) });
+    // Of a shot that this one was split off.
+    if (index % 5 === 0) store.setLatest({ clip: long.contentHash, shot: newId(ShotId), frame: plan.range.last, key: planeKey(span.group, span.span.range.first) });
+  }
+  const source = createChromaSource(plans, { store, colours });
+  for (const plan of plans) expect(source.framesOf(plan.shot.id)).toEqual(frameStatuses(plan, store));
+  const all = plans.flatMap((plan) => source.framesOf(plan.shot.id));
+  expect(all.filter(({ stale }) => stale).length).toBeGreaterThan(10);
+  expect(all.filter(({ key, stale }) => key !== undefined && !stale).length).toBeGreaterThan(10);
+  for (let frame = 0; frame < long.frameCount; frame++) expect(source.hasColourAt(frame), `frame ${frame}`).toBe(source.sharesAt(frame).length > 0);
+});
+
+test('a shot that is planned again after its clip, its keyframes or its networks have changed has other keys, and its first ones when they are as they were', () => {
+  const only = shot(0, 59);
+  const [a, b] = [keyframe(only, 10), keyframe(only, 30)];
+  const document: ProjectDocument = { ...emptyDocument, clips: [clip], shots: [only], keyframes: [a, b] };
+  const groups = (of: ProjectDocument, context: Parameters<typeof planShot>[2] = versions): readonly string[] => planShot(of, only.id, context)!.spans.map(({ group }) => group);
+  const first = groups(document);
+  const retrained = { ...versions, networksOf: () => ({ ...versions.networksOf(), propagate: 'p2' }) };
+  const changed = [groups({ ...document, clips: [{ ...clip, contentHash: 'other' }] }), groups({ ...document, keyframes: [a, keyframe(only, 30, [-20, 5])] }), groups({ ...document, keyframes: [a, { ...b, frame: frameIndex(31) }] }), groups(document, retrained)];
+  for (const other of changed) expect(other).not.toEqual(first);
+  expect(groups(document)).toEqual(first);
 });
 
 test('a keyframe inside a dissolve colours its own frame, and the shot is planned from its others as if it were not there; where it has no others, from that one', () => {

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
@@ -54,6 +55,19 @@ export interface PlannedStep extends PlannedSpan {
   readonly correction?: PlannedCorrection;
 }
 
+type SpanKeys = ReadonlyMap<string, ArtefactKey>;
+/** Keys of the spans that a shot had when it was last planned, by all that decides them: most shots of a film are planned again as they were. */
+const knownSpans = new WeakMap<Shot, SpanKeys>();
+
+function spanKey(inputs: z.input<typeof spanKind.inputs>, { before, now }: { readonly before: SpanKeys | undefined; readonly now: Map<string, ArtefactKey> }): ArtefactKey {
+  const { clip, left, right, memory, limits, schedule, network } = inputs;
+  if (memory !== undefined || limits !== undefined) return artefactKey(spanKind, inputs);
+  const text = JSON.stringify([clip, left?.frame, left?.key, right?.frame, right?.key, schedule, network]);
+  const key = before?.get(text) ?? artefactKey(spanKind, inputs);
+  now.set(text, key);
+  return key;
+}
+
 /** Derives the spans of a shot and the keys of their planes. Pure: depends on the document and the key context alone. */
 export function planShot(document: ProjectDocument, shotId: ShotId, context: KeyContext): ShotPlan | undefined {
   const index = documentIndex(document);
@@ -69,10 +83,13 @@ export function planShot(document: ProjectDocument, shotId: ShotId, context: Key
   const corrections = given.filter((each) => !keyframes.includes(each)).map((each) => ({ frame: each.frame, ...correctionHints(document, each) })).filter((each) => !isEmpty(each));
   const keys = new Map(keyframes.map((keyframe) => [keyframe.frame as number, keyOfKeyframe(document, keyframe, context)]));
   const memory = memoryOfShot(document, shot, context);
+  const spanKeys = { before: knownSpans.get(shot), now: new Map<string, ArtefactKey>() };
+  knownSpans.set(shot, spanKeys.now);
   const planned = (span: Span): PlannedSpan => {
     const remembered = networks.hasSources ? memoryOfSpan(span, memory) : undefined;
     const limits = networks.hasSources ? limitsOfSpan(shot, span, { memory: remembered }) : undefined;
-    return { span, group: artefactKey(spanKind, { clip: context.contentOf(clip), left: span.left, right: span.right, memory: remembered, limits, schedule: networks.schedule, network: networks.propagate }) };
+    const inputs = { clip: context.contentOf(clip), left: span.left, right: span.right, memory: remembered, limits, schedule: networks.schedule, network: networks.propagate };
+    return { span, group: spanKey(inputs, spanKeys) };
   };
   const dissolves = dissolvesOf(document, shot);
   const alone = keyframesAlone(keyframes, dissolves);
