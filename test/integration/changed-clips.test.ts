@@ -14,6 +14,7 @@ import { frameIndex } from '../../src/shared/model/frame.ts';
 import type { PointHint } from '../../src/shared/model/hint.ts';
 import { HintId, KeyframeId, newId, type ShotId } from '../../src/shared/model/ids.ts';
 import { ffmpeg } from '../support/clips.ts';
+import { passFileTime } from '../support/file-times.ts';
 import { createTestEngine } from '../support/test-engine.ts';
 import { connectWire } from '../support/wire-client.ts';
 
@@ -60,8 +61,9 @@ afterEach(async () => {
 });
 
 const FRAME_BYTES = (160 * 96 * 3) / 2;
-/** Inverts some samples of frame 5. */
+/** Inverts some samples of frame 5, at a later time of the disk than the film's last change. */
 function change(): void {
+  passFileTime(film);
   const file = openSync(film, 'r+');
   const samples = Buffer.alloc(4000);
   const from = 5.5 * FRAME_BYTES + 6000;

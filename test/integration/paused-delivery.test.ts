@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { startDelivery } from '../../src/engine/app/index.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { until } from '../../src/engine/jobs/testing/sample-jobs.ts';
@@ -28,14 +28,22 @@ async function open(): Promise<Engine> {
 
 const filesIn = (folder: string): readonly string[] => readdirSync(folder).filter((name) => !name.startsWith('.')).toSorted();
 
-/** Delivers all shots and pauses when so many frames are written. */
-async function pausedAt({ app, jobs }: Engine, directory: string, frames: number): Promise<JobId> {
+/** Delivers all shots and pauses once so many frames are written, before the next one whose colour is read then: however fast the machine, some are left. */
+async function pausedAt({ app, jobs, services }: Engine, directory: string, frames: number): Promise<JobId> {
   const shotIds = app.document().shots.map(({ id }) => id);
-  const stop = jobs.subscribe((job) => { if (job.kind === 'deliver' && job.state === 'running' && job.done >= frames) jobs.pause(job.id); });
-  const id = await startDelivery(app, jobs, { what: { kind: 'shots', shotIds }, codec: 'h264', directory, naming: '{clip}-{shot}-{version}', overwrite: false });
-  await until(() => jobs.get(id).state !== 'queued' && jobs.get(id).state !== 'running');
-  stop();
-  return id;
+  const { colours } = services;
+  const read = colours.plane.bind(colours);
+  const spy = vi.spyOn(colours, 'plane').mockImplementation((key) => {
+    for (const job of jobs.list()) if (job.kind === 'deliver' && job.state === 'running' && job.done >= frames) jobs.pause(job.id);
+    return read(key);
+  });
+  try {
+    const id = await startDelivery(app, jobs, { what: { kind: 'shots', shotIds }, codec: 'h264', directory, naming: '{clip}-{shot}-{version}', overwrite: false });
+    await until(() => jobs.get(id).state !== 'queued' && jobs.get(id).state !== 'running');
+    return id;
+  } finally {
+    spy.mockRestore();
+  }
 }
 
 test('a paused delivery stands still with its file unfinished, and finishes the same file when it goes on', async () => {

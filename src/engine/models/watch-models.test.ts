@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { passFileTime } from '../../../test/support/file-times.ts';
 import type { ModelChanges } from './model-registry.ts';
 import { type ModelWatch, watchModels } from './watch-models.ts';
 
@@ -49,6 +50,7 @@ test('a model that is renamed away is seen at once by a look; an ended watch loo
   await watch.look();
   watch.stop();
   changes = some;
+  passFileTime(folder);
   await rename(path.join(folder, 'warm'), path.join(folder, '.removing'));
   await new Promise((resolve) => { setTimeout(resolve, 40); });
   expect(told).toEqual([]);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Clip } from '../../../shared/model/clip.ts';
+import { passFileTime } from '../../../../test/support/file-times.ts';
 import { contentHash } from '../../media/index.ts';
 import { type ClipContents, type ContentMemory, createClipContents, type KnownContent } from './clip-contents.ts';
 
@@ -39,8 +40,9 @@ async function sequence(): Promise<Source> {
 }
 const pathOf = ({ source }: Source): string => (source.kind === 'file' ? source.path : source.pattern);
 
-/** Changes a byte in place; the time of the last change is put back, as some tools do. */
+/** Changes a byte in place, at a later time of the disk than the last change; the time of the last change is put back, as some tools do. */
 async function flip(path: string, at: number, options: { readonly keepTime: boolean }): Promise<void> {
+  passFileTime(path);
   const { atime, mtime } = await stat(path);
   const file = await open(path, 'r+');
   try {
@@ -77,9 +79,11 @@ test('a replaced image of a sequence, of the same size, changes the content iden
   await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: 11 }), async (number) => {
     const path = join(directory, `f_${number}.png`);
     const before = await readFile(path);
+    passFileTime(path);
     await writeFile(path, 'image XX');
     const later = contents();
     expect(await later.check(clip)).toBe('changed');
+    passFileTime(path);
     await writeFile(path, before);
     expect(await later.check(clip)).toBe('same');
   }), { numRuns: 12 });
@@ -91,7 +95,8 @@ test('a large file that may have changed counts as changed until it has been rea
   const first = contents(large);
   await first.check(clip);
   await first.verify(clip);
-  await utimes(pathOf(clip), new Date(), new Date());
+  const { mtimeMs } = await stat(pathOf(clip));
+  await utimes(pathOf(clip), new Date(), new Date(mtimeMs + 5_000));
   const touched = contents(large);
   const heard: string[] = [];
   touched.subscribe((_clip, state) => heard.push(state));
