@@ -2,12 +2,12 @@ import { resolve } from 'node:path';
 import type { ConformPreview } from '../../../shared/model/edit-list.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import type { SequenceId } from '../../../shared/model/ids.ts';
-import { conform, type Conformed, readTimelineFile } from '../../interchange/index.ts';
+import { type Conformed, conformFile } from '../../interchange/index.ts';
 import type { App } from '../app.ts';
 
 interface ConformRequest {
   readonly path: string;
-  /** Rate of an EDL's timecode; by default the rate of the project's first clip. */
+  /** Rate of an EDL's timecode; by default found out by what fits the project's clips. */
   readonly rate?: Rate | undefined;
   readonly handles?: number | undefined;
 }
@@ -24,10 +24,8 @@ export async function conformList(app: App, request: ConformRequest): Promise<{ 
   return { sequenceId: made.sequence.id, conformed: previewOf(made) };
 }
 
-async function conformed(app: App, { path, rate, handles }: ConformRequest): Promise<Conformed> {
-  const { clips } = app.document();
-  const timeline = await readTimelineFile(resolve(path), { rate: rate ?? clips[0]?.rate });
-  return conform(timeline, clips, { handles: handles ?? 0 });
+function conformed(app: App, { path, rate, handles }: ConformRequest): Promise<Conformed> {
+  return conformFile(resolve(path), app.document().clips, { rate, handles });
 }
 
 function previewOf({ sequence, found, missing, remarks }: Conformed): ConformPreview {

@@ -9,7 +9,7 @@ import type { LaidPreview, ListForNew, Placement } from '../../../shared/model/e
 import { frameIndex } from '../../../shared/model/frame.ts';
 import { type ClipId, newId, NoteId, ShotId } from '../../../shared/model/ids.ts';
 import { writeOutput } from '../../artefacts/index.ts';
-import { conform, formatOfName, type LaidOver, layOver, readTimelineFile, type Timeline, timelineOfShots, writeTimeline } from '../../interchange/index.ts';
+import { conformFile, formatOfName, type LaidOver, layOver, readTimelineFile, type Timeline, timelineOfShots, writeTimeline } from '../../interchange/index.ts';
 import type { App } from '../app.ts';
 import { projectFiles, protectedFiles } from '../deliver/delivery-files.ts';
 import { writeShotList } from './shot-list.ts';
@@ -40,8 +40,7 @@ export async function previewForNew({ path, clips }: { readonly path: string; re
     const { timeline, laid } = await layList(own, path);
     return { name: timeline.name, events: laid.events, fitting: laid.fitting, use: { kind: 'shots', clipId: own.id }, clipIds: laid.fitting === 0 ? [] : [own.id], remarks: [...laid.remarks] };
   }
-  const timeline = await readTimelineFile(resolve(path), { rate: clips[0]?.rate });
-  const { sequence, found, missing, remarks } = conform(timeline, clips);
+  const { sequence, found, missing, remarks } = await conformFile(resolve(path), clips);
   const clipIds = new Set(sequence.events.flatMap(({ clipId }) => (clipId === undefined ? [] : [clipId])));
   return { name: sequence.name, events: found + missing.length, fitting: found, use: { kind: 'sequence' }, clipIds: [...clipIds], remarks: [...remarks, ...missing.map(({ label, name, why }) => `${label} “${name}”: ${why}.`)] };
 }
