@@ -3,14 +3,13 @@ import type { Engine } from '../../engine/engine.ts';
 import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
 import { approvalChanges, asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, missingAutomaticModels, missingModelText, propagateParams, protectedFiles, qualityOf, writeList } from '../../engine/app/index.ts';
 import { type DeliveredShot, formatOfName, type Timeline, timelineOfFiles, timelineOfSequence } from '../../engine/interchange/index.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
 import { approvalChangesText } from '../../shared/model/approval.ts';
 import type { DeliveryWhat } from '../../shared/model/delivery-parts.ts';
 import { withDeliveryTags } from '../../shared/model/delivery-tags.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
-import { frameRange } from '../../shared/model/frame.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import type { Sequence } from '../../shared/model/sequence.ts';
+import { chosenRange, chosenSequence, chosenShots } from '../chosen-shots.ts';
 import type { CommandContext, DeliverOptions } from '../command-options.ts';
 import { settingsOf, tagsOf } from '../delivery-options.ts';
 import { jobProgress } from '../job-progress.ts';
@@ -29,8 +28,8 @@ export async function deliver(project: string, options: DeliverOptions, { output
     if (coding !== undefined) for (const clip of app.document().clips) app.apply({ kind: 'setClipCoding', clipId: clip.id, ...(coding.coding === undefined ? {} : { coding: coding.coding }) });
     for (const id of missingAutomaticModels(engine.registry, app.document().shots)) output.note(missingModelText(id));
     const sequence = chosenSequence(app.document().sequences, options);
-    const range = chosenRange(engine, options);
-    const chosen = range === undefined ? chosenShots(engine, options) : [shotsIn(engine, range)];
+    const range = chosenRange(app.document(), options);
+    const chosen = range === undefined ? chosenShots(app.document(), options, sequence) : [shotsIn(engine, range)];
     const tags = tagsOf(options);
     const paramsOf = (shots: readonly Shot[]): ReturnType<typeof deliveryParams> =>
       deliveryParams(app, { what: range ?? { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, settings: settingsOf(options), ...(tags === undefined ? {} : { tags }), directory: resolve(options.out), naming: options.naming, overwrite: options.overwrite === true, qualityReport: options.qc === true });
@@ -74,42 +73,11 @@ function assertTimelineName(path: string): void {
   assertName(basename(path));
 }
 
-/** @throws AppError `project.notFound`, `input.malformed` before any work */
-function chosenSequence(sequences: readonly Sequence[], { sequence: name, timeline }: DeliverOptions): Sequence | undefined {
-  if (name === undefined) return undefined;
-  if (timeline === undefined) throw new AppError('input.malformed', '--sequence says what --timeline writes: give --timeline too.');
-  const found = sequences.find((each) => each.name === name);
-  if (found === undefined) throw new AppError('project.notFound', `The project has no sequence “${name}”${sequences.length === 0 ? '' : `; it has ${sequences.map((each) => `“${each.name}”`).join(', ')}`}.`);
-  return found;
-}
-
 function timelineOf(files: readonly DeliveredShot[], { sequence, name }: { readonly sequence: Sequence | undefined; readonly name: string }): Timeline {
   return sequence === undefined ? timelineOfFiles(files, { name }) : timelineOfSequence(sequence, files);
-}
-
-/** @throws AppError `input.malformed`, `project.notFound` before any work */
-function chosenRange({ app }: Engine, { frames, clip: number, shot, timeline }: DeliverOptions): Extract<DeliveryWhat, { kind: 'range' }> | undefined {
-  if (frames === undefined) return undefined;
-  if (shot !== undefined || timeline !== undefined) throw new AppError('input.malformed', '--frames writes one file of a clip; --shot and --timeline go with shots.');
-  const { clips } = app.document();
-  if (number === undefined && clips.length > 1) throw new AppError('input.malformed', `The project has ${clips.length} clips: say with --clip which of them --frames means.`);
-  const clip = clips[(number ?? 1) - 1];
-  if (clip === undefined) throw new AppError('project.notFound', `There is no clip ${number ?? 1}: the project has ${clips.length}.`);
-  return { kind: 'range', clipId: clip.id, range: frameRange(frames.first, frames.last) };
 }
 
 /** Shots with frames in a range: their colour is made first. */
 function shotsIn({ app }: Engine, { clipId, range }: Extract<DeliveryWhat, { kind: 'range' }>): readonly Shot[] {
   return documentIndex(app.document()).shots(clipId).filter((shot) => shot.range.first <= range.last && shot.range.last >= range.first);
-}
-
-/** The requested shots, grouped by clip, in the order of the document. */
-function chosenShots({ app }: Engine, options: DeliverOptions): readonly (readonly Shot[])[] {
-  const document = app.document();
-  return document.clips.map((clip) => {
-    const ordered = document.shots.filter((each) => each.clipId === clip.id).toSorted((a, b) => a.range.first - b.range.first);
-    const beyond = options.shot?.find((number) => number > ordered.length);
-    if (beyond !== undefined) throw new AppError('project.notFound', `There is no shot ${beyond}: ${clip.name} has ${ordered.length}.`);
-    return ordered.filter((_, index) => options.shot === undefined || options.shot.includes(index + 1));
-  }).filter((shots) => shots.length > 0);
 }

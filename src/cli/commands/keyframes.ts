@@ -3,7 +3,7 @@ import { assertName } from '../../engine/artefacts/index.ts';
 import { exportKeyframes, importReferenceFrames } from '../../engine/app/index.ts';
 import { counted } from '../../shared/counted.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
-import type { Clip } from '../../shared/model/clip.ts';
+import { chosenClip } from '../chosen-clip.ts';
 import type { CommandContext, KeyframesOptions } from '../command-options.ts';
 
 /** `tintype keyframes PROJECT --out FOLDER | --from FOLDER`: keyframes as PNG for painting elsewhere, and back. */
@@ -26,12 +26,4 @@ export async function keyframes(project: string, options: KeyframesOptions, { ou
   } finally {
     await engine.close();
   }
-}
-
-/** @throws AppError `project.notFound`, `input.malformed` where several clips are meant */
-function chosenClip(clips: readonly Clip[], number: number | undefined): Clip {
-  if (number === undefined && clips.length > 1) throw new AppError('input.malformed', `The project has ${clips.length} clips; say which by --clip: ${clips.map(({ name }, index) => `${index + 1} ${name}`).join(', ')}.`);
-  const clip = clips[(number ?? 1) - 1];
-  if (clip === undefined) throw new AppError('project.notFound', `There is no clip ${number ?? 1}: the project has ${clips.length}.`);
-  return clip;
 }

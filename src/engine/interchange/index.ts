@@ -2,11 +2,12 @@ export { imagesOfFolder, isFolder, placeReferenceFrames, readReferenceFolder, ty
 export { readTimeline, readTimelineFile, type ReadOptions } from './read-timeline.ts';
 export { formatOfName, type TimelineFormat, writeTimeline } from './write-timeline.ts';
 export type { WriteOptions } from './written-timeline.ts';
-export type { Conformed } from './conform.ts';
+export { type Conformed, conform } from './conform.ts';
 export { conformFile } from './conform-file.ts';
 export { type LaidOver, layOver } from './lay-over.ts';
 export { shotsOfSequence } from './shots-of-sequence.ts';
 export { decodeText } from './read-text.ts';
 export { type DeliveredShot, timelineOfFiles, timelineOfShots } from './timeline-of-shots.ts';
+export { usesOfSequence } from './sequence-uses.ts';
 export { timelineOfSequence } from './timeline-of-sequence.ts';
 export type { Timeline } from './timeline.ts';
