@@ -6,7 +6,7 @@ import { TrackMaskResult } from '../shared/contract/propagate.ts';
 import type { SystemNotice } from '../shared/contract/system.ts';
 import { closeAll } from '../shared/errors/close-all.ts';
 import { proxySizeOf } from '../shared/model/proxy-size.ts';
-import { type ArtefactRunner, type ArtefactStore, createArtefactRunner, createMovableStore, createColourStore, keepOutputRegister, openArtefactStore, removeFirstEdition, sweepOutputs } from './artefacts/index.ts';
+import { type ArtefactRunner, type ArtefactStore, createArtefactRunner, createMovableStore, createColourStore, keepOutputRegister, openArtefactStore, removeFirstEdition, sweepOutputs, sweepTemporaryFolders } from './artefacts/index.ts';
 import { createColorizer } from './colorize/index.ts';
 import { defaultDirectories, type Directories } from './directories.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
@@ -115,6 +115,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const outputs = join(directories.data, 'outputs');
   const leaveRegister = keepOutputRegister(outputs);
   await sweepOutputs(outputs);
+  await sweepTemporaryFolders();
   const broughtModels = join(directories.data, 'models');
   const registry = await openModelRegistry(options.modelDirectories ?? [SHIPPED_MODELS, broughtModels], { anyProvider: () => providers.anyProvider() });
   const providerMemory = openProviderMemory(directories.data, registry);

@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { makeTemporaryFolder } from '../artefacts/index.ts';
 
 /** A folder that is created on first use and removed at the end of the scope. */
-export function lazyFolder(make: () => Promise<string> = () => mkdtemp(join(tmpdir(), 'tintype-'))): AsyncDisposable & { readonly path: () => Promise<string> } {
+export function lazyFolder(make: () => Promise<string> = () => Promise.resolve(makeTemporaryFolder())): AsyncDisposable & { readonly path: () => Promise<string> } {
   let made: Promise<string> | undefined;
   return {
     path: () => (made ??= make()),

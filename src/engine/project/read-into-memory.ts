@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
+import { makeTemporaryFolder } from '../artefacts/index.ts';
 
 /**
  * Reads a project that SQLite cannot open where it lies: one that was copied while it was open is in WAL mode, and reading such a file needs one beside it
@@ -9,7 +9,7 @@ import Sqlite, { type Database } from 'better-sqlite3';
  * @throws SqliteError; the system's error where the file cannot be read, or temporary files not be written
  */
 export function readIntoMemory(path: string): Database {
-  const folder = mkdtempSync(join(tmpdir(), 'tintype-read-'));
+  const folder = makeTemporaryFolder();
   try {
     const copy = join(folder, 'project');
     for (const suffix of ['', '-wal']) if (existsSync(`${path}${suffix}`)) copyFileSync(`${path}${suffix}`, `${copy}${suffix}`);

@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UnreadablePart } from '../../../shared/model/clip.ts';
+import { makeTemporaryFolder } from '../../artefacts/index.ts';
 
 /** How the inputs that are made here begin; they need these protocols (ffmpeg-protocols, *concat* and *subfile*), which open files alone. */
 export const BRIDGED_INPUT = 'concat:subfile,';
@@ -40,7 +40,7 @@ let zerosFile: string | undefined;
 function zerosOf(bytes: number): string {
   const present = zerosFile === undefined ? undefined : statSync(zerosFile, { throwIfNoEntry: false });
   if (zerosFile === undefined || present === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), 'tintype-zeros-'));
+    const folder = makeTemporaryFolder();
     process.once('exit', () => { rmSync(folder, { recursive: true, force: true }); });
     zerosFile = join(folder, 'zeros');
     writeFileSync(zerosFile, '', { mode: 0o600 });
