@@ -107,6 +107,21 @@ test('the interrupted job shows its progress, and resumes to its end', async () 
   await expect(editor.shots().nth(1)).toHaveAttribute('data-state', 'coloured');
 });
 
+test('a delivery that is begun while the engine is away begins when it is back', async () => {
+  const queue = page.getByRole('region', { name: 'Render queue' });
+  await page.keyboard.press('Shift+8');
+  const deliver = page.getByRole('button', { name: /^Deliver 1 file/ });
+  await expect(deliver).toBeEnabled();
+  await studio.crash();
+  await expect(page.getByRole('alert').filter({ hasText: 'What you do now is sent as soon as the engine is back' })).toBeVisible();
+  await deliver.click();
+  await expect(deliver).toBeDisabled();
+  await studio.restart();
+  await expect(queue.getByRole('listitem').filter({ hasText: 'ProRes 422 HQ' })).toHaveCount(1);
+  await expect(deliver).toBeEnabled();
+  await page.keyboard.press('Shift+6');
+});
+
 test('the window asks for a moved film, refuses another film by name, and shows the film when it is found in a folder', async () => {
   const films = join(studio.home, 'films');
   await page.getByRole('menuitem', { name: 'File' }).click();

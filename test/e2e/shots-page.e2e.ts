@@ -126,9 +126,10 @@ test('an approved shot is locked, and says on its card, beside it and before a d
   const details = page.getByRole('button', { name: 'Details' });
   await details.click();
   await expect(inspector.getByText(/^Approved .*, unchanged since\. It is locked/)).toBeVisible();
-  // The keyframe is the only frame with colour; its place on the curve opens it on the page Colour.
+  // The keyframe is the only frame with colour, which card and curve say; its place on the curve opens it on the page Colour.
+  await expect(cards().first()).toContainText(/1 of \d+ fr coloured/);
   await expect(inspector.getByRole('img', { name: /^Confidence over the selected shots, lowest \d+ %$/ })).toBeVisible();
-  await inspector.getByRole('button', { name: /^lowest \d+ % at frame 6$/ }).click();
+  await inspector.getByRole('button', { name: /^1 of \d+ fr coloured, lowest \d+ % at frame 6$/ }).click();
   await editor.seesFrame(5);
   await expect(page.locator('.viewer-head').getByText('approved')).toBeVisible();
   await editor.clickAt([0.5, 0.5]);

@@ -32,7 +32,7 @@ async function outlineOfHints(editor: Editor): Promise<Outline | undefined> {
   const keyframe = shot === undefined ? undefined : keyframeAt(documentOf(editor.project.getState()), shot.clipId, frame);
   if (shot === undefined || keyframe === undefined) return undefined;
   const hintIds = selectedHints(editor).map(({ id }) => id);
-  const shape = await showProgress('Looking for the outline…', editor.connection.client().colorize.maskFromHints({ keyframeId: keyframe.id, hintIds }));
+  const shape = await showProgress('Looking for the outline…', editor.edits.ask((client) => client.colorize.maskFromHints({ keyframeId: keyframe.id, hintIds })));
   if (shape !== null) return { shot, frame, shape };
   showNotice('No outline was found around the hint. Place it more in the middle of its object, or add another one to it.');
   return undefined;

@@ -34,7 +34,7 @@ async function chooseFile(editor: Editor): Promise<void> {
 /** Begins to check a file that was coloured from the clip shown; its report is shown when it is done. */
 export async function checkFile(editor: Editor, path: string): Promise<void> {
   const { clipId } = editor.session.getState();
-  if (clipId !== null) await editor.connection.client().quality.check({ clipId, path, limits: rememberedLimits(editor.preferences) });
+  if (clipId !== null) await editor.edits.ask((client) => client.quality.check({ clipId, path, limits: rememberedLimits(editor.preferences) }));
 }
 
 /** Pages, delivery, and the check of what was delivered. */

@@ -77,7 +77,7 @@ async function propagate(editor: Editor): Promise<void> {
   await editor.edits.settled();
   const job = propagationHere(editor);
   if (job?.pause !== undefined) {
-    await editor.connection.client().jobs.resume({ jobId: job.id });
+    await editor.edits.ask((client) => client.jobs.resume({ jobId: job.id }));
     return;
   }
   if (shot !== undefined && keyframesOf(documentOf(editor.project.getState()), shot.id).length > 0) await propagateShot(editor, shot.id);
@@ -109,7 +109,7 @@ async function toggleCorrection(editor: Editor): Promise<void> {
 async function goToSuggestedKeyframe(editor: Editor): Promise<void> {
   const shot = currentShot(editor);
   if (shot === undefined) return;
-  const { jobId } = await editor.connection.client().propagate.suggestKeyframe({ shotId: shot.id });
+  const { jobId } = await editor.edits.ask((client) => client.propagate.suggestKeyframe({ shotId: shot.id }));
   const job = await showProgress('Looking for the keyframe that would help most…', jobEnd(editor.jobs, jobId));
   // The job itself reports any other end.
   if (job?.state !== 'done') return;
@@ -157,7 +157,7 @@ function uncutClip(editor: Editor): ClipId | undefined {
 
 async function findShots(editor: Editor): Promise<void> {
   const clipId = uncutClip(editor);
-  if (clipId !== undefined) await editor.connection.client().media.detectShots({ clipId });
+  if (clipId !== undefined) await editor.edits.ask((client) => client.media.detectShots({ clipId }));
 }
 
 export const shotCommands: readonly Command[] = [

@@ -20,8 +20,7 @@ async function keepStill(editor: Editor): Promise<void> {
   const name = currentShot(editor)?.name ?? 'Still';
   if (clipId === null) return;
   // The engine adds the hints and layers that it knows.
-  await editor.edits.settled();
-  await editor.connection.client().project.keepStill({ clipId, frame: frameIndex(frame), name, ...(plane === undefined ? {} : { plane }) });
+  await editor.edits.ask((client) => client.project.keepStill({ clipId, frame: frameIndex(frame), name, ...(plane === undefined ? {} : { plane }) }), { once: 'The engine stopped before it answered. The stills show whether this one was kept.' });
   editor.session.setState(panelShown('stills'));
 }
 

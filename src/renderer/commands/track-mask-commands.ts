@@ -20,7 +20,7 @@ async function track(editor: Editor, ways: TrackWays): Promise<void> {
 }
 
 async function trackOne(editor: Editor, { shot, mask, frame, ways }: { readonly shot: Shot; readonly mask: Mask; readonly frame: number; readonly ways: TrackWays }): Promise<void> {
-  const { jobId } = await editor.connection.client().propagate.trackMask({ shotId: shot.id, maskId: mask.id, frame: frameIndex(frame), ways });
+  const { jobId } = await editor.edits.ask((client) => client.propagate.trackMask({ shotId: shot.id, maskId: mask.id, frame: frameIndex(frame), ways }));
   const job = await jobEnd(editor.jobs, jobId);
   // The job itself reports any other end.
   if (job?.state !== 'done') return;

@@ -120,7 +120,7 @@ export function createEditor(connection: Connection, options: EditorOptions): Ed
     if (project.getState().proxySize !== proxySize) project.setState({ proxySize });
   });
   const edits = createEdits({ project, colours, session, connection, shown, report });
-  const pastes = createTrackedPastes({ project, jobs, edits, connection, storage: sessionStorage, locked: () => session.getState().lockedHints, report });
+  const pastes = createTrackedPastes({ project, jobs, edits, storage: sessionStorage, locked: () => session.getState().lockedHints, report });
   const missing = watchMissingClips({ project, connection, report, onMissing: () => { session.setState(({ dialog }) => ({ dialog: dialog ?? 'missing' })); } });
   const newProject = createNewProject({ connection, session, report });
   const models = createBroughtModels({ project, connection, report });

@@ -28,6 +28,7 @@ export interface Edits {
   readonly pending: EditSender['pending'];
   /** Resolves when all changes made so far are confirmed or refused. */
   settled(): Promise<void>;
+  readonly ask: EditSender['ask'];
   /** Resolves when the mirror contains the change. @throws AppError with the engine's reason for refusing it */
   apply(command: ProjectCommand, options?: { readonly mergeKey?: string }): Promise<void>;
   /** As `apply`, with a command computed from the document when it is sent: key repeats come faster than answers. */
@@ -246,6 +247,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     context, apply, applyInTurn, applyColour, changeSwatch,
     pending: sender.pending,
     settled: () => sender.settled(),
+    ask: (call, options) => sender.ask(call, options),
     linkTo({ id, lab: [, a, b] }, ids) {
       const chosen = new Set(ids);
       change(hints().filter((hint) => chosen.has(hint.id) && !session.getState().lockedHints.has(hint.id)).map((hint) => withGroupColour(hint, { ab: inChromaRange([a, b]), swatch: id })).filter(isColourHint));

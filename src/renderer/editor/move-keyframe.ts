@@ -79,7 +79,7 @@ export async function moveKeyframe(editor: Editor, { keyframeId, to, tracked }: 
 
 /** The hints of a keyframe, which keep their ids, at their places on another frame; `undefined` when its job did not end well, of which it tells itself. */
 async function trackedHints(editor: Editor, { id, hints }: Keyframe, to: number): Promise<readonly Hint[] | undefined> {
-  const { jobId } = await editor.connection.client().propagate.track({ keyframeId: id, hintIds: hints.map((hint) => hint.id), targets: [{ frames: [frameIndex(to)] }] });
+  const { jobId } = await editor.edits.ask((client) => client.propagate.track({ keyframeId: id, hintIds: hints.map((hint) => hint.id), targets: [{ frames: [frameIndex(to)] }] }));
   const job = await showProgress('Tracking the hints of the keyframe…', jobEnd(editor.jobs, jobId));
   if (job?.state !== 'done') return undefined;
   const found = TrackResult.parse(job.result).targets[0]?.hints ?? [];

@@ -24,7 +24,7 @@ export function shotsToPropagate(editor: Pick<Editor, 'project' | 'colours' | 's
 /** Propagates a shot: a short one at once, a long one after a dialog with the estimate. */
 export async function propagateShot(editor: Editor, shotId: ShotId): Promise<void> {
   if (staleFrames(editor, shotId) > LONG_FRAMES) askToPropagate(editor, [shotId]);
-  else await editor.connection.client().propagate.run({ shotId });
+  else await editor.edits.ask((client) => client.propagate.run({ shotId }));
 }
 
 export function askToPropagate(editor: Pick<Editor, 'session'>, shotIds: readonly ShotId[]): void {
@@ -32,6 +32,6 @@ export function askToPropagate(editor: Pick<Editor, 'session'>, shotIds: readonl
 }
 
 /** One job per shot, in the order of their frames; the engine runs them one after another. */
-export async function propagateShots(editor: Pick<Editor, 'connection'>, shotIds: readonly ShotId[]): Promise<void> {
-  for (const shotId of shotIds) await editor.connection.client().propagate.run({ shotId });
+export async function propagateShots({ edits }: Pick<Editor, 'edits'>, shotIds: readonly ShotId[]): Promise<void> {
+  for (const shotId of shotIds) await edits.ask((client) => client.propagate.run({ shotId }));
 }

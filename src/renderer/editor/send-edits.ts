@@ -23,6 +23,12 @@ export interface EditSender {
    * `project.conflict`, `network.unreachable`
    */
   travel(move: (client: WireClient) => Promise<{ readonly revision: number }>): Promise<void>;
+  /**
+   * Asks the engine for work on the document that the user sees: after the changes made before, and, where the engine is away, when it is back. Where the
+   * connection ends before the answer it is asked again, since equal work is one job. @param options `once`: it is not, and this sentence is told
+   * @throws AppError `project.none`; `job.failed` with the sentence; as the call
+   */
+  ask<Answer>(call: (client: WireClient) => Promise<Answer>, options?: { readonly once?: string }): Promise<Answer>;
 }
 
 export function createEditSender({ project, connection }: { readonly project: ProjectStore; readonly connection: Connection }): EditSender {
@@ -44,6 +50,7 @@ export function createEditSender({ project, connection }: { readonly project: Pr
     });
   }
   const isConnected = (): boolean => connection.state.getState().kind === 'connected';
+  const isReady = (): boolean => isConnected() && project.getState().known;
   /** The engine's answer may arrive before its event. */
   const mirrored = (revision: number): Promise<void> => until(() => {
     const { state } = project.getState();
@@ -52,7 +59,7 @@ export function createEditSender({ project, connection }: { readonly project: Pr
 
   async function carry(commandNow: () => ProjectCommand | undefined, options: { readonly mergeKey?: string }): Promise<void> {
     for (let isSecond = false; ; isSecond = true) {
-      await until(() => isConnected() && project.getState().known);
+      await until(isReady);
       const { state } = project.getState();
       if (state === null) throw new AppError('project.none', 'No project is open.');
       const command = commandNow();
@@ -63,7 +70,7 @@ export function createEditSender({ project, connection }: { readonly project: Pr
         return;
       } catch (error) {
         // The engine stopped with or without saving the change: the document of the restarted engine shows which.
-        if (!(error instanceof AppError) || error.code !== 'network.unreachable') {
+        if (!isUnreachable(error)) {
           // An engine that stood still may have received the first sending after it told the new connection its document.
           const now = isSecond ? await connection.client().project.current() : null;
           if (now !== null && isApplied(now.document, command)) return;
@@ -81,13 +88,33 @@ export function createEditSender({ project, connection }: { readonly project: Pr
     return turn;
   }
 
+  async function ask<Answer>(call: (client: WireClient) => Promise<Answer>, { once }: { readonly once?: string } = {}): Promise<Answer> {
+    for (;;) {
+      await last;
+      await until(isReady);
+      if (project.getState().state === null) throw new AppError('project.none', 'No project is open.');
+      try {
+        return await call(connection.client());
+      } catch (error) {
+        if (!isUnreachable(error)) throw error;
+        await until(() => !isConnected());
+        if (once !== undefined) throw new AppError('job.failed', once, { cause: error });
+      }
+    }
+  }
+
   return {
+    ask,
     pending,
     settled: async () => { await last; },
     send: (commandNow, options = {}) => inTurn(() => carry(commandNow, options)),
     travel: (move) => inTurn(async () => {
-      await until(() => isConnected() && project.getState().known);
+      await until(isReady);
       await mirrored((await move(connection.client())).revision);
     }),
   };
+}
+
+function isUnreachable(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'network.unreachable';
 }

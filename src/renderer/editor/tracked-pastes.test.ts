@@ -7,7 +7,7 @@ import { JobId } from '../../shared/model/ids.ts';
 import { neutralLayer } from '../../shared/model/layer.ts';
 import type { JobsMirror } from '../document/jobs-mirror.ts';
 import type { ProjectMirror } from '../document/project-mirror.ts';
-import type { Connection } from '../host/connection.ts';
+import type { WireClient } from '../host/wire.ts';
 import type { Edits } from './edits.ts';
 import { createTrackedPastes, type TrackedPastes } from './tracked-pastes.ts';
 
@@ -30,9 +30,9 @@ function tab() {
     const { path = '/films/pier.tintype', jobs: list = [] } = options;
     const project = createStore<ProjectMirror>(() => ({ known: true, savedAt: null, state: { path, readOnly: false, revision: 1, document: { ...emptyDocument, shots: [shot], keyframes: [keyframe] } } }));
     const jobs = createStore<JobsMirror>(() => ({ jobs: [], listed: 0 }));
-    const edits = { apply: (command: ProjectCommand) => { applied.push(command); return Promise.resolve(); } } as unknown as Edits;
-    const connection = { client: () => ({ propagate: { colourLike: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); }, track: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); } } }) } as unknown as Connection;
-    const pastes = createTrackedPastes({ project, jobs, edits, connection, storage, locked: () => new Set(), report: (error) => { throw error; } });
+    const client = { propagate: { colourLike: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); }, track: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); } } } as unknown as WireClient;
+    const edits = { apply: (command: ProjectCommand) => { applied.push(command); return Promise.resolve(); }, ask: (call: (of: WireClient) => unknown) => call(client) } as unknown as Edits;
+    const pastes = createTrackedPastes({ project, jobs, edits, storage, locked: () => new Set(), report: (error) => { throw error; } });
     jobs.setState({ jobs: list, listed: 1 });
     return { pastes, jobs };
   };

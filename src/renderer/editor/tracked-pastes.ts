@@ -7,7 +7,6 @@ import { type HintId, JobId, ReferenceId, ShotId } from '../../shared/model/ids.
 import { Layers } from '../../shared/model/layer.ts';
 import type { JobsMirror, JobsStore } from '../document/jobs-mirror.ts';
 import { documentOf, type ProjectStore } from '../document/project-mirror.ts';
-import type { Connection } from '../host/connection.ts';
 import { showDone } from '../ui/notify.ts';
 import type { Edits } from './edits.ts';
 import { applyPastes, canTrack, type CopiedKeyframe, hintsInPlace, layersOfStill, type LikeFound, likeWords, madeHints, type Paste, pasteWords, type PasteTarget } from './paste-hints.ts';
@@ -31,7 +30,6 @@ interface Parts {
   readonly project: ProjectStore;
   readonly jobs: JobsStore;
   readonly edits: Edits;
-  readonly connection: Connection;
   /** Of this window alone: what another one begins is pasted there. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem'>;
   /** Hints that are locked in this window. */
@@ -39,7 +37,7 @@ interface Parts {
   readonly report: (error: unknown) => void;
 }
 
-export function createTrackedPastes({ project, jobs, edits, connection, storage, locked, report }: Parts): TrackedPastes {
+export function createTrackedPastes({ project, jobs, edits, storage, locked, report }: Parts): TrackedPastes {
   let pending = readPending(storage);
   /** Those begun by this window, with how often the list of jobs had been read then: a job that is in no later list is gone. */
   const begunAt = new Map<JobId, number>();
@@ -98,7 +96,7 @@ export function createTrackedPastes({ project, jobs, edits, connection, storage,
         return;
       }
       const { listed } = jobs.getState();
-      const { jobId } = await connection.client().propagate.track({ keyframeId: copied.id, hintIds: hints.map(({ id }) => id), targets: targets.map(({ frames }) => ({ frames: frames.map(frameIndex) })) });
+      const { jobId } = await edits.ask((client) => client.propagate.track({ keyframeId: copied.id, hintIds: hints.map(({ id }) => id), targets: targets.map(({ frames }) => ({ frames: frames.map(frameIndex) })) }));
       wait({ jobId, project: state.path, wanted: hints.length, ...(referenceId === undefined ? {} : { referenceId }), shotIds: targets.map(({ shot }) => shot.id) }, listed);
     },
     async startLike(like, targets) {
@@ -107,7 +105,7 @@ export function createTrackedPastes({ project, jobs, edits, connection, storage,
       const possible = targets.filter(({ shot, frames }) => ('madeAt' in like || shot.id !== like.id) && frames.length > 0);
       if (state === null || possible.length === 0) return;
       const { listed } = jobs.getState();
-      const { jobId } = await connection.client().propagate.colourLike({ from: 'madeAt' in like ? { kind: 'still', stillId: like.id } : { kind: 'shot', shotId: like.id }, targets: possible.map(({ shot, frames }) => ({ shotId: shot.id, frames: frames.map(frameIndex) })) });
+      const { jobId } = await edits.ask((client) => client.propagate.colourLike({ from: 'madeAt' in like ? { kind: 'still', stillId: like.id } : { kind: 'shot', shotId: like.id }, targets: possible.map(({ shot, frames }) => ({ shotId: shot.id, frames: frames.map(frameIndex) })) }));
       const layers = still === undefined ? undefined : layersOfStill(still);
       wait({ jobId, project: state.path, wanted: still?.hints?.length ?? 0, shotIds: possible.map(({ shot }) => shot.id), like: like.name, ...(layers === undefined ? {} : { layers }), ...(still?.groups === undefined ? {} : { groups: still.groups }) }, listed);
     },

@@ -39,7 +39,7 @@ export function DeliveryFoot({ form, shots, count, request, estimate, problem, o
     if (request === undefined) return;
     setSending(true);
     try {
-      const { jobId } = await editor.connection.client().deliver.run({ ...request, propagate, qualityLimits: rememberedLimits(editor.preferences) });
+      const { jobId } = await editor.edits.ask((client) => client.deliver.run({ ...request, propagate, qualityLimits: rememberedLimits(editor.preferences) }), { once: 'The engine stopped before it answered. The queue shows whether the delivery has begun.' });
       if (form.reveal) editor.session.setState(({ revealAtEnd }) => ({ revealAtEnd: [...revealAtEnd, jobId] }));
       editor.preferences.setItem(DELIVER_PREFERENCE, JSON.stringify(rememberedOf(form)));
       await askToNotify();

@@ -4,6 +4,7 @@ import type { KeptQuality, QualityEntry } from '../../../shared/contract/quality
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { QualityLimits, QualityShot } from '../../../shared/model/quality-report.ts';
 import { goTo } from '../../commands/play-commands.ts';
+import { checkFile } from '../../commands/quality-commands.ts';
 import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { shell } from '../../host/shell.ts';
@@ -35,7 +36,7 @@ export function ReportPanel({ clip, entries, quality, rows }: ReportPanelProps):
         </select>
         <div className="with-button">
           <CommandButton id="quality.check" look="raised" />
-          <Button onClick={() => { editor.connection.client().quality.check({ clipId: clip.id, path: entry.delivered, limits: rememberedLimits(editor.preferences) }).catch(editor.report); }}>Check again</Button>
+          <Button onClick={() => { checkFile(editor, entry.delivered).catch(editor.report); }}>Check again</Button>
           <CommandButton id="quality.limits" look="raised" />
           <CommandButton id="quality.csv" look="raised">Save CSV…</CommandButton>
           {page === null || desktop === undefined ? null : <Button onClick={() => { desktop.reveal(page).catch(editor.report); }}>Show page</Button>}

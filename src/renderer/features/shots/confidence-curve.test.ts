@@ -9,11 +9,12 @@ const colourOf = ({ id, range }: Shot, confidences: readonly (number | null)[]):
 const [one, two] = [shot('one', 0, 3), shot('two', 20, 25)];
 
 test('shots stand one after the other, with the frame of lowest confidence and gaps where there is no colour', () => {
-  const { points, shots, lowest } = confidenceCurve([one, two], new Map([colourOf(one, [0.9, 0.8, 0.7, 0.9]), colourOf(two, [null, 0.9, 0.6, 0.9, 1, null])]), 100);
+  const { points, shots, lowest, frames, coloured } = confidenceCurve([one, two], new Map([colourOf(one, [0.9, 0.8, 0.7, 0.9]), colourOf(two, [null, 0.9, 0.6, 0.9, 1, null])]), 100);
   expect(points.map(({ confidence }) => confidence)).toEqual([0.9, 0.8, 0.7, 0.9, null, 0.9, 0.6, 0.9, 1, null]);
   expect(points.map(({ at }) => at)).toEqual([0.05, 0.15, 0.25, 0.35, 0.45, 0.55, 0.65, 0.75, 0.85, 0.95]);
   expect(shots).toEqual([{ id: 'one', name: 'one', at: 0 }, { id: 'two', name: 'two', at: 0.4 }]);
   expect(lowest).toMatchObject({ shot: { id: 'two' }, frame: 22, confidence: 0.6 });
+  expect({ frames, coloured }).toEqual({ frames: 10, coloured: 8 });
 });
 
 test('a single bad frame is seen in a shot that has more frames than the curve has points', () => {

@@ -2,6 +2,7 @@ import type { ShotColour } from '../../../shared/contract/propagate.ts';
 import type { Shot } from '../../../shared/model/document.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import type { ShotId } from '../../../shared/model/ids.ts';
+import { statusOf } from '../../document/shot-colours.ts';
 import { lowestConfidence } from '../timeline/lowest-confidence.ts';
 
 /** A point of the curve: the lowest confidence of some frames that follow each other. */
@@ -19,6 +20,9 @@ interface ConfidenceCurve {
   readonly shots: readonly { readonly id: ShotId; readonly name: string; readonly at: number }[];
   /** The frame of lowest confidence, where one has colour. */
   readonly lowest: { readonly shot: Shot; readonly frame: number; readonly confidence: number } | undefined;
+  /** Frames of the shots, and those of them that have present colour. */
+  readonly frames: number;
+  readonly coloured: number;
 }
 
 /** Pure: at most `steps` points, each the lowest of its frames, so that a single bad frame is seen in a shot of any length. */
@@ -29,9 +33,11 @@ export function confidenceCurve(shots: readonly Shot[], colours: ReadonlyMap<Sho
   const begins: { id: ShotId; name: string; at: number }[] = [];
   let lowest: { readonly shot: Shot; readonly first: number; readonly until: number; readonly confidence: number } | undefined;
   let before = 0;
+  let coloured = 0;
   for (const shot of shots) {
     begins.push({ id: shot.id, name: shot.name, at: before / total });
     const colour = colours.get(shot.id);
+    coloured += statusOf(colour, shot, 1).coloured;
     for (let { first } = shot.range; first <= shot.range.last; first = first + perStep as typeof first) {
       const until = Math.min(shot.range.last + 1, first + perStep);
       const confidence = colour === undefined ? undefined : lowestConfidence(colour, first, until);
@@ -40,7 +46,7 @@ export function confidenceCurve(shots: readonly Shot[], colours: ReadonlyMap<Sho
     }
     before += rangeLength(shot.range);
   }
-  return { points, shots: begins, lowest: lowest === undefined ? undefined : { shot: lowest.shot, frame: frameOf(lowest, colours), confidence: lowest.confidence } };
+  return { points, shots: begins, frames: total, coloured, lowest: lowest === undefined ? undefined : { shot: lowest.shot, frame: frameOf(lowest, colours), confidence: lowest.confidence } };
 }
 
 /** The frame of a stretch that has its lowest confidence. */

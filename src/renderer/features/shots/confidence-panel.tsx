@@ -16,7 +16,7 @@ const [MOST_NAMES, MOST_BEGINS] = [4, 40];
 export function ConfidencePanel({ shots }: { readonly shots: readonly Shot[] }): ReactNode {
   const editor = useEditor();
   const colours = useStore(editor.colours, (now) => now.shots);
-  const { points, shots: begins, lowest } = useMemo(() => confidenceCurve(shots, colours, STEPS), [shots, colours]);
+  const { points, shots: begins, lowest, frames, coloured } = useMemo(() => confidenceCurve(shots, colours, STEPS), [shots, colours]);
   if (lowest === undefined) return null;
   const open = (event: MouseEvent<HTMLElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -26,7 +26,7 @@ export function ConfidencePanel({ shots }: { readonly shots: readonly Shot[] }):
   const percent = Math.round(lowest.confidence * 100);
   return (
     <>
-      <h2>Confidence <button type="button" className="lowest-frame" data-low={lowest.confidence < LOW_CONFIDENCE} title="Open this frame" onClick={() => { openInColour(editor, lowest.frame); }}>{`lowest ${percent} % at ${shots.length === 1 ? '' : `${lowest.shot.name}, `}frame ${lowest.frame - lowest.shot.range.first + 1}`}</button></h2>
+      <h2>Confidence <button type="button" className="lowest-frame" data-low={lowest.confidence < LOW_CONFIDENCE} title="Open this frame" onClick={() => { openInColour(editor, lowest.frame); }}>{`${coloured < frames ? `${coloured} of ${frames} fr coloured, ` : ''}lowest ${percent} % at ${shots.length === 1 ? '' : `${lowest.shot.name}, `}frame ${lowest.frame - lowest.shot.range.first + 1}`}</button></h2>
       {/* The lowest frame is a button of its own; the timeline of the page Colour has every frame by keys. */}
       <div className="confidence-curve" title="Open a frame" onClick={open}>
         <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`Confidence over the selected shots, lowest ${percent} %`}>

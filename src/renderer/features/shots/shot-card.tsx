@@ -1,5 +1,4 @@
 import { type DragEvent, memo, type MouseEvent, type ReactNode } from 'react';
-import { counted } from '../../../shared/counted.ts';
 import { approvalChangesText } from '../../../shared/model/approval.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
@@ -7,6 +6,7 @@ import { LOW_CONFIDENCE } from '../../document/shot-colours.ts';
 import { stageLabel } from '../../../shared/model/shot-stage.ts';
 import { contextOf } from '../../editor/context-target.ts';
 import type { BoardRow, ShotWork } from './board-model.ts';
+import { cardState } from './card-state.ts';
 import { ScrubPoster } from './scrub-poster.tsx';
 import { boardIcons, FlagMark, flagLabel, StageMark } from './stage-icons.tsx';
 
@@ -28,9 +28,8 @@ interface ShotCardProps {
 /** A shot on the board, or with `wide` a line of the list. */
 export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lead, wide, onPress, onOpen, onDragStart }: ShotCardProps): ReactNode {
   const { shot, status, keys, stage, stale, notes, changes, work, version } = row;
-  const confidence = status.mean === null ? undefined : Math.round(status.mean * 100);
-  const state = keys === 0 ? 'no keyframe' : confidence === undefined ? counted(keys, 'keyframe') : `${confidence} %`;
-  const frames = `${rangeLength(shot.range)} fr`;
+  const frames = rangeLength(shot.range);
+  const state = cardState(status, { frames, keys });
   return (
     <div
       id={`card-${shot.id}`} className="shot-card" role="option" aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count} data-stage={stage} data-stale={stale} data-lead={lead} data-wide={wide} {...contextOf('shot', shot.id)}
@@ -38,8 +37,8 @@ export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lea
     >
       <div className="shot-line"><b>{shot.name}</b>{version === undefined ? null : <span className="version-mark" title={`Version ${version} is shown`}><span className="visually-hidden">version </span>{version}</span>}<StageMark stage={stage} /><span className="visually-hidden">{stageLabel(stage)}{changes.length === 0 ? '' : `, changed since: ${approvalChangesText(changes, shot.range.first)}`}</span></div>
       <div className="shot-line figures">
-        <span className="bar" data-low={status.lowest !== null && status.lowest < LOW_CONFIDENCE}><i style={{ width: `${confidence ?? 0}%` }} /></span>
-        <span>{confidence === undefined ? null : <span className="visually-hidden">confidence </span>}{state}</span><span>{frames}</span>
+        <span className="bar" data-low={status.lowest !== null && status.lowest < LOW_CONFIDENCE} data-says={state.says}><i style={{ width: `${100 * state.share}%` }} /></span>
+        <span>{state.says === 'confidence' ? <span className="visually-hidden">confidence </span> : null}{state.text}</span>{state.says === 'made' ? null : <span>{`${frames} fr`}</span>}
       </div>
       {/* Last, so that a reader hears the name first; CSS puts it on top. */}
       <div className="still">
