@@ -25,9 +25,11 @@ test('an unknown field is reported and never silently dropped', () => {
 });
 
 test('the clip field is the name of its file, with either kind of slash', () => {
-  expect(clipField('/films/The Kid.1921.mov')).toBe('The Kid.1921');
-  expect(clipField('C:\\films\\kid.mxf')).toBe('kid');
-  expect(clipField('/films/scan-%06d.dpx')).toBe('scan-06d');
+  const file = (path: string): string => clipField({ source: { kind: 'file', path }, name: 'kid' });
+  expect(file('/films/The Kid.1921.mov')).toBe('The Kid.1921');
+  expect(file('C:\\films\\kid.mxf')).toBe('kid');
+  expect(file('/films/kid 100%.mov')).toBe('kid 100');
+  expect(clipField({ source: { kind: 'sequence', pattern: '/films/scan-%06d.dpx', firstNumber: 1 }, name: 'scan' })).toBe('scan');
 });
 
 test('file names of a delivery are distinct, also without regard to letter case', () => {
@@ -39,7 +41,7 @@ test('file names of a delivery are distinct, also without regard to letter case'
 });
 
 test('two clips of one file name get different fields', () => {
-  const clip = (id: string, path: string): Parameters<typeof clipFields>[0][number] => ({ id: ClipId.parse(id), source: { kind: 'file', path } });
+  const clip = (id: string, path: string): Parameters<typeof clipFields>[0][number] => ({ id: ClipId.parse(id), source: { kind: 'file', path }, name: 'kid' });
   expect([...clipFields([clip('a', '/reel 1/The Kid.1921.mov'), clip('b', '/reel 2/the kid.1921.mov'), clip('c', '/x.mov')]).values()]).toEqual(['The Kid.1921', 'the kid.1921 (2)', 'x']);
 });
 

@@ -54,8 +54,8 @@ export function distinctNames(names: readonly string[]): readonly string[] {
 }
 
 /** The clip field for each clip of a project. Two clips of one file name, from two folders, get different ones. Pure. */
-export function clipFields(clips: readonly Pick<Clip, 'id' | 'source'>[]): ReadonlyMap<ClipId, string> {
-  const names = distinctNames(clips.map((clip) => `${clipField(clipPath(clip))}.clip`));
+export function clipFields(clips: readonly Pick<Clip, 'id' | 'source' | 'name'>[]): ReadonlyMap<ClipId, string> {
+  const names = distinctNames(clips.map((clip) => `${clipField(clip)}.clip`));
   return new Map(clips.map(({ id }, index) => [id, names[index]!.slice(0, -'.clip'.length)]));
 }
 
@@ -74,9 +74,11 @@ export function unknownFields(pattern: string): readonly string[] {
   return [...pattern.matchAll(/\{(\w*)\}/g)].map(([, field]) => field ?? '').filter((field) => namingField(field) === undefined);
 }
 
-/** The clip field: its file's name without folder and extension, and without the number of a sequence's pattern. */
-export function clipField(path: string): string {
-  return (path.split(/[/\\]/).at(-1) ?? path).replace(/(?!^)\.[^.]*$/, '').replaceAll('%', '');
+/** The clip field: its file's name without folder and extension; of images their common name, without the number. */
+export function clipField(clip: Pick<Clip, 'source' | 'name'>): string {
+  const path = clipPath(clip);
+  const name = clip.source.kind === 'sequence' ? clip.name : (path.split(/[/\\]/).at(-1) ?? path).replace(/(?!^)\.[^.]*$/, '');
+  return name.replaceAll('%', '');
 }
 
 /** What is wrong with a pattern, in one sentence; `undefined` when it is not empty and its fields are all known. */

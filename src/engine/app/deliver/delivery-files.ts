@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { DeliveryRequest } from '../../../shared/contract/deliver.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { assertNever } from '../../../shared/errors/assert-never.ts';
-import { Clip, clipPath } from '../../../shared/model/clip.ts';
+import { Clip } from '../../../shared/model/clip.ts';
 import { DeliveryCodec, DeliverySettings } from '../../../shared/model/delivery.ts';
 import { clipField, clipFields, deliveryName, deliveryNames, namingFault } from '../../../shared/model/delivery-naming.ts';
 import { type DeliveryPart, deliveryParts, namingDate, namingValues } from '../../../shared/model/delivery-parts.ts';
@@ -55,7 +55,7 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
 /** Message about names that were changed to be distinct. */
 export function namingRemarks(app: App, request: DeliveryRequest): readonly string[] {
   const { clip, clipName, names, given } = namedParts(app, request);
-  const plain = clipField(clipPath(clip));
+  const plain = clipField(clip);
   const changed = names.filter((name, index) => name !== given[index]).length;
   return [
     ...(clipName === plain ? [] : [`Names: another clip of this project is called “${plain}” too; this one's files are called “${clipName}”.`]),
@@ -83,7 +83,7 @@ function namedParts(app: App, request: DeliveryRequest): NamedParts {
   const fault = namingFault(request.naming);
   if (fault !== undefined) throw new AppError('output.name', fault);
   const ordered = documentIndex(document).shots(clip.id);
-  const clipName = clipFields(document.clips).get(clip.id) ?? clipField(clipPath(clip));
+  const clipName = clipFields(document.clips).get(clip.id) ?? clipField(clip);
   const parts = deliveryParts(what, { clip, shots: ordered });
   const context = { clip, clipName, shots: ordered, codec, tags, date: namingDate(new Date()) };
   const values = parts.map((part) => namingValues(part, context));

@@ -6,7 +6,6 @@ import { convertedRgb, rgbOfModel } from '../../../shared/colour/image-rgb.ts';
 import { isStillsOwn } from '../../../shared/colour/still-chroma.ts';
 import { type Clip, codingOf } from '../../../shared/model/clip.ts';
 import { clipField, clipFields } from '../../../shared/model/delivery-naming.ts';
-import { clipPath } from '../../../shared/model/clip.ts';
 import { documentIndex } from '../../../shared/model/document-index.ts';
 import type { Keyframe } from '../../../shared/model/document.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
@@ -39,7 +38,7 @@ export async function exportKeyframes(app: App, { clipId, path, overwrite }: { r
   const index = documentIndex(document);
   const keyframes = index.shots(clipId).flatMap((shot) => index.keyframes(shot.id)).filter(({ correction }) => correction === undefined);
   if (keyframes.length === 0) throw new AppError('input.empty', `“${clip.name}” has no keyframe to export.`);
-  const stem = clipFields(document.clips).get(clipId) ?? clipField(clipPath(clip));
+  const stem = clipFields(document.clips).get(clipId) ?? clipField(clip);
   const files = keyframes.map(({ frame }) => `${stem}_${numberOf(clip, frame)}.png`);
   const folder = resolve(path);
   const sources = [...protectedFiles({ document, clip, protect: projectFiles(app.current()?.path) })];

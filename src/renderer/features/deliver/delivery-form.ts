@@ -85,7 +85,7 @@ export function filesOfForm(form: Pick<DeliveryForm, 'codec' | 'what' | 'shotIds
   const chosen = { ...form, shotIds: new Set(shots.map(({ id }) => id).filter((id) => form.shotIds.has(id))) };
   const what = whatOf(chosen, clip, marked);
   if (what === undefined) return [];
-  const clipName = clipFields(clips).get(clip.id) ?? clipField(clipPath(clip));
+  const clipName = clipFields(clips).get(clip.id) ?? clipField(clip);
   // A timecode that is being typed is none yet; the engine says so.
   const tags = isTimecode(form.tags.startTimecode, clip) ? form.tags : { ...form.tags, startTimecode: undefined };
   const parts = deliveryParts(what, { clip, shots }).map((part) => ({ ...part, values: namingValues(part, { clip, clipName, shots, codec: form.codec, tags, date }) }));
