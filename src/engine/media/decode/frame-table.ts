@@ -132,7 +132,9 @@ async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: Pa
 }
 
 /**
- * Damaged frames: those that ffmpeg names in its log, and those missing from a decode that drops partly decoded frames. Where it neither names
+ * Damaged frames. Of a codec that puts frames out in another order than it decodes them, those that ffmpeg calls corrupt as it puts them out: which
+ * ones a strict decode drops is then another matter. Else those that it names in its log, and those missing from a decode that drops partly decoded
+ * frames. Where it neither names
  * nor drops any (ProRes, MPEG-2), the frames that are output right after a complaint in the log. Takes one or two more decodes, and only where
  * the first one had complaints.
  */
@@ -141,6 +143,7 @@ async function damagedFrames(source: SurveySource, tools: FfmpegTools, { pass, p
   if (pass.complaints === '' || times === undefined) return [];
   const unit = source.timeBase.num / source.timeBase.den;
   const named = new Set(Array.from(pass.complaintSeconds, (seconds) => Math.round(seconds / unit)));
+  if (!packets.everyPacketIsKey && pass.corrupt.size > 0) return [...pass.corrupt].toSorted((a, b) => a - b);
   // ffmpeg 5.1 aborts when it is to drop a damaged frame of MPEG-4 (Part 2) whose header is gone.
   const strict = await decodePass(source, tools, { ...options, dropDamaged: true }).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'ffmpeg.killed') return undefined;

@@ -55,7 +55,8 @@ export function countRemarks(survey: SurveyedFrames, streams: ProbedStreams, rat
   if (missing > 0) remarks.push(`The file is cut off or damaged: it should hold ${frameCount + missing} frames, ${frameCount} can be decoded.`);
   if (survey.damaged.length > 0) {
     const frames = listed(runsOf(survey.damaged));
-    remarks.push(survey.damaged.length === 1 ? `Frame ${frames} is damaged; what can be decoded of it is used.` : `Frames ${frames} are damaged; what can be decoded of them is used.`);
+    const [are, them] = survey.damaged.length === 1 ? [`Frame ${frames} is`, 'it'] : [`Frames ${frames} are`, 'them'];
+    remarks.push(`${are} damaged; what can be decoded of ${them} is used.${survey.packets.everyPacketIsKey ? '' : ` Frames that follow ${them}, up to the next key frame, can show the damage too.`}`);
   } else if (missing === 0 && complaintsOf(survey) !== '') remarks.push('Parts of the file are damaged; what can be decoded is used.');
   if (survey.packets.hidden > 0) remarks.push(`An edit list hides ${survey.packets.hidden} stored frames; frame 0 is the first one shown.`);
   const changed = survey.shown.findIndex((frame) => !sameSize(frame, survey.shown[0]!));

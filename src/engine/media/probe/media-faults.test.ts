@@ -1,13 +1,16 @@
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { casesOf } from '../../../../test/support/long.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { readLuma } from '../decode/read-luma.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
-import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
+import { lumaDigests, makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
 import { probeClip } from './probe-clip.ts';
 
+const run = promisify(execFile);
 const directory = temporaryDirectory();
 let tools: FfmpegTools;
 beforeAll(async () => {
@@ -50,6 +53,20 @@ test('damaged frames of an inter-coded film are reported by number', async () =>
   for (let index = 0; index < 6; index++) bytes[Math.floor(bytes.length * (0.4 + 0.01 * index))]! ^= 255;
   await writeFile(directory.file('inter-flipped.mp4'), bytes);
   expect((await probeClip(directory.file('inter-flipped.mp4'), tools)).remarks.join(' ')).toMatch(/Frames? [\d–, and]+ (?:is|are) damaged/);
+});
+
+test('a damaged key frame is named by the number at which it is shown, also where frames are decoded in another order', async () => {
+  const path = await makeMedia(tools, `${SOURCE} -c:v libx264 -g 12 -bf 2 -sc_threshold 0 -pix_fmt yuv420p`, directory.file('reordered.mp4'));
+  const whole = await lumaDigests(await probeClip(path, tools), tools);
+  const bytes = await readFile(path);
+  const { stdout } = await run(tools.ffprobePath, ['-v', 'error', '-select_streams', 'v', '-show_entries', 'packet=pos,size,flags', '-of', 'csv=p=0', path]);
+  const [size, from] = stdout.split('\n').filter((line) => line.includes('K'))[1]!.split(',').map(Number);
+  bytes.fill(0, from! + Math.floor(size! / 8), from! + size!);
+  await writeFile(directory.file('reordered-damaged.mp4'), bytes);
+  const clip = await probeClip(directory.file('reordered-damaged.mp4'), tools);
+  const differs = (await lumaDigests(clip, tools)).map((digest, index) => (digest === whole[index] ? -1 : index)).filter((index) => index >= 0);
+  expect(differs[0]).toBe(12);
+  expect(clip.remarks.join(' ')).toContain('Frame 12 is damaged; what can be decoded of it is used. Frames that follow it, up to the next key frame, can show the damage too.');
 });
 
 test('a cover picture that comes first in the file is not used as the film', async () => {

@@ -45,6 +45,13 @@ test('parts that cannot be read are found by blocks, wherever they lie; a file t
   }
 });
 
+test('a part that does not begin or end with a block makes its blocks unreadable', async () => {
+  const path = directory.file('uneven');
+  await writeFile(path, Buffer.alloc(400 * BLOCK, 1));
+  await failReads(path, [{ from: 10 * BLOCK + 1000, to: 12 * BLOCK + 7 }, { from: 300 * BLOCK + 4000, to: 301 * BLOCK }]);
+  expect(await findUnreadable(path)).toEqual([blocks(10, 13), blocks(300, 301)]);
+});
+
 test('of very many parts the nearest count as one, and all are covered', async () => {
   const path = directory.file('many');
   await writeFile(path, Buffer.alloc(1000 * BLOCK));

@@ -56,9 +56,16 @@ async function readAt(file: FileHandle, buffer: Buffer, position: number): Promi
 /** The part that begins in the chunk at a position. `undefined` where every block of it can be read on its own. */
 async function unreadableFrom(file: FileHandle, position: number, size: number, options: { readonly signal?: AbortSignal | undefined }): Promise<UnreadablePart | undefined> {
   const block = Buffer.alloc(BLOCK_BYTES);
+  // A read that fails within the block may give what lies before the error.
   const isReadable = async (at: number): Promise<boolean> => {
     throwIfAborted(options.signal);
-    return await readAt(file, block, at) !== undefined;
+    for (let read = 0; read < BLOCK_BYTES;) {
+      const bytes = await readAt(file, block.subarray(read), at + read);
+      if (bytes === undefined) return false;
+      if (bytes === 0) break;
+      read += bytes;
+    }
+    return true;
   };
   const first = floorToBlock(position);
   const end = Math.min(size, position + CHUNK_BYTES);
