@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { frameRange } from '../shared/model/frame.ts';
 import { newId, ShotId } from '../shared/model/ids.ts';
+import type { Job } from '../shared/contract/jobs.ts';
+import { DeliveryRequest } from '../shared/contract/deliver.ts';
+import { startDelivery } from './app/index.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { locateFfmpeg, probeClip } from './media/index.ts';
 import { failingTools, failReads } from './media/testing/read-errors.ts';
@@ -12,8 +15,8 @@ const open: Engine[] = [];
 afterEach(async () => {
   vi.restoreAllMocks();
   for (const engine of open.splice(0)) await engine.close();
-  directory.dispose();
 });
+afterAll(() => directory.dispose());
 
 test('a read error that is met only when the shots are found is noted in the document, and the search goes on behind it', async () => {
   const tools = await locateFfmpeg();
@@ -37,4 +40,49 @@ test('a read error that is met only when the shots are found is noted in the doc
   expect(states.find((state) => state.startsWith('failed'))).toMatch(/^failed: "film" can be read only up to frame \d+: its disk reports an error there\.$/);
   expect(app.clip(clip.id).remarks[0]).toContain('cannot be read: the disk reports an error there.');
   expect(states.at(-1), states.join(' | ')).toBe('done');
+});
+
+test('a part that becomes unreadable while the film is worked on is noted when a delivery meets it; begun again, the delivery goes past it', async () => {
+  const tools = await locateFfmpeg();
+  const path = await makeMedia(tools, '-f lavfi -i testsrc2=s=160x90:r=24:d=1,noise=alls=20:allf=t -c:v ffv1 -g 1 -level 3 -slicecrc 1', directory.file('later.mkv'));
+  const clip = await probeClip(path, tools);
+  const engine = await createEngine({ directories: { cache: directory.file('cache'), data: directory.file('data') }, jobsDatabase: ':memory:', threads: 1, ffmpegPath: tools.ffmpegPath });
+  open.push(engine);
+  const { app, jobs } = engine;
+  app.create(directory.file('later.tintype'), { overwrite: false });
+  app.apply({ kind: 'addClip', clip, shots: [{ id: newId(ShotId), clipId: clip.id, name: '001', range: frameRange(0, clip.frameCount - 1), transitionIn: { kind: 'cut' } }] });
+  const from = Math.floor(readFileSync(path).length / 2 / 4096) * 4096;
+  const failing = await failReads(path, [{ from, to: from + 4096 }]);
+  const deliver = async (): Promise<Job> => {
+    const id = await startDelivery(app, jobs, DeliveryRequest.parse({ what: { kind: 'clip', clipId: clip.id }, codec: 'ffv1', directory: directory.file('out'), overwrite: true }));
+    return vi.waitFor(() => {
+      const job = jobs.list().find((each) => each.id === id)!;
+      expect(job.state).toMatch(/^(?:done|failed)/);
+      return job;
+    }, { timeout: 60_000, interval: 50 });
+  };
+  expect((await deliver()).error?.message).toMatch(/^"later\.mkv" cannot be read to its end: its disk does not answer, or reports an error\. .* begin again then/);
+  await vi.waitFor(() => { expect(app.clip(clip.id).unreadable).toEqual([{ from, to: from + 4096 }]); }, { timeout: 60_000, interval: 50 });
+  expect(app.clip(clip.id).remarks.join(' ')).toContain('cannot be read: the disk reports an error there.');
+  // ffmpeg reads the file as it is; what lies there counts as zeros for both.
+  const again = await deliver();
+  expect(again.error?.message).toBeUndefined();
+  expect(again.state).toBe('done');
+  failing.mockRestore();
+});
+
+test('a disk that gives nothing of a film is not one with an unreadable part', async () => {
+  const tools = await locateFfmpeg();
+  const path = await makeMedia(tools, '-f lavfi -i testsrc2=s=160x90:r=24:d=1 -c:v ffv1 -g 1', directory.file('gone.mkv'));
+  const clip = await probeClip(path, tools);
+  const engine = await createEngine({ directories: { cache: directory.file('cache'), data: directory.file('data') }, jobsDatabase: ':memory:', threads: 1, ffmpegPath: tools.ffmpegPath });
+  open.push(engine);
+  const { app, jobs } = engine;
+  app.create(directory.file('gone.tintype'), { overwrite: false });
+  app.apply({ kind: 'addClip', clip, shots: [{ id: newId(ShotId), clipId: clip.id, name: '001', range: frameRange(0, clip.frameCount - 1), transitionIn: { kind: 'cut' } }] });
+  await failReads(path, [{ from: 0, to: readFileSync(path).length }]);
+  const id = await startDelivery(app, jobs, DeliveryRequest.parse({ what: { kind: 'clip', clipId: clip.id }, codec: 'ffv1', directory: directory.file('out'), overwrite: true }));
+  await vi.waitFor(() => { expect(jobs.list().find((each) => each.id === id)?.state).toBe('failed'); }, { timeout: 60_000, interval: 50 });
+  await new Promise((resolve) => { setTimeout(resolve, 500); });
+  expect(app.clip(clip.id).unreadable).toBeUndefined();
 });

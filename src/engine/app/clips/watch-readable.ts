@@ -1,17 +1,21 @@
+import { stat } from 'node:fs/promises';
+import { z } from 'zod';
 import { AppError } from '../../../shared/errors/app-error.ts';
-import type { Clip } from '../../../shared/model/clip.ts';
+import { Clip } from '../../../shared/model/clip.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import type { JobRunner } from '../../jobs/index.ts';
 import { findUnreadable, withUnreadableRemarks } from '../../media/index.ts';
 import type { App } from '../app.ts';
-import { ProxyParams } from './clip-jobs.ts';
 
-/** Jobs that read a whole film after it was opened, and can begin again with what of it can be read. */
+/** Of any job that reads a film. */
+const ClipParams = z.looseObject({ clip: Clip });
+
+/** Jobs that read a whole film after it was opened, and can begin again with what of it can be read. Others are begun again by the user. */
 const WHOLE_READERS: ReadonlySet<string> = new Set(['findShots', 'makeProxy']);
 
 /**
- * Notes in the document what cannot be read of a film: of one that opened by its index alone, once a job that reads it whole meets a read error;
- * such a job then begins again and goes past it. Of a film with unreadable parts that was replaced, what can be read of it now.
+ * Notes in the document what cannot be read of a film, once a job meets a read error in it: of one that opened by its index alone, or whose disk
+ * fails while it is worked on. A job that reads the film whole then begins again and goes past it. Of a film with unreadable parts that was replaced, what can be read of it now.
  * @returns ends it
  */
 export function watchReadable(app: App, jobs: JobRunner, { onError }: { readonly onError: (error: unknown) => void }): () => void {
@@ -21,6 +25,8 @@ export function watchReadable(app: App, jobs: JobRunner, { onError }: { readonly
   async function search(clip: Clip): Promise<Clip | undefined> {
     if (clip.source.kind !== 'file') return undefined;
     const found = await findUnreadable(clip.source.path);
+    // A disk that gives nothing is not one with an unreadable part: it has gone.
+    if (found.length === 1 && found[0]!.from === 0 && found[0]!.to >= (await stat(clip.source.path)).size) return undefined;
     const state = app.current();
     const present = state?.document.clips.find(({ id }) => id === clip.id);
     if (present === undefined || state?.readOnly === true) return undefined;
@@ -38,11 +44,11 @@ export function watchReadable(app: App, jobs: JobRunner, { onError }: { readonly
   }
 
   const leaveJobs = jobs.subscribe((job) => {
-    if (!WHOLE_READERS.has(job.kind) || job.state !== 'failed' || job.error?.code !== 'file.unreadable') return;
-    const params = ProxyParams.safeParse(jobs.params(job.id)).data;
+    if (job.state !== 'failed' || job.error?.code !== 'file.unreadable') return;
+    const params = ClipParams.safeParse(jobs.params(job.id)).data;
     // A job that has met the parts which are known already is not tried again.
     if (params === undefined || params.clip.unreadable !== undefined) return;
-    searchOnce(params.clip).then((clip) => { if (clip !== undefined) jobs.restart(job.id, { ...params, clip }); }).catch((error: unknown) => { if (!(error instanceof AppError)) onError(error); });
+    searchOnce(params.clip).then((clip) => { if (clip !== undefined && WHOLE_READERS.has(job.kind)) jobs.restart(job.id, { ...params, clip }); }).catch((error: unknown) => { if (!(error instanceof AppError)) onError(error); });
   });
   const leaveContents = app.services.contents.subscribe(({ contentHash }, state) => {
     const clip = app.current()?.document.clips.find((each) => each.contentHash === contentHash);

@@ -1,12 +1,14 @@
 import { createHash, type Hash } from 'node:crypto';
 import { type BigIntStats } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AppError } from '../../../shared/errors/app-error.ts';
 import { throwIfAborted } from '../ffmpeg/spawn-tool.ts';
 import type { Clip, UnreadablePart } from '../../../shared/model/clip.ts';
 import { imagePath } from './image-sequence.ts';
 import { assertOrdinaryFile } from './media-path.ts';
-import { readAround } from './unreadable-parts.ts';
+import { isReadError, readAround } from './unreadable-parts.ts';
 
 const END_BYTES = 1 << 20;
 const MIDDLE_PARTS = 8;
@@ -149,7 +151,10 @@ async function wholeFileHash(path: string, known: FileHashes, { signal, breathe 
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
     for (let position = 0, sinceBreath = 0; ;) {
       throwIfAborted(signal);
-      const bytesRead = await readAround(file, buffer, position, unreadable);
+      const bytesRead = await readAround(file, buffer, position, unreadable).catch((error: unknown) => {
+        if (!isReadError(error)) throw error;
+        throw new AppError('file.unreadable', `"${basename(path)}" cannot be read to its end: its disk does not answer, or reports an error. Where only a part cannot be read, the clip names it in a moment: begin again then, and all else is used.`, { cause: error });
+      });
       if (bytesRead === 0) break;
       hash.update(buffer.subarray(0, bytesRead));
       position += bytesRead;
