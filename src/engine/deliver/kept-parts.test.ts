@@ -12,7 +12,7 @@ const film: Clip = {
 const stateOf = (clip: Clip, codec: Parameters<typeof planDelivery>[0]['codec'], first = 0): Readonly<Record<string, string>> => Object.fromEntries(planDelivery({ clip, range: frameRange(first, 99), codec, outPath: '/out/film' }).kept.map(({ part, state, words }) => [part, `${state}: ${words}`]));
 
 test('ProRes keeps what the film has, from the timecode of the first frame delivered', () => {
-  expect(stateOf(film, 'prores-422hq', 24)).toEqual({ Luma: 'kept: the clip’s own codes', 'Sound 1': 'converted: unknown, 2 channels; converted to PCM 24 bit', 'Sound 2': 'converted: unknown, 2 channels; converted to PCM 24 bit', Timecode: 'kept: from 01:00:01:00', 'Colour tags': 'kept: bt709' });
+  expect(stateOf(film, 'prores-422hq', 24)).toEqual({ Luma: 'kept: the clip’s own codes', 'Sound 1': 'converted: unknown, 2 channels; converted to PCM 24 bit, cut to these frames', 'Sound 2': 'converted: unknown, 2 channels; converted to PCM 24 bit, cut to these frames', Timecode: 'kept: from 01:00:01:00', 'Colour tags': 'kept: bt709' });
 });
 
 test('images lose sound and timecode, and say so; H.264 rounds ten bits to eight', () => {

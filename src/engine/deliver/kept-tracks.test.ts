@@ -68,7 +68,7 @@ test('MOV keeps what it has fields for, and the report says of the rest that it 
   expect(report.kept).toEqual(planned);
   expect(lines(report.kept)).toEqual([
     'Luma: kept: the clip’s own codes', 'Timecode: kept: from 01:00:00:00', expect.stringContaining('Colour tags: kept'),
-    'Sound 1: converted: FLAC, mono, 48 kHz, eng, “Music”; converted to PCM 24 bit', 'Sound 2: converted: FLAC, mono, 48 kHz, deu, “Kommentar”; converted to PCM 24 bit',
+    'Sound 1: converted: FLAC, mono, 48 kHz, eng, “Music”; converted to PCM 24 bit, cut to these frames', 'Sound 2: converted: FLAC, mono, 48 kHz, deu, “Kommentar”; converted to PCM 24 bit, cut to these frames',
     'Subtitles 1: converted: SubRip, deu; converted to QuickTime text', 'Subtitles 2: converted: ASS; converted to QuickTime text',
     'Chapters: kept: 2', 'Tag title: kept: “The film”', 'Tag artist: kept: “Somebody”', 'Tag scanner: lost: “Arri”, cannot be held by MOV', 'Reel: kept: R12',
   ]);
@@ -81,7 +81,7 @@ test('MP4: sound and subtitles of a MOV file, whose chapters and timecode are tr
   const { report, clip, tracks } = await delivered(mov, 'h264', frameRange(12, 23));
   expect(lines(report.kept).filter((line) => !/^(?:Luma|Colour)/.test(line))).toEqual([
     'Timecode: kept: from 01:00:00:12',
-    'Sound 1: converted: PCM 16 bit, mono, 48 kHz, eng, “Music”; converted to AAC', expect.stringContaining('“Kommentar”; converted to AAC'),
+    'Sound 1: converted: PCM 16 bit, mono, 48 kHz, eng, “Music”; converted to AAC, cut to these frames', expect.stringContaining('“Kommentar”; converted to AAC, cut to these frames'),
     expect.stringMatching(/^Subtitles: kept: QuickTime text/),
     'Chapters: kept: 1 of 2 lie in these frames', 'Tag artist: kept: “Somebody”', 'Tag title: kept: “The film”', 'Reel: lost: R12, cannot be held by MP4',
   ]);

@@ -77,7 +77,7 @@ function soundLines(tracks: ClipTracks, { codec }: DeliveredPart, audio: Pick<Au
     const encoder = isWide && sound.wideEncoder !== undefined ? sound.wideEncoder : sound.encoder;
     if (isCopied) return { part: name, state: 'kept', words: trackWords(track) };
     if (encoder === track.codec) return { part: name, state: 'kept', words: `${trackWords(track)}; cut to these frames` };
-    return { part: name, state: 'converted', words: `${trackWords(track)}; converted to ${codecWords(encoder)}` };
+    return { part: name, state: 'converted', words: `${trackWords(track)}; converted to ${codecWords(encoder)}, cut to these frames` };
   });
 }
 
