@@ -58,3 +58,13 @@ test('a clip without timecode is entered from where the list says that its media
   expect(conform(withMedia, [bare]).sequence.events[0]).toMatchObject({ clipId: 'street', range: { first: 12, last: 35 } });
   expect(conform(timeline, [bare]).found).toBe(0);
 });
+
+test('images without timecode are entered by the numbers in their names, where the list counts so', () => {
+  const { startTimecode: _none, ...bare } = street;
+  const images: Clip = { ...bare, source: { kind: 'sequence', pattern: '/scans/street_%06d.dpx', firstNumber: 1001 } };
+  const at = (from: string, to: string): unknown => conform(list(`001  STREET V C ${from} ${to} 01:00:00:00 01:00:01:00`), [images]).sequence.events[0]!.range;
+  // 1001 + 5 = 41 s and 22 frames.
+  expect(at('00:00:41:22', '00:00:42:22')).toEqual({ first: 5, last: 28 });
+  expect(at('00:00:00:05', '00:00:01:05')).toEqual({ first: 5, last: 28 });
+  expect(conform(list('001  STREET V C 00:01:41:22 00:01:42:22 01:00:00:00 01:00:01:00'), [images]).missing[0]!.why).toBe('a clip has the reel “STREET”, but not these frames');
+});

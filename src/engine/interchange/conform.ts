@@ -76,8 +76,8 @@ function findSource(item: TrackItem, { timeline, clips, tell }: Search): Found |
     if (candidates.length === 0) continue;
     named ??= what;
     const fitting = candidates.flatMap((clip): readonly Found[] => {
-      const frame = frameIn(clip, event);
-      return frame !== undefined && frame >= 0 && frame + item.frames <= clip.frameCount && countOf(clip.rate) === countOf(timeline.rate) ? [{ clip, frame }] : [];
+      const frame = framesIn(clip, event).find((each) => each >= 0 && each + item.frames <= clip.frameCount);
+      return frame !== undefined && countOf(clip.rate) === countOf(timeline.rate) ? [{ clip, frame }] : [];
     });
     if (fitting.length > 1) tell(`${event.label} “${event.name}” fits ${fitting.length} clips by ${what}; “${fitting[0]!.clip.name}” was taken.`);
     if (fitting[0] !== undefined) return fitting[0];
@@ -88,12 +88,17 @@ function findSource(item: TrackItem, { timeline, clips, tell }: Search): Found |
   return { why: `a clip has ${named}, but not these frames` };
 }
 
-/** Frame of a clip at an event's source time: by timecode; of a clip without one from where the list says that the media begins. */
-function frameIn(clip: Clip, event: TimelineEvent): number | undefined {
+/**
+ * Frames of a clip that an event's source time can mean, the likeliest first: by timecode; of a clip without one from where the list says that the
+ * media begins, or, of images, by the numbers in their names, which other programs take as their timecode.
+ */
+function framesIn(clip: Clip, event: TimelineEvent): readonly number[] {
   const rate = countOf(event.sourceRate) === countOf(clip.rate) ? event.sourceRate : clip.rate;
   const start = clip.startTimecode === undefined ? undefined : parseTimecode(clip.startTimecode, clip.rate)?.frames;
-  if (start !== undefined) return framesOf(event.source.start, rate).frames - start;
-  return framesOf(event.available === undefined ? event.source.start : subtract(event.source.start, event.available.start), rate).frames;
+  const counted = framesOf(event.source.start, rate).frames;
+  if (start !== undefined) return [counted - start];
+  const fromStart = event.available === undefined ? counted : framesOf(subtract(event.source.start, event.available.start), rate).frames;
+  return clip.source.kind === 'sequence' ? [fromStart, counted - clip.source.firstNumber] : [fromStart];
 }
 
 function sequenceEvent(item: TrackItem, next: TrackItem | undefined, { found, handles, tell }: { readonly found: Found | undefined; readonly handles: number; readonly tell: (remark: string) => void }): SequenceEvent {
