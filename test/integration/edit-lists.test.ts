@@ -1,11 +1,11 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTimelineFile } from '../../src/engine/interchange/index.ts';
 import { secondsOf } from '../../src/engine/interchange/rational.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
-import { makeSmallClip, type SmallClip } from '../support/clips.ts';
+import { ffmpeg, makeSmallClip, type SmallClip } from '../support/clips.ts';
 import { casesOf, isLong } from '../support/long.ts';
 import { createTestEngine } from '../support/test-engine.ts';
 import { tintype } from '../support/tintype.ts';
@@ -102,6 +102,22 @@ test('conform puts the events into a sequence and lists those without a clip; it
   const at = (frames: number): unknown => secondsOf(frames, { num: 24_000, den: 1001 });
   expect(events).toMatchObject([{ name: 'film', source: { start: at(86_412), duration: at(8) }, available: { start: at(86_409), duration: at(14) }, record: { start: at(864_000) } }]);
   expect((await tintype(['deliver', file('work.tintype'), '--out', file('conformed'), '--timeline', file('other.otio'), '--sequence', 'Teaser'], { home })).stderr).toContain('The project has no sequence “Teaser”; it has “Trailer”.');
+});
+
+test('of a project with several clips the shots are listed with their clips, and delivered by them', async () => {
+  ffmpeg('-i', small.film, '-vf', 'negate', '-c:v', 'ffv1', file('second.mkv'));
+  const engine = await createTestEngine({ directories: { cache: file('cache'), data: file('data') } });
+  const { app, jobs } = engine;
+  const { openClip } = await import('../../src/engine/app/index.ts');
+  app.create(file('several.tintype'), { overwrite: false });
+  for (const path of [small.film, file('second.mkv')]) await openClip(app, jobs, path, { proxy: false, shots: false });
+  await engine.close();
+  expect((await tintype(['shots', file('several.tintype')], { home })).stdout).toMatch(/^1 film {4}1 {2}0-23 .*\n2 second {4}1 {2}0-23 /);
+  const deliver = (...options: readonly string[]): ReturnType<typeof tintype> => tintype(['deliver', file('several.tintype'), '--codec', 'ffv1', '--out', file('several'), '--json', ...options], { home });
+  expect((await deliver('--shot', '1')).stderr).toContain('The project has 2 clips: say with --clip which of them --shot means: 1 film, 2 second.');
+  const done = await deliver('--clip', '2', '--shot', '1');
+  expect(done.code, done.stderr).toBe(0);
+  expect(await readdir(file('several'))).toEqual(['second-01.mkv']);
 });
 
 test('over the wire a list is previewed, imported as one step, undone, and exported', async () => {

@@ -12,7 +12,8 @@ export async function projectShots(project: string, options: ShotsOptions, { out
   const engine = await openEngine();
   try {
     engine.app.open(resolve(project));
-    for (const shot of await shotList(engine.app)) output.result(shot, lineOf(shot));
+    const isOneClip = engine.app.document().clips.length === 1;
+    for (const shot of await shotList(engine.app)) output.result(shot, `${isOneClip ? '' : `${shot.clipNumber} ${shot.clip}  `}${lineOf(shot)}`);
     if (options.out === undefined) return;
     const written = await writeShotList(engine.app, options.out, { overwrite: options.overwrite === true });
     output.note(`${written.path}: ${counted(written.shots, 'shot')}`);

@@ -16,6 +16,8 @@ import { frameStatuses } from '../shots/frame-status.ts';
 /** A shot as a list shows it. */
 export interface ListedShot {
   readonly clip: string;
+  /** From 1, among the clips of the project. */
+  readonly clipNumber: number;
   /** From 1, within its clip. */
   readonly number: number;
   readonly name: string;
@@ -54,7 +56,7 @@ export async function shotList(app: App, options: { readonly clipId?: ClipId } =
     const own = frameStatuses(plan, app.services.store).filter((_, place) => rangeIncludes(shot.range, plan.range.first + place));
     const keyframes = index.keyframes(shot.id).length;
     return {
-      clip: clip.name, number: at + 1, name: shot.name, first: shot.range.first, last: shot.range.last, frames: rangeLength(shot.range), timecode: timecodeOf(clip, shot.range.first),
+      clip: clip.name, clipNumber: document.clips.indexOf(clip) + 1, number: at + 1, name: shot.name, first: shot.range.first, last: shot.range.last, frames: rangeLength(shot.range), timecode: timecodeOf(clip, shot.range.first),
       scene: (shot.sceneId === undefined ? undefined : scenes.get(shot.sceneId)) ?? '', status: stageOf(shot, keyframes), flag: shot.flag ?? '', keyframes,
       coloured: own.filter(({ key, stale }) => key !== undefined && !stale).length, stale: own.filter(({ stale }) => stale).length,
       approvedAt: shot.approval?.at ?? '', changedSince: approvalChangesText(changed.get(shot.id) ?? [], shot.range.first),
