@@ -57,7 +57,7 @@ function networks(): Licences['networks'] {
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'manifest.json'))).toSorted().map((name) => {
     const { id, version, card = 'MODEL_CARD.md' } = Manifest.parse(JSON.parse(readFileSync(join(folder, name, 'manifest.json'), 'utf8')));
     const text = readFileSync(join(folder, name, card), 'utf8');
-    const use = /\*\*(Part of this material[^*]+)\*\*/.exec(text)?.[1]?.replace(/\s+/g, ' ') ?? '';
+    const use = /\*\*(Part of this material[^*]+)\*\*/.exec(text)?.[1]?.replace(/\s+/g, ' ').replace(/[^.]$/, '$&.') ?? '';
     return { id, version, use, text: text.trim() };
   });
 }

@@ -68,9 +68,9 @@ function LeftDock({ clip }: { readonly clip: Clip }): ReactNode {
   return (
     <Group id="tintype-left-dock" orientation="vertical" style={{ height: '100%' }} {...layout}>
       <Panel id="shots" minSize={150}><ShotsPanel clip={clip} /></Panel>
-      <Separator className="separator flat" aria-label="Height of the hints" />
+      <Separator className="separator flat" aria-label="Height of the hints" title="Drag to size; double-click sizes it as at first" />
       <Panel id="hints" defaultSize={320} minSize={140} groupResizeBehavior="preserve-pixel-size"><HintsPanel clip={clip} /></Panel>
-      <Separator className="separator flat" aria-label="Height of the stills" />
+      <Separator className="separator flat" aria-label="Height of the stills" title="Drag to size; double-click sizes it as at first" />
       <Panel id="stills" defaultSize={168} minSize={72} groupResizeBehavior="preserve-pixel-size"><StillsPanel clip={clip} /></Panel>
     </Group>
   );
@@ -88,7 +88,7 @@ function PictureAndTimeline({ clip, height }: { readonly clip: Clip; readonly he
   return (
     <Group key={id} id={id} orientation="vertical" style={{ height: '100%' }} {...layout}>
       <Panel id="viewer" minSize={height === 'low' ? 240 : 300}><DropOnFrame clip={clip}><ViewerPanel clip={clip} /></DropOnFrame></Panel>
-      <Separator className="separator flat" aria-label="Height of the timeline" />
+      <Separator className="separator flat" aria-label="Height of the timeline" title="Drag to size; double-click sizes it as at first" />
       <Panel id="below" defaultSize={TIMELINE_PX[height].usual} minSize={TIMELINE_PX[height].least} maxSize={600} groupResizeBehavior="preserve-pixel-size">{sequence === undefined ? <Timeline clip={clip} /> : <SequencePanel sequence={sequence} />}</Panel>
     </Group>
   );

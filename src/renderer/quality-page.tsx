@@ -39,7 +39,7 @@ function NoReport(): ReactNode {
     <div className="start"><div>
       <h1>{making === undefined ? 'No quality report of this clip yet' : 'A quality report is being made'}</h1>
       {making === undefined ? null : <p>{jobText(making)}</p>}
-      <p>A report holds a delivered file against its clip, frame by frame: flicker, uncoloured areas, gamut, hints, luma, sound and tags. It is made after each delivery, or of a file that you choose.</p>
+      <p>A report holds a delivered file against its clip, frame by frame: flicker, uncoloured areas, gamut, hints, luma, sound and tags. It is made after a delivery with <i>Quality report</i>, or of a file that you choose.</p>
       <div className="choices"><CommandButton id="deliver.open" look="main" /><CommandButton id="quality.check" look="raised" /></div>
     </div></div>
   );

@@ -67,7 +67,7 @@ export function ShotsPage({ clip }: { readonly clip: Clip }): ReactNode {
             <button type="button" aria-pressed={layout === 'board'} onClick={() => { editor.preferences.setItem(LAYOUT, 'board'); }}>{boardIcons.all} Board</button>
             <button type="button" aria-pressed={layout === 'list'} onClick={() => { editor.preferences.setItem(LAYOUT, 'list'); }}>{boardIcons.list} List</button>
           </div>
-          <input type="range" aria-label="Size of the cards" min={CARD_LEAST} max={CARD_MOST} step={4} value={cardPx} disabled={layout === 'list'} onChange={(event) => { editor.preferences.setItem(CARD, event.target.value); }} />
+          <input type="range" aria-label="Size of the cards" title={layout === 'list' ? 'Size of the cards, on the board' : 'Size of the cards'} min={CARD_LEAST} max={CARD_MOST} step={4} value={cardPx} disabled={layout === 'list'} onChange={(event) => { editor.preferences.setItem(CARD, event.target.value); }} />
           {isNarrow ? <Button look="plain" aria-pressed={asked} onClick={() => { setAsked(!asked); }}>Details</Button> : null}
         </div>
         {rows.length === 0 ? <div className="board-empty"><p>{all.length === 0 && text.trim() === '' ? 'No shots yet.' : 'No shot matches.'}</p><Button onClick={clear}>Clear filter</Button></div> : <Board key={clip.id} clip={clip} rows={rows} layout={layout} cardPx={cardPx} />}

@@ -56,7 +56,7 @@ test('by keyboard the shot at the playhead is coloured like another one: hints t
   await page.keyboard.press('Control+Alt+l');
   const dialog = page.getByRole('dialog', { name: 'Colour like shot' });
   await expect(dialog.getByLabel('Like').locator('option:checked')).toHaveText('Shot 01');
-  await expect(dialog.getByText('Coloured: Shot 01 b.')).toBeVisible();
+  await expect(dialog.getByText('To be coloured: Shot 01 b.')).toBeVisible();
   await expectNoViolations(page);
   await editor.photograph('colour-like');
   await page.keyboard.press('Enter');
@@ -116,7 +116,7 @@ test('on the board several shots are coloured like one of their scene, which is 
   await page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Colour like…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Colour like shot' });
   await expect(dialog.locator('optgroup').first()).toHaveAttribute('label', 'Scene 2');
-  await expect(dialog.getByText('Coloured: Shot 01 b, Shot 02.')).toBeVisible();
+  await expect(dialog.getByText('To be coloured: Shot 01 b, Shot 02.')).toBeVisible();
   await dialog.getByRole('button', { name: 'Colour 2 shots' }).click();
   await expect(page.getByText(/like Shot 01 .*Shot 02|Nothing of Shot 01 was found in Shot 02/)).toBeVisible();
   // On whichever of its frames most was found.

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 
 /**
  * What is wrong with the window as it is laid out, one sentence each: a page that scrolls, a list that scrolls sideways, a control that lies outside the window or under
- * another element, text that is cut off without an ellipsis. What is scrolled out of sight in a list does not count.
+ * another element, text that is cut off without an ellipsis, or with one and without a tooltip, a control without words and tooltip. What is scrolled out of sight in a list does not count.
  */
 export async function layoutFaults(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
@@ -37,6 +37,7 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
     for (const control of document.querySelectorAll('button, input, select, textarea, [role="tab"], [role="slider"], [role="separator"][tabindex]')) {
       const box = control.getBoundingClientRect();
       if (isHidden(control) || box.width === 0 || box.height === 0) continue;
+      if (control.matches('button, [role="separator"]') && control.textContent.trim() === '' && control.closest('[title]') === null) faults.push(`${nameOf(control)} has neither words nor a tooltip`);
       const shown = shownIn(control);
       const isOut = box.left < shown.left - SLACK_PX || box.top < shown.top - SLACK_PX || box.right > shown.right + SLACK_PX || box.bottom > shown.bottom + SLACK_PX;
       if (isOut && !shown.scrolls) faults.push(`${nameOf(control)} is clipped: ${Math.round(box.left)}…${Math.round(box.right)} × ${Math.round(box.top)}…${Math.round(box.bottom)}`);
@@ -54,6 +55,7 @@ export async function layoutFaults(page: Page): Promise<readonly string[]> {
       const isWord = element.matches('button, label, [role="tab"], h1, h2');
       const hasEllipsis = style.textOverflow === 'ellipsis' && !isWord;
       if (/hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + SLACK_PX && !hasEllipsis) faults.push(`${nameOf(element)} is cut: ${element.scrollWidth} of ${element.clientWidth} px`);
+      if (hasEllipsis && element.scrollWidth > element.clientWidth + SLACK_PX && element.closest('[title]') === null) faults.push(`${nameOf(element)} ends with an ellipsis and has no tooltip`);
       const shown = shownIn(element);
       const hasEllipsisAround = [...(function* ancestors() { for (let at = element.parentElement; at !== null; at = at.parentElement) yield at; })()].some((at) => getComputedStyle(at).textOverflow === 'ellipsis');
       if (!shown.scrolls && !hasEllipsisAround && (box.right > shown.right + SLACK_PX || box.left < shown.left - SLACK_PX)) faults.push(`${nameOf(element)} reaches out of what shows it: ${Math.round(box.left)}…${Math.round(box.right)} in ${Math.round(shown.left)}…${Math.round(shown.right)}`);

@@ -121,7 +121,7 @@ function Recent({ lightness, onTake }: { readonly lightness: number; readonly on
     <div className="chip-row">
       <h3>Recent</h3>
       <div className="chips" role="group" aria-label="Recent colours">
-        {recent.map((ab) => <button key={ab.join(' ')} type="button" aria-label={`Recent colour ${labToHex(lightness, ab[0], ab[1])}`} style={{ background: chipBackground(lightness, ab) }} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { onTake(ab); }} />)}
+        {recent.map((ab) => <button key={ab.join(' ')} type="button" title={`Recent colour ${labToHex(lightness, ab[0], ab[1])}`} aria-label={`Recent colour ${labToHex(lightness, ab[0], ab[1])}`} style={{ background: chipBackground(lightness, ab) }} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { onTake(ab); }} />)}
       </div>
     </div>
   );

@@ -31,7 +31,7 @@ export function BatchBar({ rows, selected, readOnly }: { readonly rows: readonly
     <section className="batch-bar" aria-label="Selected shots">
       <span className="selected"><b>{selected.length} selected</b><span>{frames.toLocaleString('en-GB')} frames</span></span>
       <Button look="main" disabled={batch.shotIds.length === 0 || readOnly} title="The estimate is shown first" onClick={() => { askToPropagate(editor, batch.shotIds); }}>Propagate…</Button>
-      <span className="left-out" role="status">{leftOutText(batch)}</span>
+      <span className="left-out" role="status" title={leftOutText(batch)}>{leftOutText(batch)}</span>
       <select className="field" aria-label="Status of the selected shots" disabled={readOnly} value={stages.length === 1 ? stages[0] : ''} onChange={(event) => { setStatus(editor, shotIds, ReviewStatus.safeParse(event.target.value).data).catch(editor.report); }}>
         {stages.length === 1 ? null : <option value="" disabled>Set status</option>}
         <option value="none">{selected.every(({ keys }) => keys === 0) ? 'Not started' : 'In progress'}</option>

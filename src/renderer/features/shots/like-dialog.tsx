@@ -54,7 +54,7 @@ export function LikeDialog({ clip, onClose }: { readonly clip: Clip; readonly on
           {keyframe === undefined ? null : <div className="like-poster"><Poster key={keyframe.id} clip={clip} frame={keyframe.frame} /><small>{like?.name}, its first keyframe</small></div>}
         </div>
       )}
-      <p>{coloured.length === 0 ? 'Select the shots that are to be coloured.' : `Coloured: ${names}.`}</p>
+      <p>{coloured.length === 0 ? 'Select the shots that are to be coloured.' : `To be coloured: ${names}.`}</p>
     </Dialog>
   );
 }

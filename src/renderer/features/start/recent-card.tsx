@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { counted } from '../../../shared/counted.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { openProject } from '../../editor/open-clip.ts';
 import type { WireClient } from '../../host/wire.ts';
@@ -43,7 +44,7 @@ export function RecentCard({ project }: { readonly project: RecentProject }): Re
       </span>
       <span className="recent-name"><b>{project.name}</b><small>{dayText(project.openedAt)}</small></span>
       <small className="recent-path">{project.path}</small>
-      {card === undefined ? null : <span className="recent-progress"><span className="stage-bar"><i style={{ width: share(card.approved) }} /><i data-stage="inProgress" style={{ width: share(Math.max(0, card.started - card.approved)) }} /></span><small>{card.approved} of {card.shots} approved</small></span>}
+      {card === undefined ? null : <span className="recent-progress" title={`${card.approved} of ${counted(card.shots, 'shot')} approved (light), ${Math.max(0, card.started - card.approved)} more in progress (gray)`}><span className="stage-bar"><i style={{ width: share(card.approved) }} /><i data-stage="inProgress" style={{ width: share(Math.max(0, card.started - card.approved)) }} /></span><small>{card.approved} of {card.shots} approved</small></span>}
     </button>
   );
 }
