@@ -19,6 +19,7 @@ export function useEstimate(request: DeliveryRequest | undefined, asOf: string):
   useEffect(() => {
     if (question === '') return undefined;
     const life = new AbortController();
+    let again: number | undefined;
     const timer = window.setTimeout(() => {
       const asked = JSON.parse(question) as DeliveryRequest;
       // Without a connection the call throws synchronously.
@@ -26,13 +27,16 @@ export function useEstimate(request: DeliveryRequest | undefined, asOf: string):
         (estimate) => { if (!life.signal.aborted) setAnswer({ for: question, estimate }); },
         (error: unknown) => {
           if (isAbort(error) || life.signal.aborted) return;
-          if (error instanceof AppError) setAnswer({ for: question, problem: error.message });
+          // The last estimate stays while the engine is away, which the window tells.
+          if (error instanceof AppError && error.code === 'network.unreachable') again = window.setTimeout(() => { setLooked((count) => count + 1); }, LOOK_AGAIN_MS);
+          else if (error instanceof AppError) setAnswer({ for: question, problem: error.message });
           else editor.report(error);
         },
       );
     }, ESTIMATE_AFTER_MS);
     return () => {
       window.clearTimeout(timer);
+      window.clearTimeout(again);
       life.abort();
     };
   }, [editor, question, asOf, looked]);
