@@ -49,7 +49,7 @@ export function createRouter(engine: Engine) {
   const media = {
     probe: os.media.probe.handler(({ input, signal }) => engine.services.probeClip(input.path, { signal })),
     openClip: os.media.openClip.handler(async ({ input, signal }) => {
-      const { clipId, jobId } = await openClip(app, jobs, input.path, { deinterlace: input.deinterlace, proxy: input.proxies ?? makesProxies(preferences), shots: input.findShots, firstPicture: true, ...(input.coding === undefined ? {} : { coding: input.coding }), ...(signal === undefined ? {} : { signal }) });
+      const { clipId, jobId } = await openClip(app, jobs, input.path, { deinterlace: input.deinterlace, proxy: input.proxies ?? makesProxies(preferences), shots: input.findShots, firstPicture: true, ...(input.coding === undefined ? {} : { coding: input.coding }), ...(input.sequenceRate === undefined ? {} : { sequenceRate: input.sequenceRate }), ...(signal === undefined ? {} : { signal }) });
       return { clipId, ...(jobId === undefined ? {} : { jobId }) };
     }),
     firstPicture: os.media.firstPicture.handler(({ input, signal }) => firstPicture(app.services, input.path, { signal })),

@@ -9,7 +9,7 @@ import type { DeliveryTags } from '../../shared/model/delivery-tags.ts';
 import type { DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type Keyframe, type KeyframeStill, MOST_MEMORY, type Shot } from '../../shared/model/document.ts';
 import type { Placement } from '../../shared/model/edit-list.ts';
-import { frameIndex, type FrameRange, frameRange, rangeIncludes } from '../../shared/model/frame.ts';
+import { frameIndex, type FrameRange, frameRange, rangeIncludes, type Rate } from '../../shared/model/frame.ts';
 import type { KeysFile } from '../../shared/model/hint.ts';
 import { KeyframeId, newId, type ShotId } from '../../shared/model/ids.ts';
 import { shotShare } from '../../shared/model/shot-mix.ts';
@@ -49,6 +49,8 @@ interface ColorizeClipRequest {
   readonly tags?: DeliveryTags | undefined;
   /** Coding of the clip, where its tags are missing or wrong. */
   readonly coding?: ClipCoding;
+  /** Rate of an image sequence, instead of what is probed. */
+  readonly sequenceRate?: Rate;
   readonly overwrite: boolean;
   /** Files that are never overwritten: the keys file. */
   readonly protect?: readonly string[];
@@ -105,7 +107,7 @@ async function takeList(app: App, clip: Clip, list: ColorizeClipRequest['list'])
  */
 export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeClipRequest, options: ColorizeClipOptions): Promise<ColorizeClipResult> {
   const model = request.automatic === undefined ? undefined : automaticModelNamed(app.services.registry, request.automatic);
-  const { clip: opened, jobId } = await openClip(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false, shots: request.list === undefined });
+  const { clip: opened, jobId } = await openClip(app, jobs, request.film, { signal: options.signal, proxy: false, deinterlace: request.deinterlace ?? false, shots: request.list === undefined, ...(request.sequenceRate === undefined ? {} : { sequenceRate: request.sequenceRate }) });
   if (request.coding !== undefined) app.apply({ kind: 'setClipCoding', clipId: opened.id, coding: request.coding });
   const clip = app.clip(opened.id);
   const keys = typeof request.keys === 'function' ? await request.keys(clip) : request.keys;

@@ -1,7 +1,7 @@
 import type { Clip } from '../../shared/model/clip.ts';
 import type { Rate } from '../../shared/model/frame.ts';
 import { conform, type Conformed } from './conform.ts';
-import { rateText } from './known-rate.ts';
+import { rateText } from '../../shared/model/known-rate.ts';
 import { readTimelineFile } from './read-timeline.ts';
 
 /**

@@ -5,7 +5,7 @@ import { EventId, newId, SequenceId } from '../../shared/model/ids.ts';
 import type { EventTransition, Sequence, SequenceEvent } from '../../shared/model/sequence.ts';
 import { parseTimecode } from '../../shared/model/timecode.ts';
 import { flatEvents } from './flat-events.ts';
-import { countOf, rateText } from './known-rate.ts';
+import { countOf, rateText } from '../../shared/model/known-rate.ts';
 import { framesOf, subtract } from './rational.ts';
 import { sourceOverlaps } from './shots-of-sequence.ts';
 import { assertEvents, createRemarks, type Timeline, type TimelineEvent } from './timeline.ts';

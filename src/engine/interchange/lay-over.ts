@@ -5,7 +5,7 @@ import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { formatTimecode, parseTimecode } from '../../shared/model/timecode.ts';
 import type { Placement } from '../../shared/model/edit-list.ts';
 import { flatEvents } from './flat-events.ts';
-import { countOf, rateText } from './known-rate.ts';
+import { countOf, rateText } from '../../shared/model/known-rate.ts';
 import { add, framesOf, type Rational, subtract } from './rational.ts';
 import { assertEvents, createRemarks, endOf, type Timeline, type TimelineEvent } from './timeline.ts';
 

@@ -36,7 +36,7 @@ export function createChangeLog(): ChangeLog {
 function partsOf(command: ProjectCommand): readonly Part[] {
   switch (command.kind) {
     case 'addClip': case 'addKeyframe': case 'importKeyframes': case 'addHint': case 'copyHints': case 'addSwatch': case 'addReference': case 'addNote': case 'addStill': case 'addScene': case 'acceptFinding': case 'addLayer': case 'addMask': case 'addHintGroup': case 'addVersion': return [];
-    case 'relinkClip': case 'setClipCoding': return [`clips/${command.clipId}`];
+    case 'relinkClip': case 'setClipCoding': case 'setClipRate': return [`clips/${command.clipId}`];
     case 'replaceShots': case 'importEditList': return [`shotsOf/${command.clipId}`];
     case 'splitShot': case 'moveCut': case 'setTransitionIn': case 'renameShot': case 'setShotNetworks': case 'updateLayer': case 'removeLayer': case 'moveLayer': case 'updateMask': case 'removeMask': case 'updateHintGroup': case 'setHintGroupColour': case 'removeHintGroup': case 'moveHintsToGroup': return [`shots/${command.shotId}`];
     case 'setTrackedShapes': return [command.shotId, ...command.otherShotIds ?? []].map((id): Part => `shots/${id}`);

@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { Clip, ClipCoding } from '../model/clip.ts';
 import { ClipReport } from '../model/clip-report.ts';
+import { Rate } from '../model/frame.ts';
 import { ClipId, JobId, ReferenceId } from '../model/ids.ts';
 
 /** A picture for the engine: its path on the engine's computer, or its bytes, as a browser reads a dropped file. */
@@ -24,9 +25,9 @@ export const mediaContract = {
   /**
    * Probes a clip (a file, or one image of a sequence), adds it to the open project as one shot, and starts the jobs that make its proxy
    * and find its shots (`jobId`; absent when they were found before). The clip can be viewed as soon as this answers.
-   * `coding`: instead of its tags; `proxies`: left out, as in the settings; `findShots`: false where an edit list gives its shots.
+   * `coding`: instead of its tags; `sequenceRate`: of an image sequence, instead of what is probed; `proxies`: left out, as in the settings; `findShots`: false where an edit list gives its shots.
    */
-  openClip: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false), coding: ClipCoding.optional(), proxies: z.boolean().optional(), findShots: z.boolean().default(true) })).output(z.object({ clipId: ClipId, jobId: JobId.optional() })),
+  openClip: oc.input(z.object({ path: z.string(), deinterlace: z.boolean().default(false), coding: ClipCoding.optional(), sequenceRate: Rate.optional(), proxies: z.boolean().optional(), findShots: z.boolean().default(true) })).output(z.object({ clipId: ClipId, jobId: JobId.optional() })),
   /**
    * The first frame of a film whose frames have to be counted before it can be opened, by decoding them or by reading every byte of a large file without an index: a gray
    * JPEG to look at while `openClip` works. Null for films that are open in a moment and for image sequences.

@@ -75,6 +75,8 @@ export const Clip = z.object({
   coding: ClipCoding.optional(),
   /** What of `picture` was probed, while `coding` overrides it. */
   probedCoding: PROBED.optional(),
+  /** Rate of an image sequence as probed, while the user's is in effect in `rate`. */
+  probedRate: Rate.optional(),
   /** What could not be read of the source when it was opened, ascending. Zeros are taken for bytes of a file; for an image the one before it. */
   unreadable: z.array(UnreadablePart).readonly().optional(),
   /** Notes on irregularities found (truncated, interlaced, no tags); shown to the user. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Acceptance } from './acceptance.ts';
 import { ShotApproval } from './approval.ts';
 import { Clip, ClipCoding } from './clip.ts';
-import { FrameIndex, FrameRange } from './frame.ts';
+import { FrameIndex, FrameRange, Rate } from './frame.ts';
 import { type ChromaAb, Hint } from './hint.ts';
 import { HintGroup, HintGroups } from './hint-group.ts';
 import { AcceptanceId, ClipId, HintGroupId, HintId, KeyframeId, LayerId, MaskId, NoteId, ReferenceId, SceneId, SequenceId, ShotId, StillId, SwatchId, VersionId } from './ids.ts';
@@ -151,6 +151,8 @@ export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('importEditList'), clipId: ClipId, shots: z.array(Shot), notes: z.array(Note) }),
   /** Without a coding the clip is as probed. */
   z.object({ kind: z.literal('setClipCoding'), clipId: ClipId, coding: ClipCoding.optional() }),
+  /** Of an image sequence. Without a rate it is as probed. */
+  z.object({ kind: z.literal('setClipRate'), clipId: ClipId, rate: Rate.optional() }),
   z.object({ kind: z.literal('splitShot'), shotId: ShotId, at: FrameIndex, newShotId: ShotId }),
   z.object({ kind: z.literal('mergeShots'), first: ShotId, second: ShotId }),
   z.object({ kind: z.literal('moveCut'), shotId: ShotId, to: FrameIndex }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Clip, type ClipCoding, deinterlaced, withCoding } from '../../../shared/model/clip.ts';
-import { frameRange } from '../../../shared/model/frame.ts';
+import { withRate } from '../../../shared/model/clip-rate.ts';
+import { frameRange, type Rate } from '../../../shared/model/frame.ts';
 import { type ClipId, type JobId, newId, ShotId } from '../../../shared/model/ids.ts';
 import type { JobRunner } from '../../jobs/index.ts';
 import { readFirstPicture } from '../../media/index.ts';
@@ -19,6 +20,8 @@ interface OpenClipOptions {
   readonly deinterlace?: boolean;
   /** Instead of what its tags say; a clip that is in the project already keeps its own. */
   readonly coding?: ClipCoding;
+  /** Of an image sequence, instead of what is probed; a clip that is in the project already keeps its own. */
+  readonly sequenceRate?: Rate;
   /** Whether its shots are detected; false where an edit list gives them. */
   readonly shots?: boolean;
 }
@@ -26,12 +29,13 @@ interface OpenClipOptions {
 /**
  * Adds a film to the open project as one shot, so that it is shown at once, and starts the jobs that detect its shots (unless they were
  * detected before) and make its proxy. The first picture is read before those jobs begin, because the user waits for it.
- * @throws AppError `file.missing`, `media.*`, `project.none`
+ * @throws AppError `file.missing`, `media.*`, `project.none`; `input.malformed` for a rate that the clip cannot have
  */
 export async function openClip(app: App, jobs: JobRunner, path: string, options: OpenClipOptions = {}): Promise<OpenedClip & { readonly clip: Clip }> {
   app.document();
   const probed = await app.services.probeClip(path, options);
-  const clip = withCoding(options.deinterlace === true ? deinterlaced(probed) : probed, options.coding);
+  const timed = options.sequenceRate === undefined ? probed : withRate(probed, options.sequenceRate);
+  const clip = withCoding(options.deinterlace === true ? deinterlaced(timed) : timed, options.coding);
   const known = app.document().clips.find((each) => each.contentHash === clip.contentHash);
   if (known === undefined) {
     const whole = { id: newId(ShotId), clipId: clip.id, name: shotName(1), range: frameRange(0, clip.frameCount - 1), transitionIn: { kind: 'cut' as const } };

@@ -1,5 +1,5 @@
 import type { Rate } from '../../../shared/model/frame.ts';
-import { countOf, rateText } from '../known-rate.ts';
+import { countOf, rateText } from '../../../shared/model/known-rate.ts';
 import type { EdlEdit } from './edl-lines.ts';
 
 /** The rate of a list's timecode, and remarks on it. */

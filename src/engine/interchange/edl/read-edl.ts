@@ -2,7 +2,7 @@ import { counted } from '../../../shared/counted.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import { canDropFrames, formatTimecode, parseTimecode } from '../../../shared/model/timecode.ts';
-import { countOf } from '../known-rate.ts';
+import { countOf } from '../../../shared/model/known-rate.ts';
 import { orderedEvents } from '../ordered-events.ts';
 import { fadeRemark, withFade } from '../fades.ts';
 import { add, compare, rational, type Rational, secondsOf, subtract, ZERO } from '../rational.ts';

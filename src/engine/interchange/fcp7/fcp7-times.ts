@@ -1,6 +1,6 @@
 import type { Rate } from '../../../shared/model/frame.ts';
 import { parseTimecode } from '../../../shared/model/timecode.ts';
-import { rateOfCount } from '../known-rate.ts';
+import { rateOfCount } from '../../../shared/model/known-rate.ts';
 import { rational, type Rational, multiply } from '../rational.ts';
 import { at, numberAt, textAt, type XmlNode } from '../xml/xml-tree.ts';
 

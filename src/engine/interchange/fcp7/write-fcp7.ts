@@ -1,6 +1,6 @@
 import type { Rate } from '../../../shared/model/frame.ts';
 import { formatTimecode } from '../../../shared/model/timecode.ts';
-import { countOf, isNtsc } from '../known-rate.ts';
+import { countOf, isNtsc } from '../../../shared/model/known-rate.ts';
 import { toNumber } from '../rational.ts';
 import type { Timeline } from '../timeline.ts';
 import { availableOf, markersIn, type TrackItem, trackItems } from '../track-items.ts';

@@ -1,5 +1,5 @@
 import type { Rate } from '../../../shared/model/frame.ts';
-import { rateOfNumber } from '../known-rate.ts';
+import { rateOfNumber } from '../../../shared/model/known-rate.ts';
 import { type Rational, rational } from '../rational.ts';
 import { allOf, at, descendants, type XmlNode } from '../xml/xml-tree.ts';
 

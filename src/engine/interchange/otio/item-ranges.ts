@@ -1,5 +1,5 @@
 import type { Rate } from '../../../shared/model/frame.ts';
-import { rateOfNumber } from '../known-rate.ts';
+import { rateOfNumber } from '../../../shared/model/known-rate.ts';
 import { add, later, multiply, rational, type Rational, secondsOf, ZERO } from '../rational.ts';
 import type { TimeSpan } from '../timeline.ts';
 import { type MediaReference, type OtioItem, type OtioRange, type OtioTime, schemaOf } from './otio-schema.ts';

@@ -1,4 +1,4 @@
-import { rateText } from '../known-rate.ts';
+import { rateText } from '../../../shared/model/known-rate.ts';
 import { framesOf, toNumber } from '../rational.ts';
 import type { Timeline } from '../timeline.ts';
 import { availableOf, markersIn, type TrackItem, trackItems } from '../track-items.ts';

@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withRate } from '../../../shared/model/clip-rate.ts';
 import type { ClipReport } from '../../../shared/model/clip-report.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
@@ -38,6 +39,10 @@ test('how the rate was found: by the file, by the timestamps against the file, w
   expect(await told(`${line}25 -frames:v 25 -vf select=not(eq(n\\,10)) -fps_mode passthrough -c:v ffv1`, 'gap.mkv')).toBe('Rate: 25 frames a second (file: all timestamps lie on its grid, with gaps)');
   expect(await told(`${line}25 -frames:v 25 -vf select=not(eq(mod(n\\,7)\\,3)) -fps_mode vfr -c:v ffv1`, 'varying.mkv')).toContain('(measured: a mean: frames last 40.0 to 80.0 ms; each frame keeps its own time)');
   expect(await told(`${line}24 -frames:v 3`, 'image_%d.png').catch(() => 'refused')).toBe('Rate: 24 frames a second (assumed: images hold no rate)');
+  const images = await probeClip(directory.file('image_1.png'), tools);
+  const set = await clipReport(withRate(images, { num: 16, den: 1 }), tools);
+  expect(facts(set, 'rate')).toEqual(['Rate: 16 frames a second (setting: images hold no rate)']);
+  expect(set.remarks.join(' ')).not.toMatch(/assumed/);
   const gap = await reportOf(directory.file('gap.mkv'));
   expect([gap.gaps, facts(gap, 'frames')]).toEqual([[{ after: 9, missing: 1 }], ['Frames: 25, 1.040 s (measured: 1 missing after frame 9)']]);
 });

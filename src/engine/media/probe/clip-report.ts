@@ -2,6 +2,7 @@ import { counted } from '../../../shared/counted.ts';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import { type ClipFact, ClipReport } from '../../../shared/model/clip-report.ts';
 import { type ClipTracks, tracksOf, trackWords } from '../../../shared/model/clip-tracks.ts';
+import { parseTimecode } from '../../../shared/model/timecode.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { frameTable, type FrameTable } from '../decode/frame-table.ts';
 import { codingFacts } from './coding-facts.ts';
@@ -67,9 +68,9 @@ function unreadableFacts({ source, unreadable }: Clip): readonly ClipFact[] {
   return [{ id: 'unreadable', label: 'Unreadable', value: source.kind === 'file' ? unreadableWords(unreadable) : counted(images, 'image'), how: 'measured' }];
 }
 
-function timecodeFacts({ startTimecode, reelName }: Clip): readonly ClipFact[] {
+function timecodeFacts({ startTimecode, reelName, rate }: Clip): readonly ClipFact[] {
   return [
-    startTimecode === undefined ? { id: 'timecode', label: 'Timecode', value: 'none', how: 'file', note: 'frames are counted from 00:00:00:00' } : { id: 'timecode', label: 'Timecode', value: startTimecode, how: 'file', ...(startTimecode.includes(';') ? { note: 'drop-frame' } : {}) },
+    startTimecode === undefined ? { id: 'timecode', label: 'Timecode', value: 'none', how: 'file', note: 'frames are counted from 00:00:00:00' } : { id: 'timecode', label: 'Timecode', value: startTimecode, how: 'file', ...(parseTimecode(startTimecode, rate) === undefined ? { note: 'does not exist at this rate; frames are counted from 00:00:00:00' } : startTimecode.includes(';') ? { note: 'drop-frame' } : {}) },
     ...(reelName === undefined ? [] : [{ id: 'reel', label: 'Reel', value: reelName, how: 'file' } as const]),
   ];
 }

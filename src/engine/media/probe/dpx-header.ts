@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import type { Rate } from '../../../shared/model/frame.ts';
-import { reduceRate } from './frame-rate.ts';
+import { reduceRate } from '../../../shared/model/known-rate.ts';
 
 /** Rate, timecode and coding in the header of a DPX file. */
 interface DpxFacts {

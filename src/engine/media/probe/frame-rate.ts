@@ -1,4 +1,5 @@
 import type { Rate } from '../../../shared/model/frame.ts';
+import { reduceRate } from '../../../shared/model/known-rate.ts';
 
 /** Rates films are made at; tried when the container's own claim does not fit its timestamps. */
 const USUAL_RATES: readonly Rate[] = [
@@ -22,16 +23,6 @@ const LEAST_STEPS_PER_GAP = 4;
 const LEAST_EVEN_STEPS = 9;
 /** How far the container's mean, which may count the last frame's time, may lie from that of its timestamps. */
 const SAME_MEAN = 0.02;
-
-/** Greatest common divisor of two positive whole numbers. */
-function divisor(a: number, b: number): number {
-  return b === 0 ? a : divisor(b, a % b);
-}
-
-export function reduceRate(rate: Rate): Rate {
-  const common = divisor(rate.num, rate.den);
-  return { num: rate.num / common, den: rate.den / common };
-}
 
 /** Units of the time base that a frame lasts. */
 function periodOf(timeBase: Rate, rate: Rate): number {

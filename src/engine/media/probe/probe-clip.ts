@@ -1,6 +1,7 @@
 import { basename, extname, resolve } from 'node:path';
 import { counted } from '../../../shared/counted.ts';
 import type { Clip, UnreadablePart } from '../../../shared/model/clip.ts';
+import { assumedRateRemark } from '../../../shared/model/clip-rate.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import { ClipId, newId } from '../../../shared/model/ids.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
@@ -27,14 +28,13 @@ import { findUnreadable, isReadError } from './unreadable-parts.ts';
 
 interface ProbeOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Frames per second of an image sequence; default: that of the DPX headers, else 24. */
-  readonly sequenceRate?: Rate;
   /** Most samples of a file that is decoded whole; see `WHOLE_DECODE_SAMPLES`. */
   readonly wholeDecodeSamples?: number;
   /** Frames are counted by packets where a codec allows it, images by their names, and one is decoded: for a film that its caller decodes whole. */
   readonly countPackets?: boolean;
 }
 
+/** Of an image sequence whose headers state none. */
 const SEQUENCE_RATE: Rate = { num: 24, den: 1 };
 
 /**
@@ -160,7 +160,7 @@ async function probeSequence(sequence: ImageSequence, tools: FfmpegTools, option
   const firstPath = imagePath(source, 0);
   await assertMediaFile(firstPath);
   const dpx = await readDpxFacts(firstPath);
-  const rate = options.sequenceRate ?? dpx?.rate ?? SEQUENCE_RATE;
+  const rate = dpx?.rate ?? SEQUENCE_RATE;
   const streams = await probeStreams({ source, rate }, tools, options);
   const { shown, odd, undecodable, unreadable } = await surveyImages({ source, rate, ...streams.video }, count, tools, options);
   if (shown.length === 0 || undecodable[0] === 0) throw new AppError('media.noFrames', `The first image, "${firstPath}", cannot be decoded.`);
@@ -175,7 +175,7 @@ async function probeSequence(sequence: ImageSequence, tools: FfmpegTools, option
     ...(unreadable.length === 0 ? {} : { unreadable }),
     remarks: [
       ...remarks,
-      ...(options.sequenceRate === undefined && dpx?.rate === undefined ? [`An image sequence holds no frame rate; ${rate.num} frames a second are assumed.`] : []),
+      ...(dpx?.rate === undefined ? [assumedRateRemark(rate)] : []),
       ...sequenceRemarks(sequence),
       ...imageRemarks(source, odd, undecodable),
     ],

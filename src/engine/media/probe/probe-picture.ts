@@ -1,6 +1,7 @@
 import { codingLabel, colourCoding, isLinearFloat, isSceneCoding, type TaggedPicture } from '../../../shared/colour/coding.ts';
 import { transferCurve } from '../../../shared/colour/transfer.ts';
 import type { Clip, PictureFormat } from '../../../shared/model/clip.ts';
+import { remarksByRate } from '../../../shared/model/clip-rate.ts';
 import { describePixelFormat } from './pixel-format.ts';
 import type { VideoStream } from './probe-streams.ts';
 import type { ShownFrame } from '../decode/showinfo.ts';
@@ -47,8 +48,10 @@ function sceneRemarks(video: Omit<TaggedPicture, 'matrix'>, matrix: PictureForma
   return [`${SCENE_REMARK} ${codingLabel(coding)}${floats}; for painting it is shown as a display picture, in which ${transferCurve(coding.curve).white ?? ''}. Delivery keeps the codes.`];
 }
 
-/** Remarks of a clip; of one whose coding was set without what had been assumed of it. Pure. */
-export function remarksOf({ remarks, coding, picture }: Pick<Clip, 'remarks' | 'coding' | 'picture'>): readonly string[] {
+/** Remarks of a clip; of one whose coding or rate was set without what had been assumed of it. Pure. */
+export function remarksOf(clip: Pick<Clip, 'remarks' | 'coding' | 'picture' | 'probedRate'>): readonly string[] {
+  const { coding, picture } = clip;
+  const remarks = remarksByRate(clip);
   if (coding === undefined) return remarks;
   const isKept = (remark: string): boolean => !remark.startsWith(SCENE_REMARK)
     && (coding.matrix === undefined || !remark.startsWith(MATRIX_REMARK)) && (coding.range === undefined || !/^The (?:sample range|range of the gray samples) is not tagged/.test(remark));

@@ -1,8 +1,10 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { ClipFact } from '../../../shared/model/clip-report.ts';
+import { statesNoRate } from '../../../shared/model/clip-rate.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
+import { reduceRate } from '../../../shared/model/known-rate.ts';
 import type { FrameTable } from '../decode/frame-table.ts';
-import { type FoundRate, reduceRate } from './frame-rate.ts';
+import type { FoundRate } from './frame-rate.ts';
 import type { ProbedStreams } from './probe-streams.ts';
 
 interface RateEvidence {
@@ -13,10 +15,11 @@ interface RateEvidence {
 }
 
 /** The rate and how it was found. Pure. */
-export function rateFact({ rate, remarks, timing }: Pick<Clip, 'rate' | 'remarks' | 'timing'>, { table, streams, found }: RateEvidence): ClipFact {
+export function rateFact({ rate, probedRate, remarks, timing }: Pick<Clip, 'rate' | 'probedRate' | 'remarks' | 'timing'>, { table, streams, found }: RateEvidence): ClipFact {
   const fact = { id: 'rate', label: 'Rate', value: rateWords(rate) } as const;
   if (found === undefined) {
-    const isAssumed = remarks.some((remark) => remark.startsWith('An image sequence holds no frame rate'));
+    const isAssumed = statesNoRate({ remarks });
+    if (probedRate !== undefined) return { ...fact, how: 'setting', note: isAssumed ? 'images hold no rate' : `the header of the first image says ${rateWords(probedRate)}` };
     return isAssumed ? { ...fact, how: 'assumed', note: 'images hold no rate' } : { ...fact, how: 'file', note: 'by the header of the first image' };
   }
   const claims = streams.video.claimedRates.map(reduceRate);

@@ -10,7 +10,7 @@ import { addLayer, moveLayer, removeLayer, setLayers, updateLayer } from './laye
 import { addMask, removeMask, setTrackedShapes, updateMask } from './mask-commands.ts';
 import { addScene, moveScene, moveShotsToScene, removeScene, renameScene } from './scene-commands.ts';
 import { removeSequence, setSequence } from './sequence-commands.ts';
-import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setAutomaticModel, setClipCoding, setShotFlag, setShotNetworks, setShotStatus, setTransitionIn, setVividness, splitShot } from './shot-commands.ts';
+import { addClip, mergeShots, moveCut, relinkClip, renameShot, replaceShots, setAutomaticModel, setClipCoding, setClipRate, setShotFlag, setShotNetworks, setShotStatus, setTransitionIn, setVividness, splitShot } from './shot-commands.ts';
 import { addVersion, discardVersion, showVersion } from './version-commands.ts';
 import { addStill, removeStill, renameStill, setSceneMemory } from './still-commands.ts';
 
@@ -25,6 +25,7 @@ export function applyCommand(document: ProjectDocument, command: ProjectCommand)
     case 'replaceShots': return replaceShots(document, command.clipId, command.shots);
     case 'importEditList': return importEditList(document, command);
     case 'setClipCoding': return setClipCoding(document, command.clipId, command.coding);
+    case 'setClipRate': return setClipRate(document, command.clipId, command.rate);
     case 'splitShot': return splitShot(document, command.shotId, command.at, command.newShotId);
     case 'mergeShots': return mergeShots(document, command.first, command.second);
     case 'moveCut': return moveCut(document, command.shotId, command.to);

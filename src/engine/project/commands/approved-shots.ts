@@ -5,7 +5,7 @@ import { documentIndex } from '../../../shared/model/document-index.ts';
 /** Commands that an approval does not stop: of the status itself, of what is beside the picture, and of what shots share. */
 const FREE: ReadonlySet<ProjectCommand['kind']> = new Set([
   'setShotStatus', 'setShotFlag', 'renameShot', 'moveShotsToScene', 'addScene', 'renameScene', 'moveScene', 'removeScene', 'markHints', 'approveKeyframe',
-  'updateSwatch', 'removeSwatch', 'removeReference', 'removeStill', 'relinkClip', 'setClipCoding',
+  'updateSwatch', 'removeSwatch', 'removeReference', 'removeStill', 'relinkClip', 'setClipCoding', 'setClipRate',
 ]);
 
 /** Fields of a shot that say nothing of its picture. */

@@ -10,6 +10,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'replaceShots': return 'Find shots';
     case 'importEditList': return 'Import edit list';
     case 'setClipCoding': return 'Set clip coding';
+    case 'setClipRate': return 'Set clip rate';
     case 'splitShot': return 'Split shot';
     case 'mergeShots': return 'Merge shots';
     case 'moveCut': return 'Move cut';

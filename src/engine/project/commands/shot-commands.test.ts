@@ -5,7 +5,7 @@ import { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { newMask } from '../../../shared/model/mask.ts';
 import { sampleClip, sampleKeyframe, sampleShots } from '../testing/sample-project.ts';
 import { addKeyframe } from './keyframe-commands.ts';
-import { addClip, mergeShots, moveCut, replaceShots, setTransitionIn, splitShot } from './shot-commands.ts';
+import { addClip, mergeShots, moveCut, replaceShots, setClipRate, setTransitionIn, splitShot } from './shot-commands.ts';
 
 const id = (text: string): ShotId => ShotId.parse(text);
 const dissolve = (first: number, last: number): ShotTransition => ShotTransition.parse({ kind: 'dissolve', frames: { first, last } });
@@ -130,4 +130,23 @@ test('a shot id is unique within a clip and across clips', () => {
   expect(() => addClip(emptyDocument, clip, twice)).toThrow(expect.objectContaining({ code: 'project.conflict' }));
   const other = sampleClip('other', 100);
   expect(() => addClip(threeShots(), other, sampleShots(other, [0], 'film'))).toThrow(expect.objectContaining({ code: 'project.conflict' }));
+});
+
+test('a rate is set for an image sequence and taken back; frames, shots and keyframes stay', () => {
+  const before = threeShots();
+  const clip = { ...before.clips[0]!, source: { kind: 'sequence' as const, pattern: '/scans/reel-%04d.png', firstNumber: 1 } };
+  const document = { ...before, clips: [clip] };
+  const set = setClipRate(document, clip.id, { num: 50, den: 2 });
+  expect(set.clips[0]).toEqual({ ...clip, rate: { num: 25, den: 1 }, probedRate: { num: 24000, den: 1001 }, durationSeconds: 4 });
+  expect([set.shots, set.keyframes]).toEqual([before.shots, before.keyframes]);
+  const again = setClipRate(set, clip.id, { num: 16, den: 1 });
+  expect(again.clips[0]).toMatchObject({ rate: { num: 16, den: 1 }, probedRate: { num: 24000, den: 1001 } });
+  expect(setClipRate(again, clip.id, undefined).clips[0]).toEqual(clip);
+});
+
+test('the rate of a film, and a rate that no clip has, are refused', () => {
+  const document = threeShots();
+  expect(() => setClipRate(document, document.clips[0]!.id, { num: 25, den: 1 })).toThrow('“film” is no image sequence: its rate is that of its file and cannot be set.');
+  const sequence = { ...document, clips: [{ ...document.clips[0]!, source: { kind: 'sequence' as const, pattern: '/scans/reel-%04d.png', firstNumber: 1 } }] };
+  for (const [num, den] of [[1, 2], [241, 1], [2_000_000, 100_001]] as const) expect(() => setClipRate(sequence, sequence.clips[0]!.id, { num, den })).toThrow('a rate is from 1 to 240');
 });

@@ -1,8 +1,9 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { ShotApproval } from '../../../shared/model/approval.ts';
 import { type Clip, type ClipCoding, withCoding } from '../../../shared/model/clip.ts';
+import { withRate } from '../../../shared/model/clip-rate.ts';
 import type { AutomaticModel, MarkerColour, ProjectCommand, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
-import { type FrameIndex, frameRange } from '../../../shared/model/frame.ts';
+import { type FrameIndex, frameRange, type Rate } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { assertPartition, shotsOfClip, withClipShots } from './clip-shots.ts';
 import { withGroups } from './coming-groups.ts';
@@ -113,6 +114,10 @@ function placed(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[
 
 export function setClipCoding(document: ProjectDocument, clipId: ClipId, coding: ClipCoding | undefined): ProjectDocument {
   return { ...document, clips: withRecord(document.clips, withCoding(findRecord(document.clips, clipId, 'clip'), coding)) };
+}
+
+export function setClipRate(document: ProjectDocument, clipId: ClipId, rate: Rate | undefined): ProjectDocument {
+  return { ...document, clips: withRecord(document.clips, withRate(findRecord(document.clips, clipId, 'clip'), rate)) };
 }
 
 export function setShotNetworks(document: ProjectDocument, shotId: ShotId, networks: ShotNetworks): ProjectDocument {

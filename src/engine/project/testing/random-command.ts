@@ -59,7 +59,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
         const fresh = sampleClip(`clip-${number}`, 60);
         return { clip: fresh, shots: sampleShots(fresh, flag ? [0] : [0, 1 + (pick % 30), 40]) };
       }
-      case 'relinkClip': return clip && { clipId: clip.id, source: { kind: 'file', path: `/moved/${pick}.mov` } };
+      case 'relinkClip': return clip && { clipId: clip.id, source: flag ? { kind: 'sequence', pattern: `/moved/${pick}-%04d.png`, firstNumber: 0 } : { kind: 'file', path: `/moved/${pick}.mov` } };
       case 'importEditList': return clip && { clipId: clip.id, shots: sampleShots(clip, [0, 1 + (pick % 40)], flag ? 'imported' : `imported-${number}`), notes: [sampleNote(`imported-note-${number}`, clip.id, 1)] };
       case 'replaceShots': return clip && { clipId: clip.id, shots: sampleShots(clip, flag ? [0] : [0, 1 + (pick % 20), 30 + (other % 20)], flag ? 'replaced' : `replaced-${number}`) };
       case 'splitShot': return shot && { shotId: shot.id, at: frame, newShotId: `split-${number}` };
@@ -67,6 +67,7 @@ export function commandOfMove(document: ProjectDocument, move: RandomMove, numbe
       case 'moveCut': return shot && { shotId: shot.id, to: frame };
       case 'setTransitionIn': return shot && { shotId: shot.id, transitionIn: flag ? { kind: 'cut' } : { kind: 'dissolve', frames: { first: Math.max(0, shot.range.first - (pick % 5)), last: shot.range.first + (other % 5) } } };
       case 'setClipCoding': return clip && { clipId: clip.id, ...(flag ? { coding: { transfer: 'gamma28', ...(pick % 2 === 0 ? { range: 'full' } : {}) } } : {}) };
+      case 'setClipRate': return clip && { clipId: clip.id, ...(flag ? { rate: { num: 16 + (pick % 9), den: 1 } } : {}) };
       case 'moveShotsToScene': return shot && { shotIds: [shot.id, ...(flag ? [choose(document.shots, other)?.id] : [])], ...(pick % 3 > 0 && scene ? { sceneId: scene.id } : {}) };
       case 'setShotStatus': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { status: pick % 2 === 0 ? 'review' : 'approved' } : {}), ...(flag ? { approvals: [{ shotId: shot.id, approval: sampleApproval(shot, `2026-11-29T12:00:0${other % 3}.000Z`) }] } : {}) };
       case 'setShotFlag': return shot && { shotIds: [shot.id], ...(pick % 3 > 0 ? { flag: pick % 2 === 0 ? 'red' : 'blue' } : {}) };

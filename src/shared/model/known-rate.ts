@@ -1,4 +1,4 @@
-import type { Rate } from '../../shared/model/frame.ts';
+import type { Rate } from './frame.ts';
 
 /** Frames counted in a second of timecode at rates that are a thousandth slower (24 for 24000/1001). */
 const NTSC_COUNTS = [24, 30, 48, 60, 120];
@@ -34,4 +34,21 @@ export function countOf(rate: Rate): number {
 /** `25`, `23.976`. */
 export function rateText(rate: Rate): string {
   return String(Number((rate.num / rate.den).toFixed(3)));
+}
+
+/** `25`, `23.976`; `50/3` where a decimal number is not exact. As it is chosen and typed. */
+export function rateName(rate: Rate): string {
+  const back = rateOfNumber(Number(rateText(rate)));
+  return back !== undefined && back.num * rate.den === rate.num * back.den ? rateText(rate) : `${rate.num}/${rate.den}`;
+}
+
+/** In lowest terms. */
+export function reduceRate(rate: Rate): Rate {
+  const common = divisor(rate.num, rate.den);
+  return { num: rate.num / common, den: rate.den / common };
+}
+
+/** Greatest common divisor of two positive whole numbers. */
+function divisor(a: number, b: number): number {
+  return b === 0 ? a : divisor(b, a % b);
 }
