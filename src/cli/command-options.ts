@@ -1,5 +1,6 @@
 import type { Engine, EngineOptions } from '../engine/engine.ts';
 import type { InputValues, OutputValues } from '../shared/model/automatic-form.ts';
+import type { Rate } from '../shared/model/frame.ts';
 import type { ProviderSetting } from '../shared/model/provider.ts';
 import type { Placement } from '../shared/model/edit-list.ts';
 import type { CodingOption, DeliveryOptions } from './delivery-options.ts';
@@ -46,6 +47,7 @@ export interface ColorizeOptions extends DeliveryOptions {
 export interface ProbeCommandOptions {
   readonly everyFrame?: boolean;
   readonly coding?: CodingOption;
+  readonly sequenceRate?: Rate;
   readonly json?: boolean;
 }
 
@@ -54,6 +56,7 @@ export interface ShotsOptions {
   readonly at?: Placement;
   readonly out?: string;
   readonly overwrite?: boolean;
+  readonly sequenceRate?: Rate;
   readonly json?: boolean;
 }
 
@@ -129,6 +132,7 @@ export interface QcOptions {
   readonly limits?: string;
   readonly first?: number;
   readonly overwrite?: boolean;
+  readonly sequenceRate?: Rate;
   readonly json?: boolean;
 }
 

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../shared/errors/app-error.ts';
 import { parseCoding } from '../shared/model/clip-coding.ts';
+import { parseRate } from '../shared/model/clip-rate.ts';
+import type { Rate } from '../shared/model/frame.ts';
 import type { ClipCoding } from '../shared/model/clip.ts';
 import { DELIVERY_QUALITIES, DELIVERY_SPEEDS, type DeliveryQuality, type DeliverySpeed } from '../shared/model/delivery-codecs.ts';
 import { DeliveryCodec, type DeliverySettings } from '../shared/model/delivery.ts';
@@ -15,6 +17,7 @@ export interface DeliveryOptions {
   readonly startNumber?: number;
   readonly padding?: number;
   readonly coding?: CodingOption;
+  readonly sequenceRate?: Rate;
   readonly tags?: ColourTagChoice;
   readonly startTimecode?: string;
   readonly reel?: string;
@@ -33,6 +36,7 @@ export function addDeliveryOptions(command: Command): Command {
     .option('--start-number <number>', 'number of the first image (that of its frame, when left out)', parseNumber)
     .option('--padding <digits>', 'digits of an image’s number (6, when left out)', parseNumber)
     .addOption(codingOption())
+    .addOption(sequenceRateOption())
     .addOption(new Option('--tags <tags>', 'colour tags of the file instead of the clip’s: hd, sd-625, uhd, pq, hlg, …, or primaries=bt2020,transfer=smpte2084,matrix=bt2020; codes are not converted').argParser(parseTags))
     .option('--start-timecode <timecode>', 'timecode of each file’s first frame: 01:00:00:00')
     .option('--reel <name>', 'reel name that is written instead of the clip’s');
@@ -53,6 +57,19 @@ function parseTags(text: string): ColourTagChoice {
 /** `--coding`: the coding that replaces the tags. */
 export function codingOption(): Option {
   return new Option('--coding <coding>', 'what the clip’s codes mean, where its tags are missing or wrong: hd, sd-625, uhd, pq, hlg, linear, cineon, …; a name and “full”, or single fields').argParser(parseCodingOption);
+}
+
+/** `--sequence-rate`: frames a second of image sequences. */
+export function sequenceRateOption(): Option {
+  return new Option('--sequence-rate <rate>', 'frames a second of an image sequence, instead of those of its headers or 24: 18, 23.976, 24000/1001, …').argParser(parseSequenceRate);
+}
+
+function parseSequenceRate(text: string): Rate {
+  try {
+    return parseRate(text);
+  } catch (error) {
+    throw error instanceof AppError ? new InvalidArgumentError(error.message) : error;
+  }
 }
 
 export function settingsOf({ speed, quality, startNumber, padding }: DeliveryOptions): DeliverySettings {

@@ -3,7 +3,7 @@ import type { Placement } from '../shared/model/edit-list.ts';
 import type { ColorizeOptions, CommandContext, ConformOptions, DeliverOptions, FrameSpan, KeyframesOptions, ModelsAddOptions, OpenEngine, PaintOptions, ProbeCommandOptions, ProvidersOptions, QcOptions, ServeOptions, ShotsOptions } from './command-options.ts';
 import { INPUT_VALUES, OUTPUT_VALUES } from '../shared/model/automatic-form.ts';
 import { ProviderSetting } from '../shared/model/provider.ts';
-import { addDeliveryOptions, codingOption } from './delivery-options.ts';
+import { addDeliveryOptions, codingOption, sequenceRateOption } from './delivery-options.ts';
 import { DEFAULT_NAMING, NAMING_FIELDS } from '../shared/model/delivery-naming.ts';
 import { VERSION } from '../shared/version.ts';
 import { addFarmCommands } from './farm-program.ts';
@@ -80,12 +80,14 @@ function createProgram(context: CommandContext): Command {
     .argument('<clip>')
     .option('--every-frame', 'decode a clip of any length whole, to find damaged frames')
     .addOption(codingOption())
+    .addOption(sequenceRateOption())
     .addOption(json())
     .action(async (film: string, options: ProbeCommandOptions) => (await import('./commands/probe.ts')).probe(film, options, context));
 
   program.command('shots').description('find the cuts and dissolves of a clip, or take them from an edit list; of a project, list its shots with their status')
     .argument('<clip|project>')
     .option('--from <list>', 'an edit list that says the shots: .edl, .otio, .xml (Final Cut Pro 7), .fcpxml')
+    .addOption(sequenceRateOption())
     .addOption(at())
     .option('--out <list>', 'write the shots as an edit list (.edl, .otio, .xml, .fcpxml); those of a project as .csv')
     .option('--overwrite', 'replace an existing list')
@@ -164,6 +166,7 @@ function createProgram(context: CommandContext): Command {
     .option('--project <file>', 'look for the hints and keyframes of this project')
     .option('--out <file>', 'report to write: .html, .json or .csv by its ending; may be given several times', (text: string, before: readonly string[]) => [...before, text], [])
     .option('--limits <file>', 'LIMITS.json; fails when one is passed')
+    .addOption(sequenceRateOption())
     .option('--first <frame>', 'source frame that the delivery begins with (found out, when left out)', parseFrame)
     .option('--overwrite', 'replace existing files')
     .addOption(json())

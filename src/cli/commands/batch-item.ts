@@ -3,9 +3,11 @@ import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
 import { isFolder, readReferenceFolder } from '../../engine/interchange/index.ts';
 import { writeReport } from '../../engine/deliver/index.ts';
 import { colorizeClip, type ColorizeClipResult } from '../../engine/app/index.ts';
+import { findClip } from '../../engine/media/index.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { counted } from '../../shared/counted.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { remarksByRate } from '../../shared/model/clip-rate.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES, deliveryExtension, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { Shot } from '../../shared/model/document.ts';
@@ -49,10 +51,12 @@ export async function prepareItem({ film, options }: BatchItem, { output, source
 
 /** Colours and delivers one film through a temporary project, which is removed with the engine, or after a crash when the next one starts. */
 export async function colorizeItem(engine: Engine, { film, options, keys, sources }: PreparedItem, { output, signal }: CommandContext): Promise<void> {
+  // In a batch the rate is for the sequences among its clips.
+  const sequenceRate = options.batch === undefined || (await findClip(film)).sequence !== undefined ? options.sequenceRate : undefined;
   const scratch = await engine.services.store.scratchFolder();
   engine.app.create(join(scratch, 'colorize.tintype'), { overwrite: false });
   const result = await colorizeClip(engine.app, engine.jobs, {
-    film: resolve(film), keys, ...(options.keys === undefined ? {} : { keysPath: resolve(options.keys) }), qualityReport: options.qc === true, keysDirectory: keysDirectory(keys, options.keys ?? film), codec: options.codec, settings: settingsOf(options), tags: tagsOf(options), ...(options.coding?.coding === undefined ? {} : { coding: options.coding.coding }), overwrite: options.overwrite === true, protect: sources,
+    film: resolve(film), keys, ...(options.keys === undefined ? {} : { keysPath: resolve(options.keys) }), qualityReport: options.qc === true, keysDirectory: keysDirectory(keys, options.keys ?? film), codec: options.codec, settings: settingsOf(options), tags: tagsOf(options), ...(options.coding?.coding === undefined ? {} : { coding: options.coding.coding }), ...(sequenceRate === undefined ? {} : { sequenceRate }), overwrite: options.overwrite === true, protect: sources,
     auto: options.auto === true, ...(options.vividness === undefined ? {} : { vividness: options.vividness }), ...(options.automatic === undefined ? {} : { automatic: options.automatic }), force: options.force === true, deinterlace: options.deinterlace === true,
     ...(options.shots === undefined ? {} : { list: { path: options.shots, ...(options.at === undefined ? {} : { placement: options.at }) } }),
     files: (shots, clip) => filesFor(options, shots, clip),
@@ -102,7 +106,7 @@ function filesFor(options: BatchItem['options'], shots: readonly Shot[], clip: C
 }
 
 function tell(result: ColorizeClipResult, output: CommandContext['output']): void {
-  for (const remark of [...result.clip.remarks, ...result.listRemarks]) output.note(remark);
+  for (const remark of [...remarksByRate(result.clip), ...result.listRemarks]) output.note(remark);
   if (result.outOfGamut > 0) output.note(`${counted(result.outOfGamut, 'hint')} asked for a colour that does not exist at that lightness; its chroma was reduced.`);
   const { width, height } = result.clip.picture;
   for (const { path, size } of result.scaledStills) output.note(`${path} is ${size.width}×${size.height} and was scaled to the clip's ${width}×${height}; only a keyframe image of the clip's own size is reproduced exactly.`);

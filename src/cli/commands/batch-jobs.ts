@@ -5,6 +5,7 @@ import { isFolder } from '../../engine/interchange/index.ts';
 import { findClip } from '../../engine/media/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../shared/errors/parse.ts';
+import { RATE_HELP, rateOfText } from '../../shared/model/clip-rate.ts';
 import { clipPath } from '../../shared/model/clip.ts';
 import { Vividness } from '../../shared/model/document.ts';
 import { deliveryExtension } from '../../shared/model/delivery-codecs.ts';
@@ -16,10 +17,16 @@ import type { BatchItem } from './batch-item.ts';
 import { readTextFile } from './read-input.ts';
 
 const Frame = z.number().int().min(0);
+const SequenceRate = z.string().transform((text, context) => {
+  const rate = rateOfText(text);
+  if (rate !== undefined) return rate;
+  context.addIssue({ code: 'custom', message: `“${text}” is no frame rate. ${RATE_HELP}` });
+  return z.NEVER;
+});
 /** A line of JOBS.jsonl. Missing fields default to the options of the command. */
 const BatchLine = z.strictObject({
   film: z.string().min(1), keys: z.string().min(1).optional(), out: z.string().min(1), codec: DeliveryCodec.optional(), frames: z.tuple([Frame, Frame]).optional(), shots: z.string().optional(),
-  perShot: z.boolean().optional(), auto: z.boolean().optional(), vividness: Vividness.optional(), automatic: z.string().optional(), deinterlace: z.boolean().optional(), force: z.boolean().optional(), report: z.string().optional(),
+  perShot: z.boolean().optional(), auto: z.boolean().optional(), vividness: Vividness.optional(), automatic: z.string().optional(), sequenceRate: SequenceRate.optional(), deinterlace: z.boolean().optional(), force: z.boolean().optional(), report: z.string().optional(),
 });
 
 /** The films of `--batch`: those of a list, or of a folder. @throws AppError `file.*`, `input.*` */

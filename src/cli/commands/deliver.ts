@@ -3,11 +3,13 @@ import type { Engine } from '../../engine/engine.ts';
 import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
 import { approvalChanges, asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, missingAutomaticModels, missingModelText, propagateParams, protectedFiles, qualityOf, writeList } from '../../engine/app/index.ts';
 import { type DeliveredShot, formatOfName, type Timeline, timelineOfFiles, timelineOfSequence } from '../../engine/interchange/index.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import { approvalChangesText } from '../../shared/model/approval.ts';
 import type { DeliveryWhat } from '../../shared/model/delivery-parts.ts';
 import { withDeliveryTags } from '../../shared/model/delivery-tags.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import type { Shot } from '../../shared/model/document.ts';
+import type { Rate } from '../../shared/model/frame.ts';
 import type { Sequence } from '../../shared/model/sequence.ts';
 import { chosenRange, chosenSequence, chosenShots } from '../chosen-shots.ts';
 import type { CommandContext, DeliverOptions } from '../command-options.ts';
@@ -24,7 +26,8 @@ export async function deliver(project: string, options: DeliverOptions, { output
   const waiting = { signal, progress: jobProgress(output) };
   try {
     app.open(resolve(project));
-    const { coding } = options;
+    const { coding, sequenceRate } = options;
+    if (sequenceRate !== undefined) setSequenceRates(app, sequenceRate);
     if (coding !== undefined) for (const clip of app.document().clips) app.apply({ kind: 'setClipCoding', clipId: clip.id, ...(coding.coding === undefined ? {} : { coding: coding.coding }) });
     for (const id of missingAutomaticModels(engine.registry, app.document().shots)) output.note(missingModelText(id));
     const sequence = chosenSequence(app.document().sequences, options);
@@ -58,6 +61,13 @@ export async function deliver(project: string, options: DeliverOptions, { output
   } finally {
     await engine.close();
   }
+}
+
+/** @throws AppError `input.malformed` where the project has no image sequence */
+function setSequenceRates(app: Engine['app'], rate: Rate): void {
+  const sequences = app.document().clips.filter(({ source }) => source.kind === 'sequence');
+  if (sequences.length === 0) throw new AppError('input.malformed', '--sequence-rate is for image sequences, and the project has none.');
+  for (const { id } of sequences) app.apply({ kind: 'setClipRate', clipId: id, rate });
 }
 
 /** A sentence on each approved shot that is not as it was approved. */

@@ -4,7 +4,9 @@ import { clipOfFilm, qualityInputs } from '../../engine/app/index.ts';
 import { locateFfmpeg, probeClip } from '../../engine/media/index.ts';
 import { assertQualityPath, checkQuality, type QualityRequest, writeQuality } from '../../engine/quality/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
+import { withRate } from '../../shared/model/clip-rate.ts';
 import type { Clip } from '../../shared/model/clip.ts';
+import type { Rate } from '../../shared/model/frame.ts';
 import { QualityLimits } from '../../shared/model/quality-report.ts';
 import type { CommandContext, QcOptions } from '../command-options.ts';
 import { readJsonFile } from './read-input.ts';
@@ -17,7 +19,8 @@ export async function qc(deliveredPath: string, options: QcOptions, { output, si
   }
   const limits = options.limits === undefined ? QualityLimits.parse({}) : await readJsonFile(QualityLimits, options.limits);
   const tools = await locateFfmpeg();
-  const [delivered, source] = [await probeClip(deliveredPath, tools, { signal }), await probeClip(options.source, tools, { signal })];
+  const probed = [await probeClip(deliveredPath, tools, { signal }), await probeClip(options.source, tools, { signal })] as const;
+  const [delivered, source] = options.sequenceRate === undefined ? probed : withSequenceRates(probed, options.sequenceRate);
   const project = options.project === undefined ? undefined : await projectInputs(resolve(options.project), source, { signal, openEngine });
   const report = await checkQuality({ delivered, source, limits, ...(project === undefined ? {} : { project }), ...(options.first === undefined ? {} : { firstSourceFrame: options.first }) },
     { tools, signal, report: ({ done, total }) => { output.progress('Comparing', done, total); } });
@@ -25,6 +28,12 @@ export async function qc(deliveredPath: string, options: QcOptions, { output, si
   for (const finding of report.findings) output.result(finding, finding.sentence);
   output.result({ findings: report.findings.length, frames: report.frameCount, luma: report.luma, soundOffset: report.soundOffset, files: options.out }, report.findings.length === 0 ? `${report.frameCount} frames: nothing lies beyond the limits.` : `${report.frameCount} frames, ${report.findings.length} findings.`);
   if (options.limits !== undefined && report.findings.length > 0) throw new AppError('output.checkFailed', `"${deliveredPath}" passes the limits of ${options.limits}.`);
+}
+
+/** @throws AppError `input.malformed` where neither is an image sequence */
+function withSequenceRates([delivered, source]: readonly [Clip, Clip], rate: Rate): readonly [Clip, Clip] {
+  const rated = (clip: Clip): Clip => (clip.source.kind === 'sequence' ? withRate(clip, rate) : clip);
+  return delivered.source.kind === 'sequence' ? [rated(delivered), rated(source)] : [delivered, withRate(source, rate)];
 }
 
 async function projectInputs(path: string, source: Clip, { signal, openEngine }: Pick<CommandContext, 'signal' | 'openEngine'>): Promise<NonNullable<QualityRequest['project']>> {

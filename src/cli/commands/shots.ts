@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { counted } from '../../shared/counted.ts';
+import { remarksByRate, withRate } from '../../shared/model/clip-rate.ts';
 import type { Clip } from '../../shared/model/clip.ts';
 import { newId, ShotId } from '../../shared/model/ids.ts';
 import type { Shot } from '../../shared/model/document.ts';
@@ -19,8 +20,9 @@ export async function shots(film: string, options: ShotsOptions, context: Comman
     assertName(basename(options.out));
   }
   const tools = await locateFfmpeg();
-  const clip = await probeClip(film, tools, { signal });
-  for (const remark of clip.remarks) output.note(remark);
+  const probed = await probeClip(film, tools, { signal });
+  const clip = options.sequenceRate === undefined ? probed : withRate(probed, options.sequenceRate);
+  for (const remark of remarksByRate(clip)) output.note(remark);
   const protect = { overwrite: options.overwrite === true, sources: [...sourceFiles(clip), ...(options.from === undefined ? [] : [resolve(options.from)])] };
   if (options.out !== undefined) await assertOutput(options.out, { kind: 'file', ...protect });
   const found = options.from === undefined ? await detected(clip, tools, context) : await listed(clip, { ...options, from: options.from }, context);
