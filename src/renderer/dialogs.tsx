@@ -19,6 +19,7 @@ import { JobsDialog } from './features/jobs/jobs-dialog.tsx';
 import { MarkerDialog } from './features/markers/marker-dialog.tsx';
 import { ClipReportDialog } from './features/media/clip-report-dialog.tsx';
 import { CodingDialog } from './features/media/coding-dialog.tsx';
+import { RateDialog } from './features/media/rate-dialog.tsx';
 import { MissingDialog } from './features/media/missing-dialog.tsx';
 import { HistoryDialog } from './features/project/history-dialog.tsx';
 import { SaveCopyDialog } from './features/project/save-copy-dialog.tsx';
@@ -83,6 +84,7 @@ export function Dialogs(): ReactNode {
     case 'importList': return clip === undefined ? null : <ImportListDialog clip={clip} onClose={close} />;
     case 'exportList': return clip === undefined ? null : <ExportListDialog clip={clip} onClose={() => { editor.session.setState({ dialog: null, listEnding: null }); }} />;
     case 'clipReport': return clip === undefined ? null : <ClipReportDialog clip={clip} onClose={close} />;
+    case 'clipRate': return clip === undefined ? null : <RateDialog key={clip.id} clip={clip} onClose={close} />;
     case 'coding': return clip === undefined ? null : <CodingDialog key={clip.id} clip={clip} onClose={close} />;
     default: return assertNever(dialog);
   }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { newId, SwatchId } from '../../src/shared/model/ids.ts';
+import { ffmpeg } from '../support/clips.ts';
 import { connectWire } from '../support/wire-client.ts';
 import { expectNoViolations } from './support/accessibility.ts';
 import { makeClip } from './support/clip.ts';
@@ -147,5 +148,42 @@ test('a new project begins with the swatches of another, which stays as it is', 
   expect(path).toBe(inFilms('Reel 2.tintype'));
   expect(document.swatches.map(({ name, lab, note }) => [name, lab, note])).toEqual([['Coat', [42, -4, -22], 'wool sample'], ['Brick', [45, 33, 22], 'wool sample']]);
   expect(readFileSync(old).equals(before)).toBe(true);
+  wire.close();
+});
+
+test('an image sequence without a rate gets the one that is chosen, and another one later', async () => {
+  const { page, studio, editor } = person;
+  const wire = await connectWire(studio.url);
+  const clip = async (): Promise<unknown> => (await wire.client.project.current())?.document.clips[0];
+  mkdirSync(inFilms('scan'));
+  ffmpeg('-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=24', '-frames:v', '12', join(inFilms('scan'), 'reel_%04d.png'));
+  await page.getByRole('menuitem', { name: 'File' }).click();
+  await page.getByRole('menuitem', { name: 'Close project' }).click();
+  await page.getByRole('button', { name: 'Add clip…' }).click();
+  await page.getByLabel('Path').fill(join(inFilms('scan'), 'reel_0001.png'));
+  await page.getByLabel('Path').press('Enter');
+  const row = listed().getByRole('listitem', { name: 'reel_[0001-0012].png' });
+  await expect(row).toContainText('24 frames a second are assumed');
+  const choice = page.getByLabel('Rate of image sequences');
+  await choice.selectOption('Other…');
+  await page.getByLabel('Frames a second').fill('fast');
+  await expect(page.getByRole('button', { name: 'Create project' })).toBeDisabled();
+  await page.getByLabel('Frames a second').fill('24000/1001');
+  await expect(row).toContainText('24000/1001 f/s, 0.5 s');
+  await expect(row).not.toContainText('assumed');
+  await expectNoViolations(page);
+  await page.getByRole('button', { name: 'Create project' }).click();
+  await editor.seesFrame(0);
+  expect(await clip()).toMatchObject({ rate: { num: 24000, den: 1001 }, probedRate: { num: 24, den: 1 } });
+
+  await page.getByRole('menuitem', { name: 'File' }).click();
+  await page.getByRole('menuitem', { name: 'Clip report…' }).click();
+  await expect(page.getByRole('dialog')).toContainText('24000/1001 (23.976) frames a second set by you');
+  await page.getByRole('dialog').getByRole('button', { name: 'Frame rate…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Frame rate of reel' });
+  await expect(dialog.getByLabel('Rate')).toHaveValue('23.976');
+  await dialog.getByLabel('Rate').selectOption('18');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect.poll(clip).toMatchObject({ rate: { num: 18, den: 1 }, probedRate: { num: 24, den: 1 } });
   wire.close();
 });

@@ -39,6 +39,8 @@ import { timelineCommands } from './timeline-commands.ts';
 const isThere = ({ known, state }: ProjectMirror): boolean => known && state?.readOnly === false;
 const hasProject = (editor: Editor): boolean => editor.project.getState().state !== null;
 const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
+/** Whether the shown clip is a sequence of images. */
+const isSequence = ({ project, session }: Editor): boolean => documentOf(project.getState()).clips.find(({ id }) => id === session.getState().clipId)?.source.kind === 'sequence';
 
 async function chooseClip(editor: Editor): Promise<void> {
   const desktop = shell();
@@ -125,6 +127,7 @@ export const commands: readonly Command[] = [
   { id: 'file.openSample', group: 'File', label: 'Open sample film', run: openSample },
   { id: 'file.nextClip', group: 'File', label: 'Next clip', enabled: ({ project }) => documentOf(project.getState()).clips.length > 1, run: showNextClip },
   { id: 'file.clipCoding', group: 'File', label: 'Clip colour coding…', enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'coding' }) },
+  { id: 'file.clipRate', group: 'File', label: 'Clip frame rate…', enabled: isSequence, run: ({ session }) => session.setState({ dialog: 'clipRate' }) },
   { id: 'file.close', group: 'File', label: 'Close project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
 
   { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${stepName(project.getState(), 'undo') ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: (editor) => travelStep(editor, 'undo') },

@@ -12,7 +12,7 @@ type MenuItem = string | MenuSubmenu | null;
 export const MENUS: Readonly<Record<CommandGroup, readonly MenuItem[]>> = {
   File: [
     'file.openClip', 'file.openProject', 'file.openSample', 'file.close', null,
-    'file.nextClip', 'file.clipCoding', 'file.clipReport', 'file.findMissing', null,
+    'file.nextClip', 'file.clipCoding', 'file.clipRate', 'file.clipReport', 'file.findMissing', null,
     'file.importList', 'file.conformList', 'file.exportList', null,
     'file.saveCopy', 'file.versions', 'file.openForChanges', null,
     'file.settings',

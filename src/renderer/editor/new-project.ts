@@ -4,6 +4,7 @@ import type { ProjectState } from '../../shared/contract/project.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import { CODING_PRESETS, type CodingPreset } from '../../shared/model/clip-coding.ts';
 import type { Clip } from '../../shared/model/clip.ts';
+import { rateOfText, statesNoRate, withRate } from '../../shared/model/clip-rate.ts';
 import type { Swatch } from '../../shared/model/document.ts';
 import type { ListForNew } from '../../shared/model/edit-list.ts';
 import { isEditListName } from '../../shared/model/media-files.ts';
@@ -41,6 +42,8 @@ export interface NewProjectPlan {
   readonly lists: readonly ListedEditList[];
   /** By the coding as probed (`codingGroupOf`), where it is overridden. */
   readonly codings: Readonly<Record<string, CodingPreset>>;
+  /** Of image sequences that state none, as written (`rateOfText`); empty: as assumed. */
+  readonly sequenceRate: string;
   /** `null`: as in the settings. */
   readonly proxies: boolean | null;
   readonly findShots: boolean;
@@ -59,6 +62,8 @@ export interface NewProject {
   move(id: string, before: string | null): void;
   /** @param preset `undefined`: as probed */
   setCoding(group: string, preset: CodingPreset | undefined): void;
+  /** @param text as written by the user; empty: as assumed */
+  setSequenceRate(text: string): void;
   /** Reads the swatches of another project, which stays as it is, for the new one. @param path `null`: none */
   takeSwatchesFrom(path: string | null): void;
   set(choice: Partial<Pick<NewProjectPlan, 'proxies' | 'findShots'>>): void;
@@ -76,13 +81,19 @@ interface NewProjectParts {
   readonly report: (error: unknown) => void;
 }
 
-const EMPTY: NewProjectPlan = { clips: [], lists: [], codings: {}, proxies: null, findShots: true, swatchesFrom: null, isCreating: false };
+const EMPTY: NewProjectPlan = { clips: [], lists: [], codings: {}, sequenceRate: '', proxies: null, findShots: true, swatchesFrom: null, isCreating: false };
 /** Probes at a time: each is a process of ffprobe, and decodes a part of its clip. */
 const PROBES = 2;
 
-/** Clips of a plan that could be read, in its order. */
-export function probedClips({ clips }: Pick<NewProjectPlan, 'clips'>): readonly (ListedClip & { readonly clip: Clip })[] {
-  return clips.flatMap((each) => (each.probe.kind === 'done' ? [{ ...each, clip: each.probe.value }] : []));
+/** Clips of a plan that could be read, in its order, at the rate that was chosen. */
+export function probedClips({ clips, sequenceRate }: Pick<NewProjectPlan, 'clips' | 'sequenceRate'>): readonly (ListedClip & { readonly clip: Clip })[] {
+  const rate = rateOfText(sequenceRate);
+  return clips.flatMap((each) => (each.probe.kind === 'done' ? [{ ...each, clip: rate !== undefined && statesNoRate(each.probe.value) ? withRate(each.probe.value, rate) : each.probe.value }] : []));
+}
+
+/** Pure: whether a rate was typed that is none, for sequences that need one. */
+export function isRateWrong(plan: Pick<NewProjectPlan, 'clips' | 'sequenceRate'>): boolean {
+  return plan.sequenceRate !== '' && rateOfText(plan.sequenceRate) === undefined && probedClips(plan).some(({ clip }) => statesNoRate(clip));
 }
 
 /** Pure: whether anything was chosen for the new project, so that a film that is opened is to be in it. */
@@ -167,6 +178,10 @@ export function createNewProject({ connection, session, report }: NewProjectPart
         return { codings: preset === undefined ? others : { ...others, [group]: preset } };
       });
     },
+    setSequenceRate(text) {
+      store.setState({ sequenceRate: text });
+      previewLists();
+    },
     takeSwatchesFrom(path) {
       swatches.abort();
       swatches = new AbortController();
@@ -213,7 +228,7 @@ async function fill(client: WireClient, plan: NewProjectPlan, { session, report 
     try {
       const { clipId } = await client.media.openClip({
         path, findShots: plan.findShots && !listed.has(clip.id),
-        ...(preset === undefined ? {} : { coding: CODING_PRESETS[preset].coding }), ...(plan.proxies === null ? {} : { proxies: plan.proxies }),
+        ...(preset === undefined ? {} : { coding: CODING_PRESETS[preset].coding }), ...(clip.probedRate === undefined ? {} : { sequenceRate: clip.rate }), ...(plan.proxies === null ? {} : { proxies: plan.proxies }),
       });
       if (opened.size === 0) showClip(session, clipId);
       opened.set(clip.id, clipId);

@@ -32,7 +32,7 @@ export type GuideId = 'safeAreas' | 'thirds' | 'grid';
 export type Guides = Readonly<Record<GuideId, boolean>>;
 /** Pages on one project, switched in the foot of the window. */
 export type Page = 'shots' | 'colour' | 'quality' | 'deliver';
-export type DialogId = 'coding' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'keySettings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'history' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'qualityLimits' | 'qualityCsv' | 'clipReport' | 'conform' | 'exportKeyframes' | 'about' | 'problem' | 'guide' | 'automaticColour' | 'colourLike' | 'updateNetworks';
+export type DialogId = 'coding' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'keySettings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'history' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'qualityLimits' | 'qualityCsv' | 'clipRate' | 'clipReport' | 'conform' | 'exportKeyframes' | 'about' | 'problem' | 'guide' | 'automaticColour' | 'colourLike' | 'updateNetworks';
 
 export type StepDirection = 'undo' | 'redo';
 

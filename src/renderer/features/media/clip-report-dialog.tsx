@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { Clip } from '../../../shared/model/clip.ts';
+import { remarksByRate } from '../../../shared/model/clip-rate.ts';
 import { type ClipReport, HOW_WORDS } from '../../../shared/model/clip-report.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,15 +15,16 @@ export function ClipReportDialog({ clip, onClose }: { readonly clip: Clip; reado
     editor.connection.client().media.report({ clipId: clip.id }, { signal: life.signal }).then(setReport, (error: unknown) => { if (!life.signal.aborted) editor.report(error); });
     return () => { life.abort(); };
   }, [editor, clip.id]);
+  const remarks = remarksByRate(clip);
   const copy = (): void => { navigator.clipboard.writeText(JSON.stringify(report, undefined, 2)).catch(editor.report); };
   return (
     <Dialog
       title={`Clip report: ${clip.name}`} size="wide" focus="main" onClose={onClose}
-      footer={<><Button look="plain" disabled={report === undefined} onClick={copy}>Copy as JSON</Button><Button look="main" onClick={onClose}>Close</Button></>}
+      footer={<>{clip.source.kind === 'sequence' ? <Button look="plain" onClick={() => { editor.session.setState({ dialog: 'clipRate' }); }}>Frame rate…</Button> : null}<Button look="plain" disabled={report === undefined} onClick={copy}>Copy as JSON</Button><Button look="main" onClick={onClose}>Close</Button></>}
     >
       <div className="reports quiet-scroll" role="region" aria-label="What was understood" tabIndex={0}>
         <section aria-label={clip.name}>
-          {clip.remarks.length === 0 ? null : <ul className="clip-remarks">{clip.remarks.map((remark) => <li key={remark}>{remark}</li>)}</ul>}
+          {remarks.length === 0 ? null : <ul className="clip-remarks">{remarks.map((remark) => <li key={remark}>{remark}</li>)}</ul>}
           {report === undefined ? <p className="empty-note">Reading the clip…</p> : (
             <>
               <div className="path">{report.path}</div>

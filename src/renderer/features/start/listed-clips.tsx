@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { counted } from '../../../shared/counted.ts';
+import { remarksByRate } from '../../../shared/model/clip-rate.ts';
+import type { Clip } from '../../../shared/model/clip.ts';
 import { useEditor } from '../../editor/editor-context.ts';
-import type { ListedClip, ListedEditList } from '../../editor/new-project.ts';
+import { type ListedClip, type ListedEditList, probedClips } from '../../editor/new-project.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import { MoveButtons, type MoveProps, useRowMoves } from '../../ui/row-moves.tsx';
@@ -12,24 +14,26 @@ import { clipFacts, codingFacts, fileText } from './clip-facts.ts';
 /** What the new project is to be made of: its clips in their order, and the edit lists for them. */
 export function ListedClips(): ReactNode {
   const { newProject } = useEditor();
-  const { clips, lists } = useStore(newProject.store);
+  const plan = useStore(newProject.store);
+  const { clips, lists } = plan;
+  const probed = new Map(probedClips(plan).map(({ id, clip }) => [id, clip]));
   const moves = useRowMoves(clips.map(({ id }) => id), (id, before) => { newProject.move(id, before); });
   return (
     <ul className="listed-clips quiet-scroll" aria-label="Clips of the new project">
-      {clips.map((listed) => <ClipRow key={listed.id} listed={listed} move={moves(listed.id, splitPath(listed.path).file)} onRemove={() => { newProject.remove(listed.id); }} />)}
+      {clips.map((listed) => <ClipRow key={listed.id} listed={listed} clip={probed.get(listed.id)} move={moves(listed.id, splitPath(listed.path).file)} onRemove={() => { newProject.remove(listed.id); }} />)}
       {lists.map((listed) => <ListRow key={listed.path} listed={listed} onRemove={() => { newProject.removeList(listed.path); }} />)}
     </ul>
   );
 }
 
-function ClipRow({ listed: { path, probe }, move, onRemove }: { readonly listed: ListedClip; readonly move: MoveProps | undefined; readonly onRemove: () => void }): ReactNode {
-  const name = probe.kind === 'done' ? fileText(probe.value) : splitPath(path).file;
-  const remarks = probe.kind === 'done' ? probe.value.remarks : [];
+function ClipRow({ listed: { path, probe }, clip, move, onRemove }: { readonly listed: ListedClip; readonly clip: Clip | undefined; readonly move: MoveProps | undefined; readonly onRemove: () => void }): ReactNode {
+  const name = clip === undefined ? splitPath(path).file : fileText(clip);
+  const remarks = clip === undefined ? [] : remarksByRate(clip);
   return (
     <li aria-label={name} data-state={probe.kind === 'failed' ? 'failed' : remarks.length > 0 ? 'remark' : probe.kind} title={path} {...move?.ofRow}>
       <div>
         <b>{name}</b>
-        {probe.kind === 'running' ? <small role="status">Reading…</small> : probe.kind === 'failed' ? <small className="bad">{probe.message}</small> : <><small>{clipFacts(probe.value)}</small><small>{codingFacts(probe.value)}</small></>}
+        {probe.kind === 'running' ? <small role="status">Reading…</small> : probe.kind === 'failed' ? <small className="bad">{probe.message}</small> : clip === undefined ? null : <><small>{clipFacts(clip)}</small><small>{codingFacts(clip)}</small></>}
         {remarks.map((remark) => <small key={remark} className="warn">{remark}</small>)}
       </div>
       <span className="listed-actions">

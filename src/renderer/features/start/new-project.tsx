@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { counted } from '../../../shared/counted.ts';
 import { useEditor } from '../../editor/editor-context.ts';
-import { type NewProjectPlan, probedClips } from '../../editor/new-project.ts';
+import { isRateWrong, type NewProjectPlan, probedClips } from '../../editor/new-project.ts';
 import { defaultFolder } from '../../host/default-folders.ts';
 import { shell } from '../../host/shell.ts';
 import { Button } from '../../ui/button.tsx';
@@ -36,7 +36,7 @@ export function NewProject({ recent }: { readonly recent: readonly RecentProject
   const path = `${folder.trim().replace(/[/\\]+$/, '')}/${name.trim()}.tintype`;
   const isListing = plan.clips.length + plan.lists.length > 0;
   const isReading = plan.clips.some(({ probe }) => probe.kind === 'running') || plan.lists.some(({ preview }) => preview.kind === 'running') || plan.swatchesFrom?.reading.kind === 'running';
-  const isReady = name.trim() !== '' && folder.trim() !== '' && !isWrong && !isReading && !plan.isCreating;
+  const isReady = name.trim() !== '' && folder.trim() !== '' && !isWrong && !isRateWrong(plan) && !isReading && !plan.isCreating;
 
   async function browse(): Promise<void> {
     const desktop = shell();
