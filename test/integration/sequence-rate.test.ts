@@ -93,6 +93,11 @@ test('--sequence-rate sets it on the command line, and says what is no rate', as
   const coloured = await tintype(['colorize', first, '--auto', '--sequence-rate', '23.976', '--frames', '0-1', '--codec', 'ffv1', '--out', join(home, 'auto.mkv')], { home });
   expect([coloured.code, written(join(home, 'auto.mkv')).rate], coloured.stderr).toEqual([0, '24000/1001']);
   expect(coloured.stderr).not.toMatch(/are assumed/);
+  const check = async (...more: readonly string[]): Promise<string> => (await tintype(['qc', join(home, 'at-23.976', 'reel-01.mov'), '--source', first, ...more], { home })).stdout;
+  expect(await check()).toMatch(/frame rate/);
+  expect(await check('--sequence-rate', '23.976')).not.toMatch(/frame rate/);
+  await tintype(['deliver', project, '--sequence-rate', '23.976', '--codec', 'ffv1', '--out', join(home, 'again')], { home });
+  expect(await check('--project', project)).not.toMatch(/frame rate/);
   const wrong = await tintype(['probe', first, '--sequence-rate', 'fast'], { home });
   expect([wrong.code === 0, wrong.stderr]).toEqual([false, expect.stringContaining('“fast” is no frame rate. Write frames a second from 1 to 240')]);
   const film = await tintype(['probe', movie, '--sequence-rate', '25'], { home });

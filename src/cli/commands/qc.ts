@@ -20,9 +20,10 @@ export async function qc(deliveredPath: string, options: QcOptions, { output, si
   const limits = options.limits === undefined ? QualityLimits.parse({}) : await readJsonFile(QualityLimits, options.limits);
   const tools = await locateFfmpeg();
   const probed = [await probeClip(deliveredPath, tools, { signal }), await probeClip(options.source, tools, { signal })] as const;
-  const [delivered, source] = options.sequenceRate === undefined ? probed : withSequenceRates(probed, options.sequenceRate);
-  const project = options.project === undefined ? undefined : await projectInputs(resolve(options.project), source, { signal, openEngine });
-  const report = await checkQuality({ delivered, source, limits, ...(project === undefined ? {} : { project }), ...(options.first === undefined ? {} : { firstSourceFrame: options.first }) },
+  const project = options.project === undefined ? undefined : await projectInputs(resolve(options.project), probed[1], { signal, openEngine });
+  const rate = options.sequenceRate ?? project?.rate;
+  const [delivered, source] = rate === undefined ? probed : withSequenceRates(probed, rate);
+  const report = await checkQuality({ delivered, source, limits, ...(project === undefined ? {} : { project: project.inputs }), ...(options.first === undefined ? {} : { firstSourceFrame: options.first }) },
     { tools, signal, report: ({ done, total }) => { output.progress('Comparing', done, total); } });
   for (const path of options.out) await writeQuality(resolve(path), report, { delivered, source, tools, overwrite: options.overwrite === true, signal });
   for (const finding of report.findings) output.result(finding, finding.sentence);
@@ -36,12 +37,14 @@ function withSequenceRates([delivered, source]: readonly [Clip, Clip], rate: Rat
   return delivered.source.kind === 'sequence' ? [rated(delivered), rated(source)] : [delivered, withRate(source, rate)];
 }
 
-async function projectInputs(path: string, source: Clip, { signal, openEngine }: Pick<CommandContext, 'signal' | 'openEngine'>): Promise<NonNullable<QualityRequest['project']>> {
+/** `rate`: that of an image sequence, where it was set in the project. */
+async function projectInputs(path: string, source: Clip, { signal, openEngine }: Pick<CommandContext, 'signal' | 'openEngine'>): Promise<{ readonly inputs: NonNullable<QualityRequest['project']>; readonly rate?: Rate }> {
   const engine = await openEngine();
   try {
     engine.app.open(path);
     const document = engine.app.document();
-    return { path, ...await qualityInputs(engine.services, document, clipOfFilm(document, source).id, { signal }) };
+    const clip = clipOfFilm(document, source);
+    return { inputs: { path, ...await qualityInputs(engine.services, document, clip.id, { signal }) }, ...(clip.probedRate === undefined ? {} : { rate: clip.rate }) };
   } finally {
     await engine.close();
   }

@@ -43,6 +43,8 @@ test('how the rate was found: by the file, by the timestamps against the file, w
   const set = await clipReport(withRate(images, { num: 16, den: 1 }), tools);
   expect(facts(set, 'rate')).toEqual(['Rate: 16 frames a second (setting: images hold no rate)']);
   expect(set.remarks.join(' ')).not.toMatch(/assumed/);
+  const late = await clipReport(withRate({ ...images, startTimecode: '01:00:00:20' }, { num: 16, den: 1 }), tools);
+  expect(facts(late, 'timecode')).toEqual(['Timecode: 01:00:00:20 (file: does not exist at this rate; frames are counted from 00:00:00:00)']);
   const gap = await reportOf(directory.file('gap.mkv'));
   expect([gap.gaps, facts(gap, 'frames')]).toEqual([[{ after: 9, missing: 1 }], ['Frames: 25, 1.040 s (measured: 1 missing after frame 9)']]);
 });
