@@ -127,7 +127,7 @@ test('unreadable bytes are zeros of the content, so a copy that was saved with z
   const source = { kind: 'file', path } as const;
   const intact = await wholeHash(source, 1, NO_HASHES);
   await failReads(path, parts);
-  await expect(wholeHash(source, 1, NO_HASHES)).rejects.toMatchObject({ code: 'EIO' });
+  await expect(wholeHash(source, 1, NO_HASHES)).rejects.toMatchObject({ code: 'file.unreadable', cause: { code: 'EIO' } });
   expect(await contentHash(source, 1, parts)).toBe(await contentHash(zeros, 1));
   expect(await wholeHash(source, 1, NO_HASHES, { unreadable: parts })).toBe(await wholeHash(zeros, 1, NO_HASHES));
   expect(await wholeHash(source, 1, NO_HASHES, { unreadable: parts })).not.toBe(intact);
