@@ -112,6 +112,7 @@ describe.each(['painter', 'hint-unet'])('painting with %s', (modelId) => {
     const { plane, outOfGamut } = await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints });
     const [a, b] = abAt(plane, [0.05, 0.05]);
     expect(outOfGamut).toBe(1);
+    expect((await colorizer.paint({ frameKey: 'portrait', luma, modelId, hints, isUnseen: true })).outOfGamut).toBe(0);
     expect(luma.lightness.some((lightness) => inGamut(lightness, -100, 100))).toBe(false);
     expect(luma.lightness.some((lightness) => inGamut(lightness, a * 0.99, b * 0.99))).toBe(true);
   });

@@ -60,9 +60,7 @@ type SpanKeys = ReadonlyMap<string, ArtefactKey>;
 const knownSpans = new WeakMap<Shot, SpanKeys>();
 
 function spanKey(inputs: z.input<typeof spanKind.inputs>, { before, now }: { readonly before: SpanKeys | undefined; readonly now: Map<string, ArtefactKey> }): ArtefactKey {
-  const { clip, left, right, memory, limits, schedule, network } = inputs;
-  if (memory !== undefined || limits !== undefined) return artefactKey(spanKind, inputs);
-  const text = JSON.stringify([clip, left?.frame, left?.key, right?.frame, right?.key, schedule, network]);
+  const text = JSON.stringify(inputs);
   const key = before?.get(text) ?? artefactKey(spanKind, inputs);
   now.set(text, key);
   return key;
