@@ -18,8 +18,6 @@ export interface DecodePass {
    * of the frames; see `inOrder`.
    */
   readonly complainedOf: ReadonlySet<number>;
-  /** Indices into `shown` of frames that ffmpeg called corrupt as it put them out. */
-  readonly corrupt: ReadonlySet<number>;
 }
 
 interface DecodePassOptions {
@@ -79,11 +77,9 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   const shown: ShownFrame[] = [];
   const complaintSeconds = new Set<number>();
   const complainedOf = new Set<number>();
-  const corrupt = new Set<number>();
   // A codec may output frames later than it decodes them; then only the log lines at the output tell which frame is meant.
   const beforeFrame = options.outputOnly === true ? OF_OUTPUT : COMPLAINT;
   let isNextDamaged = false;
-  let isNextCorrupt = false;
   const others = new OtherStreams();
   const tool = startFfmpeg(tools, [
     ...DECODE_HEAD,
@@ -101,12 +97,9 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
       // Log lines from the opening of the file are repeated when its frames are decoded.
       if (frame === undefined && others.takeLine(line)) isNextDamaged = false;
       if (frame === undefined && isComplaint(line) && beforeFrame.test(line)) isNextDamaged = true;
-      if (frame === undefined && OF_OUTPUT.test(line)) isNextCorrupt = true;
       if (frame !== undefined && frame !== 'other') {
         if (isNextDamaged) complainedOf.add(shown.length);
         isNextDamaged = false;
-        if (isNextCorrupt) corrupt.add(shown.length);
-        isNextCorrupt = false;
         shown.push(options.skip === undefined || frame.pts === undefined ? frame : { ...frame, pts: frame.pts + options.skip });
       }
       if (frame === undefined && isComplaint(line)) complaintSeconds.add(Number(/\bat (\d+\.\d+) seconds/.exec(line)?.[1]));
@@ -123,7 +116,7 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   failIfStopped(end, tool, context);
   const complaints = tool.stderrTail().split('\n').filter((line) => isComplaint(line) && !others.isSaidOf(line)).join('\n');
   complaintSeconds.delete(Number.NaN);
-  return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints, complaintSeconds, complainedOf, corrupt };
+  return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints, complaintSeconds, complainedOf };
 }
 
 /**

@@ -132,18 +132,18 @@ async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: Pa
 }
 
 /**
- * Damaged frames. Of a codec that puts frames out in another order than it decodes them, those that ffmpeg calls corrupt as it puts them out: which
- * ones a strict decode drops is then another matter. Else those that it names in its log, and those missing from a decode that drops partly decoded
- * frames. Where it neither names
- * nor drops any (ProRes, MPEG-2), the frames that are output right after a complaint in the log. Takes one or two more decodes, and only where
- * the first one had complaints.
+ * Damaged frames, found by up to two more decodes, where the first one had complaints. Of a codec that decodes frames in another order than it shows
+ * them in: those that ffmpeg calls corrupt as it puts them out, since which ones a strict decode drops is then another matter. Else, and where it
+ * calls none so: those that it names in its log, and those missing from a decode that drops partly decoded frames. Where it neither names nor drops
+ * any (ProRes, MPEG-2): those that are output right after a complaint in the log. Only a log in order tells of what a complaint is.
  */
 async function damagedFrames(source: SurveySource, tools: FfmpegTools, { pass, packets }: { readonly pass: DecodePass; readonly packets: PacketScan }, options: { readonly signal?: AbortSignal | undefined }): Promise<readonly number[]> {
   const times = risingTimes(pass.shown);
   if (pass.complaints === '' || times === undefined) return [];
   const unit = source.timeBase.num / source.timeBase.den;
   const named = new Set(Array.from(pass.complaintSeconds, (seconds) => Math.round(seconds / unit)));
-  if (!packets.everyPacketIsKey && pass.corrupt.size > 0) return [...pass.corrupt].toSorted((a, b) => a - b);
+  const corrupt = packets.everyPacketIsKey ? [] : await complainedOf(source, tools, { ...options, outputOnly: true });
+  if (corrupt.length > 0) return corrupt;
   // ffmpeg 5.1 aborts when it is to drop a damaged frame of MPEG-4 (Part 2) whose header is gone.
   const strict = await decodePass(source, tools, { ...options, dropDamaged: true }).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'ffmpeg.killed') return undefined;
@@ -151,9 +151,11 @@ async function damagedFrames(source: SurveySource, tools: FfmpegTools, { pass, p
   });
   const whole = strict === undefined ? undefined : new Set(strict.shown.map(({ pts }) => pts));
   const found = Array.from(times.keys()).filter((index) => named.has(times[index]!) || whole?.has(times[index]) === false);
-  if (found.length > 0) return found;
-  const { complainedOf } = await decodePass(source, tools, { ...options, inOrder: true, outputOnly: !packets.everyPacketIsKey });
-  return [...complainedOf].toSorted((a, b) => a - b);
+  return found.length > 0 || !packets.everyPacketIsKey ? found : complainedOf(source, tools, options);
+}
+
+async function complainedOf(source: SurveySource, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined; readonly outputOnly?: boolean }): Promise<readonly number[]> {
+  return [...(await decodePass(source, tools, { ...options, inOrder: true })).complainedOf].toSorted((a, b) => a - b);
 }
 
 /** Times at which decoding can begin: those of key packets or, where the container gives these no times (MPEG-4 with B-frames in AVI), those of decoded key frames. */
