@@ -154,6 +154,35 @@ test('a colour is typed as LCh, Lab and RGB, and a suggestion is taken by its nu
   }).toPass();
 });
 
+test('a colour number that is being typed does not follow the pointer', async () => {
+  await page.keyboard.press('Escape');
+  const hex = page.getByLabel('Colour as hex');
+  const lightness = page.getByText(/^L\* \d+ under the pointer/);
+  /** Moves the pointer, and waits until the palette has the lightness of that place. */
+  const over = async (at: Place): Promise<void> => {
+    const before = await lightness.textContent();
+    const { x, y } = await editor.screenOf(at);
+    await page.mouse.move(x, y);
+    await expect(lightness).not.toHaveText(before ?? '');
+  };
+  await page.mouse.move(0, 0);
+  await over(BLOCK);
+  await hex.focus();
+  await over(GROUND);
+  await page.keyboard.insertText(RED);
+  await expect(hex).toHaveValue(RED);
+  await page.keyboard.press('Enter');
+  const [, a] = hexToLab(RED);
+  await editor.segment('Lab').click();
+  await expect(page.getByLabel('Chroma a, green to red')).toHaveValue(a.toFixed(1));
+  // Nothing was typed: the number is not taken for a colour, though the pointer has left its place.
+  await over(BLOCK);
+  await hex.focus();
+  await over(GROUND);
+  await hex.blur();
+  await expect(page.getByLabel('Chroma a, green to red')).toHaveValue(a.toFixed(1));
+});
+
 test('a colour that a dark place cannot hold is a cross, with a line to the nearest one of its hue', async () => {
   await page.keyboard.press('Escape');
   const disc = page.getByTestId('gamut-disc');
