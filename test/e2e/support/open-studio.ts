@@ -31,6 +31,7 @@ export async function openStudio(browser: Browser, name: string, { environment =
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => { complaints.push(error.stack ?? error.message); });
+  await lateWire(page);
   await page.goto(studio.url);
   return {
     studio, context, page, complaints, film: path,
@@ -41,6 +42,26 @@ export async function openStudio(browser: Browser, name: string, { environment =
       expect(complaints).toEqual([]);
     },
   };
+}
+
+/**
+ * Delays what the window sends and is answered by the milliseconds of `TINTYPE_LATE` ("200,350,500": sent, answers, events), to find tests and code that rely
+ * on which of two messages comes first.
+ */
+async function lateWire(page: Page): Promise<void> {
+  const [sent = 0, answers = 0, events = 0] = (process.env.TINTYPE_LATE ?? '').split(',').map(Number);
+  if (sent + answers + events === 0) return;
+  await page.routeWebSocket(/\/wire$/, (socket) => {
+    const server = socket.connectToServer();
+    const later = (milliseconds: number, send: () => void): void => { setTimeout(send, milliseconds); };
+    socket.onMessage((message) => { later(sent, () => { server.send(message); }); });
+    server.onMessage((message) => { later(isEvent(message) ? events : answers, () => { socket.send(message); }); });
+  });
+}
+
+/** Whether a message is a part of an answer that goes on (oRPC's type 3). */
+function isEvent(message: string | Buffer): boolean {
+  return typeof message === 'string' && /^\{"i":"\w+","t":3/.test(message);
 }
 
 /** Like `openStudio`, with the film open and its first frame shown. */
