@@ -189,6 +189,8 @@ test('a mask is made of what the selected hint lies on, and its points can be dr
   await page.keyboard.press(';');
   await page.keyboard.press('Shift+Alt+Q');
   await expect(rows()).toHaveCount(before + 1);
+  // Its points are on the picture once it is chosen.
+  await expect(rows().last()).toHaveAttribute('aria-selected', 'true');
   const shape = async (): Promise<MaskShape> => (await shot()).masks!.at(-1)!.keys[0]!.shape;
   const made = await shape();
   if (made.kind !== 'polygon') throw new Error('It is a polygon.');

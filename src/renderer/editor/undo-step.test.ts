@@ -6,7 +6,7 @@ import { ClipId } from '../../shared/model/ids.ts';
 import { createProjectMirror } from '../document/project-mirror.ts';
 import { createSession } from '../session/session-store.ts';
 import type { Editor } from './editor.ts';
-import { stepElsewhere, stepName } from './undo-step.ts';
+import { stepElsewhere, stepName, travelStep } from './undo-step.ts';
 
 const film = ClipId.parse('film');
 const shots = [0, 40, 80].map((first, at) => Shot.parse({ id: `film-${at + 1}`, clipId: 'film', name: `Shot 0${at + 1}`, range: { first, last: first + 39 }, transitionIn: { kind: 'cut' } }));
@@ -36,4 +36,21 @@ test('a step in one shot is asked for by the name of the shot', () => {
 
 test('a step over several shots of which one is shown is not asked for', () => {
   expect(stepElsewhere(looking({ undoLabel: 'Set needs review', undoFrames: [0, 40], undoShots: 2 }), 'undo')).toBeUndefined();
+});
+
+test('a step is asked for when the changes before it are confirmed: those may be the step', async () => {
+  const editor = looking({ undoLabel: 'Add point', undoFrames: [0] });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let undone = 0;
+  editor.edits.pending.setState({ count: 1 });
+  Object.assign(editor.edits, { settled: () => promise, undo: () => Promise.resolve(void (undone += 1)) });
+  const travelling = travelStep(editor, 'undo');
+  // The change under way was made in Shot 03; the playhead has left it.
+  const there = ProjectState.parse({ ...editor.project.getState().state, undoLabel: 'Add keyframe', undoFrames: [{ clipId: film, frame: 90 }] });
+  editor.project.setState({ state: there });
+  editor.edits.pending.setState({ count: 0 });
+  resolve();
+  await travelling;
+  expect(undone).toBe(0);
+  expect(editor.session.getState()).toMatchObject({ dialog: 'stepElsewhere', stepElsewhere: { shotName: 'Shot 03' } });
 });

@@ -17,8 +17,7 @@ export function stepElsewhere(editor: Looking, direction: StepDirection): StepEl
   const { state } = editor.project.getState();
   const [label, frames, shots] = direction === 'undo' ? [state?.undoLabel, state?.undoFrames, state?.undoShots] : [state?.redoLabel, state?.redoFrames, state?.redoShots];
   const first = frames?.[0];
-  // A change under way is the next step, and it was made in this shot.
-  if (label === undefined || first === undefined || frames === undefined || editor.edits.pending.getState().count > 0) return undefined;
+  if (label === undefined || first === undefined || frames === undefined) return undefined;
   const document = documentOf(editor.project.getState());
   const { clipId, frame } = editor.session.getState();
   const here = shotAt(document, clipId, frame);
@@ -27,8 +26,9 @@ export function stepElsewhere(editor: Looking, direction: StepDirection): StepEl
   return { direction, label, frame: first, shotName, shots: shots === undefined ? shotName : `${shots} shots` };
 }
 
-/** Undoes or redoes a step; for a step in another shot the user is asked first. */
+/** Undoes or redoes a step when all changes before it are confirmed, since only then it is known which one it is; for a step in another shot the user is asked first. */
 export async function travelStep(editor: Looking, direction: StepDirection): Promise<void> {
+  while (editor.edits.pending.getState().count > 0) await editor.edits.settled();
   const elsewhere = stepElsewhere(editor, direction);
   if (elsewhere === undefined) await editor.edits[direction]();
   else editor.session.setState({ dialog: 'stepElsewhere', stepElsewhere: elsewhere });
