@@ -1,6 +1,5 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type Clipping, clippingText, readClipping } from '../../shared/model/clipping.ts';
-import { newId, KeyframeId } from '../../shared/model/ids.ts';
 import { documentOf } from '../document/project-mirror.ts';
 import { clippingCommands, pastedWords } from '../editor/clippings.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
@@ -39,7 +38,6 @@ async function clipboardText(): Promise<string> {
 /** Pastes at the same position, with the swatches, groups and masks that came along: one step to undo. */
 export async function pasteClipping(editor: Editor, clipping: Clipping): Promise<void> {
   const commands = clippingCommands(documentOf(editor.project.getState()), clipping, { shot: currentShot(editor), frame: editor.session.getState().frame });
-  const mergeKey = `paste ${newId(KeyframeId)}`;
-  for (const command of commands) await editor.edits.apply(command, { mergeKey });
+  await editor.edits.applyTogether(commands);
   showDone(pastedWords(clipping, commands));
 }

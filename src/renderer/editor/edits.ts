@@ -34,6 +34,11 @@ export interface Edits {
   /** As `apply`, with a command computed from the document when it is sent: key repeats come faster than answers. */
   applyInTurn(work: (document: ProjectDocument) => ProjectCommand | undefined, options?: { readonly mergeKey?: string }): Promise<void>;
   /**
+   * Several changes, one step of the history, with no other change between them. Each is taken from the list when the mirror contains the one before, so a
+   * generator can compute it from the document of that moment. @throws as `apply`, for the first that is refused; those behind it are not made
+   */
+  applyTogether(commands: Iterable<ProjectCommand>, options?: { readonly mergeKey?: string }): Promise<void>;
+  /**
    * Sets the current colour and changes the edited swatch, else the selected hints, with it: a preview with `settled: false`, one saved
    * step with `true`. `swatch`: the colour comes from that swatch and follows it. `lightness`: L of the colour as it was entered.
    */
@@ -59,8 +64,9 @@ export interface Edits {
   change(hints: readonly Hint[], mergeKey?: string): void;
   /** Removes the selected path point, else the selected hints. */
   removeSelected(): Promise<void>;
-  undo(): Promise<void>;
-  redo(): Promise<void>;
+  /** @param isWanted asked when the changes made before are confirmed; without it the step is undone */
+  undo(isWanted?: () => boolean): Promise<void>;
+  redo(isWanted?: () => boolean): Promise<void>;
   /** Undoes or redoes all steps between. @throws AppError `project.conflict` when the document has changed since `baseRevision` */
   goToStep(step: { readonly baseRevision: number; readonly position: number }): Promise<void>;
 }
@@ -245,6 +251,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
 
   return {
     context, apply, applyInTurn, applyColour, changeSwatch,
+    applyTogether: (commands, { mergeKey = `together ${crypto.randomUUID()}` } = {}) => sender.sendTogether(commands, { mergeKey }),
     pending: sender.pending,
     settled: () => sender.settled(),
     ask: (call, options) => sender.ask(call, options),
@@ -288,8 +295,8 @@ export function createEdits({ project, colours, session, connection, shown, repo
       session.setState({ selected: null });
       await commitChange({ kind: 'remove', ids });
     },
-    undo: () => sender.travel(({ project: of }) => of.undo()),
-    redo: () => sender.travel(({ project: of }) => of.redo()),
+    undo: (isWanted) => sender.travel(({ project: of }) => of.undo(), isWanted),
+    redo: (isWanted) => sender.travel(({ project: of }) => of.redo(), isWanted),
     goToStep: (step) => sender.travel(({ project: of }) => of.goToStep(step)),
   };
 }

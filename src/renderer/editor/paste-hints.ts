@@ -84,18 +84,21 @@ export function withGroupsOfShot(document: ProjectDocument, { shot: { id }, hint
 
 /** One undo step for the whole paste. @param layers the shots have these instead of their own, where they are given */
 export async function applyPastes(editor: { readonly project: ProjectStore; readonly edits: Edits }, { referenceId, layers }: Pick<CopiedKeyframe, 'referenceId'> & { readonly layers?: Layers | undefined }, pastes: readonly Paste[]): Promise<void> {
-  const mergeKey = `paste ${newId(KeyframeId)}`;
+  await editor.edits.applyTogether(pastedCommands(editor.project, { referenceId, layers }, pastes));
+}
+
+function* pastedCommands(project: ProjectStore, { referenceId, layers }: Pick<CopiedKeyframe, 'referenceId'> & { readonly layers?: Layers | undefined }, pastes: readonly Paste[]): Generator<ProjectCommand, void, undefined> {
   for (const paste of pastes) {
     if (paste.hints.length === 0 && referenceId === undefined) continue;
-    const document = documentOf(editor.project.getState());
+    const document = documentOf(project.getState());
     const { hints, groups } = withGroupsOfShot(document, paste);
-    for (const group of groups) await editor.edits.apply({ kind: 'addHintGroup', shotId: paste.shot.id, group, hintIds: [] }, { mergeKey });
+    for (const group of groups) yield { kind: 'addHintGroup', shotId: paste.shot.id, group, hintIds: [] };
     const keyframe = keyframeAt(document, paste.shot.clipId, paste.frame);
-    for (const command of pasteCommands({ ...paste, shot: document.shots.find(({ id }) => id === paste.shot.id) ?? paste.shot, hints }, { referenceId, keyframe })) await editor.edits.apply(command, { mergeKey });
+    yield* pasteCommands({ ...paste, shot: document.shots.find(({ id }) => id === paste.shot.id) ?? paste.shot, hints }, { referenceId, keyframe });
     if (paste.like === undefined) continue;
-    for (const { id: groupId } of emptyMadeGroups(documentOf(editor.project.getState()), paste.shot.id)) await editor.edits.apply({ kind: 'removeHintGroup', shotId: paste.shot.id, groupId }, { mergeKey });
+    for (const { id: groupId } of emptyMadeGroups(documentOf(project.getState()), paste.shot.id)) yield { kind: 'removeHintGroup', shotId: paste.shot.id, groupId };
   }
-  if (layers !== undefined && pastes.length > 0) await editor.edits.apply({ kind: 'setLayers', shotIds: pastes.map(({ shot }) => shot.id), layers: layers.map((layer) => ({ ...layer, id: newId(LayerId) })) }, { mergeKey });
+  if (layers !== undefined && pastes.length > 0) yield { kind: 'setLayers', shotIds: pastes.map(({ shot }) => shot.id), layers: layers.map((layer) => ({ ...layer, id: newId(LayerId) })) };
 }
 
 /** Where hints may be pasted in a shot: on the first of these frames that shows most of what they lie on. */

@@ -14,7 +14,11 @@ const rename: ProjectCommand = { kind: 'renameShot', shotId: 's' as never, name:
 function windowWithout() {
   const calls: string[] = [];
   const project = createStore<ProjectMirror>(() => ({ known: false, savedAt: null, state: { path: '/films/pier.tintype', readOnly: false, revision: 1, document: emptyDocument } }));
-  const client = { project: { apply: () => { calls.push('change'); return Promise.resolve({ revision: 1 }); } } } as unknown as WireClient;
+  const apply = ({ command, mergeKey }: { readonly command: ProjectCommand; readonly mergeKey?: string }): Promise<{ readonly revision: number }> => {
+    calls.push(command === rename ? 'change' : `${'name' in command ? String(command.name) : command.kind} of ${mergeKey ?? 'itself'}`);
+    return command.kind === 'removeNote' ? Promise.reject(new AppError('project.notFound', 'The note is gone.')) : Promise.resolve({ revision: 1 });
+  };
+  const client = { project: { apply, undo: () => { calls.push('undo'); return Promise.resolve({ revision: 1 }); } } } as unknown as WireClient;
   const state = createStore<ReturnType<Connection['state']['getState']>>(() => ({ kind: 'lost', attempt: 1 }));
   const connection = { state, client: () => { if (state.getState().kind !== 'connected') throw lost(); return client; } } as unknown as Connection;
   const sender = createEditSender({ project, connection });
@@ -69,4 +73,37 @@ test('a refusal is passed on, and without a project nothing is asked', async () 
   await expect(sender.ask(() => Promise.reject(new AppError('project.notFound', 'The shot is gone.')))).rejects.toMatchObject({ code: 'project.notFound' });
   project.setState({ state: null });
   await expect(sender.ask(() => Promise.resolve())).rejects.toMatchObject({ code: 'project.none' });
+});
+
+test('changes that are sent together have no other between them; each is computed after the one before, and none is sent behind one that is refused', async () => {
+  const { sender, calls, connect, know } = windowWithout();
+  const named = (name: string): ProjectCommand => ({ kind: 'renameShot', shotId: 's' as never, name });
+  function* commands(): Generator<ProjectCommand> {
+    yield named('first');
+    yield named(`second after ${calls.length}`);
+    yield { kind: 'removeNote', noteId: 'n' as never };
+    yield named('never');
+  }
+  const together = sender.sendTogether(commands(), { mergeKey: 'one' });
+  const other = sender.send(() => rename);
+  connect();
+  know();
+  await expect(together).rejects.toMatchObject({ code: 'project.notFound' });
+  await other;
+  expect(calls).toEqual(['first of one', 'second after 1 of one', 'removeNote of one', 'change']);
+});
+
+test('whether to undo is asked after the changes made before', async () => {
+  const { sender, calls, connect, know } = windowWithout();
+  const asked: number[] = [];
+  const undo = (isWanted: boolean): Promise<void> => sender.travel(({ project }) => project.undo(), () => {
+    asked.push(calls.length);
+    return isWanted;
+  });
+  const all = [sender.send(() => rename), undo(false), undo(true)];
+  connect();
+  know();
+  await Promise.all(all);
+  expect(asked).toEqual([1, 1]);
+  expect(calls).toEqual(['change', 'undo']);
 });

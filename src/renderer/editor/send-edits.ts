@@ -18,11 +18,13 @@ export interface EditSender {
    * @throws AppError with the engine's reason for refusing it
    */
   send(commandNow: () => ProjectCommand | undefined, options?: { readonly mergeKey?: string }): Promise<void>;
+  /** As `send`, of several changes with no other one between them; each is taken from the list when the mirror contains the one before. Those behind one that is refused are not sent. */
+  sendTogether(commands: Iterable<ProjectCommand>, options: { readonly mergeKey: string }): Promise<void>;
   /**
-   * Moves along the history after the changes made before. Resolves when the mirror is there. @throws AppError `project.readOnly`,
+   * Moves along the history after the changes made before, if it is still wanted then. Resolves when the mirror is there. @throws AppError `project.readOnly`,
    * `project.conflict`, `network.unreachable`
    */
-  travel(move: (client: WireClient) => Promise<{ readonly revision: number }>): Promise<void>;
+  travel(move: (client: WireClient) => Promise<{ readonly revision: number }>, isWanted?: () => boolean): Promise<void>;
   /**
    * Asks the engine for work on the document that the user sees: after the changes made before, and, where the engine is away, when it is back. Where the
    * connection ends before the answer it is asked again, since equal work is one job. @param options `once`: it is not, and this sentence is told
@@ -108,8 +110,12 @@ export function createEditSender({ project, connection }: { readonly project: Pr
     pending,
     settled: async () => { await last; },
     send: (commandNow, options = {}) => inTurn(() => carry(commandNow, options)),
-    travel: (move) => inTurn(async () => {
+    sendTogether: (commands, options) => inTurn(async () => {
+      for (const command of commands) await carry(() => command, options);
+    }),
+    travel: (move, isWanted) => inTurn(async () => {
       await until(isReady);
+      if (isWanted?.() === false) return;
       await mirrored((await move(connection.client())).revision);
     }),
   };

@@ -1,5 +1,5 @@
 import { documentOf, type ProjectMirror, shotAt } from '../document/project-mirror.ts';
-import type { StepDirection, StepElsewhere } from '../session/session-store.ts';
+import type { Session, StepDirection, StepElsewhere } from '../session/session-store.ts';
 import { showClip } from '../session/show-clip.ts';
 import { showDone } from '../ui/notify.ts';
 import type { Editor } from './editor.ts';
@@ -12,26 +12,27 @@ export function stepName({ state }: ProjectMirror, direction: StepDirection): st
   return label === undefined || shots === undefined ? label : `${label} (${shots} shots)`;
 }
 
-/** The next step if it changes only other shots; `undefined` for a step in the shot under the playhead or of the whole project. */
-export function stepElsewhere(editor: Looking, direction: StepDirection): StepElsewhere | undefined {
-  const { state } = editor.project.getState();
+/** The next step if it changes only other shots than the one of a place; `undefined` for a step in that shot or of the whole project. */
+export function stepElsewhere({ project }: Pick<Looking, 'project'>, direction: StepDirection, { clipId, frame }: Pick<Session, 'clipId' | 'frame'>): StepElsewhere | undefined {
+  const { state } = project.getState();
   const [label, frames, shots] = direction === 'undo' ? [state?.undoLabel, state?.undoFrames, state?.undoShots] : [state?.redoLabel, state?.redoFrames, state?.redoShots];
   const first = frames?.[0];
   if (label === undefined || first === undefined || frames === undefined) return undefined;
-  const document = documentOf(editor.project.getState());
-  const { clipId, frame } = editor.session.getState();
+  const document = documentOf(project.getState());
   const here = shotAt(document, clipId, frame);
   if (frames.some((each) => shotAt(document, each.clipId, each.frame)?.id === here?.id)) return undefined;
   const shotName = shotAt(document, first.clipId, first.frame)?.name ?? 'another clip';
   return { direction, label, frame: first, shotName, shots: shots === undefined ? shotName : `${shots} shots` };
 }
 
-/** Undoes or redoes a step when all changes before it are confirmed, since only then it is known which one it is; for a step in another shot the user is asked first. */
-export async function travelStep(editor: Looking, direction: StepDirection): Promise<void> {
-  while (editor.edits.pending.getState().count > 0) await editor.edits.settled();
-  const elsewhere = stepElsewhere(editor, direction);
-  if (elsewhere === undefined) await editor.edits[direction]();
-  else editor.session.setState({ dialog: 'stepElsewhere', stepElsewhere: elsewhere });
+/** Undoes or redoes a step; for a step in another shot than the one shown the user is asked first. Which step it is shows when the changes made before are confirmed. */
+export async function travelStep({ project, session, edits }: Looking, direction: StepDirection): Promise<void> {
+  const place = session.getState();
+  await edits[direction](() => {
+    const elsewhere = stepElsewhere({ project }, direction, place);
+    if (elsewhere !== undefined) session.setState({ dialog: 'stepElsewhere', stepElsewhere: elsewhere });
+    return elsewhere === undefined;
+  });
 }
 
 /** Goes to the shot of a step, undoes or redoes it there, and reports it. */

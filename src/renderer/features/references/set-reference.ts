@@ -28,16 +28,14 @@ export async function keepReference(editor: Editor, picture: GivenPicture): Prom
 }
 
 export async function takeReferenceOff(editor: Editor, shot: Shot): Promise<void> {
-  const mergeKey = `reference off ${shot.id}`;
-  for (const keyframe of keyframesOf(documentOf(editor.project.getState()), shot.id)) {
-    if (keyframe.referenceId !== undefined) await editor.edits.apply({ kind: 'setKeyframeReference', keyframeId: keyframe.id }, { mergeKey });
-  }
+  const withOne = keyframesOf(documentOf(editor.project.getState()), shot.id).filter(({ referenceId }) => referenceId !== undefined);
+  await editor.edits.applyTogether(withOne.map(({ id }) => ({ kind: 'setKeyframeReference', keyframeId: id })));
 }
 
 async function give(editor: Editor, picture: GivenPicture, commands: (referenceId: ReferenceId) => readonly ProjectCommand[]): Promise<void> {
   const mergeKey = `reference ${newId(ReferenceId)}`;
   const referenceId = picture.kind === 'reference' ? picture.referenceId : (await editor.connection.client().media.addReference({ picture, mergeKey })).referenceId;
-  for (const command of commands(referenceId)) await editor.edits.apply(command, { mergeKey });
+  await editor.edits.applyTogether(commands(referenceId), { mergeKey });
   // The new picture is seen where a narrow window shows one panel at a time.
   editor.session.setState(panelShown('stills'));
 }

@@ -1,4 +1,4 @@
-import type { MarkerColour, ReviewStatus, Scene, Shot } from '../../../shared/model/document.ts';
+import type { MarkerColour, ProjectCommand, ReviewStatus, Scene, Shot } from '../../../shared/model/document.ts';
 import { type ClipId, newId, SceneId, type ShotId } from '../../../shared/model/ids.ts';
 import { documentOf } from '../../document/project-mirror.ts';
 import { currentShot, type Editor } from '../../editor/editor.ts';
@@ -38,11 +38,11 @@ export async function setFlag(editor: Editor, shotIds: readonly ShotId[], flag: 
 
 /** Has shots coloured by the networks that are installed now: their colour is stale until it is propagated again. One step of the history. */
 export async function updateNetworks(editor: Editor, shotIds: readonly ShotId[]): Promise<void> {
-  const mergeKey = `networks ${crypto.randomUUID()}`;
-  for (const shotId of shotIds) {
-    const networks = editor.colours.getState().shots.get(shotId)?.newerNetworks;
-    if (networks !== undefined) await editor.edits.apply({ kind: 'setShotNetworks', shotId, networks }, { mergeKey });
-  }
+  const { shots } = editor.colours.getState();
+  await editor.edits.applyTogether(shotIds.flatMap((shotId) => {
+    const networks = shots.get(shotId)?.newerNetworks;
+    return networks === undefined ? [] : [{ kind: 'setShotNetworks', shotId, networks }];
+  }));
 }
 
 /** Moves a scene in the list. @param by places; up is negative */
@@ -65,9 +65,9 @@ export async function moveToScene(editor: Editor, shotIds: readonly ShotId[], sc
 /** A new scene, with these shots in it. Both are one step of the history. */
 export async function addScene(editor: Editor, name: string, shotIds: readonly ShotId[]): Promise<void> {
   const id = newId(SceneId);
-  const mergeKey = `scene ${id}`;
-  await editor.edits.apply({ kind: 'addScene', scene: { id, name } }, { mergeKey });
-  if (shotIds.length > 0) await editor.edits.apply({ kind: 'moveShotsToScene', shotIds: [...shotIds], sceneId: id }, { mergeKey });
+  const commands: ProjectCommand[] = [{ kind: 'addScene', scene: { id, name } }];
+  if (shotIds.length > 0) commands.push({ kind: 'moveShotsToScene', shotIds: [...shotIds], sceneId: id });
+  await editor.edits.applyTogether(commands);
 }
 
 /** Shows a frame on the page Colour. @param clipId the clip of the frame; the one that is shown where it is left out */
