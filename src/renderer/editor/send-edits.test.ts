@@ -16,7 +16,7 @@ function windowWithout() {
   const project = createStore<ProjectMirror>(() => ({ known: false, savedAt: null, state: { path: '/films/pier.tintype', readOnly: false, revision: 1, document: emptyDocument } }));
   const apply = ({ command, mergeKey }: { readonly command: ProjectCommand; readonly mergeKey?: string }): Promise<{ readonly revision: number }> => {
     calls.push(command === rename ? 'change' : `${'name' in command ? String(command.name) : command.kind} of ${mergeKey ?? 'itself'}`);
-    return command.kind === 'removeNote' ? Promise.reject(new AppError('project.notFound', 'The note is gone.')) : Promise.resolve({ revision: 1 });
+    return command.kind === 'setShotFlag' ? Promise.reject(new AppError('project.notFound', 'The shot is gone.')) : Promise.resolve({ revision: 1 });
   };
   const client = { project: { apply, undo: () => { calls.push('undo'); return Promise.resolve({ revision: 1 }); } } } as unknown as WireClient;
   const state = createStore<ReturnType<Connection['state']['getState']>>(() => ({ kind: 'lost', attempt: 1 }));
@@ -81,7 +81,7 @@ test('changes that are sent together have no other between them; each is compute
   function* commands(): Generator<ProjectCommand> {
     yield named('first');
     yield named(`second after ${calls.length}`);
-    yield { kind: 'removeNote', noteId: 'n' as never };
+    yield { kind: 'setShotFlag', shotIds: ['s' as never] };
     yield named('never');
   }
   const together = sender.sendTogether(commands(), { mergeKey: 'one' });
@@ -90,7 +90,7 @@ test('changes that are sent together have no other between them; each is compute
   know();
   await expect(together).rejects.toMatchObject({ code: 'project.notFound' });
   await other;
-  expect(calls).toEqual(['first of one', 'second after 1 of one', 'removeNote of one', 'change']);
+  expect(calls).toEqual(['first of one', 'second after 1 of one', 'setShotFlag of one', 'change']);
 });
 
 test('whether to undo is asked after the changes made before', async () => {

@@ -31,7 +31,7 @@ function tab() {
     const project = createStore<ProjectMirror>(() => ({ known: true, savedAt: null, state: { path, readOnly: false, revision: 1, document: { ...emptyDocument, shots: [shot], keyframes: [keyframe] } } }));
     const jobs = createStore<JobsMirror>(() => ({ jobs: [], listed: 0 }));
     const client = { propagate: { colourLike: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); }, track: (input: unknown) => { asked.push(input); return Promise.resolve({ jobId }); } } } as unknown as WireClient;
-    const edits = { apply: (command: ProjectCommand) => { applied.push(command); return Promise.resolve(); }, ask: (call: (of: WireClient) => unknown) => call(client) } as unknown as Edits;
+    const edits = { applyTogether: (commands: Iterable<ProjectCommand>) => { applied.push(...commands); return Promise.resolve(); }, ask: (call: (of: WireClient) => unknown) => call(client) } as unknown as Edits;
     const pastes = createTrackedPastes({ project, jobs, edits, storage, locked: () => new Set(), report: (error) => { throw error; } });
     jobs.setState({ jobs: list, listed: 1 });
     return { pastes, jobs };
