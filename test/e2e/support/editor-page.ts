@@ -131,6 +131,8 @@ export class EditorPage {
     const shown = (await hints.getAttribute('aria-pressed')) === 'true';
     if (shown) await hints.click();
     await this.page.mouse.move(5, 5);
+    // What was under the pointer, and the hints, are gone in the second refresh.
+    await this.page.evaluate(async () => { for (let refresh = 0; refresh < 2; refresh++) await new Promise(requestAnimationFrame); });
     const png = await this.page.screenshot({ clip: { x: Math.floor(x), y: Math.floor(y), width: 1, height: 1 } });
     if (shown) await hints.click();
     return this.page.evaluate(async (base64) => {
