@@ -14,10 +14,10 @@ const hasClip = ({ session }: Editor): boolean => session.getState().clipId !== 
 const isReadOnly = ({ project }: Editor): boolean => project.getState().state?.readOnly === true;
 
 /** Opens the project again, for writing if the other window has closed it. */
-async function openForChanges({ connection, project }: Editor): Promise<void> {
-  const { state } = project.getState();
+async function openForChanges({ edits, project: mirror }: Editor): Promise<void> {
+  const { state } = mirror.getState();
   if (state === null) return;
-  const { readOnlyReason } = await connection.client().project.open({ path: state.path });
+  const { readOnlyReason } = await edits.afterChanges(({ project }) => project.open({ path: state.path }));
   switch (readOnlyReason) {
     case undefined: showDone('You can change the project in this window now.'); break;
     case 'openElsewhere': showDone('The project is still open in another window. Close it there first.'); break;

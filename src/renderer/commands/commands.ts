@@ -128,7 +128,7 @@ export const commands: readonly Command[] = [
   { id: 'file.nextClip', group: 'File', label: 'Next clip', enabled: ({ project }) => documentOf(project.getState()).clips.length > 1, run: showNextClip },
   { id: 'file.clipCoding', group: 'File', label: 'Clip colour coding…', enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'coding' }) },
   { id: 'file.clipRate', group: 'File', label: 'Clip frame rate…', enabled: isSequence, run: ({ session }) => session.setState({ dialog: 'clipRate' }) },
-  { id: 'file.close', group: 'File', label: 'Close project', enabled: hasProject, run: async (editor) => { await editor.connection.client().project.close(); } },
+  { id: 'file.close', group: 'File', label: 'Close project', enabled: hasProject, run: async (editor) => { await editor.edits.afterChanges(({ project }) => project.close()); } },
 
   { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${stepName(project.getState(), 'undo') ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: (editor) => travelStep(editor, 'undo') },
   { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${stepName(project.getState(), 'redo') ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: (editor) => canTravel(editor, 'redoLabel'), run: (editor) => travelStep(editor, 'redo') },

@@ -88,7 +88,7 @@ export async function exportKeyframes(editor: Editor, inside: string): Promise<v
   const clip = clipOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
   if (clip === undefined) return;
   const path = `${inside.replace(/[/\\]$/, '')}/${clip.name.replaceAll(/[/\\:*?"<>|]/g, '-')} keyframes`;
-  const { folder, files } = await showProgress('Writing the keyframes…', editor.connection.client().interchange.exportKeyframes({ clipId: clip.id, path, overwrite: true }));
+  const { folder, files } = await showProgress('Writing the keyframes…', editor.edits.afterChanges(({ interchange }) => interchange.exportKeyframes({ clipId: clip.id, path, overwrite: true })));
   showDone(`Exported ${counted(files.length, 'keyframe')}. Paint over them and drop the folder on the viewer to take them back.`, [], folder);
 }
 

@@ -22,7 +22,7 @@ function choosing({ isOpen, hasSwatches = false }: { readonly isOpen: boolean; r
       firstPicture: () => Promise.resolve(null),
     },
   };
-  const editor = { project, session: createSession(), connection: { client: () => client }, newProject: { store: { getState: () => ({ clips: [], lists: [], swatchesFrom: hasSwatches ? { path: '/old.tintype', reading: { kind: 'running' } } : null }) }, add: (paths: readonly string[]) => { listed.push(...paths); } }, report: (error: unknown) => { reported.push(error); } };
+  const editor = { project, session: createSession(), connection: { client: () => client }, edits: { afterChanges: (call: (of: typeof client) => unknown) => call(client) }, newProject: { store: { getState: () => ({ clips: [], lists: [], swatchesFrom: hasSwatches ? { path: '/old.tintype', reading: { kind: 'running' } } : null }) }, add: (paths: readonly string[]) => { listed.push(...paths); } }, report: (error: unknown) => { reported.push(error); } };
   return { editor: editor as unknown as Editor, opened, listed, reported, made };
 }
 

@@ -29,6 +29,7 @@ export interface Edits {
   /** Resolves when all changes made so far are confirmed or refused. */
   settled(): Promise<void>;
   readonly ask: EditSender['ask'];
+  readonly afterChanges: EditSender['afterChanges'];
   /** Resolves when the mirror contains the change. @throws AppError with the engine's reason for refusing it */
   apply(command: ProjectCommand, options?: { readonly mergeKey?: string }): Promise<void>;
   /** As `apply`, with a command computed from the document when it is sent: key repeats come faster than answers. */
@@ -255,6 +256,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     pending: sender.pending,
     settled: () => sender.settled(),
     ask: (call, options) => sender.ask(call, options),
+    afterChanges: (call) => sender.afterChanges(call),
     linkTo({ id, lab: [, a, b] }, ids) {
       const chosen = new Set(ids);
       change(hints().filter((hint) => chosen.has(hint.id) && !session.getState().lockedHints.has(hint.id)).map((hint) => withGroupColour(hint, { ab: inChromaRange([a, b]), swatch: id })).filter(isColourHint));

@@ -22,7 +22,7 @@ export async function openClip(editor: Editor, path: string, options: { readonly
   const { state } = editor.project.getState();
   const own = options.projectPath ?? projectPathBeside(path);
   const mayAdd = state !== null && !state.readOnly && options.projectPath === undefined;
-  if (!mayAdd) await createOrOpen(client, own);
+  if (!mayAdd) await editor.edits.afterChanges(() => createOrOpen(client, own));
   const endOpening = showFirstPicture(editor, path);
   try {
     const { clipId } = await client.media.openClip({ path });
@@ -79,5 +79,5 @@ export async function openSample(editor: Editor): Promise<void> {
 }
 
 export async function openProject(editor: Editor, path: string): Promise<void> {
-  await editor.connection.client().project.open({ path });
+  await editor.edits.afterChanges(({ project }) => project.open({ path }));
 }

@@ -15,7 +15,7 @@ function windowWithout() {
   const calls: string[] = [];
   const project = createStore<ProjectMirror>(() => ({ known: false, savedAt: null, state: { path: '/films/pier.tintype', readOnly: false, revision: 1, document: emptyDocument } }));
   const apply = ({ command, mergeKey }: { readonly command: ProjectCommand; readonly mergeKey?: string }): Promise<{ readonly revision: number }> => {
-    calls.push(command === rename ? 'change' : `${'name' in command ? String(command.name) : command.kind} of ${mergeKey ?? 'itself'}`);
+    calls.push(command === rename ? 'change' : `${'name' in command ? command.name : command.kind} of ${mergeKey ?? 'itself'}`);
     return command.kind === 'setShotFlag' ? Promise.reject(new AppError('project.notFound', 'The shot is gone.')) : Promise.resolve({ revision: 1 });
   };
   const client = { project: { apply, undo: () => { calls.push('undo'); return Promise.resolve({ revision: 1 }); } } } as unknown as WireClient;
@@ -106,4 +106,17 @@ test('whether to undo is asked after the changes made before', async () => {
   await Promise.all(all);
   expect(asked).toEqual([1, 1]);
   expect(calls).toEqual(['change', 'undo']);
+});
+
+test('what reads or ends the document waits for the changes made before, and is not asked again', async () => {
+  const { sender, calls, connect, know, lose } = windowWithout();
+  const changed = sender.send(() => rename);
+  const closed = sender.afterChanges(() => { calls.push('close'); return Promise.resolve(); });
+  await soon();
+  expect(calls).toEqual([]);
+  connect();
+  know();
+  await Promise.all([changed, closed]);
+  expect(calls).toEqual(['change', 'close']);
+  await expect(sender.afterChanges(() => { lose(); return Promise.reject(lost()); })).rejects.toMatchObject({ code: 'network.unreachable' });
 });

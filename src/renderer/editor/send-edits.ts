@@ -31,6 +31,8 @@ export interface EditSender {
    * @throws AppError `project.none`; `job.failed` with the sentence; as the call
    */
   ask<Answer>(call: (client: WireClient) => Promise<Answer>, options?: { readonly once?: string }): Promise<Answer>;
+  /** Calls the engine once when the changes made before are confirmed or refused: what writes the document to a file, or replaces or closes it, has them. @throws as the call */
+  afterChanges<Answer>(call: (client: WireClient) => Promise<Answer>): Promise<Answer>;
 }
 
 export function createEditSender({ project, connection }: { readonly project: ProjectStore; readonly connection: Connection }): EditSender {
@@ -107,6 +109,10 @@ export function createEditSender({ project, connection }: { readonly project: Pr
 
   return {
     ask,
+    afterChanges: async (call) => {
+      await last;
+      return call(connection.client());
+    },
     pending,
     settled: async () => { await last; },
     send: (commandNow, options = {}) => inTurn(() => carry(commandNow, options)),

@@ -33,7 +33,7 @@ export function ExportListDialog({ clip, onClose }: { readonly clip: Clip; reado
       title="Export edit list" description={`Shots, dissolves and markers of “${clip.name}”, at its own timecode.`} action="Export" replaceLabel="Replace existing file"
       place={place} onChange={change} onClose={onClose}
       save={async ({ overwrite }) => {
-        const { path, events } = await editor.connection.client().interchange.export({ clipId: clip.id, path: listPath(place), overwrite });
+        const { path, events } = await editor.edits.afterChanges(({ interchange }) => interchange.export({ clipId: clip.id, path: listPath(place), overwrite }));
         onClose();
         showDone(`Exported ${counted(events, 'shot')}.`, [], path);
       }}

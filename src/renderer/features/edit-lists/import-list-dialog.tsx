@@ -63,7 +63,7 @@ export function ImportListDialog({ clip, onClose }: { readonly clip: Clip; reado
   async function importList(): Promise<void> {
     if (path === undefined) return;
     try {
-      const { laid } = await editor.connection.client().interchange.import({ clipId: clip.id, path, ...(placement === undefined ? {} : { placement }) });
+      const { laid } = await editor.edits.afterChanges(({ interchange }) => interchange.import({ clipId: clip.id, path, ...(placement === undefined ? {} : { placement }) }));
       onClose();
       showDone(`Imported ${counted(laid.shots.length, 'shot')} from “${laid.name}”.`);
     } catch (error) {

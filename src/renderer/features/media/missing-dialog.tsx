@@ -28,7 +28,7 @@ export function MissingDialog({ onClose }: { readonly onClose: () => void }): Re
     setLooking(true);
     setProblem(undefined);
     try {
-      await editor.connection.client().media.relink({ clipId: film.clipId, path });
+      await editor.edits.afterChanges(({ media }) => media.relink({ clipId: film.clipId, path }));
       editor.askAgain();
     } catch (error) {
       if (error instanceof AppError) setProblem(error.message);

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
 import type { FileChange } from '../../../shared/contract/project.ts';
 import { useEditor } from '../../editor/editor-context.ts';
+import { openProject } from '../../editor/open-clip.ts';
 import { showDone } from '../../ui/notify.ts';
 import { SaveFileDialog } from '../browse/save-file-dialog.tsx';
 import { copyPath, copyPlace } from './copy-path.ts';
@@ -29,8 +30,8 @@ export function SaveCopyDialog({ onClose }: { readonly onClose: () => void }): R
       place={place} onChange={(part) => { setPlace((now) => ({ ...now, ...part })); }} onClose={onClose}
       save={async ({ overwrite }) => {
         const target = copyPath(place);
-        await editor.connection.client().project.saveAs({ path: target, overwrite });
-        if (fileChange !== undefined) await editor.connection.client().project.open({ path: target });
+        await editor.edits.afterChanges(({ project }) => project.saveAs({ path: target, overwrite }));
+        if (fileChange !== undefined) await openProject(editor, target);
         onClose();
         showDone('Saved a copy of the project.', [], target);
       }}

@@ -19,7 +19,7 @@ export function VersionsDialog({ onClose }: { readonly onClose: () => void }): R
   }, [editor]);
   async function open(takenAt: string): Promise<void> {
     onClose();
-    await editor.connection.client().project.openSnapshot({ takenAt });
+    await editor.edits.afterChanges(({ project }) => project.openSnapshot({ takenAt }));
   }
   return (
     <Dialog

@@ -44,7 +44,7 @@ export function ReferenceFramesDialog({ clip, onClose }: { readonly clip: Clip; 
     if (given === null) return;
     setImporting(true);
     try {
-      const { frames, remarks } = await showProgress('Reading the images…', editor.connection.client().interchange.importReferenceFrames({ clipId: clip.id, ...given }));
+      const { frames, remarks } = await showProgress('Reading the images…', editor.edits.afterChanges(({ interchange }) => interchange.importReferenceFrames({ clipId: clip.id, ...given })));
       close();
       showDone([`Imported ${counted(frames.length, 'reference frame')}.`, ...remarks].join(' '));
     } catch (error) {

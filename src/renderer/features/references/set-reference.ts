@@ -34,7 +34,7 @@ export async function takeReferenceOff(editor: Editor, shot: Shot): Promise<void
 
 async function give(editor: Editor, picture: GivenPicture, commands: (referenceId: ReferenceId) => readonly ProjectCommand[]): Promise<void> {
   const mergeKey = `reference ${newId(ReferenceId)}`;
-  const referenceId = picture.kind === 'reference' ? picture.referenceId : (await editor.connection.client().media.addReference({ picture, mergeKey })).referenceId;
+  const referenceId = picture.kind === 'reference' ? picture.referenceId : (await editor.edits.afterChanges(({ media }) => media.addReference({ picture, mergeKey }))).referenceId;
   await editor.edits.applyTogether(commands(referenceId), { mergeKey });
   // The new picture is seen where a narrow window shows one panel at a time.
   editor.session.setState(panelShown('stills'));

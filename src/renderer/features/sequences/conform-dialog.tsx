@@ -45,7 +45,7 @@ export function ConformDialog({ onClose }: { readonly onClose: () => void }): Re
   async function conform(): Promise<void> {
     if (path === undefined || count === undefined) return;
     try {
-      const { sequenceId, conformed } = await editor.connection.client().interchange.conform({ path, handles: count });
+      const { sequenceId, conformed } = await editor.edits.afterChanges(({ interchange }) => interchange.conform({ path, handles: count }));
       onClose();
       editor.session.setState({ sequenceId });
       showDone(`“${conformed.name}” is a sequence of ${conformed.found + conformed.missing.length} events.`);

@@ -19,7 +19,7 @@ export function SequencePanel({ sequence }: { readonly sequence: Sequence }): Re
   const { blocks, length } = useMemo(() => sequenceBlocks(sequence, clips), [sequence, clips]);
   const missing = blocks.filter(({ clip }) => clip === undefined).length;
   async function makeShots(): Promise<void> {
-    const { shots, clips: count, remarks } = await editor.connection.client().interchange.shotsFromSequence({ sequenceId: sequence.id });
+    const { shots, clips: count, remarks } = await editor.edits.afterChanges(({ interchange }) => interchange.shotsFromSequence({ sequenceId: sequence.id }));
     showDone(`Made ${counted(shots, 'shot')} in ${counted(count, 'clip')} from “${sequence.name}”. Keyframes stay on their frames.`, [], told(remarks));
   }
   return (
