@@ -92,7 +92,13 @@ interface EditsOptions {
 
 export function createEdits({ project, colours, session, connection, shown, report }: EditsOptions): Edits {
   const here = (): ReturnType<typeof keyframeAt> => keyframeAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
-  const hints = (): readonly Hint[] => here()?.hints ?? [];
+  /** The hints that the frame will have when the change that is on its way is confirmed; `null` when none is. */
+  let onTheWay: Session['live'] = null;
+  /** With what is on its way: the next gesture begins with what the user sees. */
+  const hints = (): readonly Hint[] => {
+    const { clipId, frame } = session.getState();
+    return onTheWay !== null && onTheWay.clipId === clipId && onTheWay.frame === frame ? onTheWay.hints : here()?.hints ?? [];
+  };
   const shotHere = (): Shot | undefined => shotAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
 
   /** The current colour before a drag; `undefined` when there is no drag. */
@@ -105,6 +111,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
 
   async function commitChange(change: HintChange, mergeKey?: string): Promise<void> {
     const { live, clipId, frame } = session.getState();
+    if (live !== null) onTheWay = live;
     try {
       await sender.send(() => hintCommand(change, { document: documentOf(project.getState()), colours: colours.getState(), place: { clipId, frame } }), mergeKey === undefined ? {} : { mergeKey });
       if (change.kind === 'add' && 'ab' in change.hint) {
@@ -114,6 +121,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     } catch (error) {
       report(error);
     } finally {
+      if (onTheWay === live) onTheWay = null;
       // Another gesture may have begun: keep its preview.
       if (session.getState().live === live) session.setState({ live: null });
     }
