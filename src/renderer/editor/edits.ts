@@ -1,7 +1,7 @@
 import type { StoreApi } from 'zustand/vanilla';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { effectiveAb, type ProjectCommand, type ProjectDocument, type Shot, type Swatch } from '../../shared/model/document.ts';
-import { type ChromaAb, type Hint, type ImagePoint, inChromaRange } from '../../shared/model/hint.ts';
+import { type Hint, type ImagePoint, inChromaRange } from '../../shared/model/hint.ts';
 import { withGroupColour } from '../../shared/model/hint-group.ts';
 import { HintId, newId, type SwatchId } from '../../shared/model/ids.ts';
 import { isColourHint, isPathHint } from '../../shared/model/hint-kinds.ts';
@@ -12,17 +12,17 @@ import { selectedPathPointOf, selectionOf, recentAfter, type Session, type Sessi
 import type { ShownFrames } from '../session/shown-frames.ts';
 import { chromaAtPlace, liveWireOf } from '../session/picture-samples.ts';
 import { panBy, resultPane } from '../session/view.ts';
+import { type ColourEdits, createColourEdits } from './colour-edits.ts';
 import { hintCommand } from './hint-command.ts';
-import { wholeGroup, withLockedKept } from './group-edits.ts';
+import { withLockedKept } from './group-edits.ts';
 import { createSwatchChange } from './swatch-change.ts';
-import { hintsWithSwatch } from './swatch-links.ts';
 import { withoutPoint } from '../tools/path-points.ts';
 import { type HintChange, type PathPoint, type ToolContext, updateOf, withHint, withReplaced } from '../tools/tool.ts';
 import { createMaskContext } from './mask-context.ts';
 import { createEditSender, type EditSender } from './send-edits.ts';
 
 /** Changes of the document that this window makes. All go through the engine; the mirror follows. */
-export interface Edits {
+export interface Edits extends ColourEdits {
   readonly context: ToolContext;
   /** Changes that the engine has not confirmed. */
   readonly pending: EditSender['pending'];
@@ -39,17 +39,10 @@ export interface Edits {
    * generator can compute it from the document of that moment. @throws as `apply`, for the first that is refused; those behind it are not made
    */
   applyTogether(commands: Iterable<ProjectCommand>, options?: { readonly mergeKey?: string }): Promise<void>;
-  /**
-   * Sets the current colour and changes the edited swatch, else the selected hints, with it: a preview with `settled: false`, one saved
-   * step with `true`. `swatch`: the colour comes from that swatch and follows it. `lightness`: L of the colour as it was entered.
-   */
-  applyColour(ab: ChromaAb, options: ColourOptions): void;
   /** Hints of the frame shown take the colour of a swatch and follow it: one step. Locked ones are left. */
   linkTo(swatch: Swatch, ids: readonly HintId[]): void;
   /** Places a point of a swatch, which becomes the colour of the next hints: one step. What was selected is let go and keeps its colour. */
   placeSwatch(swatch: Swatch, at: ImagePoint): void;
-  /** Discards the preview of a colour. */
-  revertColour(): void;
   /** Changes fields of a swatch; earlier changes of it that are still under way are kept. */
   changeSwatch(id: SwatchId, part: Partial<Swatch>): Promise<void>;
   changeRadius(factor: number): void;
@@ -70,12 +63,6 @@ export interface Edits {
   redo(isWanted?: () => boolean): Promise<void>;
   /** Undoes or redoes all steps between. @throws AppError `project.conflict` when the document has changed since `baseRevision` */
   goToStep(step: { readonly baseRevision: number; readonly position: number }): Promise<void>;
-}
-
-interface ColourOptions {
-  readonly settled: boolean;
-  readonly swatch?: SwatchId;
-  readonly lightness?: number;
 }
 
 const SMALLEST_RADIUS = 1 / 1024;
@@ -101,9 +88,6 @@ export function createEdits({ project, colours, session, connection, shown, repo
   };
   const shotHere = (): Shot | undefined => shotAt(documentOf(project.getState()), session.getState().clipId, session.getState().frame);
 
-  /** The current colour before a drag; `undefined` when there is no drag. */
-  let beforeDrag: Pick<Session, 'ab' | 'swatch'> | undefined;
-
   const sender = createEditSender({ project, connection });
   const apply: Edits['apply'] = (command, options) => sender.send(() => command, options);
   const applyInTurn: Edits['applyInTurn'] = (work, options) => sender.send(() => work(documentOf(project.getState())), options);
@@ -125,12 +109,6 @@ export function createEdits({ project, colours, session, connection, shown, repo
       // Another gesture may have begun: keep its preview.
       if (session.getState().live === live) session.setState({ live: null });
     }
-  }
-
-  async function commitGroup(command: ProjectCommand): Promise<void> {
-    const { live } = session.getState();
-    await apply(command).catch(report);
-    if (session.getState().live === live) session.setState({ live: null });
   }
 
   function show(now: readonly Hint[]): void {
@@ -161,7 +139,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     ab: () => session.getState().ab,
     radius: () => session.getState().radius,
     aspect: () => picture().height / picture().width,
-    dropShown: revertColour,
+    dropShown: () => { colour.revertColour(); },
     commit: (change) => { void commitChange(change); },
     reachable: () => visibleHints(hints(), session.getState()).filter((hint) => !session.getState().lockedHints.has(hint.id)),
     selection: () => selectionOf(session.getState()),
@@ -190,7 +168,7 @@ export function createEdits({ project, colours, session, connection, shown, repo
     },
     pick(at, { side, settled }) {
       const ab = context.colourAt(at, side);
-      if (ab !== undefined) applyColour(ab, { settled });
+      if (ab !== undefined) colour.applyColour(ab, { settled });
       else if (settled) report(new AppError('input.malformed', 'There is no colour here yet. Add a hint or propagate the shot, then pick again.'));
     },
     edges() {
@@ -202,30 +180,6 @@ export function createEdits({ project, colours, session, connection, shown, repo
       if (clip !== undefined) session.setState(({ view, viewer, compare }) => ({ view: panBy(clip.picture, resultPane(viewer, compare === 'sideBySide').size, view, by) }));
     },
   };
-
-  function revertColour(): void {
-    session.setState({ live: null, ...beforeDrag });
-    beforeDrag = undefined;
-  }
-
-  function applyColour(ab: ChromaAb, { settled, swatch, lightness }: ColourOptions): void {
-    const { ab: abNow, swatch: swatchNow } = session.getState();
-    beforeDrag = settled ? undefined : beforeDrag ?? { ab: abNow, swatch: swatchNow };
-    const edited = documentOf(project.getState()).swatches.find((each) => each.id === session.getState().editedSwatch);
-    session.setState({ ab, swatch: swatch ?? edited?.id ?? null, ...(lightness === undefined ? {} : { lightness }) });
-    if (edited !== undefined && swatch === undefined) recolourSwatch({ ...edited, lab: [lightness ?? edited.lab[0], ...ab] }, settled);
-    else recolourSelected(ab, swatch, settled);
-    if (settled) session.setState(({ recent }) => ({ recent: recentAfter(recent, ab) }));
-  }
-
-  function recolourSelected(ab: ChromaAb, swatch: SwatchId | undefined, settled: boolean): void {
-    const shot = shotHere();
-    const group = wholeGroup(shot, session.getState());
-    const changed = (group === undefined ? changeable() : hints().filter((hint) => hint.group === group.id)).map((hint) => withGroupColour(hint, { ab, swatch })).filter(isColourHint);
-    showChanged(changed);
-    if (settled && shot !== undefined && group !== undefined) void commitGroup({ kind: 'setHintGroupColour', shotId: shot.id, groupId: group.id, ab, ...(swatch === undefined ? {} : { swatch }) });
-    else if (settled && changed.length > 0) void commitChange(updateOf(changed));
-  }
 
   function selectedPoint(): PathPoint | undefined {
     const [hint] = changeable();
@@ -250,16 +204,11 @@ export function createEdits({ project, colours, session, connection, shown, repo
     void commitChange(updateOf(sized.map((hint) => ({ ...hint, radius: clampRadius(hint.radius * factor) }))), `radius ${sized.map(({ id }) => id).join(' ')}`);
   }
 
-  function recolourSwatch(swatch: Swatch, settled: boolean): void {
-    const followers = hintsWithSwatch(hints(), swatch);
-    if (followers !== hints()) show(followers);
-    if (!settled) return;
-    const { live } = session.getState();
-    changeSwatch(swatch.id, { lab: swatch.lab }).catch(report).finally(() => { if (session.getState().live === live) session.setState({ live: null }); });
-  }
+  const colour = createColourEdits({ project, session, shotHere, hints, changeable, show, showChanged, keepChanged: (changed) => { void commitChange(updateOf(changed)); }, apply, changeSwatch, report });
 
   return {
-    context, apply, applyInTurn, applyColour, changeSwatch,
+    ...colour,
+    context, apply, applyInTurn, changeSwatch,
     applyTogether: (commands, { mergeKey = `together ${crypto.randomUUID()}` } = {}) => sender.sendTogether(commands, { mergeKey }),
     pending: sender.pending,
     settled: () => sender.settled(),
@@ -274,12 +223,11 @@ export function createEdits({ project, colours, session, connection, shown, repo
       // It is the colour of the next hints, too; what is selected keeps its own.
       context.select(null);
       session.setState({ editedSwatch: null });
-      applyColour(ab, { settled: true, swatch });
+      colour.applyColour(ab, { settled: true, swatch });
       const hint: Hint = { kind: 'point', id: newId(HintId), at, radius: context.radius(), ab, swatch };
       show(withHint(hints(), hint));
       context.commit({ kind: 'add', hint });
     },
-    revertColour,
     changeRadius(factor) {
       const { radius } = session.getState();
       const next = clampRadius(radius * factor);
