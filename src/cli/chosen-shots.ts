@@ -1,11 +1,10 @@
-import { usesOfSequence } from '../engine/interchange/index.ts';
 import { AppError } from '../shared/errors/app-error.ts';
-import type { Clip } from '../shared/model/clip.ts';
 import type { DeliveryWhat } from '../shared/model/delivery-parts.ts';
 import type { ProjectDocument, Shot } from '../shared/model/document.ts';
 import { documentIndex } from '../shared/model/document-index.ts';
-import { frameRange, rangeIncludes } from '../shared/model/frame.ts';
+import { frameRange } from '../shared/model/frame.ts';
 import type { Sequence } from '../shared/model/sequence.ts';
+import { shotsInSequence } from '../shared/model/sequence-uses.ts';
 import { chosenClip } from './chosen-clip.ts';
 import type { DeliverOptions } from './command-options.ts';
 
@@ -26,23 +25,18 @@ export function chosenRange({ clips }: ProjectDocument, { frames, clip, shot, ti
 }
 
 /**
- * The shots to deliver, grouped by clip, in the order of the document: those named, else those that the sequence uses, else all.
+ * The shots to deliver: those named, in the order of their clip, else those that the sequence uses, in its order, else all, clip by clip.
  * @throws AppError `project.notFound`, `input.malformed`, `input.empty` before any work
  */
-export function chosenShots(document: ProjectDocument, { shot: numbers, clip: number }: DeliverOptions, sequence: Sequence | undefined): readonly (readonly Shot[])[] {
+export function chosenShots(document: ProjectDocument, { shot: numbers, clip: number }: DeliverOptions, sequence: Sequence | undefined): readonly Shot[] {
   const clips = number === undefined && numbers === undefined ? document.clips : [chosenClip(document.clips, number, '--shot')];
-  const chosen = clips.map((clip) => {
+  const chosen = sequence !== undefined && numbers === undefined ? shotsInSequence(sequence, document).filter(({ clipId }) => clips.some(({ id }) => id === clipId)) : clips.flatMap((clip) => {
     const ordered = documentIndex(document).shots(clip.id);
-    if (numbers === undefined) return sequence === undefined ? ordered : shotsInSequence(sequence, clip, ordered);
+    if (numbers === undefined) return ordered;
     const beyond = numbers.find((each) => each > ordered.length);
     if (beyond !== undefined) throw new AppError('project.notFound', `There is no shot ${beyond}: ${clip.name} has ${ordered.length}.`);
     return ordered.filter((_, index) => numbers.includes(index + 1));
-  }).filter((shots) => shots.length > 0);
+  });
   if (chosen.length === 0 && sequence !== undefined) throw new AppError('input.empty', `No shot of ${number === undefined ? 'the project' : 'the clip'} has frames of “${sequence.name}”.`);
   return chosen;
-}
-
-function shotsInSequence(sequence: Sequence, clip: Clip, shots: readonly Shot[]): readonly Shot[] {
-  const uses = usesOfSequence(sequence, clip);
-  return shots.filter(({ range }) => uses.some(({ first, end }) => rangeIncludes(range, first) || (first < range.first && end > range.first)));
 }

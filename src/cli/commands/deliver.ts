@@ -1,16 +1,14 @@
-import { basename, extname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Engine } from '../../engine/engine.ts';
-import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
-import { approvalChanges, asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, missingAutomaticModels, missingModelText, propagateParams, protectedFiles, qualityOf, writeList } from '../../engine/app/index.ts';
-import { type DeliveredShot, formatOfName, type Timeline, timelineOfFiles, timelineOfSequence } from '../../engine/interchange/index.ts';
+import { assertName } from '../../engine/artefacts/index.ts';
+import { approvalChanges, asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, missingAutomaticModels, missingModelText, propagateParams, qualityOf } from '../../engine/app/index.ts';
+import { formatOfName } from '../../engine/interchange/index.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { approvalChangesText } from '../../shared/model/approval.ts';
 import type { DeliveryWhat } from '../../shared/model/delivery-parts.ts';
-import { withDeliveryTags } from '../../shared/model/delivery-tags.ts';
 import { documentIndex } from '../../shared/model/document-index.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import type { Rate } from '../../shared/model/frame.ts';
-import type { Sequence } from '../../shared/model/sequence.ts';
 import { chosenRange, chosenSequence, chosenShots } from '../chosen-shots.ts';
 import type { CommandContext, DeliverOptions } from '../command-options.ts';
 import { settingsOf, tagsOf } from '../delivery-options.ts';
@@ -32,31 +30,27 @@ export async function deliver(project: string, options: DeliverOptions, { output
     for (const id of missingAutomaticModels(engine.registry, app.document().shots)) output.note(missingModelText(id));
     const sequence = chosenSequence(app.document().sequences, options);
     const range = chosenRange(app.document(), options);
-    const chosen = range === undefined ? chosenShots(app.document(), options, sequence) : [shotsIn(engine, range)];
+    const shots = range === undefined ? chosenShots(app.document(), options, sequence) : shotsIn(engine, range);
     const tags = tagsOf(options);
-    const paramsOf = (shots: readonly Shot[]): ReturnType<typeof deliveryParams> =>
-      deliveryParams(app, { what: range ?? { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, settings: settingsOf(options), ...(tags === undefined ? {} : { tags }), directory: resolve(options.out), naming: options.naming, overwrite: options.overwrite === true, qualityReport: options.qc === true });
-    const listOptions = { overwrite: options.overwrite === true, sources: chosen.flatMap((shots) => [...protectedFiles(paramsOf(shots))]) };
-    if (options.timeline !== undefined) await assertOutput(options.timeline, { kind: 'file', ...listOptions });
-    const files: DeliveredShot[] = [];
-    for (const shots of chosen) for (const sentence of await assertDeliverable(engine.services, paramsOf(shots), { signal })) output.note(sentence);
-    for (const sentence of await changedSinceApproval(engine, chosen.flat())) output.note(sentence);
-    for (const shots of chosen) {
-      for (const shot of shots) {
-        const params = propagateParams(app, app.shotPlan(shot.id));
-        if (params.keyframes.length > 0) await finished(jobs, jobs.enqueue('propagate', params).id, waiting);
-      }
-      const params = paramsOf(shots);
-      const done = await finished(jobs, jobs.enqueue('deliver', asRequest(engine.services, params)).id, waiting);
-      const delivered = DeliverResult.parse(done.result);
-      printDelivered(delivered, output);
-      printQuality(await qualityOf(jobs, delivered, waiting), output);
-      if (range === undefined) files.push(...shots.map((shot, index) => ({ clip: withDeliveryTags(params.clip, shot.range, tags), shot, path: params.files[index]!.outPath })));
+    // A project without clips has no shots.
+    if (range === undefined && shots.length === 0) return;
+    const params = (): ReturnType<typeof deliveryParams> => deliveryParams(app, {
+      what: range ?? { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, settings: settingsOf(options), ...(tags === undefined ? {} : { tags }), directory: resolve(options.out), naming: options.naming, overwrite: options.overwrite === true, qualityReport: options.qc === true,
+      ...(options.timeline === undefined ? {} : { timeline: { path: resolve(options.timeline), ...(sequence === undefined ? {} : { sequenceId: sequence.id }) } }),
+    });
+    for (const sentence of await assertDeliverable(engine.services, params(), { signal })) output.note(sentence);
+    for (const sentence of await changedSinceApproval(engine, shots)) output.note(sentence);
+    for (const shot of shots) {
+      const propagation = propagateParams(app, app.shotPlan(shot.id));
+      if (propagation.keyframes.length > 0) await finished(jobs, jobs.enqueue('propagate', propagation).id, waiting);
     }
-    if (options.timeline !== undefined && files[0] !== undefined) {
-      const written = await writeList(timelineOf(files, { sequence, name: basename(project, extname(project)) }), options.timeline, { ...listOptions, clip: files[0].clip });
-      for (const remark of written.remarks) output.note(remark);
-      output.result({ timeline: written.path, events: written.events }, `${written.path}  ${written.events} events`);
+    const delivered = DeliverResult.parse((await finished(jobs, jobs.enqueue('deliver', asRequest(engine.services, params())).id, waiting)).result);
+    printDelivered(delivered, output);
+    printQuality(await qualityOf(jobs, delivered, waiting), output);
+    if (delivered.timeline !== undefined) {
+      const { path, events, remarks } = delivered.timeline;
+      for (const remark of remarks) output.note(remark);
+      output.result({ timeline: path, events }, `${path}  ${events} events`);
     }
   } finally {
     await engine.close();
@@ -81,10 +75,6 @@ async function changedSinceApproval({ app }: Engine, shots: readonly Shot[]): Pr
 function assertTimelineName(path: string): void {
   formatOfName(path);
   assertName(basename(path));
-}
-
-function timelineOf(files: readonly DeliveredShot[], { sequence, name }: { readonly sequence: Sequence | undefined; readonly name: string }): Timeline {
-  return sequence === undefined ? timelineOfFiles(files, { name }) : timelineOfSequence(sequence, files);
 }
 
 /** Shots with frames in a range: their colour is made first. */

@@ -123,7 +123,7 @@ export async function colorizeClip(app: App, jobs: JobRunner, request: ColorizeC
 
   const memory = memoryOfKeys(keys, shots);
   await addKeyframes(app, shots, keys, request);
-  const deliveryOf = (): DeliverParams => ({ clip, document: { ...app.document(), shots: app.document().shots.filter((each) => each.clipId === clip.id) }, files: [...files], codec: request.codec, settings: request.settings ?? {}, ...(request.tags === undefined ? {} : { tags: request.tags }), overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath ?? '' });
+  const deliveryOf = (): DeliverParams => ({ clips: [clip], document: { ...app.document(), shots: app.document().shots.filter((each) => each.clipId === clip.id) }, files: files.map((file) => ({ clipId: clip.id, ...file })), codec: request.codec, settings: request.settings ?? {}, ...(request.tags === undefined ? {} : { tags: request.tags }), overwrite: request.overwrite, protect: [...request.protect ?? []], qualityReport: request.qualityReport === true, hintsOf: request.keysPath ?? '' });
   options.note?.(await assertDeliverable(app.services, deliveryOf(), { signal: options.signal }));
   let outOfGamut = 0;
   const scaledStills: { path: string; size: Size }[] = [];

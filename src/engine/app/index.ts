@@ -18,7 +18,7 @@ export { createContentGuard } from './clips/content-guard.ts';
 export { createFrameTableKeeper } from './clips/frame-tables.ts';
 export { createPaintingSources } from './colorize/painting-sources.ts';
 export { asRequest, assertDeliverable, deliverJobKind, DeliverResult, estimate, startDelivery } from './deliver/delivery.ts';
-export { deliveryParams, protectedFiles } from './deliver/delivery-files.ts';
+export { deliveryParams } from './deliver/delivery-files.ts';
 export { deliveredBefore } from './deliver/delivered-before.ts';
 export { deliveryReports } from './deliver/delivery-reports.ts';
 export { claimedPlaces } from './deliver/names-in-use.ts';

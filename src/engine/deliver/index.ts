@@ -1,5 +1,5 @@
 export { deliver, outputOptions } from './deliver.ts';
-export { readClipMedia } from './clip-media.ts';
+export { type ClipMedia, readClipMedia } from './clip-media.ts';
 export { imageNaming } from './encode-plan-of.ts';
 export { estimateDelivery } from './estimate-delivery.ts';
 export { createMerger } from './merge-chroma.ts';

@@ -8,6 +8,5 @@ export { type LaidOver, layOver } from './lay-over.ts';
 export { shotsOfSequence } from './shots-of-sequence.ts';
 export { decodeText } from './read-text.ts';
 export { type DeliveredShot, timelineOfFiles, timelineOfShots } from './timeline-of-shots.ts';
-export { usesOfSequence } from './sequence-uses.ts';
 export { timelineOfSequence } from './timeline-of-sequence.ts';
 export type { Timeline } from './timeline.ts';

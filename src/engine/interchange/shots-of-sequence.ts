@@ -4,7 +4,7 @@ import type { Shot } from '../../shared/model/document.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import { newId, ShotId } from '../../shared/model/ids.ts';
 import type { Sequence } from '../../shared/model/sequence.ts';
-import { type SequenceUse, usesOfSequence } from './sequence-uses.ts';
+import { type SequenceUse, usesOfSequence } from '../../shared/model/sequence-uses.ts';
 import { createRemarks } from './timeline.ts';
 
 /** Shots of one clip, and remarks on them. */

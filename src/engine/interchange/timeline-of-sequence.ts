@@ -3,8 +3,8 @@ import { counted } from '../../shared/counted.ts';
 import { rangeLength } from '../../shared/model/frame.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
 import type { Sequence } from '../../shared/model/sequence.ts';
+import { type SequenceUse, usesOfSequence } from '../../shared/model/sequence-uses.ts';
 import { secondsOf, ZERO } from './rational.ts';
-import { type SequenceUse, usesOfSequence } from './sequence-uses.ts';
 import { createRemarks, type Timeline, type TimelineEvent, type TimelineTransition } from './timeline.ts';
 import { clipStart, type DeliveredShot, reelOfClip } from './timeline-of-shots.ts';
 

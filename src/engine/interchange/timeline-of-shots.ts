@@ -52,26 +52,26 @@ export interface DeliveredShot {
 
 /**
  * Delivered files as a timeline that can be relinked: each file is one event, with the reel and timecode that it was delivered with. What a
- * dissolve mixes is in the pictures of the files, so there are cuts only. Files of one clip lie at its timecode, those of several one after another.
+ * dissolve mixes is in the pictures of the files, so there are cuts only. Files of one clip lie at its timecode, those of several, or with a timecode of their own, one after another.
  */
 export function timelineOfFiles(files: readonly DeliveredShot[], options: { readonly name: string }): Timeline {
-  const clips = [...new Set(files.map((each) => each.clip))];
-  const timelines = clips.map((clip) => timelineOfShots(clip, files.filter((each) => each.clip === clip).map((each) => each.shot), { name: options.name }));
+  const clips = new Set(files.map(({ clip }) => clip.id)).size;
+  const isOneClock = new Set(files.map(({ clip }) => `${clip.id} ${clip.startTimecode}`)).size === 1;
+  const timelines = files.map(({ clip, shot }) => timelineOfShots(clip, [shot], { name: options.name }));
   const first = timelines[0]!;
-  let next = clips.length > 1 ? first.events[0]?.record.start : undefined;
-  const paths = clips.flatMap((clip) => files.filter((each) => each.clip === clip).map((each) => each.path));
+  let next = isOneClock ? undefined : first.events[0]?.record.start;
   const events = timelines.flatMap((each) => each.events).map((event, index): TimelineEvent => {
     const start = next ?? event.record.start;
     if (next !== undefined) next = add(next, event.record.duration);
     return {
-      ...event, file: pathToFileURL(paths[index]!).href, available: event.source, transitionIn: { kind: 'cut' },
+      ...event, file: pathToFileURL(files[index]!.path).href, available: event.source, transitionIn: { kind: 'cut' },
       record: { start, duration: event.record.duration }, label: `file ${index + 1}`,
     };
   });
   const mixed = files.filter(({ shot }) => shot.transitionIn.kind === 'dissolve').length;
   const remarks = [
     ...(mixed === 0 ? [] : [`${mixed} dissolve${mixed === 1 ? ' is' : 's are'} in the delivered pictures already; the timeline has cuts there.`]),
-    ...(clips.length > 1 ? [`The files of ${clips.length} clips lie one after another.`] : []),
+    ...(clips > 1 ? [`The files of ${clips} clips lie one after another.`] : isOneClock ? [] : ['The files lie one after another.']),
   ];
   return { ...first, events, markers: [], remarks };
 }

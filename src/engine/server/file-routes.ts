@@ -36,7 +36,7 @@ export function isUpload(request: Pick<IncomingMessage, 'method'>, [area, kind]:
 function deliveredFile(engine: Engine, jobId: string, index: number): string | undefined {
   const job = engine.jobs.list().find((each) => (each.id as string) === jobId);
   const [delivered, checked] = [DeliverResult.safeParse(job?.result), QualityResult.safeParse(job?.result)];
-  const files = delivered.success ? delivered.data.reports.flatMap((report) => report.files) : checked.success ? checked.data.reports.map(({ page }) => page ?? undefined) : [];
+  const files = delivered.success ? [...delivered.data.reports.flatMap((report) => report.files), delivered.data.timeline?.path] : checked.success ? checked.data.reports.map(({ page }) => page ?? undefined) : [];
   return files.at(Number.isInteger(index) && index >= 0 ? index : Infinity);
 }
 

@@ -7,13 +7,13 @@ import { QualityLimits } from '../model/quality-report.ts';
 import { DeliveryWhat } from '../model/delivery-parts.ts';
 import { DeliveryTags } from '../model/delivery-tags.ts';
 import { FrameRange } from '../model/frame.ts';
-import { JobId } from '../model/ids.ts';
+import { ClipId, JobId, SequenceId } from '../model/ids.ts';
 
 export const DeliveryRequest = z.object({
   what: DeliveryWhat,
   codec: DeliveryCodec,
   settings: DeliverySettings.optional(),
-  /** Tags that replace those of the clip. */
+  /** Tags that replace those of the clips. */
   tags: DeliveryTags.optional(),
   directory: z.string(),
   /** Fields in braces are replaced: see `NAMING_FIELDS`. */
@@ -23,6 +23,8 @@ export const DeliveryRequest = z.object({
   propagate: z.boolean().optional(),
   /** A file whose name is in use gets a number; without it the delivery is refused. Nothing is replaced then. */
   numbered: z.boolean().optional(),
+  /** Writes the timeline of the shots' files too, in the format of its ending; `path` is within the folder unless it is a whole one. With `sequenceId` it has the events of that sequence. */
+  timeline: z.object({ path: z.string(), sequenceId: SequenceId.optional() }).optional(),
   /** Checks each file when all are written, in a job of its own, and writes the report beside it. */
   qualityReport: z.boolean().optional(),
   /** Limits of that report; the usual ones where they are left out. */
@@ -51,6 +53,8 @@ export const DeliveryEstimate = z.object({
   }).optional(),
   /** Tracks and tags by files: each group once, with the files (places in `files`) that have these lines. */
   kept: z.array(z.object({ files: z.array(z.number().int().min(0)), lines: z.array(KeptPart) })),
+  /** The timeline that is written with the files. */
+  timeline: z.object({ path: z.string(), events: z.number().int(), remarks: z.array(z.string()) }).optional(),
   /** Messages on what is kept and what is not supported. */
   remarks: z.array(z.string()),
 });
@@ -60,6 +64,8 @@ export type DeliveryEstimate = z.infer<typeof DeliveryEstimate>;
 export const DeliveredBefore = z.object({
   /** Place of the file among those of the request. */
   file: z.number().int().min(0),
+  /** The clip of its frames. */
+  clipId: ClipId,
   /** The last file that holds all of its frames and still stands as it was written. */
   path: z.string(),
   /** When it was written, ISO 8601. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Clip } from './clip.ts';
-import { deliveryParts, namingDate, namingValues } from './delivery-parts.ts';
-import { withDeliveryTags } from './delivery-tags.ts';
-import type { Shot } from './document.ts';
+import type { NamingValues } from './delivery-naming.ts';
+import { type DeliveryWhat, namedParts, namingDate } from './delivery-parts.ts';
+import { type DeliveryTags, withDeliveryTags } from './delivery-tags.ts';
+import { emptyDocument, type ProjectDocument, type Shot } from './document.ts';
 import { frameIndex, frameRange } from './frame.ts';
 import { ClipId, ShotId } from './ids.ts';
 
@@ -13,25 +14,32 @@ const clip: Clip = {
 };
 const shot = (id: string, first: number, last: number, version?: string): Shot => ({ id: ShotId.parse(id), clipId: clip.id, name: `Shot ${id}`, range: { first: frameIndex(first), last: frameIndex(last) }, transitionIn: { kind: 'cut' }, ...(version === undefined ? {} : { version }) });
 const shots = [shot('a', 0, 39), shot('b', 40, 99, 'C')];
-const context = { clip, clipName: 'reel', shots, codec: 'h264', date: '2026-11-29' } as const;
+const other: Clip = { ...clip, id: ClipId.parse('pier'), source: { kind: 'file', path: '/films/pier.mov' }, name: 'pier', frameCount: 50, reelName: 'A002' };
+const inPier: Shot = { ...shot('p', 10, 29), clipId: other.id };
+const document: ProjectDocument = { ...emptyDocument, clips: [clip, other], shots: [...shots, { ...shot('o', 0, 9), clipId: other.id }, inPier] };
+const context = { codec: 'h264', date: '2026-11-29' } as const;
+const valuesOf = (what: DeliveryWhat, inDocument: ProjectDocument = document, tags?: DeliveryTags): readonly NamingValues[] => namedParts(what, inDocument, { ...context, tags }).map(({ values }) => values);
 
 test('each file has the values of its frames: number, version, first and last timecode', () => {
-  const [second] = deliveryParts({ kind: 'shots', shotIds: [shots[1]!.id] }, { clip, shots });
-  expect(namingValues(second!, context)).toEqual({ clip: 'reel', name: 'Shot b', shot: '02', version: 'C', in: '01:00:01:16', out: '01:00:04:03', reel: 'A001', codec: 'h264', date: '2026-11-29' });
+  expect(valuesOf({ kind: 'shots', shotIds: [shots[1]!.id] })).toEqual([{ clip: 'reel', name: 'Shot b', shot: '02', version: 'C', in: '01:00:01:16', out: '01:00:04:03', reel: 'A001', codec: 'h264', date: '2026-11-29' }]);
+});
+
+test('shots of several clips keep their order; each is numbered and named within its own clip', () => {
+  const parts = namedParts({ kind: 'shots', shotIds: [shots[1]!.id, inPier.id, shots[0]!.id, ShotId.parse('gone')] }, document, context);
+  expect(parts.map(({ clip: { name }, values }) => [name, values.clip, values.shot, values.reel, values.in])).toEqual([
+    ['reel', 'reel', '02', 'A001', '01:00:01:16'], ['pier', 'pier', '02', 'A002', '01:00:00:10'], ['reel', 'reel', '01', 'A001', '01:00:00:00'],
+  ]);
 });
 
 test('the whole clip and a range have no shot number; what shots differ in is said to be mixed', () => {
-  const [whole] = deliveryParts({ kind: 'clip', clipId: clip.id }, { clip, shots });
-  expect(namingValues(whole!, context)).toMatchObject({ shot: 'whole', version: 'mixed', name: 'reel' });
-  const [part] = deliveryParts({ kind: 'range', clipId: clip.id, range: frameRange(50, 59) }, { clip, shots });
-  expect(namingValues(part!, context)).toMatchObject({ shot: 'f50-f59', version: 'C', name: 'Shot b' });
+  expect(valuesOf({ kind: 'clip', clipId: clip.id })).toMatchObject([{ shot: 'whole', version: 'mixed', name: 'reel' }]);
+  expect(valuesOf({ kind: 'range', clipId: clip.id, range: frameRange(50, 59) })).toMatchObject([{ shot: 'f50-f59', version: 'C', name: 'Shot b' }]);
 });
 
 test('names have the timecode and reel that are written', () => {
-  const part = { range: frameRange(50, 59), shot: undefined };
-  const tags = { startTimecode: '10:00:00:00', reelName: 'B002' };
-  expect(namingValues(part, { ...context, tags })).toMatchObject({ in: '10:00:00:00', out: '10:00:00:09', reel: 'B002' });
-  expect(namingValues(part, { ...context, clip: withoutReel() })).toMatchObject({ reel: 'reel' });
+  const what: DeliveryWhat = { kind: 'range', clipId: clip.id, range: frameRange(50, 59) };
+  expect(valuesOf(what, document, { startTimecode: '10:00:00:00', reelName: 'B002' })).toMatchObject([{ in: '10:00:00:00', out: '10:00:00:09', reel: 'B002' }]);
+  expect(valuesOf(what, { ...document, clips: [withoutReel(), other] })).toMatchObject([{ reel: 'reel' }]);
 });
 
 function withoutReel(): Clip {

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { Clip } from './clip.ts';
 import type { DeliveryCodec } from './delivery-codecs.ts';
-import type { NamingValues } from './delivery-naming.ts';
+import { clipField, clipFields, type NamingValues } from './delivery-naming.ts';
 import { type DeliveryTags, withDeliveryTags } from './delivery-tags.ts';
-import { indexOfShotAt } from './document-index.ts';
-import { FIRST_VERSION, type Shot } from './document.ts';
+import { documentIndex, indexOfShotAt } from './document-index.ts';
+import { FIRST_VERSION, type ProjectDocument, type Shot } from './document.ts';
 import { FrameRange, frameRange } from './frame.ts';
 import { ClipId, ShotId } from './ids.ts';
 import { timecodeOf } from './timecode.ts';
 
-/** What to deliver: shots as one file each, a whole clip in one file, or a range of a clip in one file. */
+/** What to deliver: shots as one file each, in this order and of any clips, a whole clip in one file, or a range of a clip in one file. */
 export const DeliveryWhat = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('shots'), shotIds: z.array(ShotId).min(1) }),
   z.object({ kind: z.literal('clip'), clipId: ClipId }),
@@ -19,40 +19,47 @@ export type DeliveryWhat = z.infer<typeof DeliveryWhat>;
 
 /** One file of a delivery. */
 export interface DeliveryPart {
+  readonly clip: Clip;
   readonly range: FrameRange;
   /** The shot that the file is, if it is one. */
   readonly shot: Shot | undefined;
 }
 
-/** The files of a delivery in order. Pure. @param shots all shots of the clip, in order */
-export function deliveryParts(what: DeliveryWhat, { clip, shots }: { readonly clip: Pick<Clip, 'frameCount'>; readonly shots: readonly Shot[] }): readonly DeliveryPart[] {
-  switch (what.kind) {
-    case 'clip': return [{ range: frameRange(0, clip.frameCount - 1), shot: undefined }];
-    case 'range': return [{ range: what.range, shot: undefined }];
-    case 'shots': {
-      const byId = new Map(shots.map((shot) => [shot.id, shot]));
-      return what.shotIds.flatMap((id) => {
-        const shot = byId.get(id);
-        return shot === undefined ? [] : [{ range: shot.range, shot }];
-      });
-    }
+/** A file with the values of the fields of its name. */
+export interface NamedPart extends DeliveryPart {
+  readonly values: NamingValues;
+}
+
+/** The files of a delivery in order; what the document does not have is left out. Pure. */
+function deliveryParts(what: DeliveryWhat, document: ProjectDocument): readonly DeliveryPart[] {
+  const index = documentIndex(document);
+  if (what.kind === 'shots') {
+    return what.shotIds.flatMap((id) => {
+      const shot = index.shot(id);
+      const clip = shot === undefined ? undefined : index.clip(shot.clipId);
+      return shot === undefined || clip === undefined ? [] : [{ clip, range: shot.range, shot }];
+    });
   }
+  const clip = index.clip(what.clipId);
+  return clip === undefined ? [] : [{ clip, range: what.kind === 'clip' ? frameRange(0, clip.frameCount - 1) : what.range, shot: undefined }];
 }
 
 interface NamingContext {
-  readonly clip: Clip;
-  /** As in the field `{clip}`. */
-  readonly clipName: string;
-  /** All shots of the clip, in order. */
-  readonly shots: readonly Shot[];
   readonly codec: DeliveryCodec;
   readonly tags?: DeliveryTags | undefined;
   /** `2026-11-29`. */
   readonly date: string;
 }
 
-/** Values of a file's name. Pure. @throws AppError `input.malformed` for tags with a timecode that is none */
-export function namingValues({ range, shot }: DeliveryPart, { clip, clipName, shots, codec, tags, date }: NamingContext): NamingValues {
+/** The same with the values of their names. Pure. @throws AppError `input.malformed` for tags with a timecode that is none */
+export function namedParts(what: DeliveryWhat, document: ProjectDocument, context: NamingContext): readonly NamedPart[] {
+  const names = clipFields(document.clips);
+  const index = documentIndex(document);
+  return deliveryParts(what, document).map((part) => ({ ...part, values: namingValues(part, { ...context, shots: index.shots(part.clip.id), clipName: names.get(part.clip.id) ?? clipField(part.clip) }) }));
+}
+
+/** @param context `clipName`: as in the field `{clip}`; `shots`: all shots of the clip, in order */
+function namingValues({ clip, range, shot }: DeliveryPart, { clipName, shots, codec, tags, date }: NamingContext & { readonly clipName: string; readonly shots: readonly Shot[] }): NamingValues {
   const shown = shotsIn(shots, range);
   const inside = shot ?? (shown.length === 1 ? shown[0] : undefined);
   const versions = new Set(shown.map(({ version }) => version ?? FIRST_VERSION));

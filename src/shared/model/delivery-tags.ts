@@ -23,6 +23,7 @@ export type DeliveryTags = z.infer<typeof DeliveryTags>;
  * @throws AppError `input.malformed` for what is no timecode at the clip's rate
  */
 export function withDeliveryTags(clip: Clip, range: Pick<FrameRange, 'first'>, { startTimecode, reelName }: DeliveryTags = {}): Clip {
+  if (startTimecode === undefined && reelName === undefined) return clip;
   return { ...clip, ...(startTimecode === undefined ? {} : { startTimecode: startOf(startTimecode, clip, range.first) }), ...(reelName === undefined ? {} : { reelName }) };
 }
 

@@ -7,8 +7,8 @@ import type { JobRunner } from '../../jobs/index.ts';
 import { findUnreadable, withUnreadableRemarks } from '../../media/index.ts';
 import type { App } from '../app.ts';
 
-/** Of any job that reads a film. */
-const ClipParams = z.looseObject({ clip: Clip });
+/** Of any job that reads a film, or several. */
+const ReaderParams = z.looseObject({ clip: Clip.optional(), clips: z.array(Clip).optional() });
 
 /** Jobs that read a whole film after it was opened, and can begin again with what of it can be read. Others are begun again by the user. */
 const WHOLE_READERS: ReadonlySet<string> = new Set(['findShots', 'makeProxy']);
@@ -45,10 +45,13 @@ export function watchReadable(app: App, jobs: JobRunner, { onError }: { readonly
 
   const leaveJobs = jobs.subscribe((job) => {
     if (job.state !== 'failed' || job.error?.code !== 'file.unreadable') return;
-    const params = ClipParams.safeParse(jobs.params(job.id)).data;
-    // A job that has met the parts which are known already is not tried again.
-    if (params === undefined || params.clip.unreadable !== undefined) return;
-    searchOnce(params.clip).then((clip) => { if (clip !== undefined && WHOLE_READERS.has(job.kind)) jobs.restart(job.id, { ...params, clip }); }).catch((error: unknown) => { if (!(error instanceof AppError)) onError(error); });
+    const params = ReaderParams.safeParse(jobs.params(job.id)).data;
+    if (params === undefined) return;
+    for (const each of [...params.clip === undefined ? [] : [params.clip], ...params.clips ?? []]) {
+      // A job that has met the parts which are known already is not tried again.
+      if (each.unreadable !== undefined) continue;
+      searchOnce(each).then((clip) => { if (clip !== undefined && WHOLE_READERS.has(job.kind)) jobs.restart(job.id, { ...params, clip }); }).catch((error: unknown) => { if (!(error instanceof AppError)) onError(error); });
+    }
   });
   const leaveContents = app.services.contents.subscribe(({ contentHash }, state) => {
     const clip = app.current()?.document.clips.find((each) => each.contentHash === contentHash);

@@ -13,14 +13,15 @@ import { changedLooks, looksOf } from './frame-looks.ts';
 export async function deliveredBefore(app: App, request: DeliveryRequest): Promise<DeliveredBefore[]> {
   await app.contentsKnown();
   const params = deliveryParams(app, request);
-  const content = app.services.contents.of(params.clip);
-  const delivered = (await deliveredLooks(app.services.directories.data)).filter((each) => each.content === content);
+  const contents = new Map(params.clips.map((clip) => [clip.id, app.services.contents.of(clip)]));
+  const known = new Set(contents.values());
+  const delivered = (await deliveredLooks(app.services.directories.data)).filter(({ content }) => known.has(content));
   if (delivered.length === 0) return [];
-  const { chroma } = deliveryColour(app.services, params);
+  const colour = deliveryColour(app.services, params);
   const before: DeliveredBefore[] = [];
-  for (const [file, { range }] of params.files.entries()) {
-    const last = delivered.find((each) => each.range.first <= range.first && each.range.last >= range.last);
-    if (last !== undefined) before.push({ file, path: last.outPath, at: last.at, range, changed: [...changedLooks(range, await looksOf(range, chroma), { before: last.looks, of: last.range })] });
+  for (const [file, { clipId, range }] of params.files.entries()) {
+    const last = delivered.find((each) => each.content === contents.get(clipId) && each.range.first <= range.first && each.range.last >= range.last);
+    if (last !== undefined) before.push({ file, clipId, path: last.outPath, at: last.at, range, changed: [...changedLooks(range, await looksOf(range, colour.of(clipId).chroma), { before: last.looks, of: last.range })] });
   }
   return before;
 }

@@ -1,27 +1,31 @@
-import { join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { DeliveryRequest } from '../../../shared/contract/deliver.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { assertNever } from '../../../shared/errors/assert-never.ts';
 import { Clip } from '../../../shared/model/clip.ts';
 import { DeliveryCodec, DeliverySettings } from '../../../shared/model/delivery.ts';
-import { clipField, clipFields, deliveryName, deliveryNames, namingFault } from '../../../shared/model/delivery-naming.ts';
-import { type DeliveryPart, deliveryParts, namingDate, namingValues } from '../../../shared/model/delivery-parts.ts';
+import { clipField, deliveryName, deliveryNames, namingFault } from '../../../shared/model/delivery-naming.ts';
+import { type DeliveryWhat, type NamedPart, namedParts, namingDate } from '../../../shared/model/delivery-parts.ts';
 import { DeliveryTags } from '../../../shared/model/delivery-tags.ts';
 import { documentIndex } from '../../../shared/model/document-index.ts';
-import { ProjectDocument, type Shot } from '../../../shared/model/document.ts';
+import { ProjectDocument } from '../../../shared/model/document.ts';
 import { FrameRange } from '../../../shared/model/frame.ts';
-import type { ClipId } from '../../../shared/model/ids.ts';
+import { ClipId, SequenceId } from '../../../shared/model/ids.ts';
 import { QualityLimits } from '../../../shared/model/quality-report.ts';
 import { assertName } from '../../artefacts/index.ts';
+import { formatOfName } from '../../interchange/index.ts';
 import { sourceFiles } from '../../media/index.ts';
 import type { App } from '../app.ts';
 
-const DeliveryFile = z.object({ range: FrameRange, outPath: z.string() });
-/** Self-contained: the clip, its part of the document (colour is found in the cache by key), and the files to write. */
-export const DeliverParams = z.object({
-  clip: Clip, document: ProjectDocument, files: z.array(DeliveryFile), codec: DeliveryCodec, settings: DeliverySettings.default({}), overwrite: z.boolean(),
-  /** Tags that replace those of the clip. */
+/** As jobs of earlier versions have it. */
+const OfOneClip = z.looseObject({ clip: z.looseObject({ id: ClipId }), clips: z.undefined().optional(), files: z.array(z.looseObject({})) });
+
+const DeliveryFile = z.object({ clipId: ClipId, range: FrameRange, outPath: z.string() });
+/** Self-contained: the clips, their part of the document (colour is found in the cache by key), and the files to write, in order. */
+const Params = z.object({
+  clips: z.array(Clip).min(1), document: ProjectDocument, files: z.array(DeliveryFile), codec: DeliveryCodec, settings: DeliverySettings.default({}), overwrite: z.boolean(),
+  /** Tags that replace those of the clips. */
   tags: DeliveryTags.optional(),
   /** Files besides those of the document that are never overwritten: the project itself. */
   protect: z.array(z.string()).default([]),
@@ -31,6 +35,8 @@ export const DeliverParams = z.object({
   uncoloured: z.number().int().optional(),
   /** Id of the request: a resumed job keeps it, an equal request made later has another. */
   request: z.string().optional(),
+  /** The timeline of the files, which is written when they are; that of a sequence has its events. `name`: of the timeline, where it has none. */
+  timeline: z.object({ path: z.string(), name: z.string(), sequenceId: SequenceId.optional() }).optional(),
   /** Checks the files afterwards, in a job of its own. */
   qualityReport: z.boolean().default(false),
   /** Limits of that report; the usual ones where they are left out. */
@@ -38,36 +44,71 @@ export const DeliverParams = z.object({
   /** Where the hints come from, for that report: the project. */
   hintsOf: z.string().default(''),
 });
-export type DeliverParams = z.infer<typeof DeliverParams>;
+export type DeliverParams = z.infer<typeof Params>;
+/** Deliveries of earlier versions, which may still wait, have one `clip`, and files that do not name it. */
+export const DeliverParams: z.ZodType<DeliverParams> = z.preprocess(withClips, Params);
+
+/** Pure: params of a job that have one `clip`, and files that do not name it, as those of several clips; others as they are. */
+export function withClips(given: unknown): unknown {
+  const { data } = OfOneClip.safeParse(given);
+  if (data === undefined) return given;
+  const { clip, files, ...rest } = data;
+  return { ...rest, clips: [clip], files: files.map((file) => ({ clipId: clip.id, ...file })) };
+}
+
+/** What one clip has in a delivery: the document with its shots alone, and its files. */
+export interface ClipDelivery {
+  readonly clip: Clip;
+  readonly document: ProjectDocument;
+  readonly files: DeliverParams['files'];
+}
+
+/** A delivery clip by clip. */
+export function clipDeliveries({ clips, document, files }: Pick<DeliverParams, 'clips' | 'document' | 'files'>): readonly ClipDelivery[] {
+  return clips.map((clip) => ({ clip, document: { ...document, shots: [...documentIndex(document).shots(clip.id)] }, files: files.filter(({ clipId }) => clipId === clip.id) }));
+}
 
 /** The files of a request, with distinct names. @throws AppError `project.notFound`, `output.name` for a naming that gives no file name */
 export function deliveryParams(app: App, request: DeliveryRequest): DeliverParams {
   const document = app.document();
-  const { clip, ordered, parts, names } = namedParts(app, request);
+  const { parts, names } = filesOf(app, request);
   names.forEach(assertName);
+  const clips = clipsOf(parts);
   return {
-    clip, document: { ...document, shots: [...ordered] }, codec: request.codec, settings: request.settings ?? {}, ...(request.tags === undefined ? {} : { tags: request.tags }), overwrite: request.overwrite, protect: projectFiles(app.current()?.path),
+    clips, document: { ...document, shots: clips.flatMap(({ id }) => documentIndex(document).shots(id)) }, codec: request.codec, settings: request.settings ?? {}, ...(request.tags === undefined ? {} : { tags: request.tags }), overwrite: request.overwrite, protect: projectFiles(app.current()?.path),
     ...(request.propagate === true ? { propagate: true } : {}), qualityReport: request.qualityReport === true, ...(request.qualityLimits === undefined ? {} : { qualityLimits: request.qualityLimits }), hintsOf: app.current()?.path ?? '',
-    files: parts.map(({ range }, index) => ({ range, outPath: join(request.directory, names[index]!) })),
+    ...(request.timeline === undefined ? {} : { timeline: timelineOf(app, request, request.timeline) }),
+    files: parts.map(({ clip, range }, index) => ({ clipId: clip.id, range, outPath: join(request.directory, names[index]!) })),
   };
+}
+
+/** @throws AppError `output.name`, `input.malformed`, `project.notFound` */
+function timelineOf(app: App, { what, directory }: DeliveryRequest, { path, sequenceId }: NonNullable<DeliveryRequest['timeline']>): NonNullable<DeliverParams['timeline']> {
+  if (what.kind !== 'shots') throw new AppError('input.malformed', 'A timeline goes with shots, not with a whole clip or a range of one.');
+  formatOfName(path);
+  assertName(basename(path));
+  if (sequenceId !== undefined && !app.document().sequences.some(({ id }) => id === sequenceId)) throw new AppError('project.notFound', 'This sequence is not in the project.');
+  const project = app.current()?.path ?? '';
+  return { path: resolve(directory, path), name: basename(project, extname(project)), ...(sequenceId === undefined ? {} : { sequenceId }) };
+}
+
+function clipsOf(parts: readonly NamedPart[]): Clip[] {
+  return [...new Set(parts.map(({ clip }) => clip))];
 }
 
 /** Message about names that were changed to be distinct. */
 export function namingRemarks(app: App, request: DeliveryRequest): readonly string[] {
-  const { clip, clipName, names, given } = namedParts(app, request);
-  const plain = clipField(clip);
+  const { parts, names, given } = filesOf(app, request);
+  const clipNames = new Map(parts.map(({ clip, values }) => [clip, values.clip]));
   const changed = names.filter((name, index) => name !== given[index]).length;
   return [
-    ...(clipName === plain ? [] : [`Names: another clip of this project is called “${plain}” too; this one's files are called “${clipName}”.`]),
+    ...[...clipNames].filter(([clip, name]) => name !== clipField(clip)).map(([clip, name]) => `Names: another clip of this project is called “${clipField(clip)}” too; this one's files are called “${name}”.`),
     ...(changed === 0 ? [] : [`Names: “${request.naming}” gives ${changed + 1} files the same name, so they are numbered.`]),
   ];
 }
 
-interface NamedParts {
-  readonly clip: Clip;
-  readonly clipName: string;
-  readonly ordered: readonly Shot[];
-  readonly parts: readonly DeliveryPart[];
+interface NamedFiles {
+  readonly parts: readonly NamedPart[];
   /** By the pattern alone. */
   readonly given: readonly string[];
   /** The same, made distinct. */
@@ -75,19 +116,14 @@ interface NamedParts {
 }
 
 /** @throws AppError `project.notFound`, `input.malformed`, `input.frameOutside`, `output.name` */
-function namedParts(app: App, request: DeliveryRequest): NamedParts {
+function filesOf(app: App, { what, naming, codec, tags }: DeliveryRequest): NamedFiles {
   const document = app.document();
-  const { what, codec, tags } = request;
-  const clip = app.clip(clipIdOf(document, request));
-  if (what.kind === 'range' && what.range.last >= clip.frameCount) throw new AppError('input.frameOutside', `Frame ${what.range.last} lies outside “${clip.name}”, which has frames 0…${clip.frameCount - 1}.`);
-  const fault = namingFault(request.naming);
+  assertThere(document, what);
+  const fault = namingFault(naming);
   if (fault !== undefined) throw new AppError('output.name', fault);
-  const ordered = documentIndex(document).shots(clip.id);
-  const clipName = clipFields(document.clips).get(clip.id) ?? clipField(clip);
-  const parts = deliveryParts(what, { clip, shots: ordered });
-  const context = { clip, clipName, shots: ordered, codec, tags, date: namingDate(new Date()) };
-  const values = parts.map((part) => namingValues(part, context));
-  return { clip, clipName, ordered, parts, given: values.map((each) => deliveryName(request.naming, each, codec)), names: deliveryNames(request.naming, values, codec) };
+  const parts = namedParts(what, document, { codec, tags, date: namingDate(new Date()) });
+  const values = parts.map((part) => part.values);
+  return { parts, given: values.map((each) => deliveryName(naming, each, codec)), names: deliveryNames(naming, values, codec) };
 }
 
 /** The project's file and those that SQLite keeps beside it. */
@@ -96,9 +132,8 @@ export function projectFiles(path: string | undefined): string[] {
 }
 
 /** Every file that a delivery must not write over: all clips of the project, image by image, key images, references, the project. */
-export function* protectedFiles({ document, clip, protect }: Pick<DeliverParams, 'document' | 'clip' | 'protect'>): Generator<string> {
-  yield* sourceFiles(clip);
-  for (const other of document.clips) if (other.id !== clip.id) yield* sourceFiles(other);
+export function* protectedFiles({ document, clips = [], protect }: Pick<DeliverParams, 'document' | 'protect'> & { readonly clips?: readonly Clip[] }): Generator<string> {
+  for (const clip of new Map([...document.clips, ...clips].map((each) => [each.id, each])).values()) yield* sourceFiles(clip);
   for (const { still } of [...document.keyframes, ...document.versions.flatMap(({ keyframes }) => keyframes)]) {
     if (still !== undefined) yield still.path;
     if (still?.mask !== undefined) yield still.mask.path;
@@ -107,19 +142,19 @@ export function* protectedFiles({ document, clip, protect }: Pick<DeliverParams,
   yield* protect;
 }
 
-/** The clip of a delivery. @throws AppError `project.notFound`, `input.malformed` */
-function clipIdOf(document: ProjectDocument, { what }: DeliveryRequest): ClipId {
+/** @throws AppError `project.notFound`, `input.frameOutside` */
+function assertThere(document: ProjectDocument, what: DeliveryWhat): void {
   const index = documentIndex(document);
   switch (what.kind) {
-    case 'clip': case 'range':
-      if (index.shots(what.clipId).length === 0) throw new AppError('project.notFound', 'This clip is not in the project.');
-      return what.clipId;
-    case 'shots': {
-      const shots = what.shotIds.map((id) => index.shot(id)).filter((each) => each !== undefined);
-      if (shots.length !== what.shotIds.length) throw new AppError('project.notFound', 'A shot to be delivered is not in the project.');
-      if (new Set(shots.map((each) => each.clipId)).size > 1) throw new AppError('input.malformed', 'Shots of one delivery come from one clip; deliver the others separately.');
-      return shots[0]!.clipId;
+    case 'clip': case 'range': {
+      const clip = index.clip(what.clipId);
+      if (clip === undefined || index.shots(what.clipId).length === 0) throw new AppError('project.notFound', 'This clip is not in the project.');
+      if (what.kind === 'range' && what.range.last >= clip.frameCount) throw new AppError('input.frameOutside', `Frame ${what.range.last} lies outside “${clip.name}”, which has frames 0…${clip.frameCount - 1}.`);
+      return;
     }
-    default: return assertNever(what);
+    case 'shots':
+      if (what.shotIds.some((id) => index.shot(id) === undefined)) throw new AppError('project.notFound', 'A shot to be delivered is not in the project.');
+      return;
+    default: assertNever(what);
   }
 }

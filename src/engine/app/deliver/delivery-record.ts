@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { DeliveryReport } from '../../../shared/model/delivery-report.ts';
 import { FrameRange } from '../../../shared/model/frame.ts';
 import { type ArtefactKey, isPublishing } from '../../artefacts/index.ts';
-import type { DeliverParams } from './delivery-files.ts';
+import { clipDeliveries, type DeliverParams } from './delivery-files.ts';
 
 /** Number of deliveries whose reports are kept. */
 const MOST_KEPT = 200;
@@ -40,9 +40,15 @@ export interface DeliveryRecord {
 
 /** Equal for deliveries that would write the same bits to the same places. */
 export function deliveryId(params: DeliverParams, colours: readonly ArtefactKey[], uncoloured: readonly number[]): string {
-  const { clip, files, codec, settings, tags, overwrite, document } = params;
-  const shots = document.shots.map(({ range, transitionIn, layers, masks }) => ({ range, transitionIn, layers, masks }));
-  const what = { version: 1, content: clip.contentHash, source: clip.source, deinterlace: clip.deinterlace ?? false, files, codec, settings, tags, coding: clip.coding, overwrite, shots, colours, uncoloured };
+  const { files, codec, settings, tags, overwrite } = params;
+  const [first, ...more] = clipDeliveries(params).map(({ clip, document, files: own }) => ({
+    content: clip.contentHash, source: clip.source, deinterlace: clip.deinterlace ?? false, coding: clip.coding,
+    shots: document.shots.map(({ range, transitionIn, layers, masks }) => ({ range, transitionIn, layers, masks })),
+    files: own.map(({ range, outPath }) => ({ range, outPath })),
+  }));
+  // One clip has the id that versions gave which delivered one alone, so what they have begun is resumed.
+  const { content, source, deinterlace, coding, shots, files: own } = first!;
+  const what = { version: 1, content, source, deinterlace, files: own, codec, settings, tags, coding, overwrite, shots, colours, uncoloured, ...(more.length === 0 ? {} : { more, order: files.map(({ outPath }) => outPath) }) };
   return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
 }
 

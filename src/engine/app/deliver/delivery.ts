@@ -10,9 +10,9 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { codecRecord, type DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
 import { type DeliveryReport, DeliverySummary, summaryOf } from '../../../shared/model/delivery-report.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
-import { JobId, type ShotId } from '../../../shared/model/ids.ts';
+import { type ClipId, JobId, type ShotId } from '../../../shared/model/ids.ts';
 import { assertOutputs, type OutputTarget } from '../../artefacts/index.ts';
-import { deliver, type DeliveryPlan, estimateDelivery, imageNaming, outputOptions, planDelivery, readClipMedia, tryEncoding } from '../../deliver/index.ts';
+import { type ClipMedia, deliver, type DeliveryPlan, estimateDelivery, imageNaming, outputOptions, planDelivery, readClipMedia, tryEncoding } from '../../deliver/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner, workClock } from '../../jobs/index.ts';
 import { assertEncoder, assertMediaSource, type FfmpegTools } from '../../media/index.ts';
 import { qualityPageTarget } from '../../quality/index.ts';
@@ -24,6 +24,7 @@ import type { Services } from '../services.ts';
 import { workLeft, workLeftOfShots } from '../shots/propagation-cost.ts';
 import { assertWritableFolder } from './check-target.ts';
 import { type DeliveryColour, deliveryColour, plansToPropagate, shotsToPropagate } from './delivery-colour.ts';
+import { deliveredTimeline, isWritten, writeDeliveredTimeline } from './delivered-timeline.ts';
 import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './delivery-files.ts';
 import { deliveryId, type DeliveryRecord, openDeliveryRecord } from './delivery-record.ts';
 import { looksOf } from './frame-looks.ts';
@@ -35,6 +36,8 @@ export const DeliverResult = z.object({
   deliveryId: z.string(), reports: z.array(DeliverySummary),
   /** The job that checks the files, if requested. */
   qualityJobId: JobId.optional(),
+  /** The timeline that was written with the files. */
+  timeline: z.object({ path: z.string(), events: z.number(), remarks: z.array(z.string()) }).optional(),
 });
 export type DeliverResult = z.infer<typeof DeliverResult>;
 
@@ -49,8 +52,14 @@ export async function startDelivery(app: App, jobs: JobRunner, request: Delivery
 /** The same files, those whose names are in use with a number, where the request says so. */
 async function numbered(params: DeliverParams, request: DeliveryRequest, claimed: ReadonlySet<string>): Promise<DeliverParams> {
   if (request.numbered !== true || request.overwrite) return params;
-  const places = await freePlaces(params.files.map(({ outPath }) => outPath), claimed);
-  return { ...params, files: params.files.map((file, index) => ({ ...file, outPath: places[index]! })) };
+  const places = await freePlaces(placesOf(params), claimed);
+  const { timeline } = params;
+  return { ...params, files: params.files.map((file, index) => ({ ...file, outPath: places[index]! })), ...(timeline === undefined ? {} : { timeline: { ...timeline, path: places.at(-1)! } }) };
+}
+
+/** The places of its files, then that of its timeline. */
+function placesOf({ files, timeline }: Pick<DeliverParams, 'files' | 'timeline'>): readonly string[] {
+  return [...files.map(({ outPath }) => outPath), ...(timeline === undefined ? [] : [timeline.path])];
 }
 
 /** Parameters of a delivery: with an id, and with the number of frames without colour, so that colour lost before it runs is not delivered as gray. */
@@ -94,8 +103,13 @@ function propagationSpeed({ speeds, farm }: Services): number | undefined {
 }
 
 /** Cost of the files, without their colour. */
-function costOf({ speeds }: Services, { clip, codec, files }: DeliverParams): ReturnType<typeof estimateDelivery> {
-  return estimateDelivery(clip, codec, sum(files.map(({ range }) => rangeLength(range))), speeds.samplesPerSecond(workName(codec)));
+function costOf({ speeds }: Services, { clips, codec, files }: DeliverParams): ReturnType<typeof estimateDelivery> {
+  const costs = clips.map((clip) => estimateDelivery(clip, codec, framesOf(files.filter(({ clipId }) => clipId === clip.id)), speeds.samplesPerSecond(workName(codec))));
+  return { frames: sum(costs.map(({ frames }) => frames)), bytes: sum(costs.map(({ bytes }) => bytes)), seconds: sum(costs.map(({ seconds }) => seconds)) };
+}
+
+function framesOf(files: DeliverParams['files']): number {
+  return sum(files.map(({ range }) => rangeLength(range)));
 }
 
 /** The propagation of a delivery's shots as far as it is not made. `undefined` where all have their colour, or no keyframe. */
@@ -124,11 +138,24 @@ export async function estimate(app: App, request: DeliveryRequest, claimed: Read
   const uncolouredFrames = sum(colour.uncoloured);
   const propagation = uncolouredFrames === 0 ? undefined : propagationOf(app.services, params, colour);
   const free = await freeBytes(request.directory);
+  const timeline = deliveredTimeline(params);
   return {
-    files: params.files.map((file) => file.outPath), inUse: [...await placesInUse(asked.files.map((file) => file.outPath), claimed)], frames: cost.frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,
+    files: params.files.map((file) => file.outPath), inUse: [...await placesInUse(placesOf(asked), claimed)], frames: cost.frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,
     uncolouredFrames, ...(propagation === undefined ? {} : { propagation }),
-    kept: keptByFiles(plans), remarks: [...namingRemarks(app, request), ...plans[0]!.remarks],
+    ...(timeline === undefined ? {} : { timeline: { path: timeline.path, events: timeline.events, remarks: [...timeline.remarks] } }),
+    kept: keptByFiles(plans), remarks: [...namingRemarks(app, request), ...remarksOf(plans)],
   };
+}
+
+/** What is told of how the pictures are processed; of several clips each remark with the names of those that it is of, unless it is of all. */
+function remarksOf(plans: readonly DeliveryPlan[]): readonly string[] {
+  const firsts = firstOfEachClip(plans);
+  const byRemark = Map.groupBy(firsts.flatMap(({ clip, remarks }) => remarks.map((remark) => ({ remark, name: clip.name }))), ({ remark }) => remark);
+  return [...byRemark].map(([remark, of]) => (of.length === firsts.length ? remark : `${of.map(({ name }) => `“${name}”`).join(', ')}: ${remark}`));
+}
+
+function firstOfEachClip(plans: readonly DeliveryPlan[]): readonly DeliveryPlan[] {
+  return [...new Map(plans.toReversed().map((plan) => [plan.clip.id, plan])).values()].toReversed();
 }
 
 /** Lines of the plans; files whose lines differ only in the first timecode are grouped under the lines of the first. */
@@ -151,20 +178,22 @@ function workName(codec: DeliveryCodec): string {
 
 /** One plan per file. Reads the tracks to find those that the container does not support. */
 export async function deliveryPlans(params: DeliverParams, tools: FfmpegTools, options: { readonly signal?: AbortSignal } = {}): Promise<readonly DeliveryPlan[]> {
-  const { clip, codec, settings, tags, overwrite } = params;
-  const media = await readClipMedia(clip, tools, options);
+  const { clips, codec, settings, tags, overwrite } = params;
+  const byId = new Map<ClipId, { readonly clip: Clip; readonly media: ClipMedia }>();
+  for (const clip of clips) byId.set(clip.id, { clip, media: await readClipMedia(clip, tools, options) });
   const sources = [...protectedFiles(params)];
-  return params.files.map(({ range, outPath }) => planDelivery({ clip, range, codec, settings, tags, outPath, overwrite, sources, media }));
+  return params.files.map(({ clipId, range, outPath }) => planDelivery({ ...byId.get(clipId)!, range, codec, settings, tags, outPath, overwrite, sources }));
 }
 
 /** Checks every target before the first is written; skips files that this delivery has finished. */
-async function assertTargets(plans: readonly DeliveryPlan[], { qualityReport }: Pick<DeliverParams, 'qualityReport'>, { tools, finished }: { readonly tools: FfmpegTools; readonly finished: ReadonlyMap<DeliveryPlan, unknown> }): Promise<void> {
+async function assertTargets(plans: readonly DeliveryPlan[], params: DeliverParams, { tools, finished }: { readonly tools: FfmpegTools; readonly finished: ReadonlyMap<DeliveryPlan, unknown> }): Promise<void> {
   for (const { codec } of plans) assertEncoder(codec, tools);
   const targets = await Promise.all(plans.map(async (plan): Promise<readonly OutputTarget[]> => [
-    ...(qualityReport ? [await qualityPageTarget(plan.outPath, plan)] : []),
+    ...(params.qualityReport ? [await qualityPageTarget(plan.outPath, plan)] : []),
     ...(finished.has(plan) ? [] : [{ given: plan.outPath, options: outputOptions(plan, { codec: plan.codec, ...imageNaming(plan) }) }]),
   ]));
-  await assertOutputs(targets.flat());
+  const timeline = deliveredTimeline(params);
+  await assertOutputs([...targets.flat(), ...(timeline === undefined || await isWritten(timeline) ? [] : [{ given: timeline.path, options: timeline.options }])]);
 }
 
 /**
@@ -176,9 +205,15 @@ export async function assertDeliverable(services: Services, params: DeliverParam
   const tools = await services.tools();
   const plans = await deliveryPlans(params, tools, options);
   await assertTargets(plans, params, { tools, finished: await finishedFiles(plans, recordOf(services, params, deliveryColour(services, params))) });
-  await tryEncoding(plans[0]!, { tools, scratchFolder: () => services.store.scratchFolder(), ...options });
+  await tryEach(services, plans, options);
   const lost = plans.flatMap(({ kept }) => kept.filter(({ state }) => state === 'lost').map(({ part, words }) => `Not kept: ${part}: ${words}.`));
   return [...new Set(lost)];
+}
+
+/** Tries encoder, tags and sound with one frame of each clip. */
+async function tryEach(services: Services, plans: readonly DeliveryPlan[], options: { readonly signal?: AbortSignal }): Promise<void> {
+  const tools = await services.tools();
+  for (const plan of firstOfEachClip(plans)) await tryEncoding(plan, { tools, scratchFolder: () => services.store.scratchFolder(), ...options });
 }
 
 function recordOf(services: Services, params: DeliverParams, colour: DeliveryColour): DeliveryRecord {
@@ -211,21 +246,21 @@ export function deliverJobKind(services: Services, { check, ...propagation }: St
   return defineJobKind({
     kind: 'deliver', lane: 'ffmpeg', pausable: true, params: DeliverParams, result: DeliverResult,
     label: ({ files, codec }) => `Delivering ${basename(files[0]!.outPath)}${files.length === 1 ? '' : ` and ${files.length - 1} more`} · ${codecRecord(codec).label}`,
-    total: ({ files }) => sum(files.map(({ range }) => rangeLength(range))),
+    total: ({ files }) => framesOf(files),
     async run(params, context) {
       if (params.propagate === true) await propagateFirst(services, params, context, propagation);
       const result = await runDelivery(services, params, context);
       if (!params.qualityReport) return result;
-      const { clip, document, files, overwrite, protect, hintsOf, qualityLimits: limits, request = '' } = params;
-      return { ...result, qualityJobId: check({ clip, document, files, overwrite, protect, hintsOf, limits, request, page: true }) };
+      const { clips, document, files, overwrite, protect, hintsOf, qualityLimits: limits, request = '' } = params;
+      return { ...result, qualityJobId: check({ clips, document, files, overwrite, protect, hintsOf, limits, request, page: true }) };
     },
   });
 }
 
 async function runDelivery(services: Services, params: DeliverParams, { signal, report, log, ...context }: JobContext): Promise<DeliverResult> {
   const tools = await services.tools();
-  await assertSameContent(services, params.clip, signal);
-  const content = services.contents.of(params.clip);
+  for (const clip of params.clips) await assertSameContent(services, clip, signal);
+  const contents = new Map(params.clips.map((clip) => [clip.id, { clip, content: services.contents.of(clip) }]));
   const plans = await deliveryPlans(params, tools, { signal });
   const colour = deliveryColour(services, params);
   assertColourKept(params, colour);
@@ -233,32 +268,35 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
   const record = recordOf(services, params, colour);
   const finished = await finishedFiles(plans, record);
   await assertTargets(plans, params, { tools, finished });
-  await tryEncoding(plans[0]!, { tools, scratchFolder: () => services.store.scratchFolder(), signal });
+  await tryEach(services, plans, { signal });
   await record.begin();
-  const total = params.files.reduce((sum, { range }) => sum + rangeLength(range), 0);
+  const total = framesOf(params.files);
   const clock = workClock();
   const mayGoOn = (): Promise<void> => clock.without(() => context.mayGoOn());
   let before = 0;
-  let written = 0;
+  let writtenSamples = 0;
   const reports: DeliveryReport[] = [];
   for (const [index, plan] of plans.entries()) {
     const reportFrames = (done: number, phase?: JobPhase): void => { report({ done: before + done, total, ...(phase === undefined ? {} : { phase }) }); };
     let ofFarm: PiecesOfFarm | undefined;
+    const ofClip = colour.of(plan.clip.id);
+    const { chroma } = ofClip;
+    const { clip, content } = contents.get(plan.clip.id)!;
     if (!finished.has(plan)) await mayGoOn();
     const done = finished.get(plan) ?? await deliver(plan, {
       tools, signal, scratchFolder: () => services.store.scratchFolder(),
-      chromaAt: (frame) => colour.chroma.chromaAt(frame),
-      confidenceAt: (frame) => colour.chroma.confidenceAt(frame),
-      layersAt: (frame) => colour.chroma.layersAt(frame),
+      chromaAt: (frame) => chroma.chromaAt(frame),
+      confidenceAt: (frame) => chroma.confidenceAt(frame),
+      layersAt: (frame) => chroma.layersAt(frame),
       mayGoOn,
       report: (progress) => { reportFrames(progress.done); },
       ...(services.farm.choice() === undefined ? {} : {
-        pieces: async () => (ofFarm = await piecesOnFarm(services, plan, colour, { signal, report: reportFrames, mayGoOn, log }))?.offer,
+        pieces: async () => (ofFarm = await piecesOnFarm(services, plan, ofClip, { signal, report: reportFrames, mayGoOn, log }))?.offer,
       }),
       beforePublish: async (made, scratch) => {
         // If the film changed while it was read, its luma is not that of the coloured picture.
-        await services.guard.assertHolds(params.clip, content, { now: true });
-        await record.add(index, { outPath: plan.outPath, scratch, report: made, looks: { content, range: plan.range, looks: await looksOf(plan.range, colour.chroma) } });
+        await services.guard.assertHolds(clip, content, { now: true });
+        await record.add(index, { outPath: plan.outPath, scratch, report: made, looks: { content, range: plan.range, looks: await looksOf(plan.range, chroma) } });
       },
       phase: (phase) => {
         log(`file ${index + 1} of ${plans.length}: ${phase}`);
@@ -267,14 +305,15 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
     });
     await ofFarm?.release();
     // What the farm encoded says nothing of this machine's speed.
-    if (!finished.has(plan) && ofFarm === undefined) written += done.frameCount;
+    if (!finished.has(plan) && ofFarm === undefined) writtenSamples += clip.picture.width * clip.picture.height * done.frameCount;
     reports.push(done);
     before += rangeLength(plan.range);
     report({ done: before, total });
   }
+  const timeline = deliveredTimeline(params);
+  if (timeline !== undefined) await writeDeliveredTimeline(timeline);
   await record.end();
   log('all files are written');
-  const { width, height } = params.clip.picture;
-  if (written > 0) services.speeds.note(workName(params.codec), { samples: width * height * written, seconds: clock.seconds() });
-  return { deliveryId: record.id, reports: reports.map(summaryOf) };
+  if (writtenSamples > 0) services.speeds.note(workName(params.codec), { samples: writtenSamples, seconds: clock.seconds() });
+  return { deliveryId: record.id, reports: reports.map(summaryOf), ...(timeline === undefined ? {} : { timeline: { path: timeline.path, events: timeline.events, remarks: [...timeline.remarks] } }) };
 }

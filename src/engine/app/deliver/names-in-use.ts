@@ -4,13 +4,13 @@ import { z } from 'zod';
 import { markedName } from '../../../shared/model/output-name.ts';
 import type { JobRunner } from '../../jobs/index.ts';
 
-const Waiting = z.object({ files: z.array(z.object({ outPath: z.string() })) });
+const Waiting = z.object({ files: z.array(z.object({ outPath: z.string() })), timeline: z.object({ path: z.string() }).optional() });
 
 /** Places that deliveries write to which have not ended: no file need be there yet. */
 export function claimedPlaces(jobs: Pick<JobRunner, 'list' | 'params'>): ReadonlySet<string> {
   return new Set(jobs.list().filter(({ kind, state }) => kind === 'deliver' && (state === 'queued' || state === 'running' || state === 'paused')).flatMap(({ id }) => {
     const waiting = Waiting.safeParse(jobs.params(id));
-    return waiting.success ? waiting.data.files.map(({ outPath }) => outPath) : [];
+    return waiting.success ? [...waiting.data.files.map(({ outPath }) => outPath), ...(waiting.data.timeline === undefined ? [] : [waiting.data.timeline.path])] : [];
   }));
 }
 

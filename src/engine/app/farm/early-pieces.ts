@@ -35,7 +35,7 @@ export async function sendPiecesEarly(services: Services, params: DeliverParams,
   const colour = deliveryColour(services, params, { planned: true });
   for (const plan of await deliveryPlans(params, await services.tools(), { signal })) {
     if (cannotBeJoined(plan) !== undefined) continue;
-    const pieces = await planPieces(services, plan, colour);
+    const pieces = await planPieces(services, plan, colour.of(plan.clip.id));
     if (pieces.length < 2) continue;
     for (const piece of pieces) {
       signal.throwIfAborted();

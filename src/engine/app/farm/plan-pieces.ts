@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { frameRange, rangeLength } from '../../../shared/model/frame.ts';
 import type { DeliveryPlan } from '../../deliver/index.ts';
 import { SCHEDULES } from '../../propagate/index.ts';
-import type { DeliveryColour } from '../deliver/delivery-colour.ts';
+import type { ClipColour } from '../deliver/delivery-colour.ts';
 import { stepOf } from '../propagate/propagate-params.ts';
 import type { Services } from '../services.ts';
 import { networksOf } from '../shots/shot-networks.ts';
@@ -34,8 +34,8 @@ function blocksOf({ registry }: Services, plan: ShotPlan): ReturnType<typeof uni
   return unitSteps(plan.steps.map((step) => stepOf(plan, step)), rules);
 }
 
-/** The pieces of a delivery: by the document alone, so that they are the same before and after its colour is made. One piece: it is not worth a farm. */
-export async function planPieces(services: Services, plan: DeliveryPlan, { chroma, plans }: Pick<DeliveryColour, 'chroma' | 'plans'>): Promise<readonly Piece[]> {
+/** The pieces of a file: by the document alone, so that they are the same before and after its colour is made. One piece: it is not worth a farm. */
+export async function planPieces(services: Services, plan: DeliveryPlan, { chroma, plans }: ClipColour): Promise<readonly Piece[]> {
   const tools = await services.tools();
   const blocks = plans.flatMap((shot) => blocksOf(services, shot).map((steps) => (frameRange(Math.min(...steps.map(({ range }) => range.first)), Math.max(...steps.map(({ range }) => range.last))))));
   const ranges = cutPieces(plan.range, { most: framesOfPiece(plan), cuts: plans.map(({ shot }) => shot.range.first), blocks });

@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { type FrameRange, rangeLength } from '../../../shared/model/frame.ts';
 import { cannotBeJoined, type DeliveryPlan, type PieceOffer, writePiece } from '../../deliver/index.ts';
 import { farmTiming } from '../../jobs/index.ts';
-import type { DeliveryColour } from '../deliver/delivery-colour.ts';
+import type { ClipColour } from '../deliver/delivery-colour.ts';
 import type { Services } from '../services.ts';
 import type { OpenFarm } from './farm-access.ts';
 import type { Piece } from './piece-unit.ts';
@@ -34,7 +34,7 @@ const nothing = (): Promise<void> => Promise.resolve();
  * Has the pictures of a delivery encoded by the farm in pieces. A piece that the farm cannot make is encoded here. Where a delivery cannot be made in pieces, or no worker is
  * there, the offer says so; a delivery of a single piece is not sent. While the farm's store is full, it waits. @throws AbortError
  */
-export async function piecesOnFarm(services: Services, plan: DeliveryPlan, colour: DeliveryColour, options: SendPieces): Promise<PiecesOfFarm | undefined> {
+export async function piecesOnFarm(services: Services, plan: DeliveryPlan, colour: ClipColour, options: SendPieces): Promise<PiecesOfFarm | undefined> {
   const alone = (reason: string, release = nothing): PiecesOfFarm => ({ offer: { alone: `Farm: this machine encoded the film alone: ${reason}.` }, release });
   const obstacle = cannotBeJoined(plan);
   if (obstacle !== undefined) return alone(obstacle);
@@ -69,7 +69,7 @@ async function removePieces({ store }: OpenFarm, pieces: readonly Piece[]): Prom
 interface Sending extends SendPieces {
   readonly farm: OpenFarm;
   readonly pieces: readonly Piece[];
-  readonly colour: DeliveryColour;
+  readonly colour: ClipColour;
 }
 
 async function sendAll(services: Services, plan: DeliveryPlan, { farm, pieces, colour, signal, report, mayGoOn, log }: Sending): Promise<PiecesOfFarm> {

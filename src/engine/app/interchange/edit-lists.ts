@@ -117,7 +117,7 @@ export async function exportEditList(app: App, { clipId, path, overwrite }: { re
   const clip = app.clip(clipId);
   const document = app.document();
   const timeline = timelineOfClip(app, clipId);
-  const sources = protectedFiles({ document, clip, protect: projectFiles(app.current()?.path) });
+  const sources = protectedFiles({ document, protect: projectFiles(app.current()?.path) });
   return writeList(timeline, path, { overwrite, sources, clip });
 }
 

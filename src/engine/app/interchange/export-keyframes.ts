@@ -41,7 +41,7 @@ export async function exportKeyframes(app: App, { clipId, path, overwrite }: { r
   const stem = clipFields(document.clips).get(clipId) ?? clipField(clip);
   const files = keyframes.map(({ frame }) => `${stem}_${numberOf(clip, frame)}.png`);
   const folder = resolve(path);
-  const sources = [...protectedFiles({ document, clip, protect: projectFiles(app.current()?.path) })];
+  const sources = [...protectedFiles({ document, protect: projectFiles(app.current()?.path) })];
   await writeOutput(folder, { kind: 'folder', overwrite, names: files, sources, ...(signal === undefined ? {} : { signal }) }, async (scratch) => {
     for (const [at, keyframe] of keyframes.entries()) {
       await writeFile(join(scratch, files[at]!), await pngOf(app, clip, keyframe, { signal }));

@@ -7,7 +7,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { Clip } from '../../../shared/model/clip.ts';
 import { ProjectDocument } from '../../../shared/model/document.ts';
 import { FrameRange, rangeLength } from '../../../shared/model/frame.ts';
-import type { ClipId, JobId } from '../../../shared/model/ids.ts';
+import { ClipId, type JobId } from '../../../shared/model/ids.ts';
 import { mediaKind } from '../../../shared/model/media-files.ts';
 import { QualityLimits } from '../../../shared/model/quality-report.ts';
 import { isFolder } from '../../interchange/index.ts';
@@ -15,16 +15,16 @@ import { defineJobKind, type JobContext, type JobKind, type JobRunner } from '..
 import { probeClip, readColourJpeg } from '../../media/index.ts';
 import { checkQuality, qualityPagePath, qualityPageTarget, writeQuality } from '../../quality/index.ts';
 import type { App } from '../app.ts';
-import { projectFiles, protectedFiles } from '../deliver/delivery-files.ts';
+import { projectFiles, protectedFiles, withClips } from '../deliver/delivery-files.ts';
 import type { Services } from '../services.ts';
 import { qualityInputs } from './quality-inputs.ts';
 import { keepReport } from './quality-reports.ts';
 
-/** Self-contained, as of a delivery: the clip, and the document that was delivered, whose hints and keyframes are looked for. */
-export const QualityParams = z.object({
-  clip: Clip, document: ProjectDocument,
+/** Self-contained, as of a delivery: the clips, and the document that was delivered, whose hints and keyframes are looked for. */
+const Params = z.object({
+  clips: z.array(Clip).min(1), document: ProjectDocument,
   /** `range`: frames of the clip that the file contains, if known; otherwise they are found by timecode or by the pictures. */
-  files: z.array(z.object({ outPath: z.string(), range: FrameRange.optional() })).min(1),
+  files: z.array(z.object({ clipId: ClipId, outPath: z.string(), range: FrameRange.optional() })).min(1),
   /** Writes a page beside each file. */
   page: z.boolean(),
   overwrite: z.boolean(),
@@ -36,7 +36,8 @@ export const QualityParams = z.object({
   /** Identifies the request: a file that was delivered again is checked again. */
   request: z.string().default(''),
 });
-export type QualityParams = z.infer<typeof QualityParams>;
+export type QualityParams = z.infer<typeof Params>;
+export const QualityParams: z.ZodType<QualityParams> = z.preprocess(withClips, Params);
 
 /** `worst`: the sentences of the first findings. */
 export const QualityResult = z.object({ reports: z.array(QualityEntry.extend({ worst: z.array(z.string()) })) });
@@ -50,7 +51,7 @@ const PICTURE_WIDTH = 192;
 export function checkDelivered(app: App, jobs: JobRunner, { clipId, path, limits }: { readonly clipId: ClipId; readonly path: string; readonly limits?: QualityLimits | undefined }): JobId {
   const project = app.current()?.path;
   const params: QualityParams = {
-    clip: app.clip(clipId), document: app.document(), files: [{ outPath: path }], page: false, overwrite: false, protect: projectFiles(project), hintsOf: project ?? '', limits, request: '',
+    clips: [app.clip(clipId)], document: app.document(), files: [{ clipId, outPath: path }], page: false, overwrite: false, protect: projectFiles(project), hintsOf: project ?? '', limits, request: '',
   };
   return jobs.enqueue('quality', params).id;
 }
@@ -59,15 +60,15 @@ export function qualityJobKind(services: Services): JobKind<QualityParams, Quali
   return defineJobKind({
     kind: 'quality', lane: 'ffmpeg', params: QualityParams, result: QualityResult,
     label: ({ files }) => `Checking quality · ${files.length === 1 ? basename(files[0]!.outPath) : `${files.length} files`}`,
-    key: ({ files, clip, request, limits }) => JSON.stringify([clip.contentHash, request, limits, files.map(({ outPath }) => outPath)]),
+    key: ({ files, clips, request, limits }) => JSON.stringify([clips.map(({ contentHash }) => contentHash), request, limits, files.map(({ outPath }) => outPath)]),
     run: (params, context) => runQuality(services, params, context),
   });
 }
 
 async function runQuality(services: Services, params: QualityParams, { signal, report, log }: JobContext): Promise<QualityResult> {
-  const { clip, files } = params;
+  const { files } = params;
   const reports: QualityResult['reports'] = [];
-  const framesOf = ({ range }: QualityParams['files'][number]): number => (range === undefined ? clip.frameCount : rangeLength(range));
+  const framesOf = ({ clipId, range }: QualityParams['files'][number]): number => (range === undefined ? clipOf(params, clipId).frameCount : rangeLength(range));
   const total = files.reduce((sum, file) => sum + framesOf(file), 0);
   let before = 0;
   for (const file of files) {
@@ -80,13 +81,20 @@ async function runQuality(services: Services, params: QualityParams, { signal, r
   return { reports };
 }
 
+function clipOf({ clips }: Pick<QualityParams, 'clips'>, clipId: ClipId): Clip {
+  const clip = clips.find(({ id }) => id === clipId);
+  if (clip === undefined) throw new AppError('project.notFound', 'The clip of a file to be checked is not in the project.');
+  return clip;
+}
+
 interface CheckOptions {
   readonly signal: AbortSignal;
   readonly report: (done: number) => void;
 }
 
-async function checkFile(services: Services, params: QualityParams, { outPath, range }: QualityParams['files'][number], { signal, report }: CheckOptions): Promise<QualityResult['reports'][number]> {
-  const { clip, document, overwrite, hintsOf } = params;
+async function checkFile(services: Services, params: QualityParams, { clipId, outPath, range }: QualityParams['files'][number], { signal, report }: CheckOptions): Promise<QualityResult['reports'][number]> {
+  const { document, overwrite, hintsOf } = params;
+  const clip = clipOf(params, clipId);
   const tools = await services.tools();
   const sources = [...protectedFiles(params)];
   const isImages = await isFolder(outPath);

@@ -1,6 +1,8 @@
-import type { Clip } from '../../shared/model/clip.ts';
-import { type FrameRange, frameRange, rangeLength } from '../../shared/model/frame.ts';
-import type { Sequence, SequenceEvent } from '../../shared/model/sequence.ts';
+import type { Clip } from './clip.ts';
+import type { ProjectDocument, Shot } from './document.ts';
+import { documentIndex } from './document-index.ts';
+import { type FrameRange, frameRange, rangeIncludes, rangeLength } from './frame.ts';
+import type { Sequence, SequenceEvent } from './sequence.ts';
 
 /** One event's use of a clip: its frames, cut where the shots meet inside a mix that is part of the pictures. */
 export interface SequenceUse {
@@ -28,6 +30,13 @@ export function usesOfSequence({ events }: Pick<Sequence, 'events'>, clip: Pick<
     return [{ event, order, first, end, before: own === undefined ? event.handles.before : 0, after: following === undefined ? event.handles.after : 0, mix: own?.frames }];
   });
   return uses.toSorted((a, b) => a.first - b.first);
+}
+
+/** The shots of all clips that have frames of a sequence's events, each once, in the order in which the record first shows them. Pure. */
+export function shotsInSequence(sequence: Pick<Sequence, 'events'>, document: ProjectDocument): readonly Shot[] {
+  const index = documentIndex(document);
+  const uses = document.clips.flatMap((clip) => usesOfSequence(sequence, clip).map((use) => ({ ...use, clipId: clip.id }))).toSorted((a, b) => a.order - b.order);
+  return [...new Set(uses.flatMap(({ clipId, first, end }) => index.shots(clipId).filter(({ range }) => rangeIncludes(range, first) || (first < range.first && end > range.first))))];
 }
 
 /**
