@@ -1,6 +1,6 @@
 import type { DeliveryCodec, DeliverySettings } from '../../shared/model/delivery.ts';
 import type { DeliveryTags } from '../../shared/model/delivery-tags.ts';
-import type { ClipId, ShotId } from '../../shared/model/ids.ts';
+import type { ClipId, SequenceId, ShotId } from '../../shared/model/ids.ts';
 
 /** What the page Deliver is filled in with, for one clip. */
 export interface DeliveryForm {
@@ -9,12 +9,17 @@ export interface DeliveryForm {
   readonly presetId: string | null;
   readonly codec: DeliveryCodec;
   readonly settings: DeliverySettings;
-  /** One file per shot, the whole clip, or one file from the in mark to the out mark. */
-  readonly what: 'shots' | 'clip' | 'inOut';
+  /** One file per shot, the whole clip, one file from the in mark to the out mark, or one file per shot of a sequence, of all its clips. */
+  readonly what: 'shots' | 'clip' | 'inOut' | 'sequence';
+  /** Of the clip. */
   readonly shotIds: ReadonlySet<ShotId>;
+  /** The sequence that was chosen last, and those of its shots that are delivered. */
+  readonly sequence: { readonly id: SequenceId; readonly shotIds: ReadonlySet<ShotId> } | null;
+  /** Ending of the timeline that is written with the files of shots. */
+  readonly timeline: '.edl' | '.otio' | '.xml' | '.fcpxml' | null;
   readonly directory: string;
   readonly naming: string;
-  /** Tags that replace those of the clip, for this delivery. */
+  /** Tags that replace those of the clips, for this delivery. */
   readonly tags: DeliveryTags;
   /** Replaces files of these names; otherwise the new ones are numbered. */
   readonly overwrite: boolean;

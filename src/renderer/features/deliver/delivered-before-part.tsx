@@ -37,19 +37,19 @@ export function DeliveredBeforePart({ before, count, onChooseFiles }: DeliveredB
 
 function Row({ row }: { readonly row: DeliveredBefore }): ReactNode {
   const editor = useEditor();
-  const { path, at, range, changed } = row;
+  const { clipId, path, at, range, changed } = row;
   const length = rangeLength(range);
   const [first] = changed;
   const open = (event: MouseEvent<HTMLElement>): void => {
     const box = event.currentTarget.getBoundingClientRect();
-    openInColour(editor, range.first + Math.min(length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * length))));
+    openInColour(editor, range.first + Math.min(length - 1, Math.max(0, Math.floor(((event.clientX - box.left) / box.width) * length))), clipId);
   };
   return (
     <li title={path}>
       <span><b>{splitPath(path).file}</b><small>{new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}</small></span>
       {/* By keys the words beside it open the first frame that differs. */}
       <div className="differing" title="Open a frame" onClick={open}>{changed.map((each) => <i key={each.first} style={{ left: `${(100 * (each.first - range.first)) / length}%`, width: `${(100 * rangeLength(each)) / length}%` }} />)}</div>
-      {first === undefined ? <small>{differingText(row)}</small> : <button type="button" className="differing-text" title="Open the first frame that differs" onClick={() => { openInColour(editor, first.first); }}>{differingText(row)}</button>}
+      {first === undefined ? <small>{differingText(row)}</small> : <button type="button" className="differing-text" title="Open the first frame that differs" onClick={() => { openInColour(editor, first.first, clipId); }}>{differingText(row)}</button>}
     </li>
   );
 }

@@ -9,6 +9,7 @@ import { ClipId, JobId } from '../../../shared/model/ids.ts';
 const Delivered = z.object({
   reports: z.array(z.looseObject({ files: z.array(z.string()), frameCount: z.number().optional(), lumaCheck: LumaCheck.nullable().optional(), clip: z.looseObject({ id: ClipId.optional() }).optional(), range: FrameRange.optional() })).min(1),
   qualityJobId: JobId.optional(),
+  timeline: z.object({ path: z.string(), remarks: z.array(z.string()) }).optional(),
 });
 export type Delivered = z.infer<typeof Delivered>;
 
@@ -17,9 +18,10 @@ export function deliveredResult(job: Pick<Job, 'kind' | 'state' | 'result'>): De
   return job.kind === 'deliver' && job.state === 'done' ? Delivered.safeParse(job.result).data : undefined;
 }
 
-/** Paths of the files and folders that a delivery has written, on the engine's computer. */
+/** Paths of the files and folders that a delivery has written, the timeline last, on the engine's computer. */
 export function deliveredFiles(job: Pick<Job, 'kind' | 'state' | 'result'>): readonly string[] {
-  return deliveredResult(job)?.reports.flatMap(({ files }) => files) ?? [];
+  const { reports = [], timeline } = deliveredResult(job) ?? {};
+  return [...reports.flatMap(({ files }) => files), ...(timeline === undefined ? [] : [timeline.path])];
 }
 
 /** Address to download a delivered file from; `undefined` for a folder of images. */

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import type { DeliveredBefore } from '../../../shared/contract/deliver.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
+import { ClipId } from '../../../shared/model/ids.ts';
 import { beforeText, differingText, filesToWriteAgain } from './delivered-text.ts';
 
-const of = (file: number, changed: readonly (readonly [number, number])[]): DeliveredBefore => ({ file, path: `/out/${file}.mov`, at: '2026-01-01T00:00:00Z', range: frameRange(100, 159), changed: changed.map(([first, last]) => frameRange(first, last)) });
+const of = (file: number, changed: readonly (readonly [number, number])[]): DeliveredBefore => ({ file, clipId: ClipId.parse('c'), path: `/out/${file}.mov`, at: '2026-01-01T00:00:00Z', range: frameRange(100, 159), changed: changed.map(([first, last]) => frameRange(first, last)) });
 
 test('differing frames are counted, and named from 1 within the file', () => {
   expect([differingText(of(0, [])), differingText(of(0, [[130, 141]])), differingText(of(0, [[100, 100]])), differingText(of(0, [[100, 159]])), differingText(of(0, [[100, 100], [102, 103], [110, 110], [120, 120]]))])

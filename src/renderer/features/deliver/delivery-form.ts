@@ -2,17 +2,21 @@ import { z } from 'zod';
 import type { DeliveryRequest } from '../../../shared/contract/deliver.ts';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import { DeliveryCodec, DeliverySettings } from '../../../shared/model/delivery.ts';
-import { clipField, clipFields, DEFAULT_NAMING, deliveryNames, namingFault, type NamingValues } from '../../../shared/model/delivery-naming.ts';
-import { type DeliveryPart, deliveryParts, type DeliveryWhat, namingValues } from '../../../shared/model/delivery-parts.ts';
+import { clipField, clipFields, DEFAULT_NAMING, deliveryNames, inName, namingFault } from '../../../shared/model/delivery-naming.ts';
+import { type DeliveryWhat, type NamedPart, namedParts } from '../../../shared/model/delivery-parts.ts';
 import type { FrameRange } from '../../../shared/model/frame.ts';
 import { parseTimecode } from '../../../shared/model/timecode.ts';
-import type { Shot } from '../../../shared/model/document.ts';
+import type { ProjectDocument, Shot } from '../../../shared/model/document.ts';
+import { documentIndex } from '../../../shared/model/document-index.ts';
+import type { ShotId } from '../../../shared/model/ids.ts';
+import type { Sequence } from '../../../shared/model/sequence.ts';
+import { shotsInSequence } from '../../../shared/model/sequence-uses.ts';
 import type { DeliveryForm } from '../../session/delivery-form.ts';
 import { FIRST_PRESET } from './presets.ts';
 
 /** Choices that are kept for the next delivery, on this machine. */
 export const DELIVER_PREFERENCE = 'deliver';
-const Remembered = z.object({ presetId: z.string().nullable().optional(), codec: DeliveryCodec, settings: DeliverySettings.optional(), naming: z.string(), reveal: z.boolean(), directory: z.string().optional(), qualityReport: z.boolean().optional() });
+const Remembered = z.object({ presetId: z.string().nullable().optional(), codec: DeliveryCodec, settings: DeliverySettings.optional(), naming: z.string(), timeline: z.enum(['.edl', '.otio', '.xml', '.fcpxml']).nullable().optional(), reveal: z.boolean(), directory: z.string().optional(), qualityReport: z.boolean().optional() });
 type RememberedDelivery = z.infer<typeof Remembered>;
 
 export function readRemembered(text: string | null): RememberedDelivery | undefined {
@@ -35,62 +39,123 @@ function folderOf(path: string): string {
  */
 export function newForm(clip: Clip, shots: readonly Shot[], { remembered, folder, project }: { readonly remembered: RememberedDelivery | undefined; readonly folder: string | undefined; readonly project: string | undefined }): DeliveryForm {
   return {
-    clipId: clip.id, codec: 'prores-422hq', what: 'shots', shotIds: new Set(shots.map(({ id }) => id)), naming: DEFAULT_NAMING, tags: {}, overwrite: false, reveal: true, ...remembered,
-    presetId: remembered === undefined ? FIRST_PRESET : remembered.presetId ?? null, settings: remembered?.settings ?? {}, qualityReport: remembered?.qualityReport ?? true,
+    clipId: clip.id, codec: 'prores-422hq', what: 'shots', shotIds: new Set(shots.map(({ id }) => id)), sequence: null, naming: DEFAULT_NAMING, tags: {}, overwrite: false, reveal: true, ...remembered,
+    presetId: remembered === undefined ? FIRST_PRESET : remembered.presetId ?? null, settings: remembered?.settings ?? {}, timeline: remembered?.timeline ?? null, qualityReport: remembered?.qualityReport ?? true,
     directory: folder ?? remembered?.directory ?? folderOf(project ?? clipPath(clip)),
   };
 }
 
 /** What is kept of a form for the next delivery. */
-export function rememberedOf({ presetId, codec, settings: { speed, quality, padding }, naming, reveal, directory, qualityReport }: DeliveryForm): RememberedDelivery {
-  return { presetId, codec, settings: { speed, quality, padding }, naming: naming.trim(), reveal, directory: directory.trim(), qualityReport };
+export function rememberedOf({ presetId, codec, settings: { speed, quality, padding }, naming, timeline, reveal, directory, qualityReport }: DeliveryForm): RememberedDelivery {
+  return { presetId, codec, settings: { speed, quality, padding }, naming: naming.trim(), timeline, reveal, directory: directory.trim(), qualityReport };
+}
+
+/** What a form is read with. */
+export interface FormContext {
+  readonly clip: Clip;
+  readonly document: ProjectDocument;
+  /** From the in mark to the out mark. */
+  readonly marked: FrameRange | undefined;
+}
+
+type Chosen = Pick<DeliveryForm, 'what' | 'shotIds' | 'sequence'>;
+
+/** The sequence whose shots are delivered; `undefined` where others are, or it is no longer there. */
+export function sequenceOfForm({ what, sequence }: Pick<DeliveryForm, 'what' | 'sequence'>, { sequences }: Pick<ProjectDocument, 'sequences'>): Sequence | undefined {
+  return what === 'sequence' ? sequences.find(({ id }) => id === sequence?.id) : undefined;
+}
+
+/** The shots of which some are chosen, in the order in which they are delivered: those of the clip, or those that the sequence uses. */
+export function offeredShots(form: Chosen, { clip, document }: Pick<FormContext, 'clip' | 'document'>): readonly Shot[] {
+  const sequence = sequenceOfForm(form, document);
+  return sequence === undefined ? documentIndex(document).shots(clip.id) : shotsInSequence(sequence, document);
+}
+
+/** Those of the offered shots that are chosen. */
+export function chosenIds({ what, shotIds, sequence }: Chosen): ReadonlySet<ShotId> {
+  return what === 'sequence' ? sequence?.shotIds ?? new Set() : shotIds;
+}
+
+/** What a form becomes when others of the offered shots are chosen. */
+export function withChosen({ what, sequence }: Chosen, shotIds: ReadonlySet<ShotId>): Partial<DeliveryForm> {
+  return what !== 'sequence' ? { shotIds } : sequence === null ? {} : { sequence: { ...sequence, shotIds } };
+}
+
+/** What a form becomes when a sequence is chosen: all its shots are. */
+export function withSequence(sequence: Sequence, document: ProjectDocument): Pick<DeliveryForm, 'what' | 'sequence'> {
+  return { what: 'sequence', sequence: { id: sequence.id, shotIds: new Set(shotsInSequence(sequence, document).map(({ id }) => id)) } };
 }
 
 /** What is still missing in the form, as a message; `undefined` when it is complete. */
-export function missingOf(form: Asked, marked: FrameRange | undefined): string | undefined {
-  if (form.what === 'shots' && form.shotIds.size === 0) return 'Select at least one shot.';
-  if (form.what === 'inOut' && marked === undefined) return 'There are no in and out marks: set them on the page Colour (Alt I, Alt O).';
+export function missingOf(form: Asked, context: FormContext): string | undefined {
+  const offered = offeredShots(form, context);
+  if (form.what === 'sequence' && offered.length === 0) return 'No clip of this project has frames of this sequence: open its clips, then conform the list again.';
+  if (isOfShots(form) && !offered.some(({ id }) => chosenIds(form).has(id))) return 'Select at least one shot.';
+  if (form.what === 'inOut' && context.marked === undefined) return 'There are no in and out marks: set them on the page Colour (Alt I, Alt O).';
   if (form.directory.trim() === '') return 'Enter a folder.';
   return form.naming.trim() === '' ? 'Enter a file name pattern.' : namingFault(form.naming) === undefined ? undefined : 'Correct the file name pattern.';
 }
 
-type Asked = Pick<DeliveryForm, 'what' | 'shotIds' | 'directory' | 'naming'>;
+type Asked = Chosen & Pick<DeliveryForm, 'directory' | 'naming'>;
+
+/** Whether it has one file per shot. */
+export function isOfShots({ what }: Pick<DeliveryForm, 'what'>): boolean {
+  return what === 'shots' || what === 'sequence';
+}
 
 /** What is asked for; `undefined` while shots or marks are missing. */
-function whatOf({ what, shotIds }: Pick<DeliveryForm, 'what' | 'shotIds'>, clip: Clip, marked: FrameRange | undefined): DeliveryWhat | undefined {
-  if (what === 'clip') return { kind: 'clip', clipId: clip.id };
-  if (what === 'inOut') return marked === undefined ? undefined : { kind: 'range', clipId: clip.id, range: marked };
-  return shotIds.size === 0 ? undefined : { kind: 'shots', shotIds: [...shotIds] };
+function whatOf(form: Chosen, context: FormContext): DeliveryWhat | undefined {
+  const { clip, marked } = context;
+  if (form.what === 'clip') return { kind: 'clip', clipId: clip.id };
+  if (form.what === 'inOut') return marked === undefined ? undefined : { kind: 'range', clipId: clip.id, range: marked };
+  const chosen = chosenIds(form);
+  const shotIds = offeredShots(form, context).map(({ id }) => id).filter((id) => chosen.has(id));
+  return shotIds.length === 0 ? undefined : { kind: 'shots', shotIds };
 }
 
 /** The request for the engine, or `undefined` while the form is incomplete. */
-export function requestOf(form: DeliveryForm, clip: Clip, marked: FrameRange | undefined): DeliveryRequest | undefined {
-  const what = whatOf(form, clip, marked);
-  if (what === undefined || missingOf(form, marked) !== undefined) return undefined;
+export function requestOf(form: DeliveryForm, context: FormContext): DeliveryRequest | undefined {
+  const what = whatOf(form, context);
+  if (what === undefined || missingOf(form, context) !== undefined) return undefined;
   return {
     what, codec: form.codec, settings: form.settings, ...(Object.keys(form.tags).length === 0 ? {} : { tags: form.tags }), directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite, numbered: !form.overwrite, qualityReport: form.qualityReport,
+    ...(form.timeline === null || what.kind !== 'shots' ? {} : { timeline: timelineOf(form, form.timeline, context) }),
   };
 }
 
-/** A file of the delivery as the form has it. */
-export interface FormFile extends DeliveryPart {
-  /** By the pattern alone, made distinct. */
-  readonly name: string;
-  /** Of the fields of its name. */
-  readonly values: NamingValues;
+/** Named after the sequence, else after the clip. */
+function timelineOf(form: Chosen, ending: string, { clip, document }: FormContext): NonNullable<DeliveryRequest['timeline']> {
+  const sequence = sequenceOfForm(form, document);
+  const name = sequence?.name ?? clipFields(document.clips).get(clip.id) ?? clipField(clip);
+  return { path: `${inName(name).trim()}${ending}`, ...(sequence === undefined ? {} : { sequenceId: sequence.id }) };
 }
 
-/** Pure: the files in the order of the shots. @param shots all shots of the clip in that order @param clips all clips of the project */
-export function filesOfForm(form: Pick<DeliveryForm, 'codec' | 'what' | 'shotIds' | 'naming' | 'tags'>, clip: Clip, { shots, clips, marked, date }: { readonly shots: readonly Shot[]; readonly clips: readonly Clip[]; readonly marked: FrameRange | undefined; readonly date: string }): readonly FormFile[] {
-  const chosen = { ...form, shotIds: new Set(shots.map(({ id }) => id).filter((id) => form.shotIds.has(id))) };
-  const what = whatOf(chosen, clip, marked);
+/** A file of the delivery as the form has it. */
+export interface FormFile extends NamedPart {
+  /** By the pattern alone, made distinct. */
+  readonly name: string;
+}
+
+/** Pure: the files in the order in which they are written. */
+export function filesOfForm(form: Chosen & Pick<DeliveryForm, 'codec' | 'naming' | 'tags'>, { date, ...context }: FormContext & { readonly date: string }): readonly FormFile[] {
+  const what = whatOf(form, context);
   if (what === undefined) return [];
-  const clipName = clipFields(clips).get(clip.id) ?? clipField(clip);
   // A timecode that is being typed is none yet; the engine says so.
-  const tags = isTimecode(form.tags.startTimecode, clip) ? form.tags : { ...form.tags, startTimecode: undefined };
-  const parts = deliveryParts(what, { clip, shots }).map((part) => ({ ...part, values: namingValues(part, { clip, clipName, shots, codec: form.codec, tags, date }) }));
+  const tags = clipsOf(what, context).every((clip) => isTimecode(form.tags.startTimecode, clip)) ? form.tags : { ...form.tags, startTimecode: undefined };
+  const parts = namedParts(what, context.document, { codec: form.codec, tags, date });
   const names = form.naming.trim() === '' ? [] : deliveryNames(form.naming.trim(), parts.map(({ values }) => values), form.codec);
   return parts.flatMap((part, index) => (names[index] === undefined ? [] : [{ ...part, name: names[index] }]));
+}
+
+function clipsOf(what: DeliveryWhat, { clip, document }: FormContext): readonly Clip[] {
+  if (what.kind !== 'shots') return [clip];
+  const ids = new Set(what.shotIds.map((id) => documentIndex(document).shot(id)?.clipId));
+  return document.clips.filter(({ id }) => ids.has(id));
+}
+
+/** Pure: the clips of files, each once. */
+export function clipsOfFiles(files: readonly Pick<FormFile, 'clip'>[]): readonly Clip[] {
+  return [...new Set(files.map(({ clip }) => clip))];
 }
 
 export function isTimecode(text: string | undefined, { rate }: Pick<Clip, 'rate'>): boolean {

@@ -14,13 +14,16 @@ function namesOf(files: readonly string[]): string {
 export function Estimate({ estimate }: { readonly estimate: DeliveryEstimate }): ReactNode {
   return (
     <>
-      {estimate.kept.map(({ files, lines }) => (
-        <section key={files[0]} className="delivery-part" aria-label="Tags, sound and metadata">
-          <h3>Tags, sound and metadata <small>{keptText(lines)}</small></h3>
-          {estimate.kept.length === 1 ? null : <h4 title={files.map((index) => estimate.files[index]).join('\n')}>{namesOf(files.map((index) => estimate.files[index] ?? ''))}</h4>}
-          <KeptLines kept={lines} />
-        </section>
-      ))}
+      {estimate.kept.map(({ files, lines }) => {
+        const names = namesOf(files.map((index) => estimate.files[index] ?? ''));
+        return (
+          <section key={files[0]} className="delivery-part" aria-label={`Tags, sound and metadata${estimate.kept.length === 1 ? '' : ` of ${names}`}`}>
+            <h3>Tags, sound and metadata <small>{keptText(lines)}</small></h3>
+            {estimate.kept.length === 1 ? null : <h4 title={files.map((index) => estimate.files[index]).join('\n')}>{names}</h4>}
+            <KeptLines kept={lines} />
+          </section>
+        );
+      })}
       {estimate.remarks.length === 0 ? null : (
         <section className="delivery-part" aria-label="Processing">
           <h3>Processing</h3>

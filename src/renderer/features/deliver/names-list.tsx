@@ -14,7 +14,7 @@ export function NamesList({ files }: { readonly files: readonly FileToName[] }):
       <div className="naming">
         {files.length === 0 ? <small data-testid="name-preview">Names appear when what to deliver is chosen.</small> : (
           <ul className="file-names quiet-scroll" aria-label="Names of the files" data-testid="name-preview" tabIndex={0}>
-            {files.slice(0, SHOWN).map(({ name, frames, use }) => <li key={name} data-use={use}><span>{name}</span><small>{use === undefined ? `${frames.toLocaleString('en-GB')} fr` : use}</small></li>)}
+            {files.slice(0, SHOWN).map(({ name, length, use }) => <li key={name} data-use={use}><span>{name}</span><small>{use ?? length}</small></li>)}
             {files.length > SHOWN ? <li><span>and {files.length - SHOWN} more</span></li> : null}
           </ul>
         )}

@@ -1,10 +1,11 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Shot } from '../../../shared/model/document.ts';
+import type { Sequence } from '../../../shared/model/sequence.ts';
 import { clipOf, documentOf, shotAt, shotsOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { defaultFolder } from '../../host/default-folders.ts';
 import type { DeliveryForm } from '../../session/delivery-form.ts';
-import { DELIVER_PREFERENCE, newForm, readRemembered } from './delivery-form.ts';
+import { DELIVER_PREFERENCE, newForm, readRemembered, withSequence } from './delivery-form.ts';
 
 type Seen = Pick<Editor, 'project' | 'session' | 'preferences'>;
 
@@ -17,10 +18,12 @@ function chosenShots({ project, session }: Seen, clip: Clip): readonly Shot[] {
   return selected.length > 0 || here === undefined ? selected : [here];
 }
 
-/** The form of a clip as it was left; a new one has the choices of the last delivery and the selected shots. */
+/** The form of a clip as it was left; that of a sequence stays when another clip is shown. A new one has the choices of the last delivery and the selected shots. */
 export function formOf(editor: Seen, clip: Clip): DeliveryForm {
   const { delivery } = editor.session.getState();
-  return delivery?.clipId === clip.id ? delivery : newForm(clip, chosenShots(editor, clip), {
+  if (delivery?.clipId === clip.id) return delivery;
+  if (delivery?.what === 'sequence') return { ...delivery, clipId: clip.id, shotIds: new Set(chosenShots(editor, clip).map(({ id }) => id)) };
+  return newForm(clip, chosenShots(editor, clip), {
     remembered: readRemembered(editor.preferences.getItem(DELIVER_PREFERENCE)), folder: defaultFolder(editor.preferences, 'deliveries'), project: editor.project.getState().state?.path,
   });
 }
@@ -38,6 +41,15 @@ export function openDelivery(editor: Editor, { all = false }: { readonly all?: b
   if (clip === undefined) return;
   const shotIds = new Set((all ? shotsOf(document, clip.id) : chosenShots(editor, clip)).map(({ id }) => id));
   editor.session.setState({ delivery: { ...formOf(editor, clip), what: 'shots', shotIds } });
+  openDeliverPage(editor);
+}
+
+/** Opens the page Deliver with the shots that a sequence uses. */
+export function openDeliveryOfSequence(editor: Editor, sequence: Sequence): void {
+  const document = documentOf(editor.project.getState());
+  const clip = clipOf(document, editor.session.getState().clipId);
+  if (clip === undefined) return;
+  editor.session.setState({ delivery: { ...formOf(editor, clip), ...withSequence(sequence, document) } });
   openDeliverPage(editor);
 }
 

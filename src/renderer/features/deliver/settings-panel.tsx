@@ -2,12 +2,12 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { namingDate } from '../../../shared/model/delivery-parts.ts';
-import { useDocument, useEditor, useJobs } from '../../editor/editor-context.ts';
+import { useEditor, useJobs } from '../../editor/editor-context.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { CodecChoice } from './codec-choice.tsx';
 import { DeliveredBeforePart } from './delivered-before-part.tsx';
 import { DeliveryFoot } from './delivery-foot.tsx';
-import { filesOfForm, missingOf, requestOf } from './delivery-form.ts';
+import { clipsOfFiles, filesOfForm, isOfShots, missingOf, requestOf, withChosen } from './delivery-form.ts';
 import { Estimate } from './estimate.tsx';
 import { filesToName } from './file-names.ts';
 import { FolderField } from './folder-field.tsx';
@@ -15,10 +15,12 @@ import { NamesList } from './names-list.tsx';
 import { NamingField } from './naming-field.tsx';
 import { PictureFacts } from './picture-facts.tsx';
 import { ChangedFromPreset, PresetMenu } from './preset-menu.tsx';
+import { namedApart } from './sequence-text.ts';
 import { SettingsRow } from './settings-row.tsx';
 import { ShotChoice } from './shot-choice.tsx';
 import { shotsNotReady } from './shots-not-ready.ts';
 import { TagsFields } from './tags-fields.tsx';
+import { TimelineChoice } from './timeline-choice.tsx';
 import type { DeliveryFormView } from './use-delivery-form.ts';
 import { useDeliveredBefore } from './use-delivered-before.ts';
 import { useEstimate } from './use-estimate.ts';
@@ -37,23 +39,24 @@ function leaveField(event: KeyboardEvent<HTMLElement>): void {
 }
 
 /** What is delivered, how, where to and under which names; what of the clip is kept. */
-export function SettingsPanel({ clip, form, shots, marked, change, presets, withPresets }: SettingsPanelProps): ReactNode {
+export function SettingsPanel({ clip, form, document: project, shots, marked, change, presets, withPresets }: SettingsPanelProps): ReactNode {
   const editor = useEditor();
-  const clips = useDocument((document) => document.clips);
   const revision = useStore(editor.project, ({ state }) => state?.revision ?? 0);
   // While a shot is propagated this changes with every frame: the estimate follows when it rests.
   const uncoloured = useStore(editor.colours, (now) => shotsNotReady(shots, now.shots).reduce((sum, { stale, missing }) => sum + stale + missing, 0));
   // What the folder holds and which names are taken changes when a delivery begins or ends.
   const deliveries = useJobs().filter(({ kind }) => kind === 'deliver').map((job) => `${job.id} ${isUnderWay(job)}`).join(' ');
-  const request = requestOf(form, clip, marked);
+  const context = { clip, document: project, marked };
+  const request = requestOf(form, context);
   const [today] = useState(() => namingDate(new Date()));
-  const files = filesOfForm(form, clip, { shots, clips, marked, date: today });
+  const files = filesOfForm(form, { ...context, date: today });
+  const clips = files.length === 0 ? [clip] : clipsOfFiles(files);
+  const named = namedApart(shots, project);
   const asOf = `${revision} ${uncoloured} ${deliveries}`;
   const { estimate, problem } = useEstimate(request, asOf);
   const before = useDeliveredBefore(request, asOf);
   const chooseFiles = (again: readonly number[]): void => {
-    const ranges = new Set(again.map((index) => files[index]?.range.first));
-    change({ shotIds: new Set(shots.filter((shot) => form.shotIds.has(shot.id) && ranges.has(shot.range.first)).map(({ id }) => id)) });
+    change(withChosen(form, new Set(again.flatMap((index) => files[index]?.shot?.id ?? []))));
   };
   const panel = useRef<HTMLElement>(null);
   // What had the focus went with the page before: keys go on from here.
@@ -63,19 +66,20 @@ export function SettingsPanel({ clip, form, shots, marked, change, presets, with
       {withPresets ? <><h2 className="visually-hidden">{presets.title}</h2><PresetMenu presets={presets} /></> : <h2>{presets.title}<ChangedFromPreset presets={presets} /></h2>}
       <div className="quiet-scroll">
         <section className="delivery-part" aria-label="Files">
-          <ShotChoice shots={shots} clip={clip} what={form.what} marked={marked} chosen={form.shotIds} onChange={change} />
+          <ShotChoice form={form} clip={clip} document={project} shots={named} marked={marked} onChange={change} />
           <CodecChoice codec={form.codec} onChoose={(codec) => { change({ codec }); }} />
           <SettingsRow codec={form.codec} settings={form.settings} onChange={(settings) => { change({ settings }); }} />
           <FolderField directory={form.directory} estimate={estimate} onChange={(directory) => { change({ directory }); }} />
           <NamingField naming={form.naming} example={files[0]?.values} onChange={(naming) => { change({ naming }); }} />
+          {isOfShots(form) ? <TimelineChoice timeline={form.timeline} estimate={estimate} onChange={(timeline) => { change({ timeline }); }} /> : null}
           <NamesList files={filesToName(files, { overwrite: form.overwrite, estimate })} />
         </section>
-        <DeliveredBeforePart before={before} count={files.length} onChooseFiles={form.what === 'shots' && files.length > 1 ? chooseFiles : undefined} />
-        <PictureFacts clip={clip} codec={form.codec} />
-        <TagsFields clip={clip} codec={form.codec} tags={form.tags} onChange={(tags) => { change({ tags }); }} />
+        <DeliveredBeforePart before={before} count={files.length} onChooseFiles={isOfShots(form) && files.length > 1 ? chooseFiles : undefined} />
+        <PictureFacts clips={clips} codec={form.codec} />
+        <TagsFields clips={clips} codec={form.codec} tags={form.tags} onChange={(tags) => { change({ tags }); }} />
         {estimate === undefined ? null : <Estimate estimate={estimate} />}
       </div>
-      <DeliveryFoot form={form} shots={shots.filter((shot) => files.some(({ range }) => shot.range.first <= range.last && shot.range.last >= range.first))} count={files.length} request={request} estimate={estimate} problem={missingOf(form, marked) ?? problem} onChange={change} />
+      <DeliveryFoot form={form} shots={named.filter((shot) => files.some(({ clip: { id }, range }) => shot.clipId === id && shot.range.first <= range.last && shot.range.last >= range.first))} count={files.length} request={request} estimate={estimate} problem={missingOf(form, context) ?? problem} onChange={change} />
     </section>
   );
 }

@@ -15,14 +15,15 @@ function presetOf(tags: ColourTagChoice | undefined): typeof TAGGED[number] | un
 }
 
 interface TagsFieldsProps {
-  readonly clip: Clip;
+  /** Of the files. */
+  readonly clips: readonly Clip[];
   readonly codec: DeliveryCodec;
   readonly tags: DeliveryTags;
   readonly onChange: (tags: DeliveryTags) => void;
 }
 
-/** Tags that replace those of the clip, for one delivery. Left empty they are the clip's own. */
-export function TagsFields({ clip, codec, tags, onChange }: TagsFieldsProps): ReactNode {
+/** Tags that replace those of the clips, for one delivery. Left empty they are each clip's own. */
+export function TagsFields({ clips, codec, tags, onChange }: TagsFieldsProps): ReactNode {
   const id = useId();
   const { label, container, keepsTimecode } = codecRecord(codec);
   const { hasReel } = containerRule(container);
@@ -30,21 +31,24 @@ export function TagsFields({ clip, codec, tags, onChange }: TagsFieldsProps): Re
     const { colour, startTimecode, reelName } = { ...tags, ...part };
     onChange({ ...(colour === undefined ? {} : { colour }), ...(startTimecode === undefined || startTimecode === '' ? {} : { startTimecode }), ...(reelName === undefined || reelName === '' ? {} : { reelName }) });
   };
+  const asClip = clips.length === 1 ? 'as the clip' : 'as each clip';
+  const [withoutTimecode, reels] = [clips.filter(({ startTimecode }) => startTimecode === undefined).length, [...new Set(clips.map(({ reelName }) => reelName ?? 'none'))]];
+  const none = withoutTimecode === 0 ? '' : clips.length === 1 ? ', which has none' : `, of which ${withoutTimecode === 1 ? '1 has' : `${withoutTimecode} have`} none`;
   const cannot = (what: string): string => `${label} holds no ${what}`;
   return (
     <section className="delivery-part" aria-label="Tags of this delivery">
-      <h3>Tags of this delivery <small>{Object.keys(tags).length === 0 ? 'as in the clip' : 'changed for this delivery'}</small></h3>
+      <h3>Tags of this delivery <small>{Object.keys(tags).length === 0 ? clips.length === 1 ? 'as in the clip' : 'as in each clip' : 'changed for this delivery'}</small></h3>
       <div className="form-row"><label htmlFor={`${id}-colour`}>Colour</label>
         <select id={`${id}-colour`} className="field" disabled={!holdsColourTags(codec)} value={presetOf(tags.colour) ?? ''} onChange={({ target }) => { const name = TAGGED.find((each) => each === target.value); change({ colour: name === undefined ? undefined : CODING_PRESETS[name].coding }); }}>
-          <option value="">{holdsColourTags(codec) ? 'As the clip' : cannot('colour tags')}</option>
+          <option value="">{holdsColourTags(codec) ? `A${asClip.slice(1)}` : cannot('colour tags')}</option>
           {TAGGED.map((name) => <option key={name} value={name}>{CODING_PRESETS[name].label}</option>)}
         </select>
       </div>
       <div className="form-row"><label htmlFor={`${id}-timecode`}>Timecode</label>
-        <input id={`${id}-timecode`} className="field" spellCheck={false} disabled={!keepsTimecode} placeholder={keepsTimecode ? `as the clip${clip.startTimecode === undefined ? ', which has none' : ''}; or of each file’s first frame: 01:00:00:00` : cannot('timecode')} aria-invalid={tags.startTimecode !== undefined && !isTimecode(tags.startTimecode, clip)} value={tags.startTimecode ?? ''} onChange={({ target }) => { change({ startTimecode: target.value }); }} />
+        <input id={`${id}-timecode`} className="field" spellCheck={false} disabled={!keepsTimecode} placeholder={keepsTimecode ? `${asClip}${none}; or of each file’s first frame: 01:00:00:00` : cannot('timecode')} aria-invalid={tags.startTimecode !== undefined && clips.some((clip) => !isTimecode(tags.startTimecode, clip))} value={tags.startTimecode ?? ''} onChange={({ target }) => { change({ startTimecode: target.value }); }} />
       </div>
       <div className="form-row"><label htmlFor={`${id}-reel`}>Reel</label>
-        <input id={`${id}-reel`} className="field" spellCheck={false} maxLength={100} disabled={!hasReel} placeholder={hasReel ? `as the clip: ${clip.reelName ?? 'none'}` : cannot('reel name')} value={tags.reelName ?? ''} onChange={({ target }) => { change({ reelName: target.value }); }} />
+        <input id={`${id}-reel`} className="field" spellCheck={false} maxLength={100} disabled={!hasReel} placeholder={hasReel ? `${asClip}: ${reels.join(', ')}` : cannot('reel name')} value={tags.reelName ?? ''} onChange={({ target }) => { change({ reelName: target.value }); }} />
       </div>
     </section>
   );

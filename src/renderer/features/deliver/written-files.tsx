@@ -25,11 +25,12 @@ export function ShowFile({ job, files, index }: ShowFileProps): ReactNode {
 /** Every file of a delivery with what its check found. */
 export function WrittenFiles({ job }: { readonly job: Job }): ReactNode {
   const files = deliveredFiles(job);
-  const reports = deliveredResult(job)?.reports ?? [];
+  const { reports = [], timeline } = deliveredResult(job) ?? {};
+  const wordsOf = (path: string): string => (path === timeline?.path ? ['Timeline of the files.', ...timeline.remarks].join(' ') : reports.find((report) => report.files.includes(path))?.lumaCheck?.sentence ?? '');
   return (
     <ul className="written-files" aria-label="Files">
       {files.map((path, index) => (
-        <li key={path}><span className="path">{path}</span><small>{reports.find((report) => report.files.includes(path))?.lumaCheck?.sentence ?? ''}</small><ShowFile job={job} files={files} index={index} /></li>
+        <li key={path}><span className="path">{path}</span><small>{wordsOf(path)}</small><ShowFile job={job} files={files} index={index} /></li>
       ))}
     </ul>
   );

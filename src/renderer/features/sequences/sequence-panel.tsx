@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { showDone } from '../../ui/notify.ts';
 import { useSize } from '../../ui/use-size.ts';
 import { useWheel } from '../../ui/use-wheel.ts';
+import { openDeliveryOfSequence } from '../deliver/open-delivery.ts';
 import { SequenceSound } from './sequence-sound.tsx';
 import { blocksBetween, type SequenceBlock, sequenceBlocks } from './sequence-blocks.ts';
 
@@ -29,6 +30,7 @@ export function SequencePanel({ sequence }: { readonly sequence: Sequence }): Re
         <span>{`${counted(sequence.events.length, 'event')}, ${formatTimecode(length, sequence.rate, { dropFrame: sequence.dropFrame })}${missing === 0 ? '' : `, ${missing} without a clip`}`}</span>
         <span className="push" />
         <Button disabled={missing === blocks.length} title="Gives the clips the shots that the events use; one undo takes it back" onClick={() => { makeShots().catch(editor.report); }}>Make shots from events</Button>
+        <Button disabled={missing === blocks.length} title="Delivers the shots that the events use, of all clips" onClick={() => { openDeliveryOfSequence(editor, sequence); }}>Deliver…</Button>
         <Button look="plain" onClick={() => {
           editor.session.setState({ sequenceId: null });
           editor.edits.apply({ kind: 'removeSequence', sequenceId: sequence.id }).catch(editor.report);
