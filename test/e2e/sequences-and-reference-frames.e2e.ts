@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { ffmpeg } from '../support/clips.ts';
 import { isLong } from '../support/long.ts';
+import { ffprobe } from './support/clip.ts';
 import { expectNoViolations } from './support/accessibility.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
 
@@ -125,4 +126,72 @@ test('films of a dropped folder are opened, each as a clip; a folder with neithe
   await writeFile(join(folder, 'texts', 'list.txt'), 'nothing');
   await dropPaths([join(folder, 'texts')]);
   await expect(page.getByText('The dropped folder holds no films and no images.')).toBeVisible();
+});
+
+const OVER_TWO_CLIPS = [
+  'TITLE: Two reels', 'FCM: NON-DROP FRAME',
+  '001  AX   V     C        01:00:00:14 01:00:00:22 10:00:00:00 10:00:00:08', '* FROM CLIP NAME: harbour',
+  '002  one  V     C        00:00:00:02 00:00:00:08 10:00:00:08 10:00:00:14',
+  '003  AX   V     C        01:00:00:02 01:00:00:10 10:00:00:14 10:00:00:22', '* FROM CLIP NAME: harbour',
+  '004  B002 V     C        02:00:00:00 02:00:00:10 10:00:00:22 10:00:01:08', '* FROM CLIP NAME: elsewhere', '',
+].join('\n');
+
+test('the shots of a sequence over two clips are delivered as a whole, in its order, with the timeline that relinks to them', async () => {
+  const { page, editor } = person;
+  const out = join(folder, 'delivered');
+  await writeFile(join(folder, 'two.edl'), OVER_TWO_CLIPS);
+  await choose('File', 'Conform edit list…');
+  await page.getByLabel('Path').fill(join(folder, 'two.edl'));
+  await page.getByLabel('Path').press('Enter');
+  await expect(page.getByRole('status', { name: 'What is found' })).toContainText('3 of 4 events are found');
+  await page.getByRole('button', { name: 'Make sequence' }).click();
+  const sequence = page.getByRole('region', { name: 'Sequence', exact: true });
+  await sequence.getByRole('button', { name: 'Make shots from events' }).click();
+  await expect(page.getByText('Made 8 shots in 2 clips from “Two reels”.')).toBeVisible();
+  await sequence.getByRole('button', { name: 'Deliver…' }).click();
+
+  const settings = page.getByRole('region', { name: 'Delivery settings' });
+  await expect(settings.getByRole('button', { name: 'Sequence', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  await expect(settings.getByLabel('Sequence', { exact: true })).toHaveText(/Reel 1.*Two reels/);
+  await expect(settings.getByLabel('Sequence', { exact: true }).locator('option:checked')).toHaveText('Two reels');
+  await expect(settings.getByTestId('sequence-shots')).toHaveText('3 shots of 2 clips for 3 events, in record order. 1 event has no clip and is left out.');
+  await expect(settings.getByRole('group', { name: 'Shots to deliver' }).locator('label')).toHaveText(['harbour (04)', 'one', 'harbour (02)']);
+  await settings.getByLabel('Folder').fill(out);
+  const names = page.getByTestId('name-preview').getByRole('listitem');
+  await expect(names).toHaveText([/^harbour-04\.mov8 fr/, /^one-02\.mov6 fr/, /^harbour-02\.mov8 fr/]);
+  await expect(settings.getByTestId('estimate')).toContainText('22 frames');
+  await expect(settings.getByText('22 frames have no colour yet and will be gray')).toBeVisible();
+  await expect(settings.getByText('The clips differ in size, frame rate and colour coding: each file is as its clip.')).toBeVisible();
+  await settings.getByLabel('Timeline').selectOption('.otio');
+  await expect(names.last()).toHaveText('Two reels.otio3 events');
+  await expect(settings.getByTestId('delivered-timeline')).toContainText('“elsewhere” has no delivered file and was left out.');
+  await expectNoViolations(page);
+  await editor.photograph('deliver-sequence');
+
+  await settings.getByRole('button', { name: 'Deliver 3 files' }).click();
+  const row = page.getByRole('region', { name: 'Render queue' }).getByRole('listitem', { name: 'harbour-04.mov and 2 more' });
+  await expect(row).toHaveAttribute('data-state', 'done');
+  await expect(row).toContainText('22 frames');
+  await expect(row.getByRole('button', { name: /No findings|\d+ findings?/ })).toBeVisible();
+  expect((await readdir(out)).filter((name) => !name.endsWith('.html')).toSorted()).toEqual(['Two reels.otio', 'harbour-02.mov', 'harbour-04.mov', 'one-02.mov']);
+  const videoOf = (name: string): unknown => ffprobe(join(out, name)).find(({ codec_type: type }) => type === 'video');
+  expect(videoOf('harbour-04.mov')).toMatchObject({ width: 320, height: 192, nb_read_frames: '8', r_frame_rate: '24000/1001' });
+  expect(videoOf('one-02.mov')).toMatchObject({ width: 64, height: 36, nb_read_frames: '6', r_frame_rate: '24/1' });
+  const timeline = readFileSync(join(out, 'Two reels.otio'), 'utf8');
+  expect([...timeline.matchAll(/"target_url": ?"file:[^"]*\/([^"/]+)"/g)].map(([, name]) => name)).toEqual(['harbour-04.mov', 'one-02.mov', 'harbour-02.mov']);
+  await row.getByRole('button', { name: 'Files of harbour-04.mov and 2 more' }).click();
+  await expect(row.getByRole('list', { name: 'Files' }).getByRole('listitem')).toHaveText([/harbour-04\.mov/, /one-02\.mov/, /harbour-02\.mov/, /Two reels\.otio.*Timeline of the files\./]);
+
+  const before = settings.getByRole('region', { name: 'Delivered before' });
+  await expect(before.getByRole('status')).toHaveText('All 3 files were delivered before; no frame differs.');
+  await settings.getByRole('group', { name: 'Shots to deliver' }).getByRole('checkbox').nth(1).uncheck();
+  await expect(names).toHaveText([/^harbour-04 \(2\)\.mov/, /^harbour-02 \(2\)\.mov/, /^Two reels \(2\)\.otio/]);
+  await expect(settings.getByText(/The clips differ/)).toHaveCount(0);
+  // The form of a sequence stays when another of its clips is shown.
+  await before.getByRole('listitem').first().locator('.differing').click();
+  await expect(editor.picture).toBeVisible();
+  await page.getByLabel('Clip', { exact: true }).getByRole('option', { name: /^one / }).click();
+  await expect(page.getByLabel('Clip', { exact: true }).getByRole('option', { name: /^one / })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Shift+8');
+  await expect(names).toHaveText([/^harbour-04 \(2\)\.mov/, /^harbour-02 \(2\)\.mov/, /^Two reels \(2\)\.otio/]);
 });
