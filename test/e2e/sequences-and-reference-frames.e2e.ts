@@ -148,7 +148,7 @@ test('the shots of a sequence over two clips are delivered as a whole, in its or
   const sequence = page.getByRole('region', { name: 'Sequence', exact: true });
   await sequence.getByRole('button', { name: 'Make shots from events' }).click();
   await expect(page.getByText('Made 8 shots in 2 clips from “Two reels”.')).toBeVisible();
-  await sequence.getByRole('button', { name: 'Deliver…' }).click();
+  await sequence.getByRole('button', { name: 'Deliver sequence…' }).click();
 
   const settings = page.getByRole('region', { name: 'Delivery settings' });
   await expect(settings.getByRole('button', { name: 'Sequence', exact: true })).toHaveAttribute('aria-pressed', 'true');

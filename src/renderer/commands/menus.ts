@@ -74,7 +74,7 @@ export const MENUS: Readonly<Record<CommandGroup, readonly MenuItem[]>> = {
     'play.loop', 'play.sound',
   ],
   Deliver: [
-    'deliver.open', 'deliver.all', 'deliver.marks', null,
+    'deliver.open', 'deliver.all', 'deliver.sequence', 'deliver.marks', null,
     { label: 'Quality', items: ['quality.check', 'quality.limits', null, 'quality.next', 'quality.previous', 'quality.fix', null, 'quality.csv'] },
     { label: 'Job', items: ['job.pause', 'job.resume', 'job.cancel', null, 'job.report', 'job.copyDetails', null, 'job.clearEnded'] },
   ],

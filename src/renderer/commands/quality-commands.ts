@@ -1,6 +1,8 @@
 import type { FindingRow } from '../../shared/finding-rows.ts';
+import type { Sequence } from '../../shared/model/sequence.ts';
+import { documentOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
-import { openDelivery, openDeliverPage, openDeliveryOfMarks } from '../features/deliver/open-delivery.ts';
+import { openDelivery, openDeliverPage, openDeliveryOfMarks, openDeliveryOfSequence } from '../features/deliver/open-delivery.ts';
 import { fixFinding } from '../features/quality/fix-finding.ts';
 import { shownFindings, stepFinding } from '../features/quality/show-quality.ts';
 import { rememberedLimits } from '../features/quality/quality-limits.ts';
@@ -37,10 +39,20 @@ export async function checkFile(editor: Editor, path: string): Promise<void> {
   if (clipId !== null) await editor.edits.ask((client) => client.quality.check({ clipId, path, limits: rememberedLimits(editor.preferences) }));
 }
 
+/** The sequence that is shown instead of the timeline, else the first of the project. */
+function sequenceHere({ project, session }: Editor): Sequence | undefined {
+  const { sequences } = documentOf(project.getState());
+  return sequences.find(({ id }) => id === session.getState().sequenceId) ?? sequences[0];
+}
+
 /** Pages, delivery, and the check of what was delivered. */
 export const qualityCommands: readonly Command[] = [
   { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD'], enabled: hasClip, run: (editor) => { openDelivery(editor); } },
   { id: 'deliver.all', group: 'Deliver', label: 'Deliver all shots…', keys: ['$mod+Alt+Shift+KeyD'], enabled: hasClip, run: (editor) => { openDelivery(editor, { all: true }); } },
+  { id: 'deliver.sequence', group: 'Deliver', label: 'Deliver sequence…', enabled: (editor) => hasClip(editor) && sequenceHere(editor) !== undefined, run: (editor) => {
+    const sequence = sequenceHere(editor);
+    if (sequence !== undefined) openDeliveryOfSequence(editor, sequence);
+  } },
   { id: 'deliver.marks', group: 'Deliver', label: 'Deliver in to out…', keys: ['$mod+Alt+KeyD'], enabled: ({ session }) => session.getState().inMark !== null || session.getState().outMark !== null, run: openDeliveryOfMarks },
   page('shots', 'Shots page', 'Shift+Digit4'),
   page('colour', 'Colour page', 'Shift+Digit6'),

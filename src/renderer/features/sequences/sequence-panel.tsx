@@ -30,7 +30,7 @@ export function SequencePanel({ sequence }: { readonly sequence: Sequence }): Re
         <span>{`${counted(sequence.events.length, 'event')}, ${formatTimecode(length, sequence.rate, { dropFrame: sequence.dropFrame })}${missing === 0 ? '' : `, ${missing} without a clip`}`}</span>
         <span className="push" />
         <Button disabled={missing === blocks.length} title="Gives the clips the shots that the events use; one undo takes it back" onClick={() => { makeShots().catch(editor.report); }}>Make shots from events</Button>
-        <Button disabled={missing === blocks.length} title="Delivers the shots that the events use, of all clips" onClick={() => { openDeliveryOfSequence(editor, sequence); }}>Deliver…</Button>
+        <Button disabled={missing === blocks.length} title="Delivers the shots that the events use, of all clips" onClick={() => { openDeliveryOfSequence(editor, sequence); }}>Deliver sequence…</Button>
         <Button look="plain" onClick={() => {
           editor.session.setState({ sequenceId: null });
           editor.edits.apply({ kind: 'removeSequence', sequenceId: sequence.id }).catch(editor.report);
