@@ -118,7 +118,7 @@ export function createRouter(engine: Engine) {
     consistency: os.quality.consistency.handler(({ input, signal }) => swatchConsistency(app, input.sceneId, { signal })),
     list: os.quality.list.handler(({ input }) => keptReports(engine.directories.data, app.clip(input.clipId))),
     exportCsv: os.quality.exportCsv.handler(({ input }) => exportQuality(app, input)),
-    report: os.quality.report.handler(({ input }) => keptQuality(engine.directories.data, input.id)),
+    report: os.quality.report.handler(({ input }) => keptQuality(engine.directories.data, input.id, app.current()?.document.clips ?? [])),
   };
 
   const jobRoutes = {

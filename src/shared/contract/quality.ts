@@ -30,6 +30,8 @@ export type QualityFigures = z.infer<typeof QualityFigures>;
 
 export const KeptQuality = z.object({
   entry: QualityEntry, report: QualityReport.omit({ frames: true }), figures: QualityFigures,
+  /** Clips of the open project that the film was held against: those of that content. */
+  clipIds: z.array(ClipId),
   /** The worst frames of the delivered film, small, as JPEG in base64. */
   pictures: z.array(z.object({ frame: z.number().int().min(0), jpeg: z.string() })),
 });

@@ -50,19 +50,19 @@ export async function keptReports(dataFolder: string, clip: Clip): Promise<Quali
     .map((each) => QualityEntry.parse(each)).toSorted((a, b) => b.madeAt.localeCompare(a.madeAt));
 }
 
-/** @throws AppError `file.missing` when it is not kept any more */
-export async function keptQuality(dataFolder: string, id: string): Promise<KeptQuality> {
-  const { entry, report: { frames, ...report } } = await readReport(dataFolder, id);
-  return { entry, report, figures: figuresOf(frames), pictures: await readPictures(`${join(folderOf(dataFolder), id)}.pictures`) };
+/** @param clips of the open project. @throws AppError `file.missing` when it is not kept any more */
+export async function keptQuality(dataFolder: string, id: string, clips: readonly Clip[]): Promise<KeptQuality> {
+  const { entry, content, report: { frames, ...report } } = await readReport(dataFolder, id);
+  return { entry, clipIds: clips.filter((clip) => plainHash(clip) === content).map((clip) => clip.id), report, figures: figuresOf(frames), pictures: await readPictures(`${join(folderOf(dataFolder), id)}.pictures`) };
 }
 
 /** @throws AppError `file.missing` when it is not kept any more */
-export async function readReport(dataFolder: string, id: string): Promise<{ readonly entry: QualityEntry; readonly report: QualityReport }> {
+export async function readReport(dataFolder: string, id: string): Promise<{ readonly entry: QualityEntry; readonly content: string; readonly report: QualityReport }> {
   const path = join(folderOf(dataFolder), id);
   const entry = await readEntry(`${path}.json`);
   const text = await readFile(`${path}.report`, 'utf8').catch(() => undefined);
   if (entry === undefined || text === undefined) throw new AppError('file.missing', 'This quality report no longer exists. Check the file again.');
-  return { entry: QualityEntry.parse(entry), report: QualityReport.parse(JSON.parse(text)) };
+  return { entry: QualityEntry.parse(entry), content: entry.content, report: QualityReport.parse(JSON.parse(text)) };
 }
 
 async function readPictures(path: string): Promise<z.infer<typeof Pictures>> {

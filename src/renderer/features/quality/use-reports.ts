@@ -24,7 +24,7 @@ export function useReports(clip: Clip): readonly QualityEntry[] | undefined {
     // A new report of this file replaces the one that is shown.
     const wanted = same ?? entries[0];
     if (wanted === undefined) editor.session.setState({ quality: null, finding: null });
-    else if (wanted.madeAt !== shown?.madeAt || wanted.id !== shown.id) showReport(editor, wanted.id).catch(editor.report);
+    else if (wanted.madeAt !== shown?.madeAt || wanted.id !== shown.id) showReport(editor, wanted.id, { onlyOn: clip.id }).catch(editor.report);
     // oxlint-disable-next-line react/exhaustive-deps -- only a new list changes what is shown
   }, [editor, entries]);
   return entries;
