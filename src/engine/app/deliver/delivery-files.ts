@@ -17,6 +17,7 @@ import { assertName } from '../../artefacts/index.ts';
 import { formatOfName } from '../../interchange/index.ts';
 import { sourceFiles } from '../../media/index.ts';
 import type { App } from '../app.ts';
+import { freePlaces } from './names-in-use.ts';
 
 /** As jobs of earlier versions have it. */
 const OfOneClip = z.looseObject({ clip: z.looseObject({ id: ClipId }), clips: z.undefined().optional(), files: z.array(z.looseObject({})) });
@@ -124,6 +125,19 @@ function filesOf(app: App, { what, naming, codec, tags }: DeliveryRequest): Name
   const parts = namedParts(what, document, { codec, tags, date: namingDate(new Date()) });
   const values = parts.map((part) => part.values);
   return { parts, given: values.map((each) => deliveryName(naming, each, codec)), names: deliveryNames(naming, values, codec) };
+}
+
+/** The same files, those whose names are in use with a number, where the request says so. */
+export async function numbered(params: DeliverParams, request: DeliveryRequest, claimed: ReadonlySet<string>): Promise<DeliverParams> {
+  if (request.numbered !== true || request.overwrite) return params;
+  const places = await freePlaces(placesOf(params), claimed);
+  const { timeline } = params;
+  return { ...params, files: params.files.map((file, index) => ({ ...file, outPath: places[index]! })), ...(timeline === undefined ? {} : { timeline: { ...timeline, path: places.at(-1)! } }) };
+}
+
+/** The places of its files, then that of its timeline. */
+export function placesOf({ files, timeline }: Pick<DeliverParams, 'files' | 'timeline'>): readonly string[] {
+  return [...files.map(({ outPath }) => outPath), ...(timeline === undefined ? [] : [timeline.path])];
 }
 
 /** The project's file and those that SQLite keeps beside it. */

@@ -1,34 +1,32 @@
 import { randomUUID } from 'node:crypto';
-import { statfs } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { basename } from 'node:path';
 import { z } from 'zod';
-import type { DeliveryEstimate, DeliveryRequest } from '../../../shared/contract/deliver.ts';
+import type { DeliveryRequest } from '../../../shared/contract/deliver.ts';
 import type { Job, JobPhase } from '../../../shared/contract/jobs.ts';
 import { counted } from '../../../shared/counted.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
-import { codecRecord, type DeliveryCodec } from '../../../shared/model/delivery-codecs.ts';
+import { codecRecord } from '../../../shared/model/delivery-codecs.ts';
 import { type DeliveryReport, DeliverySummary, summaryOf } from '../../../shared/model/delivery-report.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
-import { type ClipId, JobId, type ShotId } from '../../../shared/model/ids.ts';
-import { assertOutputs, type OutputTarget } from '../../artefacts/index.ts';
-import { type ClipMedia, deliver, type DeliveryPlan, estimateDelivery, imageNaming, outputOptions, planDelivery, readClipMedia, tryEncoding } from '../../deliver/index.ts';
+import { JobId, type ShotId } from '../../../shared/model/ids.ts';
+import { deliver, type DeliveryPlan } from '../../deliver/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner, workClock } from '../../jobs/index.ts';
-import { assertEncoder, assertMediaSource, type FfmpegTools } from '../../media/index.ts';
-import { qualityPageTarget } from '../../quality/index.ts';
+import { assertMediaSource } from '../../media/index.ts';
 import type { App } from '../app.ts';
 import { changedError } from '../clips/clip-contents.ts';
 import { piecesOnFarm, type PiecesOfFarm } from '../farm/send-pieces.ts';
 import type { QualityParams } from '../quality/quality-job.ts';
 import type { Services } from '../services.ts';
-import { workLeft, workLeftOfShots } from '../shots/propagation-cost.ts';
-import { assertWritableFolder } from './check-target.ts';
+import { workLeft } from '../shots/propagation-cost.ts';
 import { type DeliveryColour, deliveryColour, plansToPropagate, shotsToPropagate } from './delivery-colour.ts';
-import { deliveredTimeline, isWritten, writeDeliveredTimeline } from './delivered-timeline.ts';
-import { DeliverParams, deliveryParams, namingRemarks, protectedFiles } from './delivery-files.ts';
+import { deliveredTimeline, writeDeliveredTimeline } from './delivered-timeline.ts';
+import { costOf, framesOf, propagationSpeed, sum, workName } from './delivery-cost.ts';
+import { DeliverParams, deliveryParams, numbered } from './delivery-files.ts';
+import { assertTargets, deliveryPlans, tryEach } from './delivery-plans.ts';
 import { deliveryId, type DeliveryRecord, openDeliveryRecord } from './delivery-record.ts';
 import { looksOf } from './frame-looks.ts';
-import { claimedPlaces, freePlaces, placesInUse } from './names-in-use.ts';
+import { claimedPlaces } from './names-in-use.ts';
 import { secondsOfPropagations } from './waited-propagations.ts';
 
 /** Result in the job list; the reports with every frame are read by the delivery's id. */
@@ -47,19 +45,6 @@ export async function startDelivery(app: App, jobs: JobRunner, request: Delivery
   const params = await numbered(deliveryParams(app, request), request, claimedPlaces(jobs));
   if (params.propagate === true && propagate !== undefined) for (const { id } of shotsToPropagate(app.services, params)) await propagate(id);
   return jobs.enqueue('deliver', asRequest(app.services, params)).id;
-}
-
-/** The same files, those whose names are in use with a number, where the request says so. */
-async function numbered(params: DeliverParams, request: DeliveryRequest, claimed: ReadonlySet<string>): Promise<DeliverParams> {
-  if (request.numbered !== true || request.overwrite) return params;
-  const places = await freePlaces(placesOf(params), claimed);
-  const { timeline } = params;
-  return { ...params, files: params.files.map((file, index) => ({ ...file, outPath: places[index]! })), ...(timeline === undefined ? {} : { timeline: { ...timeline, path: places.at(-1)! } }) };
-}
-
-/** The places of its files, then that of its timeline. */
-function placesOf({ files, timeline }: Pick<DeliverParams, 'files' | 'timeline'>): readonly string[] {
-  return [...files.map(({ outPath }) => outPath), ...(timeline === undefined ? [] : [timeline.path])];
 }
 
 /** Parameters of a delivery: with an id, and with the number of frames without colour, so that colour lost before it runs is not delivered as gray. */
@@ -97,105 +82,6 @@ async function propagateFirst(services: Services, params: DeliverParams, { signa
   }
 }
 
-/** Samples of a propagation a second, by earlier runs here; a farm makes several spans at once, at a speed that is not known. */
-function propagationSpeed({ speeds, farm }: Services): number | undefined {
-  return farm.choice() === undefined ? speeds.samplesPerSecond('propagate') : undefined;
-}
-
-/** Cost of the files, without their colour. */
-function costOf({ speeds }: Services, { clips, codec, files }: DeliverParams): ReturnType<typeof estimateDelivery> {
-  const costs = clips.map((clip) => estimateDelivery(clip, codec, framesOf(files.filter(({ clipId }) => clipId === clip.id)), speeds.samplesPerSecond(workName(codec))));
-  return { frames: sum(costs.map(({ frames }) => frames)), bytes: sum(costs.map(({ bytes }) => bytes)), seconds: sum(costs.map(({ seconds }) => seconds)) };
-}
-
-function framesOf(files: DeliverParams['files']): number {
-  return sum(files.map(({ range }) => rangeLength(range)));
-}
-
-/** The propagation of a delivery's shots as far as it is not made. `undefined` where all have their colour, or no keyframe. */
-function propagationOf(services: Services, params: DeliverParams, colour: DeliveryColour): DeliveryEstimate['propagation'] {
-  const work = workLeftOfShots(services, plansToPropagate(params, colour));
-  if (work.length === 0) return undefined;
-  const speed = propagationSpeed(services);
-  return { frames: sum(work.map(({ frames }) => frames)), bytes: sum(work.map(({ bytes }) => bytes)), seconds: speed === undefined ? null : sum(work.map(({ samples }) => samples)) / speed };
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
-}
-
-/** Describes a delivery beforehand. @param claimed places of other deliveries. @throws AppError for what can be refused before any work: `output.*`, `file.exists`, `file.notWritable`, `ffmpeg.encoderMissing`, and as `deliveryParams` */
-export async function estimate(app: App, request: DeliveryRequest, claimed: ReadonlySet<string> = new Set()): Promise<DeliveryEstimate> {
-  await app.contentsKnown();
-  const asked = deliveryParams(app, request);
-  const params = await numbered(asked, request, claimed);
-  await assertWritableFolder(request.directory);
-  const tools = await app.services.tools();
-  const plans = await deliveryPlans(params, tools);
-  await assertTargets(plans, params, { tools, finished: new Map() });
-  const cost = costOf(app.services, params);
-  const colour = deliveryColour(app.services, params);
-  const uncolouredFrames = sum(colour.uncoloured);
-  const propagation = uncolouredFrames === 0 ? undefined : propagationOf(app.services, params, colour);
-  const free = await freeBytes(request.directory);
-  const timeline = deliveredTimeline(params);
-  return {
-    files: params.files.map((file) => file.outPath), inUse: [...await placesInUse(placesOf(asked), claimed)], frames: cost.frames, seconds: cost.seconds, bytes: cost.bytes, freeBytes: free,
-    uncolouredFrames, ...(propagation === undefined ? {} : { propagation }),
-    ...(timeline === undefined ? {} : { timeline: { path: timeline.path, events: timeline.events, remarks: [...timeline.remarks] } }),
-    kept: keptByFiles(plans), remarks: [...namingRemarks(app, request), ...remarksOf(plans)],
-  };
-}
-
-/** What is told of how the pictures are processed; of several clips each remark with the names of those that it is of, unless it is of all. */
-function remarksOf(plans: readonly DeliveryPlan[]): readonly string[] {
-  const firsts = firstOfEachClip(plans);
-  const byRemark = Map.groupBy(firsts.flatMap(({ clip, remarks }) => remarks.map((remark) => ({ remark, name: clip.name }))), ({ remark }) => remark);
-  return [...byRemark].map(([remark, of]) => (of.length === firsts.length ? remark : `${of.map(({ name }) => `“${name}”`).join(', ')}: ${remark}`));
-}
-
-function firstOfEachClip(plans: readonly DeliveryPlan[]): readonly DeliveryPlan[] {
-  return [...new Map(plans.toReversed().map((plan) => [plan.clip.id, plan])).values()].toReversed();
-}
-
-/** Lines of the plans; files whose lines differ only in the first timecode are grouped under the lines of the first. */
-function keptByFiles(plans: readonly DeliveryPlan[]): DeliveryEstimate['kept'] {
-  const groups = Map.groupBy(plans.keys(), (index) => JSON.stringify(plans[index]!.kept.map((line) => (line.part === 'Timecode' ? { ...line, words: '' } : line))));
-  return [...groups.values()].map((files) => ({ files, lines: [...plans[files[0]!]!.kept] }));
-}
-
-/** Free bytes of the disk of a folder that exists or can be made; 0 when unknown. */
-async function freeBytes(directory: string): Promise<number> {
-  for (let at = directory; ; at = dirname(at)) {
-    const found = await statfs(at).then((disk) => disk.bavail * disk.bsize, () => undefined);
-    if (found !== undefined || dirname(at) === at) return found ?? 0;
-  }
-}
-
-function workName(codec: DeliveryCodec): string {
-  return `deliver ${codec}`;
-}
-
-/** One plan per file. Reads the tracks to find those that the container does not support. */
-export async function deliveryPlans(params: DeliverParams, tools: FfmpegTools, options: { readonly signal?: AbortSignal } = {}): Promise<readonly DeliveryPlan[]> {
-  const { clips, codec, settings, tags, overwrite } = params;
-  const byId = new Map<ClipId, { readonly clip: Clip; readonly media: ClipMedia }>();
-  for (const clip of clips) byId.set(clip.id, { clip, media: await readClipMedia(clip, tools, options) });
-  const sources = [...protectedFiles(params)];
-  return params.files.map(({ clipId, range, outPath }) => planDelivery({ ...byId.get(clipId)!, range, codec, settings, tags, outPath, overwrite, sources }));
-}
-
-/** Checks every target before the first is written; skips files that this delivery has finished. */
-async function assertTargets(plans: readonly DeliveryPlan[], params: DeliverParams, { tools, finished }: { readonly tools: FfmpegTools; readonly finished: ReadonlyMap<DeliveryPlan, unknown> }): Promise<void> {
-  for (const { codec } of plans) assertEncoder(codec, tools);
-  const targets = await Promise.all(plans.map(async (plan): Promise<readonly OutputTarget[]> => [
-    ...(params.qualityReport ? [await qualityPageTarget(plan.outPath, plan)] : []),
-    ...(finished.has(plan) ? [] : [{ given: plan.outPath, options: outputOptions(plan, { codec: plan.codec, ...imageNaming(plan) }) }]),
-  ]));
-  const timeline = deliveredTimeline(params);
-  await assertOutputs([...targets.flat(), ...(timeline === undefined || await isWritten(timeline) ? [] : [{ given: timeline.path, options: timeline.options }])]);
-}
-
 /**
  * Refuses what cannot be delivered, before colour is made: targets, sources under any of their names, tags and sound that the codec does not take.
  * @returns what of the clip the files cannot hold, a sentence each
@@ -208,12 +94,6 @@ export async function assertDeliverable(services: Services, params: DeliverParam
   await tryEach(services, plans, options);
   const lost = plans.flatMap(({ kept }) => kept.filter(({ state }) => state === 'lost').map(({ part, words }) => `Not kept: ${part}: ${words}.`));
   return [...new Set(lost)];
-}
-
-/** Tries encoder, tags and sound with one frame of each clip. */
-async function tryEach(services: Services, plans: readonly DeliveryPlan[], options: { readonly signal?: AbortSignal }): Promise<void> {
-  const tools = await services.tools();
-  for (const plan of firstOfEachClip(plans)) await tryEncoding(plan, { tools, scratchFolder: () => services.store.scratchFolder(), ...options });
 }
 
 function recordOf(services: Services, params: DeliverParams, colour: DeliveryColour): DeliveryRecord {

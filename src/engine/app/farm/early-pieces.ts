@@ -3,7 +3,7 @@ import { cannotBeJoined } from '../../deliver/index.ts';
 import type { FarmUnit } from '../../jobs/index.ts';
 import { deliveryColour } from '../deliver/delivery-colour.ts';
 import type { DeliverParams } from '../deliver/delivery-files.ts';
-import { deliveryPlans } from '../deliver/delivery.ts';
+import { deliveryPlans } from '../deliver/delivery-plans.ts';
 import type { PropagateParams } from '../propagate/propagate-params.ts';
 import type { Services } from '../services.ts';
 import type { OpenFarm } from './farm-access.ts';
