@@ -4,7 +4,7 @@ import { emptyDocument, type ProjectDocument } from '../shared/model/document.ts
 import { frameRange } from '../shared/model/frame.ts';
 import { EventId, newId, SequenceId, ShotId } from '../shared/model/ids.ts';
 import type { Sequence } from '../shared/model/sequence.ts';
-import { chosenRange, chosenShots } from './chosen-shots.ts';
+import { chosenRange, chosenSequence, chosenShots } from './chosen-shots.ts';
 import type { DeliverOptions } from './command-options.ts';
 
 const clips = [sampleClip('A', 100), sampleClip('B', 100)];
@@ -40,4 +40,11 @@ test('of a sequence only the shots are delivered that have frames of its events,
   expect(names({ clip: 1 }, sequenceOf([1, 30, 40], [0, 10, 25]))).toEqual(['A1', 'A2']);
   expect(names({ clip: 2, shot: [1] }, sequenceOf([1, 30, 40]))).toEqual(['B1']);
   expect(() => names({ clip: 1 }, sequenceOf([1, 30, 40]))).toThrow('No shot of the clip has frames of “Reel 1”.');
+});
+
+test('a sequence is named with a timeline or without, and not with frames of a clip', () => {
+  const sequence = sequenceOf([0, 10, 25]);
+  expect(chosenSequence([sequence], options({ sequence: 'Reel 1' }))).toBe(sequence);
+  expect(() => chosenSequence([sequence], options({ sequence: 'Reel 2' }))).toThrow('The project has no sequence “Reel 2”; it has “Reel 1”.');
+  expect(() => chosenRange(document, options({ clip: 1, frames: { first: 1, last: 2 }, sequence: 'Reel 1' }))).toThrow('--sequence and --timeline go with shots');
 });

@@ -8,19 +8,18 @@ import { shotsInSequence } from '../shared/model/sequence-uses.ts';
 import { chosenClip } from './chosen-clip.ts';
 import type { DeliverOptions } from './command-options.ts';
 
-/** @throws AppError `project.notFound`, `input.malformed` before any work */
-export function chosenSequence(sequences: readonly Sequence[], { sequence: name, timeline }: DeliverOptions): Sequence | undefined {
+/** @throws AppError `project.notFound` before any work */
+export function chosenSequence(sequences: readonly Sequence[], { sequence: name }: DeliverOptions): Sequence | undefined {
   if (name === undefined) return undefined;
-  if (timeline === undefined) throw new AppError('input.malformed', '--sequence says what --timeline writes: give --timeline too.');
   const found = sequences.find((each) => each.name === name);
   if (found === undefined) throw new AppError('project.notFound', `The project has no sequence “${name}”${sequences.length === 0 ? '' : `; it has ${sequences.map((each) => `“${each.name}”`).join(', ')}`}.`);
   return found;
 }
 
 /** @throws AppError `input.malformed`, `project.notFound` before any work */
-export function chosenRange({ clips }: ProjectDocument, { frames, clip, shot, timeline }: DeliverOptions): Extract<DeliveryWhat, { kind: 'range' }> | undefined {
+export function chosenRange({ clips }: ProjectDocument, { frames, clip, shot, sequence, timeline }: DeliverOptions): Extract<DeliveryWhat, { kind: 'range' }> | undefined {
   if (frames === undefined) return undefined;
-  if (shot !== undefined || timeline !== undefined) throw new AppError('input.malformed', '--frames writes one file of a clip; --shot and --timeline go with shots.');
+  if (shot !== undefined || sequence !== undefined || timeline !== undefined) throw new AppError('input.malformed', '--frames writes one file of a clip; --shot, --sequence and --timeline go with shots.');
   return { kind: 'range', clipId: chosenClip(clips, clip, '--frames').id, range: frameRange(frames.first, frames.last) };
 }
 

@@ -138,7 +138,7 @@ function createProgram(context: CommandContext): Command {
     .option('--naming <pattern>', `names of the files, with fields in braces: ${Object.keys(NAMING_FIELDS).join(', ')}`, DEFAULT_NAMING)
     .option('--qc', 'check each file against its clip and write a quality report beside it: NAME.qc.html')
     .option('--timeline <list>', 'write the delivered files as a timeline too (.edl, .otio, .xml, .fcpxml)')
-    .option('--sequence <name>', 'with --timeline: the shots that this sequence of the project uses, and its events with the delivered files as their media')
+    .option('--sequence <name>', 'the shots that this sequence of the project uses, in its order; its events are in the timeline')
     .option('--overwrite', 'replace existing files')
     .addOption(json())
     .action(async (project: string, options: DeliverOptions) => (await import('./commands/deliver.ts')).deliver(project, options, context));

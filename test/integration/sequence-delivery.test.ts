@@ -48,7 +48,7 @@ afterAll(async () => {
 function requestTo(folder: string, part: Partial<DeliveryRequest> = {}): DeliveryRequest {
   const document = engine.app.document();
   const shotIds = shotsInSequence(document.sequences[0]!, document).map(({ id }) => id);
-  return { what: { kind: 'shots', shotIds }, codec: 'ffv1', directory: join(home, folder), naming: '{clip}-{shot}', overwrite: false, timeline: { path: 'Reel 1.otio', sequenceId }, ...part };
+  return { what: { kind: 'shots', shotIds }, codec: 'ffv1', directory: join(home, folder), naming: '{clip}-{shot}', overwrite: false, sequenceId, timeline: { path: 'Reel 1.otio' }, ...part };
 }
 
 test('the shots of a sequence are one delivery: their colour is made first, files and timeline have the order of the record, and one report checks all', async () => {

@@ -36,7 +36,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
     if (range === undefined && shots.length === 0) return;
     const params = (): ReturnType<typeof deliveryParams> => deliveryParams(app, {
       what: range ?? { kind: 'shots', shotIds: shots.map((each) => each.id) }, codec: options.codec, settings: settingsOf(options), ...(tags === undefined ? {} : { tags }), directory: resolve(options.out), naming: options.naming, overwrite: options.overwrite === true, qualityReport: options.qc === true,
-      ...(options.timeline === undefined ? {} : { timeline: { path: resolve(options.timeline), ...(sequence === undefined ? {} : { sequenceId: sequence.id }) } }),
+      ...(sequence === undefined ? {} : { sequenceId: sequence.id }), ...(options.timeline === undefined ? {} : { timeline: { path: resolve(options.timeline) } }),
     });
     for (const sentence of await assertDeliverable(engine.services, params(), { signal })) output.note(sentence);
     for (const sentence of await changedSinceApproval(engine, shots)) output.note(sentence);

@@ -23,8 +23,10 @@ export const DeliveryRequest = z.object({
   propagate: z.boolean().optional(),
   /** A file whose name is in use gets a number; without it the delivery is refused. Nothing is replaced then. */
   numbered: z.boolean().optional(),
-  /** Writes the timeline of the shots' files too, in the format of its ending; `path` is within the folder unless it is a whole one. With `sequenceId` it has the events of that sequence. */
-  timeline: z.object({ path: z.string(), sequenceId: SequenceId.optional() }).optional(),
+  /** The sequence that the shots are delivered for: the timeline has its events, and names can have their numbers. */
+  sequenceId: SequenceId.optional(),
+  /** Writes the timeline of the shots' files too, in the format of its ending; the path is within the folder unless it is a whole one. */
+  timeline: z.object({ path: z.string() }).optional(),
   /** Checks each file when all are written, in a job of its own, and writes the report beside it. */
   qualityReport: z.boolean().optional(),
   /** Limits of that report; the usual ones where they are left out. */

@@ -3,7 +3,7 @@ import { ClipId } from './ids.ts';
 import { nameFault } from './output-name.ts';
 import { deliveryName, deliveryNames, distinctNames, clipField, clipFields, clipLabels, namingFault, unknownFields } from './delivery-naming.ts';
 
-const values = { clip: 'harbour', shot: '03', name: 'Anna: close', codec: 'h264', version: 'B', in: '01:00:10;00', out: '01:00:11;23', reel: 'A001', date: '2026-11-29' };
+const values = { clip: 'harbour', shot: '03', event: '004', name: 'Anna: close', codec: 'h264', version: 'B', in: '01:00:10;00', out: '01:00:11;23', reel: 'A001', date: '2026-11-29' };
 
 test('a pattern becomes a name that is valid on every system', () => {
   expect(deliveryName('{clip}-{shot}', values, 'prores-422hq')).toBe('harbour-03.mov');
@@ -18,7 +18,7 @@ test('a pattern becomes a name that is valid on every system', () => {
 test('an unknown field is reported and never silently dropped', () => {
   expect(unknownFields('{clip}-{scene}-{}')).toEqual(['scene', '']);
   expect(unknownFields('{clip}-{shot}-{film}')).toEqual([]);
-  expect(namingFault('{clip}-{take}')).toBe('{take} is not a field of file names. There are {clip}, {shot}, {name}, {version}, {in}, {out}, {reel}, {codec}, {date}.');
+  expect(namingFault('{clip}-{take}')).toBe('{take} is not a field of file names. There are {clip}, {shot}, {event}, {name}, {version}, {in}, {out}, {reel}, {codec}, {date}.');
   expect(namingFault('{clip}-{shot}')).toBeUndefined();
   expect(namingFault(' ')).toBe('The pattern of file names is empty.');
   expect(deliveryName('{scene}-{toString}', values, 'ffv1')).toBe('{scene}-{toString}.mkv');

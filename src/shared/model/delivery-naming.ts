@@ -7,6 +7,7 @@ import { markedName } from './output-name.ts';
 export const NAMING_FIELDS = {
   clip: 'name of the clip’s file',
   shot: 'number of the shot, two digits; “whole”, or the frames from in to out',
+  event: 'number of the first event of the sequence that shows it, three digits; without a sequence, of the file in the delivery',
   name: 'name of the shot',
   version: 'letter of the version shown: A, B, …; “mixed” where shots differ',
   in: 'timecode of the first frame, with dashes',

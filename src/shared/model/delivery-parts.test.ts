@@ -21,13 +21,13 @@ const context = { codec: 'h264', date: '2026-11-29' } as const;
 const valuesOf = (what: DeliveryWhat, inDocument: ProjectDocument = document, tags?: DeliveryTags): readonly NamingValues[] => namedParts(what, inDocument, { ...context, tags }).map(({ values }) => values);
 
 test('each file has the values of its frames: number, version, first and last timecode', () => {
-  expect(valuesOf({ kind: 'shots', shotIds: [shots[1]!.id] })).toEqual([{ clip: 'reel', name: 'Shot b', shot: '02', version: 'C', in: '01:00:01:16', out: '01:00:04:03', reel: 'A001', codec: 'h264', date: '2026-11-29' }]);
+  expect(valuesOf({ kind: 'shots', shotIds: [shots[1]!.id] })).toEqual([{ clip: 'reel', name: 'Shot b', shot: '02', event: '001', version: 'C', in: '01:00:01:16', out: '01:00:04:03', reel: 'A001', codec: 'h264', date: '2026-11-29' }]);
 });
 
 test('shots of several clips keep their order; each is numbered and named within its own clip', () => {
   const parts = namedParts({ kind: 'shots', shotIds: [shots[1]!.id, inPier.id, shots[0]!.id, ShotId.parse('gone')] }, document, context);
-  expect(parts.map(({ clip: { name }, values }) => [name, values.clip, values.shot, values.reel, values.in])).toEqual([
-    ['reel', 'reel', '02', 'A001', '01:00:01:16'], ['pier', 'pier', '02', 'A002', '01:00:00:10'], ['reel', 'reel', '01', 'A001', '01:00:00:00'],
+  expect(parts.map(({ clip: { name }, values }) => [name, values.clip, values.shot, values.event, values.reel, values.in])).toEqual([
+    ['reel', 'reel', '02', '001', 'A001', '01:00:01:16'], ['pier', 'pier', '02', '002', 'A002', '01:00:00:10'], ['reel', 'reel', '01', '003', 'A001', '01:00:00:00'],
   ]);
 });
 

@@ -7,6 +7,8 @@ import { documentIndex, indexOfShotAt } from './document-index.ts';
 import { FIRST_VERSION, type ProjectDocument, type Shot } from './document.ts';
 import { FrameRange, frameRange } from './frame.ts';
 import { ClipId, ShotId } from './ids.ts';
+import type { Sequence } from './sequence.ts';
+import { firstEvents } from './sequence-uses.ts';
 import { timecodeOf } from './timecode.ts';
 
 /** What to deliver: shots as one file each, in this order and of any clips, a whole clip in one file, or a range of a clip in one file. */
@@ -47,6 +49,8 @@ function deliveryParts(what: DeliveryWhat, document: ProjectDocument): readonly 
 interface NamingContext {
   readonly codec: DeliveryCodec;
   readonly tags?: DeliveryTags | undefined;
+  /** That the shots are delivered for. */
+  readonly sequence?: Sequence | undefined;
   /** `2026-11-29`. */
   readonly date: string;
 }
@@ -55,18 +59,20 @@ interface NamingContext {
 export function namedParts(what: DeliveryWhat, document: ProjectDocument, context: NamingContext): readonly NamedPart[] {
   const names = clipFields(document.clips);
   const index = documentIndex(document);
-  return deliveryParts(what, document).map((part) => ({ ...part, values: namingValues(part, { ...context, shots: index.shots(part.clip.id), clipName: names.get(part.clip.id) ?? clipField(part.clip) }) }));
+  const events = context.sequence === undefined ? undefined : firstEvents(context.sequence, document);
+  const eventOf = ({ shot }: DeliveryPart, place: number): string => String((shot === undefined ? undefined : events?.get(shot)) ?? place + 1).padStart(3, '0');
+  return deliveryParts(what, document).map((part, place) => ({ ...part, values: namingValues(part, { ...context, event: eventOf(part, place), shots: index.shots(part.clip.id), clipName: names.get(part.clip.id) ?? clipField(part.clip) }) }));
 }
 
-/** @param context `clipName`: as in the field `{clip}`; `shots`: all shots of the clip, in order */
-function namingValues({ clip, range, shot }: DeliveryPart, { clipName, shots, codec, tags, date }: NamingContext & { readonly clipName: string; readonly shots: readonly Shot[] }): NamingValues {
+/** @param context `event`: as in the field; `clipName`: as in the field `{clip}`; `shots`: all shots of the clip, in order */
+function namingValues({ clip, range, shot }: DeliveryPart, { clipName, event, shots, codec, tags, date }: NamingContext & { readonly clipName: string; readonly event: string; readonly shots: readonly Shot[] }): NamingValues {
   const shown = shotsIn(shots, range);
   const inside = shot ?? (shown.length === 1 ? shown[0] : undefined);
   const versions = new Set(shown.map(({ version }) => version ?? FIRST_VERSION));
   const isWhole = range.first === 0 && range.last === clip.frameCount - 1;
   const tagged = withDeliveryTags(clip, range, tags);
   return {
-    clip: clipName, name: inside?.name ?? clipName, codec, date,
+    clip: clipName, event, name: inside?.name ?? clipName, codec, date,
     shot: shot !== undefined ? String(indexOfShotAt(shots, shot.range.first) + 1).padStart(2, '0') : isWhole ? 'whole' : `f${range.first}-f${range.last}`,
     version: versions.size === 1 ? [...versions][0]! : 'mixed',
     in: timecodeOf(tagged, range.first), out: timecodeOf(tagged, range.last), reel: tagged.reelName ?? clipName,

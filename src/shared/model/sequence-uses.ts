@@ -1,7 +1,7 @@
 import type { Clip } from './clip.ts';
 import type { ProjectDocument, Shot } from './document.ts';
-import { documentIndex } from './document-index.ts';
-import { type FrameRange, frameRange, rangeIncludes, rangeLength } from './frame.ts';
+import { documentIndex, indexOfShotAt } from './document-index.ts';
+import { type FrameRange, frameRange, rangeLength } from './frame.ts';
 import type { Sequence, SequenceEvent } from './sequence.ts';
 
 /** One event's use of a clip: its frames, cut where the shots meet inside a mix that is part of the pictures. */
@@ -34,9 +34,22 @@ export function usesOfSequence({ events }: Pick<Sequence, 'events'>, clip: Pick<
 
 /** The shots of all clips that have frames of a sequence's events, each once, in the order in which the record first shows them. Pure. */
 export function shotsInSequence(sequence: Pick<Sequence, 'events'>, document: ProjectDocument): readonly Shot[] {
+  return [...firstEvents(sequence, document).keys()];
+}
+
+/** The same with the number, from 1, of the first event that shows each. Pure. */
+export function firstEvents(sequence: Pick<Sequence, 'events'>, document: ProjectDocument): ReadonlyMap<Shot, number> {
   const index = documentIndex(document);
   const uses = document.clips.flatMap((clip) => usesOfSequence(sequence, clip).map((use) => ({ ...use, clipId: clip.id }))).toSorted((a, b) => a.order - b.order);
-  return [...new Set(uses.flatMap(({ clipId, first, end }) => index.shots(clipId).filter(({ range }) => rangeIncludes(range, first) || (first < range.first && end > range.first))))];
+  const events = new Map<Shot, number>();
+  for (const { clipId, first, end, order } of uses) {
+    const shots = index.shots(clipId);
+    for (let at = Math.max(0, indexOfShotAt(shots, first)); at < shots.length && shots[at]!.range.first < end; at++) {
+      const shot = shots[at]!;
+      if (shot.range.last >= first && !events.has(shot)) events.set(shot, order + 1);
+    }
+  }
+  return events;
 }
 
 /**

@@ -83,12 +83,11 @@ export function deliveryParams(app: App, request: DeliveryRequest): DeliverParam
   };
 }
 
-/** @throws AppError `output.name`, `input.malformed`, `project.notFound` */
-function timelineOf(app: App, { what, directory }: DeliveryRequest, { path, sequenceId }: NonNullable<DeliveryRequest['timeline']>): NonNullable<DeliverParams['timeline']> {
+/** @throws AppError `output.name`, `input.malformed` */
+function timelineOf(app: App, { what, directory, sequenceId }: DeliveryRequest, { path }: NonNullable<DeliveryRequest['timeline']>): NonNullable<DeliverParams['timeline']> {
   if (what.kind !== 'shots') throw new AppError('input.malformed', 'A timeline goes with shots, not with a whole clip or a range of one.');
   formatOfName(path);
   assertName(basename(path));
-  if (sequenceId !== undefined && !app.document().sequences.some(({ id }) => id === sequenceId)) throw new AppError('project.notFound', 'This sequence is not in the project.');
   const project = app.current()?.path ?? '';
   return { path: resolve(directory, path), name: basename(project, extname(project)), ...(sequenceId === undefined ? {} : { sequenceId }) };
 }
@@ -117,12 +116,14 @@ interface NamedFiles {
 }
 
 /** @throws AppError `project.notFound`, `input.malformed`, `input.frameOutside`, `output.name` */
-function filesOf(app: App, { what, naming, codec, tags }: DeliveryRequest): NamedFiles {
+function filesOf(app: App, { what, naming, codec, tags, sequenceId }: DeliveryRequest): NamedFiles {
   const document = app.document();
   assertThere(document, what);
   const fault = namingFault(naming);
   if (fault !== undefined) throw new AppError('output.name', fault);
-  const parts = namedParts(what, document, { codec, tags, date: namingDate(new Date()) });
+  const sequence = document.sequences.find(({ id }) => id === sequenceId);
+  if (sequenceId !== undefined && sequence === undefined) throw new AppError('project.notFound', 'This sequence is not in the project.');
+  const parts = namedParts(what, document, { codec, tags, sequence, date: namingDate(new Date()) });
   const values = parts.map((part) => part.values);
   return { parts, given: values.map((each) => deliveryName(naming, each, codec)), names: deliveryNames(naming, values, codec) };
 }

@@ -30,9 +30,10 @@ const ofSequence = { ...whole, ...withSequence(sequence, document) };
 
 test('a sequence is its shots of all clips, each once, in the order of the record', () => {
   expect(offeredShots(ofSequence, context).map(({ id }) => id)).toEqual(['h2', 'p2']);
-  expect(requestOf({ ...ofSequence, timeline: '.otio' }, context)).toMatchObject({ what: { kind: 'shots', shotIds: ['h2', 'p2'] }, timeline: { path: 'Reel 1-2.otio', sequenceId: sequence.id } });
+  expect(requestOf({ ...ofSequence, timeline: '.otio' }, context)).toMatchObject({ what: { kind: 'shots', shotIds: ['h2', 'p2'] }, sequenceId: sequence.id, timeline: { path: 'Reel 1-2.otio' } });
   const files = filesOfForm(ofSequence, { ...context, date: '2026-11-30' });
   expect(files.map(({ name }) => name)).toEqual(['harbour-02.mov', 'pier-02.mov']);
+  expect(filesOfForm({ ...ofSequence, naming: '{event} {clip}', ...withChosen(ofSequence, new Set([ShotId.parse('p2')])) }, { ...context, date: '2026-11-30' }).map(({ name }) => name)).toEqual(['002 pier.mov']);
   expect(clipsOfFiles(files)).toEqual([harbour, pier]);
   expect(sequenceText(sequence, offeredShots(ofSequence, context))).toBe('2 shots of 2 clips for 3 events, in record order. 1 event has no clip and is left out.');
 });

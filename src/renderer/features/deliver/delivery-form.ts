@@ -117,17 +117,16 @@ function whatOf(form: Chosen, context: FormContext): DeliveryWhat | undefined {
 export function requestOf(form: DeliveryForm, context: FormContext): DeliveryRequest | undefined {
   const what = whatOf(form, context);
   if (what === undefined || missingOf(form, context) !== undefined) return undefined;
+  const sequence = sequenceOfForm(form, context.document);
   return {
     what, codec: form.codec, settings: form.settings, ...(Object.keys(form.tags).length === 0 ? {} : { tags: form.tags }), directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite, numbered: !form.overwrite, qualityReport: form.qualityReport,
-    ...(form.timeline === null || what.kind !== 'shots' ? {} : { timeline: timelineOf(form, form.timeline, context) }),
+    ...(sequence === undefined ? {} : { sequenceId: sequence.id }),
+    ...(form.timeline === null || what.kind !== 'shots' ? {} : { timeline: { path: `${inName(sequence?.name ?? clipNameOf(context)).trim()}${form.timeline}` } }),
   };
 }
 
-/** Named after the sequence, else after the clip. */
-function timelineOf(form: Chosen, ending: string, { clip, document }: FormContext): NonNullable<DeliveryRequest['timeline']> {
-  const sequence = sequenceOfForm(form, document);
-  const name = sequence?.name ?? clipFields(document.clips).get(clip.id) ?? clipField(clip);
-  return { path: `${inName(name).trim()}${ending}`, ...(sequence === undefined ? {} : { sequenceId: sequence.id }) };
+function clipNameOf({ clip, document }: FormContext): string {
+  return clipFields(document.clips).get(clip.id) ?? clipField(clip);
 }
 
 /** A file of the delivery as the form has it. */
@@ -142,7 +141,7 @@ export function filesOfForm(form: Chosen & Pick<DeliveryForm, 'codec' | 'naming'
   if (what === undefined) return [];
   // A timecode that is being typed is none yet; the engine says so.
   const tags = clipsOf(what, context).every((clip) => isTimecode(form.tags.startTimecode, clip)) ? form.tags : { ...form.tags, startTimecode: undefined };
-  const parts = namedParts(what, context.document, { codec: form.codec, tags, date });
+  const parts = namedParts(what, context.document, { codec: form.codec, tags, sequence: sequenceOfForm(form, context.document), date });
   const names = form.naming.trim() === '' ? [] : deliveryNames(form.naming.trim(), parts.map(({ values }) => values), form.codec);
   return parts.flatMap((part, index) => (names[index] === undefined ? [] : [{ ...part, name: names[index] }]));
 }
