@@ -11,17 +11,15 @@ interface ColourFieldProps<Value> {
   readonly onTake: (value: Value) => void;
 }
 
-/** A text field for a value. Enter or blur commits it, Escape restores the old value. While it has the focus its text does not follow the value, which changes with the pointer. */
+/** A text field for a value. Enter or blur commits it, Escape restores the old value. */
 export function ColourField<Value>({ id, label, name, value, parse, onTake }: ColourFieldProps<Value>): ReactNode {
   const [draft, setDraft] = useState<string | null>(null);
-  /** The text when the field took the focus. */
-  const first = useRef<string | null>(null);
   /** Escape was pressed: the typed text is discarded. */
   const given = useRef(false);
   const wrong = draft !== null && parse(draft) === undefined;
   function settle(): void {
     const taken = draft === null || given.current ? undefined : parse(draft);
-    if (taken !== undefined && draft !== first.current) onTake(taken);
+    if (taken !== undefined && draft !== value) onTake(taken);
     setDraft(null);
     given.current = false;
   }
@@ -30,12 +28,7 @@ export function ColourField<Value>({ id, label, name, value, parse, onTake }: Co
       <label htmlFor={`colour-${id}`}>{label}</label>
       <input
         id={`colour-${id}`} className="field" aria-label={name} aria-invalid={wrong} value={draft ?? value} spellCheck={false}
-        onFocus={(event) => {
-          first.current = value;
-          setDraft(value);
-          event.currentTarget.select();
-        }}
-        onChange={(event) => { setDraft(event.target.value); }} onBlur={settle}
+        onFocus={(event) => { event.currentTarget.select(); }} onChange={(event) => { setDraft(event.target.value); }} onBlur={settle}
         onKeyDown={(event) => {
           if (event.key === 'Escape') given.current = true;
           // Blur commits the value, and the keyboard shortcuts work again.

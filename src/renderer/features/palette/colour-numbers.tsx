@@ -6,12 +6,14 @@ import { colourNumbers, hexOf, labOfText, type Notation, numberOf } from './colo
 
 const NOTATIONS = ['LCh', 'Lab', 'RGB'] as const satisfies readonly Notation[];
 
-/** The current colour in numbers. */
-export function ColourNumbers({ lab, onTake }: { readonly lab: Triple; readonly onTake: (lab: Triple) => void }): ReactNode {
+/** The current colour in numbers. While one of them is being typed they do not follow the lightness under the pointer: what is selected in a field would be no more. */
+export function ColourNumbers({ lab: [underPointer, a, b], onTake }: { readonly lab: Triple; readonly onTake: (lab: Triple) => void }): ReactNode {
   const [notation, setNotation] = useState<Notation>('LCh');
+  const [held, setHeld] = useState<number | null>(null);
+  const lab: Triple = [held ?? underPointer, a, b];
   return (
-    <div className="colour-fields">
-      <i className="now" style={{ background: chipBackground(lab[0], [lab[1], lab[2]]) }} data-testid="colour-now" />
+    <div className="colour-fields" onFocus={() => { setHeld(underPointer); }} onBlur={() => { setHeld(null); }}>
+      <i className="now" style={{ background: chipBackground(underPointer, [a, b]) }} data-testid="colour-now" />
       <ColourField id="hex" label="hex" name="Colour as hex" value={hexOf(lab)} parse={labOfText} onTake={onTake} />
       {colourNumbers(notation, lab).map((number) => (
         <ColourField
