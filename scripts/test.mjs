@@ -7,7 +7,8 @@ import { findBrowser, findElectron } from './machine.mjs';
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const named = process.argv.slice(2);
-if (named.includes('--long')) process.env.TINTYPE_LONG = '1';
+const isLong = named.includes('--long');
+if (isLong) process.env.TINTYPE_LONG = '1';
 const only = new Set(named.filter((name) => name !== '--long'));
 const browser = findBrowser();
 
@@ -19,12 +20,15 @@ const electron = findElectron() === undefined
 
 // Every engine has its own folders and port, so suites do not disturb each other. The slowest begins first: files of it run side by side, the rest beside it.
 const WINDOWS = 2;
-const e2e = playwright('e2e', 'test/e2e/playwright.config.ts', { extra: { ...browserEnvironment, TINTYPE_WINDOWS: String(WINDOWS) }, needsStudio: true, width: WINDOWS });
+const endToEnd = (name, extra = {}) => playwright(name, 'test/e2e/playwright.config.ts', { extra: { ...browserEnvironment, TINTYPE_WINDOWS: String(WINDOWS), ...extra }, needsStudio: true, width: WINDOWS });
+const e2e = endToEnd('e2e');
+// Once with answers before their events, once with events before their answers: nothing may rely on either.
+const late = isLong ? [endToEnd('late-events', { TINTYPE_LATE: '0,30,800' }), endToEnd('late-answers', { TINTYPE_LATE: '0,900,100' })] : [];
 const [unit, integration] = [
   inShards('unit', 2, (args, name) => vitest('unit', args, name)),
   inShards('integration', 3, (args, name) => vitest('integration', args, name)),
 ];
-const checks = [e2e, ...integration, ...unit, lint, types, arrows, electron];
+const checks = [e2e, ...late, ...integration, ...unit, lint, types, arrows, electron];
 const { passed, failed } = await runChecks(checks.filter(({ name }) => only.size === 0 || only.has(name.split(' ')[0])));
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);
