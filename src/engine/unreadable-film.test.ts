@@ -39,6 +39,7 @@ test('a read error that is met only when the shots are found is noted in the doc
   leave();
   expect(states.find((state) => state.startsWith('failed'))).toMatch(/^failed: "film" can be read only up to frame \d+: its disk reports an error there\.$/);
   expect(app.clip(clip.id).remarks[0]).toContain('cannot be read: the disk reports an error there.');
+  expect(app.clip(clip.id).damaged).toEqual([]);
   expect(states.at(-1), states.join(' | ')).toBe('done');
 });
 

@@ -49,7 +49,7 @@ const PlacedColour = z.object({ frame: Frame, key: ArtefactKey });
  * name them. Maker: media/probe.
  */
 export const probedClipKind = artefactKind({
-  kind: 'probed-film', version: 2, lane: 'ffmpeg',
+  kind: 'probed-film', version: 3, lane: 'ffmpeg',
   inputs: z.object({ clip: ClipContent, listing: z.object({ pattern: z.string(), first: z.number().int(), count: z.number().int(), beforeGap: z.number().int(), beyondGap: z.number().int() }).optional() }),
 });
 

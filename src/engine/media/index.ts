@@ -4,7 +4,7 @@ export { locateFfmpeg } from './ffmpeg/locate-ffmpeg.ts';
 export { contentHash, type SourceStamp, sourceStamp, wholeHash } from './probe/content-hash.ts';
 export { imagePath, isImagePath, sourceFiles } from './probe/image-sequence.ts';
 export { findClip, type FoundClip, probeClip, readTimestamps } from './probe/probe-clip.ts';
-export { partsName } from './probe/media-source.ts';
+export { readName } from './probe/media-source.ts';
 export { assertMediaSource, assertReadable } from './probe/media-path.ts';
 export { listed, unreadableRemarks, withUnreadableRemarks } from './probe/clip-remarks.ts';
 export { findUnreadable } from './probe/unreadable-parts.ts';

@@ -46,7 +46,7 @@ function fullProject(): ProjectStore {
   give(store, { kind: 'addStill', still: sampleStill('grabbed', 'film', 7, { plane: 'a plane', layers: [{ layers: [sampleLayer('then')], weight: 1 }], hints: [samplePoint('carried', { group: 'coat' })], groups: [{ id: 'coat', name: 'Coat', ab: [1, 2] }] }) });
   give(store, { kind: 'setSceneMemory', shotIds: ['film-2'], stillId: 'grabbed', remembered: true });
   give(store, { kind: 'setClipCoding', clipId: 'film', coding: { primaries: 'bt470bg', transfer: 'gamma28', matrix: 'bt601', range: 'full' } });
-  give(store, { kind: 'relinkClip', clipId: 'film', source: { kind: 'sequence', pattern: '/films/film-%04d.png', firstNumber: 1 } });
+  give(store, { kind: 'relinkClip', clipId: 'film', source: { kind: 'sequence', pattern: '/films/film-%04d.png', firstNumber: 1 }, unreadable: [{ from: 3, to: 4 }], damaged: [{ first: 3, last: 5 }], remarks: ['damaged'] });
   give(store, { kind: 'setClipRate', clipId: 'film', rate: { num: 18, den: 1 } });
   give(store, { kind: 'setSequence', sequence: sampleSequence('reel', 'film') });
   give(store, { kind: 'acceptFinding', acceptance: sampleAcceptance('accepted', 'film', 12) });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { colourCoding, type ColourCoding, workingCodingName } from '../colour/coding.ts';
 import { CURVE_NAMES } from '../colour/transfer.ts';
-import { Rate } from './frame.ts';
+import { FrameRange, Rate } from './frame.ts';
 import { ClipId } from './ids.ts';
 
 /** Probed format of a clip's picture. Sizes are stored samples, before rotation and sample aspect. */
@@ -79,6 +79,8 @@ export const Clip = z.object({
   probedRate: Rate.optional(),
   /** What could not be read of the source when it was opened, ascending. Zeros are taken for bytes of a file; for an image the one before it. */
   unreadable: z.array(UnreadablePart).readonly().optional(),
+  /** Frames that could be decoded only in part when it was opened, in runs, ascending; empty where it is not known which. Absent for an intact clip. */
+  damaged: z.array(FrameRange).readonly().optional(),
   /** Notes on irregularities found (truncated, interlaced, no tags); shown to the user. */
   remarks: z.array(z.string()).readonly(),
 });

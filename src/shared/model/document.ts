@@ -144,8 +144,8 @@ export const emptyDocument: ProjectDocument = { clips: [], shots: [], keyframes:
 /** All changes of a document. Only `project/` applies them. */
 export const ProjectCommand = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('addClip'), clip: Clip, shots: z.array(Shot) }),
-  /** With `remarks`, what can be read of the clip is as given, too: all of it without `unreadable`. */
-  z.object({ kind: z.literal('relinkClip'), clipId: ClipId, source: Clip.shape.source, unreadable: Clip.shape.unreadable, remarks: Clip.shape.remarks.optional() }),
+  /** With `remarks`, what can be read of the clip is as given, too: all of it without `unreadable`, and intact without `damaged`. */
+  z.object({ kind: z.literal('relinkClip'), clipId: ClipId, source: Clip.shape.source, unreadable: Clip.shape.unreadable, damaged: Clip.shape.damaged, remarks: Clip.shape.remarks.optional() }),
   z.object({ kind: z.literal('replaceShots'), clipId: ClipId, shots: z.array(Shot) }),
   /** Changes from an edit list: all shots of a clip replaced, and markers. One undo step. */
   z.object({ kind: z.literal('importEditList'), clipId: ClipId, shots: z.array(Shot), notes: z.array(Note) }),

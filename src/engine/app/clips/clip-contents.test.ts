@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Clip } from '../../../shared/model/clip.ts';
+import { frameRange } from '../../../shared/model/frame.ts';
 import { passFileTime } from '../../../../test/support/file-times.ts';
 import { contentHash } from '../../media/index.ts';
 import { type ClipContents, type ContentMemory, createClipContents, type KnownContent } from './clip-contents.ts';
@@ -190,4 +191,11 @@ test.runIf(canMount())('a drive that is mounted again under another number holds
   } finally {
     for (const each of [at, elsewhere]) sh(`umount -l ${each} || true`);
   }
+});
+
+test('what is made from a film that is decoded as a damaged one has a name of its own', async () => {
+  const clip = await film();
+  const name = contents().of(clip);
+  expect(contents().of({ ...clip, damaged: [] })).not.toBe(name);
+  expect(contents().of({ ...clip, damaged: [] })).toBe(contents().of({ ...clip, damaged: [frameRange(3, 4)] }));
 });

@@ -5,11 +5,11 @@ import { z } from 'zod';
 import { AppError, isAbort } from '../../../shared/errors/app-error.ts';
 import { type Clip, clipPath, grayName } from '../../../shared/model/clip.ts';
 import type { ArtefactStore } from '../../artefacts/index.ts';
-import { contentHash, partsName, type SourceStamp, sourceStamp, wholeHash } from '../../media/index.ts';
+import { contentHash, readName, type SourceStamp, sourceStamp, wholeHash } from '../../media/index.ts';
 
 type ClipSource = Pick<Clip, 'contentHash' | 'source' | 'frameCount' | 'unreadable'>;
 /** With its picture the name holds what its codes are taken for, too; without, the file alone, as far as it can be read. */
-type NamedClip = Pick<Clip, 'contentHash' | 'source' | 'unreadable'> & Partial<Pick<Clip, 'picture' | 'coding'>>;
+type NamedClip = Pick<Clip, 'contentHash' | 'source' | 'unreadable' | 'damaged'> & Partial<Pick<Clip, 'picture' | 'coding'>>;
 
 /** What a project stores about the content of a clip, in addition to the quick hash in the document. */
 export const KnownContent = z.object({ portable: z.string(), whole: z.string().optional() });
@@ -100,8 +100,8 @@ export function createClipContents(store: Pick<ArtefactStore, 'fileHash' | 'setF
 
   return {
     of: (clip) => {
-      const [parts, gray] = [partsName(clip), grayName(clip)];
-      return `${nameOf(clip)}${parts === '' ? '' : ` without ${parts}`}${gray === '' ? '' : ` read as ${gray}`}`;
+      const gray = grayName(clip);
+      return `${readName(nameOf(clip), clip)}${gray === '' ? '' : ` read as ${gray}`}`;
     },
     async check(clip) {
       const stamp = await sourceStamp(clip.source, clip.frameCount);

@@ -1,5 +1,6 @@
 import { access, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { type Clip, clipPath, deinterlaced } from '../../../shared/model/clip.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
@@ -39,7 +40,9 @@ export async function relinkClip(app: App, clipId: ClipId, path: string): Promis
   }
   // What can be read of a file depends on its disk: frames that are numbered otherwise would get each other's colour.
   if ((found.unreadable ?? clip.unreadable) !== undefined && found.frameCount !== clip.frameCount) throw new AppError('media.otherClip', `${basename(film)} has ${found.frameCount} frames that can be read, where “${clip.name}” has ${clip.frameCount}. Open it as a clip of a new project.`);
-  app.apply({ kind: 'relinkClip', clipId: clip.id, source: found.source, ...(found.unreadable === undefined ? {} : { unreadable: found.unreadable }), remarks: found.remarks });
+  // Of the same bytes the damage is the same; where an older project does not know of it, its colour is to stay.
+  const { unreadable, damaged } = { unreadable: found.unreadable, damaged: isDeepStrictEqual(found.unreadable, clip.unreadable) ? clip.damaged : found.damaged };
+  app.apply({ kind: 'relinkClip', clipId: clip.id, source: found.source, ...(unreadable === undefined ? {} : { unreadable }), ...(damaged === undefined ? {} : { damaged }), remarks: found.remarks });
   await app.checkContents();
 }
 

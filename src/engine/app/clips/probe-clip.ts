@@ -25,8 +25,8 @@ interface ProbeParts {
 export function registerClipProbe({ runner, contents, guard, tools }: ProbeParts): ProbeClip {
   const want = runner.register(probedClipKind, async (inputs, path: string, { signal }) => {
     const clip = await probeClip(path, await tools(), { signal });
-    // What of it can be read is a result; the key names the file.
-    await guard.assertHolds({ ...clip, unreadable: undefined }, inputs.clip, { now: true });
+    // What of it can be read and decoded is a result; the key names the file.
+    await guard.assertHolds({ ...clip, unreadable: undefined, damaged: undefined }, inputs.clip, { now: true });
     return { payload: Buffer.from(JSON.stringify(ProbedClip.parse(clip))) };
   });
 

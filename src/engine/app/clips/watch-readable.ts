@@ -32,7 +32,7 @@ export function watchReadable(app: App, jobs: JobRunner, { onError }: { readonly
     if (present === undefined || state?.readOnly === true) return undefined;
     const unreadable = found.length === 0 ? undefined : found;
     if (JSON.stringify(unreadable) !== JSON.stringify(present.unreadable)) {
-      const read = { source: present.source, ...(unreadable === undefined ? {} : { unreadable }) };
+      const read = { source: present.source, ...(unreadable === undefined ? {} : { unreadable, damaged: present.damaged ?? [] }) };
       app.apply({ kind: 'relinkClip', clipId: present.id, ...read, remarks: withUnreadableRemarks(present.remarks, read, present.unreadable) });
     }
     return unreadable === undefined ? undefined : app.clip(clip.id);

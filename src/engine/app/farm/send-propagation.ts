@@ -152,7 +152,7 @@ export function unitsOfPropagation(services: Services, given: PropagateParams): 
 
 /** Gives the farm the colour that its units begin from, as far as it is made here, and the film's frame table. */
 export async function giveKeyframes({ store, contents }: Services, farm: Pick<OpenFarm, 'store'>, { clip, keyframes, memory }: PropagateParams): Promise<void> {
-  await giveArtefacts(store, farm.store, [...keyframes.map(({ key }) => key), ...memory.map(({ key }) => key), artefactKey(frameTableKind, { clip: contents.of({ contentHash: clip.contentHash, source: clip.source, unreadable: clip.unreadable }) })]);
+  await giveArtefacts(store, farm.store, [...keyframes.map(({ key }) => key), ...memory.map(({ key }) => key), artefactKey(frameTableKind, { clip: contents.of({ contentHash: clip.contentHash, source: clip.source, unreadable: clip.unreadable, damaged: clip.damaged }) })]);
 }
 
 /** Names the networks in the shot and its keyframes where they are not recorded: a worker's present ones may be others, or for another provider. */

@@ -14,10 +14,12 @@ export interface DecodePass {
   /** Times of the frames that ffmpeg names in its log (FFV1 logs where a checksum fails), in seconds. */
   readonly complaintSeconds: ReadonlySet<number>;
   /**
-   * Indices into `shown` of frames that ffmpeg complained of just before it put them out. With more than one thread its log is not in the order
-   * of the frames; see `inOrder`.
+   * Indices into `shown` of frames that ffmpeg complained of just before it put them out, ascending. Only on one thread is its log in the order
+   * of the frames: with a source that is known to be damaged.
    */
-  readonly complainedOf: ReadonlySet<number>;
+  readonly complainedOf: readonly number[];
+  /** Those of them that it called corrupt as it put them out: of codecs that decode frames in another order than they are shown in, no other line tells which frame is meant. */
+  readonly corrupt: readonly number[];
 }
 
 interface DecodePassOptions {
@@ -28,10 +30,6 @@ interface DecodePassOptions {
   readonly skip?: number;
   /** Leaves out frames that decode only in part (checksums are checked). */
   readonly dropDamaged?: boolean;
-  /** For codecs that decode frames in another order than they are shown in: only log lines written while a frame is output count in `complainedOf`. */
-  readonly outputOnly?: boolean;
-  /** Decodes on one thread, so that the log is in the order of the frames. */
-  readonly inOrder?: boolean;
   /** Begins at the keyframe at or before this time. */
   readonly from?: { readonly pts: number; readonly timeBase: Rate };
   /** Hands over these frames, counted from the first one decoded, as raw video after the filters. */
@@ -76,15 +74,14 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   const { pick } = options;
   const shown: ShownFrame[] = [];
   const complaintSeconds = new Set<number>();
-  const complainedOf = new Set<number>();
-  // A codec may output frames later than it decodes them; then only the log lines at the output tell which frame is meant.
-  const beforeFrame = options.outputOnly === true ? OF_OUTPUT : COMPLAINT;
+  const complainedOf: number[] = [];
+  const corrupt: number[] = [];
   let isNextDamaged = false;
+  let isNextCorrupt = false;
   const others = new OtherStreams();
   const tool = startFfmpeg(tools, [
     ...DECODE_HEAD,
     ...(options.from === undefined ? [] : seekArguments(options.from.pts, options.from.timeBase)),
-    ...(options.inOrder === true ? ['-threads', '1'] : []),
     ...(options.dropDamaged === true ? ['-err_detect', 'crccheck+bitstream+buffer+explode'] : []),
     ...inputArguments(source, options), '-map', `0:${videoStream(source)}`, ...passthroughArguments(tools),
     '-vf', [SHOWINFO_FILTER, ...(pick === undefined ? [] : [`select=${pick.frames.map((frame) => String.raw`eq(n\,${frame})`).join('+')}`, ...pick.filters])].join(','),
@@ -95,11 +92,15 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
     onStderrLine: (line) => {
       const frame = parseShowinfoLine(line);
       // Log lines from the opening of the file are repeated when its frames are decoded.
-      if (frame === undefined && others.takeLine(line)) isNextDamaged = false;
-      if (frame === undefined && isComplaint(line) && beforeFrame.test(line)) isNextDamaged = true;
+      if (frame === undefined && others.takeLine(line)) isNextDamaged = isNextCorrupt = false;
+      if (frame === undefined && isComplaint(line)) {
+        isNextDamaged = true;
+        isNextCorrupt ||= OF_OUTPUT.test(line);
+      }
       if (frame !== undefined && frame !== 'other') {
-        if (isNextDamaged) complainedOf.add(shown.length);
-        isNextDamaged = false;
+        if (isNextDamaged) complainedOf.push(shown.length);
+        if (isNextCorrupt) corrupt.push(shown.length);
+        isNextDamaged = isNextCorrupt = false;
         shown.push(options.skip === undefined || frame.pts === undefined ? frame : { ...frame, pts: frame.pts + options.skip });
       }
       if (frame === undefined && isComplaint(line)) complaintSeconds.add(Number(/\bat (\d+\.\d+) seconds/.exec(line)?.[1]));
@@ -116,7 +117,7 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
   failIfStopped(end, tool, context);
   const complaints = tool.stderrTail().split('\n').filter((line) => isComplaint(line) && !others.isSaidOf(line)).join('\n');
   complaintSeconds.delete(Number.NaN);
-  return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints, complaintSeconds, complainedOf };
+  return { shown: options.frames === undefined ? shown : shown.slice(0, options.frames), complaints, complaintSeconds, complainedOf, corrupt };
 }
 
 /**

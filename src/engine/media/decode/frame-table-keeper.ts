@@ -1,9 +1,9 @@
 import { deserialize, serialize } from 'node:v8';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
-import { partsName } from '../probe/media-source.ts';
+import { readName } from '../probe/media-source.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 
-type TableSource = Pick<Clip, 'contentHash' | 'source' | 'unreadable'>;
+type TableSource = Pick<Clip, 'contentHash' | 'source' | 'unreadable' | 'damaged'>;
 
 /** The fields of a stored `FrameTable` that are checked. */
 interface KeptTable {
@@ -88,8 +88,8 @@ function decode(bytes: Uint8Array | undefined): KeptTable | undefined {
 }
 
 /** Deinterlacing changes pictures, not their times. */
-function contentOf({ contentHash, source, unreadable }: TableSource): TableSource {
-  return { contentHash: contentHash.replace(/-deinterlaced$/, ''), source, unreadable };
+function contentOf({ contentHash, source, unreadable, damaged }: TableSource): TableSource {
+  return { contentHash: contentHash.replace(/-deinterlaced$/, ''), source, unreadable, damaged };
 }
 
 /** Names a file with the content that it is known to have. */
@@ -99,5 +99,5 @@ export function sourceName(tools: FfmpegTools, source: TableSource): string {
 
 function nameOf({ keeper }: Tables, source: TableSource): string {
   const file = contentOf(source);
-  return `${keeper?.nameOf(file) ?? `${file.contentHash} ${partsName(file)}`} ${clipPath(source)}`;
+  return `${keeper?.nameOf(file) ?? readName(file.contentHash, file)} ${clipPath(source)}`;
 }

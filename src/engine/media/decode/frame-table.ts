@@ -39,8 +39,8 @@ export interface SurveyedFrames {
   readonly whole: boolean;
   /** ffmpeg's words on what would not decode. */
   readonly complaints: string;
-  /** Frames that ffmpeg could decode only in part, if requested: by index, ascending. */
-  readonly damaged: readonly number[];
+  /** Frames that ffmpeg could decode only in part: by index, ascending; empty where it is not known which. Absent for an intact film, and for one that is not known to be damaged. */
+  readonly damaged?: readonly number[];
 }
 
 /**
@@ -88,7 +88,7 @@ async function countedSurvey(source: SurveySource, tools: FfmpegTools, packets: 
   const countable = shownTimes !== undefined && !hasJump(shownTimes, mostStep(source)) && !UNEQUAL_CODECS.has(source.codec);
   if (countable && options.countPackets === true) {
     const { shown } = await decodePass(source, tools, { ...options, frames: 1 });
-    if (shown[0]?.pts === shownTimes[0]) return { table: tableOfTimes(shownTimes, source, packets), packets, shown, whole: false, complaints: '', damaged: [] };
+    if (shown[0]?.pts === shownTimes[0]) return { table: tableOfTimes(shownTimes, source, packets), packets, shown, whole: false, complaints: '' };
   }
   const samples = packets.count * source.width * source.height;
   if (!countable || samples <= (options.wholeDecodeSamples ?? WHOLE_DECODE_SAMPLES)) return undefined;
@@ -102,7 +102,9 @@ async function countedSurvey(source: SurveySource, tools: FfmpegTools, packets: 
   const times = tail === undefined ? undefined : trimmedTimes(shownTimes, head, tail, tailStart ?? 0);
   if (tail === undefined || times === undefined) return undefined;
   return {
-    table: tableOfTimes(times, source, packets), packets, shown: [...head.shown, ...tail.shown], whole: false, complaints: `${head.complaints}\n${tail.complaints}`.trim(), damaged: [],
+    table: tableOfTimes(times, source, packets), packets, shown: [...head.shown, ...tail.shown], whole: false, complaints: `${head.complaints}\n${tail.complaints}`.trim(),
+    // The end is decoded from the midst of the film, so what is complained of there need not be damage.
+    ...(head.complaints === '' ? {} : { damaged: [] }),
   };
 }
 
@@ -116,7 +118,11 @@ function mostStep({ isStreamed, timeBase }: SurveySource): number {
 }
 
 async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: PacketScan, options: { readonly signal?: AbortSignal | undefined }): Promise<SurveyedFrames> {
-  const pass = await decodePass(source, tools, options);
+  const first = await decodePass(source, tools, options);
+  const isFoundDamaged = first.complaints !== '' && source.damaged === undefined;
+  // From here on the film is decoded as it will be whenever it is read.
+  const read: SurveySource = isFoundDamaged ? { ...source, damaged: [] } : source;
+  const pass = isFoundDamaged ? await decodePass(read, tools, options) : first;
   if (pass.shown.length === 0) throw new AppError('media.noFrames', `No frame of "${clipPath(source)}" can be decoded.`, { details: pass.complaints });
   const times = risingTimes(pass.shown);
   const rising = times === undefined || hasJump(times, mostStep(source)) ? undefined : times;
@@ -128,22 +134,22 @@ async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: Pa
     lastDuration: pts === undefined ? 0 : lastDuration(pts, packets),
     ...(joined === undefined ? {} : { parts: joined.parts }),
   };
-  return { table, packets, shown: pass.shown, whole: true, complaints: pass.complaints, damaged: await damagedFrames(source, tools, { pass, packets }, options) };
+  const survey = { table, packets, shown: pass.shown, whole: true, complaints: first.complaints };
+  return isFoundDamaged ? { ...survey, damaged: await damagedFrames(read, tools, { pass, packets }, options) } : survey;
 }
 
 /**
- * Damaged frames, found by up to two more decodes, where the first one had complaints. Of a codec that decodes frames in another order than it shows
+ * Damaged frames of a film with complaints, by a pass on one thread and up to one more. Of a codec that decodes frames in another order than it shows
  * them in: those that ffmpeg calls corrupt as it puts them out, since which ones a strict decode drops is then another matter. Else, and where it
  * calls none so: those that it names in its log, and those missing from a decode that drops partly decoded frames. Where it neither names nor drops
- * any (ProRes, MPEG-2): those that are output right after a complaint in the log. Only a log in order tells of what a complaint is.
+ * any (ProRes, MPEG-2): those that are output right after a complaint in the log.
  */
 async function damagedFrames(source: SurveySource, tools: FfmpegTools, { pass, packets }: { readonly pass: DecodePass; readonly packets: PacketScan }, options: { readonly signal?: AbortSignal | undefined }): Promise<readonly number[]> {
   const times = risingTimes(pass.shown);
-  if (pass.complaints === '' || times === undefined) return [];
+  if (times === undefined) return [];
   const unit = source.timeBase.num / source.timeBase.den;
   const named = new Set(Array.from(pass.complaintSeconds, (seconds) => Math.round(seconds / unit)));
-  const corrupt = packets.everyPacketIsKey ? [] : await complainedOf(source, tools, { ...options, outputOnly: true });
-  if (corrupt.length > 0) return corrupt;
+  if (!packets.everyPacketIsKey && pass.corrupt.length > 0) return pass.corrupt;
   // ffmpeg 5.1 aborts when it is to drop a damaged frame of MPEG-4 (Part 2) whose header is gone.
   const strict = await decodePass(source, tools, { ...options, dropDamaged: true }).catch((error: unknown) => {
     if (error instanceof AppError && error.code === 'ffmpeg.killed') return undefined;
@@ -151,11 +157,7 @@ async function damagedFrames(source: SurveySource, tools: FfmpegTools, { pass, p
   });
   const whole = strict === undefined ? undefined : new Set(strict.shown.map(({ pts }) => pts));
   const found = Array.from(times.keys()).filter((index) => named.has(times[index]!) || whole?.has(times[index]) === false);
-  return found.length > 0 || !packets.everyPacketIsKey ? found : complainedOf(source, tools, options);
-}
-
-async function complainedOf(source: SurveySource, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined; readonly outputOnly?: boolean }): Promise<readonly number[]> {
-  return [...(await decodePass(source, tools, { ...options, inOrder: true })).complainedOf].toSorted((a, b) => a - b);
+  return found.length > 0 || !packets.everyPacketIsKey ? found : pass.complainedOf;
 }
 
 /** Times at which decoding can begin: those of key packets or, where the container gives these no times (MPEG-4 with B-frames in AVI), those of decoded key frames. */

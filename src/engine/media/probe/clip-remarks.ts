@@ -1,6 +1,6 @@
 import { counted } from '../../../shared/counted.ts';
 import type { Clip, UnreadablePart } from '../../../shared/model/clip.ts';
-import type { Rate } from '../../../shared/model/frame.ts';
+import { frameRange, type FrameRange, type Rate } from '../../../shared/model/frame.ts';
 import type { FrameTable, SurveyedFrames } from '../decode/frame-table.ts';
 import type { ShownFrame } from '../decode/showinfo.ts';
 import type { FoundRate } from './frame-rate.ts';
@@ -53,15 +53,22 @@ export function countRemarks(survey: SurveyedFrames, streams: ProbedStreams, rat
   const { frameCount } = survey.table;
   const missing = missingFrames(survey, streams, rate);
   if (missing > 0) remarks.push(`The file is cut off or damaged: it should hold ${frameCount + missing} frames, ${frameCount} can be decoded.`);
-  if (survey.damaged.length > 0) {
-    const frames = listed(runsOf(survey.damaged));
-    const [are, them] = survey.damaged.length === 1 ? [`Frame ${frames} is`, 'it'] : [`Frames ${frames} are`, 'them'];
+  const { damaged = [] } = survey;
+  if (damaged.length > 0) {
+    const frames = listed(runsOf(damaged));
+    const [are, them] = damaged.length === 1 ? [`Frame ${frames} is`, 'it'] : [`Frames ${frames} are`, 'them'];
     remarks.push(`${are} damaged; what can be decoded of ${them} is used.${survey.packets.everyPacketIsKey ? '' : ` Frames that follow ${them}, up to the next key frame, can show the damage too.`}`);
   } else if (missing === 0 && complaintsOf(survey) !== '') remarks.push('Parts of the file are damaged; what can be decoded is used.');
   if (survey.packets.hidden > 0) remarks.push(`An edit list hides ${survey.packets.hidden} stored frames; frame 0 is the first one shown.`);
   const changed = survey.shown.findIndex((frame) => !sameSize(frame, survey.shown[0]!));
   if (changed !== -1) remarks.push(`The picture changes its size${survey.whole ? ` at frame ${changed}` : ''}; everything is brought to the first frame's size.`);
   return remarks;
+}
+
+/** The clip's `damaged`. */
+export function damagedRuns(survey: SurveyedFrames): Clip['damaged'] {
+  const { damaged } = survey;
+  return damaged === undefined || (damaged.length === 0 && complaintsOf(survey) === '') ? undefined : frameRuns(damaged);
 }
 
 /** Where joined files meet, the packet numbers of a transport stream do not follow each other; that is no damage. */
@@ -93,15 +100,20 @@ function rateText({ num, den }: Rate): string {
   return den === 1 ? String(num) : (num / den).toFixed(3);
 }
 
-/** `10–17`, `20`: frames that follow each other as one. @param frames rising. */
-export function runsOf(frames: readonly number[]): readonly string[] {
+/** Frames that follow each other as one run. @param frames rising. */
+function frameRuns(frames: readonly number[]): readonly FrameRange[] {
   const runs: { first: number; last: number }[] = [];
   for (const frame of frames) {
     const run = runs.at(-1);
     if (run !== undefined && frame === run.last + 1) run.last = frame;
     else runs.push({ first: frame, last: frame });
   }
-  return runs.map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`));
+  return runs.map(({ first, last }) => frameRange(first, last));
+}
+
+/** `10–17`, `20`: frames that follow each other as one. @param frames rising. */
+export function runsOf(frames: readonly number[]): readonly string[] {
+  return frameRuns(frames).map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`));
 }
 
 /** `a, b and c`; of many the first ones and how many more. */

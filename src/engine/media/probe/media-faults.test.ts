@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { casesOf } from '../../../../test/support/long.ts';
+import type { Clip } from '../../../shared/model/clip.ts';
 import { frameRange } from '../../../shared/model/frame.ts';
 import { readLuma } from '../decode/read-luma.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
 import { lumaDigests, makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
+import { inputArguments } from './media-source.ts';
 import { probeClip } from './probe-clip.ts';
 
 const run = promisify(execFile);
@@ -67,6 +70,45 @@ test('a damaged key frame is named by the number at which it is shown, also wher
   const differs = (await lumaDigests(clip, tools)).map((digest, index) => (digest === whole[index] ? -1 : index)).filter((index) => index >= 0);
   expect(differs[0]).toBe(12);
   expect(clip.remarks.join(' ')).toContain('Frame 12 is damaged; what can be decoded of it is used. Frames that follow it, up to the next key frame, can show the damage too.');
+});
+
+/** Bytes of a film, and where its packets lie in them, in the order of the file. */
+async function packetsOf(path: string): Promise<readonly { readonly size: number; readonly from: number; readonly isKey: boolean }[]> {
+  const { stdout } = await run(tools.ffprobePath, ['-v', 'error', '-select_streams', 'v', '-show_entries', 'packet=pos,size,flags', '-of', 'csv=p=0', path]);
+  return stdout.split('\n').filter((line) => line !== '').map((line) => line.split(',')).map(([size, from, flags]) => ({ size: Number(size), from: Number(from), isKey: flags!.includes('K') }));
+}
+
+async function lumaOf(clip: Clip, range = frameRange(0, clip.frameCount - 1)): Promise<readonly string[]> {
+  return Array.fromAsync(readLuma(clip, tools, { range }), ({ samples }) => createHash('md5').update(samples).digest('hex'));
+}
+
+test('damaged films give the same frames at each decode, wherever it begins: H.264, MPEG-4, ProRes', async () => {
+  const long = '-f lavfi -i testsrc2=s=160x90:r=24:d=3,noise=alls=10:allf=t';
+  for (const [name, codec] of casesOf([['two-keys.mp4', 'libx264 -g 12 -bf 2 -sc_threshold 0 -pix_fmt yuv420p'], ['lines.mov', 'prores_ks']], [['two-keys.avi', 'mpeg4 -g 12 -bf 2'], ['two-keys.mpg', 'mpeg2video -g 12 -bf 2 -b:v 2M']])) {
+    const path = await makeMedia(tools, `${long} -c:v ${codec}`, directory.file(name));
+    const bytes = await readFile(path);
+    // Of neighbouring groups, so that what is made up for one depends on the other.
+    const packets = await packetsOf(path);
+    for (const { from, size } of packets.filter(({ isKey }) => isKey).filter((_, index, { length }) => (length < 10 ? index === 2 || index === 3 : index > 20 && index % 3 === 0 && index < 50))) bytes.fill(0, from + Math.floor(size / 3), from + size);
+    await writeFile(directory.file(`hurt-${name}`), bytes);
+    const clip = await probeClip(directory.file(`hurt-${name}`), tools);
+    expect(clip.damaged?.length, name).toBeGreaterThan(0);
+    const whole = await lumaOf(clip);
+    for (let time = 0; time < 4; time++) expect(await lumaOf(clip), name).toEqual(whole);
+    for (let first = 20; first < clip.frameCount; first += 7) {
+      const range = frameRange(first, Math.min(first + 6, clip.frameCount - 1));
+      expect(await lumaOf(clip, range), `${name} from ${first}`).toEqual(whole.slice(range.first, range.last + 1));
+      expect(await lumaOf(clip, frameRange(first, first)), `${name}, frame ${first}`).toEqual([whole[first]]);
+    }
+  }
+});
+
+test('an intact film is decoded on several threads, a damaged one on one', async () => {
+  const path = await makeMedia(tools, `${SOURCE} -c:v ffv1`, directory.file('intact.mkv'));
+  const clip = await probeClip(path, tools);
+  expect(clip.damaged).toBeUndefined();
+  expect(inputArguments(clip)).toEqual(['-i', `file:${path}`]);
+  expect(inputArguments({ ...clip, damaged: [] })).toEqual(['-threads', '1', '-ec', 'guess_mvs', '-i', `file:${path}`]);
 });
 
 test('a cover picture that comes first in the file is not used as the film', async () => {

@@ -5,7 +5,7 @@ import { bridgedInput } from '../ffmpeg/bridged-input.ts';
 import { isImagePath } from './image-sequence.ts';
 
 /** What must be known to name a clip to ffmpeg. */
-export type SourceOfFrames = Pick<Clip, 'source' | 'rate' | 'videoStream' | 'unreadable'>;
+export type SourceOfFrames = Pick<Clip, 'source' | 'rate' | 'videoStream' | 'unreadable' | 'damaged'>;
 
 /** ffmpeg's specifier of a source's picture stream: the one that was chosen, else the first that is no cover art. */
 export function videoStream({ videoStream: index }: Pick<SourceOfFrames, 'videoStream'>): string {
@@ -13,11 +13,22 @@ export function videoStream({ videoStream: index }: Pick<SourceOfFrames, 'videoS
 }
 
 /**
+ * Decoding a damaged film. What decoders of several threads make up for damage depends on which of them is ahead: of H.264, MPEG-2 or ProRes it is
+ * other each time, with slices as threads, too. The smoothing of what was made up (`-ec deblock`, a default) reads what was left in memory, so it
+ * depends on where decoding began.
+ */
+const SAME_EACH_TIME: readonly string[] = ['-threads', '1', '-ec', 'guess_mvs'];
+
+/**
  * Input arguments up to and with `-i`. `skip` begins a sequence so many frames later; it has no meaning for a file.
  */
 export function inputArguments(clip: SourceOfFrames, options: { readonly skip?: number | undefined } = {}): readonly string[] {
+  return [...(clip.damaged === undefined ? [] : SAME_EACH_TIME), ...namedInput(clip, options.skip ?? 0)];
+}
+
+function namedInput(clip: SourceOfFrames, skip: number): readonly string[] {
   if (clip.source.kind === 'file') return clip.unreadable === undefined ? fileInput(clip.source.path) : ['-i', inputName(clip.source.path, clip.unreadable)];
-  return ['-f', 'image2', '-pattern_type', 'sequence', '-framerate', `${clip.rate.num}/${clip.rate.den}`, '-start_number', String(clip.source.firstNumber + (options.skip ?? 0)), '-i', clip.source.pattern];
+  return ['-f', 'image2', '-pattern_type', 'sequence', '-framerate', `${clip.rate.num}/${clip.rate.den}`, '-start_number', String(clip.source.firstNumber + skip), '-i', clip.source.pattern];
 }
 
 /** ffmpeg's name of a film's file: of one that cannot be read in parts, of what can be read of it. */
@@ -28,6 +39,12 @@ export function inputName(path: string, unreadable: Clip['unreadable']): string 
 /** Tells apart what is read of a file with and without its unreadable parts. */
 export function partsName({ unreadable = [] }: Pick<Clip, 'unreadable'>): string {
   return unreadable.map(({ from, to }) => `${from}-${to}`).join(' ');
+}
+
+/** Names the content of a file by how it is read: of one without faults, by the content alone. */
+export function readName(content: string, clip: Pick<Clip, 'unreadable' | 'damaged'>): string {
+  const parts = partsName(clip);
+  return `${content}${parts === '' ? '' : ` without ${parts}`}${clip.damaged === undefined ? '' : ' on one thread'}`;
 }
 
 /** Input arguments for one file, whatever its name: no scheme (`concat:…`) and no number pattern (`%03d`) is seen in it. */

@@ -21,7 +21,7 @@ import { assertMediaFile, assertNoAddress, exists } from './media-path.ts';
 import { sourcePackets } from './source-packets.ts';
 import { canBridge } from '../ffmpeg/bridged-input.ts';
 import { checkImages, imageRemarks, type OddImage, unreadableImage } from './check-images.ts';
-import { countRemarks, streamRemarks, timingRemarks, unreadableRemarks, unreadableWords } from './clip-remarks.ts';
+import { countRemarks, damagedRuns, streamRemarks, timingRemarks, unreadableRemarks, unreadableWords } from './clip-remarks.ts';
 import { probePicture } from './probe-picture.ts';
 import { probeStreams, type VideoStream } from './probe-streams.ts';
 import { findUnreadable, isReadError } from './unreadable-parts.ts';
@@ -137,17 +137,19 @@ async function probeReadable({ path, unreadable }: ReadableFile, tools: FfmpegTo
   const { rate, timing, gaps } = findRate(survey.table.pts, video.timeBase, video.claimedRates);
   const { picture, remarks } = isImagePath(path) ? withImageColour(video, survey.shown, await readImageColour(path)) : probePicture(video, survey.shown);
   const hash = await hashing;
+  // What the disk does not give is damage, too.
+  const damaged = damagedRuns(survey) ?? (unreadable === undefined ? undefined : []);
+  const read = { source, ...parts, ...(damaged === undefined ? {} : { damaged }) };
   const clip: Clip = {
-    id: newId(ClipId), source, ...(film.videoStream === undefined ? {} : { videoStream: film.videoStream }), contentHash: hash, name: fileName(path), codec: video.codec, picture, rate, timing,
+    id: newId(ClipId), ...read, ...(film.videoStream === undefined ? {} : { videoStream: film.videoStream }), contentHash: hash, name: fileName(path), codec: video.codec, picture, rate, timing,
     frameCount: survey.table.frameCount,
     ...(streams.timecode === undefined ? {} : { startTimecode: streams.timecode }),
     ...(streams.reelName === undefined ? {} : { reelName: streams.reelName }),
     audioTracks: streams.audio.length,
     durationSeconds: durationOf(survey.table, rate, timing),
-    ...parts,
     remarks: [...unreadableRemarks({ source, ...parts }), ...remarks, ...streamRemarks(streams), ...timingRemarks(survey.table, { rate, timing, gaps }), ...countRemarks(survey, streams, rate)],
   };
-  return { clip, hasReadError: unreadable === undefined && tellsReadError(survey.complaints), remember: () => { rememberTable(tools, { contentHash: hash, source, ...parts }, survey.table); } };
+  return { clip, hasReadError: unreadable === undefined && tellsReadError(survey.complaints), remember: () => { rememberTable(tools, { contentHash: hash, ...read }, survey.table); } };
 }
 
 /** Of a read by this program, or in ffmpeg's words. */

@@ -14,10 +14,10 @@ export function addClip(document: ProjectDocument, clip: Clip, shots: readonly S
   return withClipShots({ ...document, clips: [...document.clips, clip] }, clip, shots);
 }
 
-export function relinkClip(document: ProjectDocument, { clipId, source, unreadable, remarks }: Extract<ProjectCommand, { kind: 'relinkClip' }>): ProjectDocument {
+export function relinkClip(document: ProjectDocument, { clipId, source, unreadable, damaged, remarks }: Extract<ProjectCommand, { kind: 'relinkClip' }>): ProjectDocument {
   const clip = findRecord(document.clips, clipId, 'clip');
-  const { unreadable: _before, ...rest } = clip;
-  const read = remarks === undefined ? clip : { ...rest, ...(unreadable === undefined ? {} : { unreadable }), remarks };
+  const { unreadable: _unread, damaged: _damage, ...rest } = clip;
+  const read = remarks === undefined ? clip : { ...rest, ...(unreadable === undefined ? {} : { unreadable }), ...(damaged === undefined ? {} : { damaged }), remarks };
   return { ...document, clips: withRecord(document.clips, { ...read, source }) };
 }
 
