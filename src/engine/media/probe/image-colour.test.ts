@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
+import { clipReport } from './clip-report.ts';
 import { exrColour, pngColour } from './image-colour.ts';
 import { readExrHeader } from './exr-header.ts';
 import { probeClip } from './probe-clip.ts';
@@ -48,15 +49,39 @@ test('a sequence of PNG with a profile is opened with what it says, and with a r
   expect((await probeClip(join(folder, 'adobe_1.png'), tools)).remarks.join(' ')).toContain('“Adobe RGB (1998)”, which is not applied');
 });
 
+const attribute = (name: string, type: string, data: Buffer): Buffer => { const length = Buffer.alloc(4); length.writeInt32LE(data.length); return Buffer.concat([Buffer.from(`${name}\0${type}\0`, 'latin1'), length, data]); };
+/** Of four by four samples. @param flags of the version field */
+const exrHeader = (extra: Buffer, flags = 0): Buffer => Buffer.concat([
+  Buffer.from([0x76, 0x2f, 0x31, 0x01, 2, flags, 0, 0]), extra, attribute('compression', 'compression', Buffer.from([0])),
+  attribute('dataWindow', 'box2i', Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 3, 0, 0, 0])), Buffer.from([0]),
+]);
+
+test('the rate in a header of OpenEXR is read, in tiles and several parts, too; one that is none is not', () => {
+  const rate = (num: number, den: number, flags = 0): unknown => readExrHeader(exrHeader(attribute('framesPerSecond', 'rational', Buffer.from(new Uint32Array([num, den]).buffer)), flags))?.rate;
+  expect([rate(25, 1), rate(24_000, 1001), rate(23_976, 1000), rate(60, 2), rate(50, 3, 2), rate(18, 1, 16)]).toEqual([{ num: 25, den: 1 }, { num: 24_000, den: 1001 }, { num: 24_000, den: 1001 }, { num: 30, den: 1 }, { num: 50, den: 3 }, { num: 18, den: 1 }]);
+  expect([rate(0, 1), rate(24, 0), rate(0xffffffff, 1), rate(1, 24), readExrHeader(exrHeader(Buffer.alloc(0)))?.rate]).toEqual(Array(5).fill(undefined));
+});
+
+test('an OpenEXR sequence has the rate of its first header, which its report tells as from the file', async () => {
+  execFileSync(tools.ffmpegPath, ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=s=32x32:r=24', '-frames:v', '2', '-pix_fmt', 'gbrpf32le', join(folder, 'timed_%d.exr')]);
+  const bytes = readFileSync(join(folder, 'timed_1.exr'));
+  // Without the attribute, in case that this ffmpeg writes it, and with another.
+  const at = bytes.indexOf('framesPerSecond');
+  const bare = at === -1 ? bytes : Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + 'framesPerSecond\0rational\0'.length + 12)]);
+  const given = (name: string, data: Buffer): string => { writeFileSync(join(folder, name), data); return join(folder, name); };
+  const timed = await probeClip(given('stated_1.exr', Buffer.concat([bare.subarray(0, 8), attribute('framesPerSecond', 'rational', Buffer.from(new Uint32Array([48, 1]).buffer)), bare.subarray(8)])), tools);
+  expect(timed.rate).toEqual({ num: 48, den: 1 });
+  expect(timed.remarks.join(' ')).not.toContain('are assumed');
+  expect((await clipReport(timed, tools)).facts.find(({ id }) => id === 'rate')).toMatchObject({ value: '48 frames a second', how: 'file', note: 'by the header of the first image' });
+  const untimed = await probeClip(given('silent_1.exr', bare), tools);
+  expect(untimed.rate).toEqual({ num: 24, den: 1 });
+  expect(untimed.remarks.join(' ')).toContain('24 frames a second are assumed');
+});
+
 test('chromaticities of OpenEXR are read, by name where they are known', () => {
   const values = (numbers: readonly number[]): Buffer => Buffer.concat(numbers.map((number) => { const bytes = Buffer.alloc(4); bytes.writeFloatLE(number); return bytes; }));
-  const attribute = (name: string, type: string, data: Buffer): Buffer => { const length = Buffer.alloc(4); length.writeInt32LE(data.length); return Buffer.concat([Buffer.from(`${name}\0${type}\0`, 'latin1'), length, data]); };
   const p3 = [0.68, 0.32, 0.265, 0.69, 0.15, 0.06, 0.3127, 0.329];
-  const header = Buffer.concat([
-    Buffer.from([0x76, 0x2f, 0x31, 0x01, 2, 0, 0, 0]), attribute('chromaticities', 'chromaticities', values(p3)), attribute('compression', 'compression', Buffer.from([0])),
-    attribute('dataWindow', 'box2i', Buffer.from([0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 3, 0, 0, 0])), Buffer.from([0]),
-  ]);
-  const read = readExrHeader(header)?.chromaticities;
+  const read = readExrHeader(exrHeader(attribute('chromaticities', 'chromaticities', values(p3))))?.chromaticities;
   expect(read?.map((value) => Number(value.toFixed(4)))).toEqual(p3);
   expect(exrColour(read)).toEqual({ primaries: 'smpte432' });
   expect(exrColour([0.7347, 0.2653, 0, 1, 0.0001, -0.077, 0.32168, 0.33767]).remark).toContain('ACES (AP0)');

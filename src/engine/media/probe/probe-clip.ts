@@ -10,6 +10,7 @@ import type { ClockPart } from '../decode/clock-parts.ts';
 import type { ShownFrame } from '../decode/showinfo.ts';
 import { decodePass } from '../decode/decode-pass.ts';
 import { readDpxFacts } from './dpx-header.ts';
+import { readExrRate } from './exr-header.ts';
 import { type ImageColour, readImageColour } from './image-colour.ts';
 import { tellsReadError } from '../ffmpeg/classify-ffmpeg-error.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
@@ -162,7 +163,8 @@ async function probeSequence(sequence: ImageSequence, tools: FfmpegTools, option
   const firstPath = imagePath(source, 0);
   await assertMediaFile(firstPath);
   const dpx = await readDpxFacts(firstPath);
-  const rate = dpx?.rate ?? SEQUENCE_RATE;
+  const stated = dpx === undefined ? await readExrRate(firstPath) : dpx.rate;
+  const rate = stated ?? SEQUENCE_RATE;
   const streams = await probeStreams({ source, rate }, tools, options);
   const { shown, odd, undecodable, unreadable } = await surveyImages({ source, rate, ...streams.video }, count, tools, options);
   if (shown.length === 0 || undecodable[0] === 0) throw new AppError('media.noFrames', `The first image, "${firstPath}", cannot be decoded.`);
@@ -177,7 +179,7 @@ async function probeSequence(sequence: ImageSequence, tools: FfmpegTools, option
     ...(unreadable.length === 0 ? {} : { unreadable }),
     remarks: [
       ...remarks,
-      ...(dpx?.rate === undefined ? [assumedRateRemark(rate)] : []),
+      ...(stated === undefined ? [assumedRateRemark(rate)] : []),
       ...sequenceRemarks(sequence),
       ...imageRemarks(source, odd, undecodable),
     ],
