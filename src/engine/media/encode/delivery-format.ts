@@ -93,10 +93,12 @@ function taggedTransfer(name: string | undefined): string | undefined {
 const MATRIX_FAMILY: Readonly<Record<string, PictureFormat['matrix']>> = { bt709: 'bt709', smpte170m: 'bt601', bt470bg: 'bt601', fcc: 'bt601', bt2020nc: 'bt2020', bt2020c: 'bt2020', smpte240m: 'smpte240m' };
 
 function usualTags(picture: Pick<PictureFormat, 'family' | 'height' | 'matrix'>): Omit<ColourTags, 'range'> {
+  // R′G′B′ without tags is sRGB, whatever its size.
+  const isRgb = picture.family === 'rgb';
   switch (picture.matrix) {
-    case 'bt709': return { primaries: 'bt709', transfer: picture.family === 'rgb' ? 'iec61966-2-1' : 'bt709', matrix: 'bt709' };
+    case 'bt709': return { primaries: 'bt709', transfer: isRgb ? 'iec61966-2-1' : 'bt709', matrix: 'bt709' };
     // 576 lines are the European raster, everything else at this size the American one.
-    case 'bt601': return picture.height === 576 ? { primaries: 'bt470bg', transfer: 'smpte170m', matrix: 'bt470bg' } : { primaries: 'smpte170m', transfer: 'smpte170m', matrix: 'smpte170m' };
+    case 'bt601': return isRgb ? { primaries: 'bt709', transfer: 'iec61966-2-1', matrix: 'smpte170m' } : picture.height === 576 ? { primaries: 'bt470bg', transfer: 'smpte170m', matrix: 'bt470bg' } : { primaries: 'smpte170m', transfer: 'smpte170m', matrix: 'smpte170m' };
     case 'smpte240m': return { primaries: 'smpte240m', transfer: 'smpte240m', matrix: 'smpte240m' };
     case 'bt2020': return { primaries: 'bt2020', transfer: 'bt2020-10', matrix: 'bt2020nc' };
   }

@@ -96,4 +96,5 @@ test('colour tags are those of the source, else those that fit its matrix', () =
   expect(deliveryColourTags({ family: 'yuv', height: 576, matrix: 'bt601' }, limited)).toMatchObject({ primaries: 'bt470bg', matrix: 'bt470bg' });
   expect(deliveryColourTags({ family: 'yuv', height: 480, matrix: 'bt601', taggedMatrix: 'bt470bg', primaries: 'bt470bg', transfer: 'gamma28' }, limited)).toEqual({ primaries: 'bt470bg', transfer: 'gamma28', matrix: 'bt470bg', range: 'limited' });
   expect(deliveryColourTags({ family: 'rgb', height: 1080, matrix: 'bt709' }, { layout: 'packed-rgb', range: 'full' })).toEqual({ primaries: 'bt709', transfer: 'iec61966-2-1', matrix: 'gbr', range: 'full' });
+  expect(deliveryColourTags({ family: 'rgb', height: 480, matrix: 'bt601' }, limited)).toEqual({ primaries: 'bt709', transfer: 'iec61966-2-1', matrix: 'smpte170m', range: 'limited' });
 });

@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { codingLabel, colourCoding } from '../../../shared/colour/coding.ts';
 import { withRate } from '../../../shared/model/clip-rate.ts';
 import type { ClipReport } from '../../../shared/model/clip-report.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
@@ -28,8 +29,18 @@ test('the report separates what the file states from what is assumed', async () 
   expect(facts(tagged, 'rate', 'timecode', 'reel', 'sound')).toEqual(['Rate: 24000/1001 (23.976) frames a second (file: all 5 timestamps lie on its grid)', 'Timecode: 01:00:00:00 (file)', 'Reel: A7 (file)', 'Sound: PCM 24 bit, mono, 48 kHz, eng (file)']);
   expect(tagged).toMatchObject({ frameCount: 5, rate: { num: 24000, den: 1001 }, startTimecode: '01:00:00:00', reelName: 'A7', tracks: [{ kind: 'sound', codec: 'pcm_s24le', language: 'eng' }], gaps: [], remarks: [] });
   const bare = await reportOf(await makeMedia(tools, '-f lavfi -i testsrc2=s=64x36:r=24 -frames:v 3 -c:v ffv1 -pix_fmt yuv420p', directory.file('bare.mkv')));
-  expect(facts(bare, 'range', 'matrix', 'primaries', 'transfer')).toEqual(['Range: limited (assumed: not tagged)', 'Matrix: BT.601 (assumed: not tagged; by the height of the picture)', 'Primaries: smpte170m (assumed: not tagged)', 'Transfer: smpte170m (assumed: not tagged)']);
+  expect(facts(bare, 'range', 'matrix', 'primaries', 'transfer')).toEqual(['Range: limited (assumed: not tagged)', 'Matrix: BT.601 (assumed: not tagged; by the height of the picture)', 'Primaries: BT.709 (assumed: not tagged; a delivery is tagged smpte170m)', 'Transfer: sRGB (assumed: not tagged)']);
   expect(facts(bare, 'timecode', 'sound')).toEqual(['Timecode: none (file: frames are counted from 00:00:00:00)', 'Sound: none (file)']);
+});
+
+test('an image without tags is told as it is read, in colour and in gray', async () => {
+  for (const format of ['rgb24', 'gray']) {
+    const clip = await probeClip(await makeMedia(tools, `-f lavfi -i testsrc2=s=64x36 -frames:v 1 -pix_fmt ${format}`, directory.file(`${format}-1.png`)), tools);
+    const report = await clipReport(clip, tools);
+    const [primaries, transfer] = ['primaries', 'transfer'].map((id) => report.facts.find((fact) => fact.id === id));
+    expect(`${primaries?.value} primaries, ${transfer?.value}`, format).toBe(codingLabel(colourCoding(clip.picture)));
+    expect([primaries?.how, transfer?.how]).toEqual(['assumed', 'assumed']);
+  }
 });
 
 test('how the rate was found: by the file, by the timestamps against the file, with gaps, as a mean, or not at all', async () => {
