@@ -146,7 +146,7 @@ function createProgram(context: CommandContext): Command {
   program.command('conform').description('put the events of an edit list into a sequence of a project')
     .argument('<project>')
     .requiredOption('--list <list>', '.edl, .otio, .xml (Final Cut Pro 7), .fcpxml')
-    .option('--handles <frames>', 'frames before and after each event that belong to it', parseHandles)
+    .option('--handles <frames>', 'frames before and after each event and its dissolves that belong to it', parseHandles)
     .option('--make-shots', 'give the clips the shots that the events use, with their handles')
     .addOption(json())
     .action(async (project: string, options: ConformOptions) => (await import('./commands/conform.ts')).conform(project, options, context));

@@ -44,11 +44,14 @@ test('a dissolve between clips has its frames in the handles; ranges may overlap
   const { sequence, missing } = conform(timeline, clips, { handles: 6 });
   expect(missing).toEqual([]);
   expect(sequence.events.map(({ range, handles, transitionIn }) => ({ range, handles, transitionIn }))).toEqual([
-    { range: { first: 24, last: 47 }, handles: { before: 6, after: 12 }, transitionIn: { kind: 'cut' } },
+    { range: { first: 24, last: 47 }, handles: { before: 6, after: 18 }, transitionIn: { kind: 'cut' } },
     { range: { first: 12, last: 59 }, handles: { before: 6, after: 6 }, transitionIn: { kind: 'dissolve', frames: 12 } },
     { range: { first: 36, last: 59 }, handles: { before: 6, after: 6 }, transitionIn: { kind: 'cut' } },
   ]);
   expect(eventOutOfOrder(Sequence.parse(sequence).events)).toBeUndefined();
+  // As far as the clip has frames; without handles, those of the mix.
+  const after = (handles: number, frameCount: number): number => conform(timeline, clips.map((clip) => ({ ...clip, frameCount })), { handles }).sequence.events[0]!.handles.after;
+  expect([after(0, 240), after(6, 62), after(6, 240)]).toEqual([12, 14, 18]);
 });
 
 test('a clip without timecode is entered from where the list says that its media begins', () => {

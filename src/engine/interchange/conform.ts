@@ -29,7 +29,7 @@ export interface Conformed {
 /**
  * Looks for the sources of a list's events among clips: by reel, then file name, then clip name, each at the event's source timecode. An event
  * that is not found is kept in the sequence without a clip.
- * @param options.handles frames before and after each event that belong to it, as far as its clip has them.
+ * @param options.handles frames before and after what is seen of each event, its mixes included, that belong to it, as far as its clip has them.
  */
 export function conform(timeline: Timeline, clips: readonly Clip[], options: { readonly handles?: number } = {}): Conformed {
   assertEvents(timeline);
@@ -108,9 +108,10 @@ function sequenceEvent(item: TrackItem, next: TrackItem | undefined, { found, ha
   const length = item.frames + lead - (next?.mix?.before ?? 0);
   const first = (found?.frame ?? item.sourceStart) - lead;
   const before = Math.min(handles, Math.max(first, 0));
-  const wanted = Math.max(handles, next?.mix === undefined ? 0 : next.mix.before + next.mix.after);
-  const after = found === undefined ? 0 : Math.min(wanted, found.clip.frameCount - first - length);
-  if (next?.mix !== undefined && found !== undefined && after < next.mix.before + next.mix.after) tell(`“${found.clip.name}” ends inside the mix out of ${event.label} “${event.name}”.`);
+  const mixedOut = next?.mix === undefined ? 0 : next.mix.before + next.mix.after;
+  // The mix out of an event shows frames behind its range; what it is given beyond begins behind those.
+  const after = found === undefined ? 0 : Math.min(mixedOut + handles, found.clip.frameCount - first - length);
+  if (found !== undefined && after < mixedOut) tell(`“${found.clip.name}” ends inside the mix out of ${event.label} “${event.name}”.`);
   const start = Math.max(first, 0);
   if (first < 0) tell(`The mix into ${event.label} “${event.name}” begins before its source does.`);
   return {

@@ -42,7 +42,7 @@ test('a sequence is written with delivered files as its media, their handles and
   const timeline = timelineOfSequence(sequence, files);
   const hour = 86_400;
   const wanted = [
-    ['One', 'file:///out/One.mov', 10 * hour + 24, hour, 24, 6, 12, 'cut'],
+    ['One', 'file:///out/One.mov', 10 * hour + 24, hour, 24, 6, 18, 'cut'],
     ['Two', 'file:///out/Two.mov', 11 * hour + 12, hour + 24, 48, 6, 6, 'dissolve'],
     ['Three', 'file:///out/Three.mov', 10 * hour + 120, hour + 72, 24, 6, 6, 'cut'],
   ];
