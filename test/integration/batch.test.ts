@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -49,6 +50,18 @@ test('of a list of jobs a failed one is reported, the others are done, and the c
   expect(done.stdout).toMatch(/broken\.mkv: .*is not|broken\.mkv: /);
   expect(readdirSync(file('list')).toSorted()).toEqual(['other.json', 'other.mov']);
   expect(JSON.parse(readFileSync(file('list', 'other.json'), 'utf8'))).toMatchObject({ reports: [{ frameCount: 2, range: { first: 1, last: 2 }, codec: 'prores-422hq' }] });
+});
+
+test('the rate of sequences is that of their line, else of the command; films keep theirs, and what is no rate is refused', async () => {
+  const line = (film: string, out: string, more: object = {}): string => JSON.stringify({ film: file('films', film), keys: file('keys', 'f.json'), out: file('rates', out), ...more });
+  await writeFile(file('rates.jsonl'), [line('f_01.png', 'own.mkv', { sequenceRate: '24000/1001' }), line('f_01.png', 'given.mkv'), line('reel.mkv', 'film.mkv')].join('\n'));
+  const done = await colorize('--batch', file('rates.jsonl'), '--codec', 'ffv1', '--sequence-rate', '18');
+  expect(done.code, done.stderr).toBe(0);
+  const rateOf = (name: string): string => execFileSync('ffprobe', ['-v', 'error', '-select_streams', 'v:0', '-show_entries', 'stream=r_frame_rate', '-of', 'csv=p=0', file('rates', name)], { encoding: 'utf8' }).trim();
+  expect([rateOf('own.mkv'), rateOf('given.mkv'), rateOf('film.mkv')]).toEqual(['24000/1001', '18/1', '24/1']);
+  await writeFile(file('fast.jsonl'), line('f_01.png', 'never.mkv', { sequenceRate: 'fast' }));
+  const refused = await colorize('--batch', file('fast.jsonl'), '--codec', 'ffv1');
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('“fast” is no frame rate. Write frames a second from 1 to 240')]);
 });
 
 test('errors in the list are reported before any clip is coloured', async () => {
