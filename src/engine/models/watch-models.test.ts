@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -43,6 +43,29 @@ test('a folder that comes later is seen, what did not change is not read again, 
   await mkdir(path.join(folder, 'warm'), { recursive: true });
   await expect.poll(() => told.length).toBeGreaterThan(0);
   expect(told[0]).toBe(some);
+});
+
+test('a model that is replaced in place is seen, also where the times stay as they were: by the size of its files, or by other files of the same size', async () => {
+  const manifest = path.join(folder, 'warm', 'manifest.json');
+  const at = new Date('2026-11-30T12:00:00Z');
+  const replace = async (text: string): Promise<void> => {
+    await writeFile(`${manifest}.new`, text);
+    await utimes(`${manifest}.new`, at, at);
+    await rename(`${manifest}.new`, manifest);
+    for (const each of [path.dirname(manifest), folder]) await utimes(each, at, at);
+  };
+  await mkdir(path.dirname(manifest), { recursive: true });
+  await replace('{"version":1}');
+  watch.stop();
+  const seen: ModelChanges[] = [];
+  const looked = watchModels({ refresh: () => Promise.resolve(some) }, { folder, tell: (each) => { seen.push(each); }, onError: (error) => { failures.push(error); }, everyMs: 1_000_000 });
+  for (const text of ['{"version":1}', '{"version":10}', '{"version":11}']) {
+    if (seen.length > 0) await replace(text);
+    await looked.look();
+    await looked.look();
+  }
+  looked.stop();
+  expect(seen).toEqual([some, some, some]);
 });
 
 test('a model that is renamed away is seen at once by a look; an ended watch looks no more', async () => {
