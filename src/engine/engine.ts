@@ -19,7 +19,7 @@ import { snapshotRoots } from './project/index.ts';
 import { createDraftReader, createMaskThread, createPropagator } from './propagate/index.ts';
 import {
   type App, applyProxySetting, applyProxySize, colourLikeJobKind, contentMemory, createApp, createClipContents, createContentGuard, createClipPictures, createFrameTableKeeper,
-  createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, keepProxies, watchReadable, type BegunFrame, type MadeFrame,
+  createFarmAccess, createMediaArtefacts, createPaintingSources, createPixels, createPlayhead, deliverJobKind, findShotsJobKind, forecastJobKind, keepProxies, watchDamage, watchReadable, type BegunFrame, type MadeFrame,
   type Pixels, propagateJobKind, proxyJobKind, qualityJobKind, recordNetworks, registerClipProbe, registerDrafts, registerKeyframeMakers, registerKeyframeSuggestions, registerSoundPeaks,
   modelChangesText, propagateShot, registerPositionTracking, registerReferenceStatistics, restartEditedPropagations, type Services, ShotsResult, suggestJobKind,
   sharedStoreOptions, takeFoundShots, takeTrackedShapes, trackJobKind, trackMaskJobKind, threadCountsToTry, tryProviders, type FarmChoice, UPDATE_STALE, updateStaleWhenIdle,
@@ -205,6 +205,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
   const unfollow = app.subscribe((event) => { if (event.kind === 'changed') restartEditedPropagations(app, jobs); });
   const keptProxies = keepProxies(app, jobs, { isOn: () => makesProxies(preferences), onError: (error) => { log.warn({ err: error }, 'proxies cannot be made again'); } });
   const leaveReadable = watchReadable(app, jobs, { onError: (error) => { log.warn({ err: error }, 'what can be read of a clip cannot be noted'); } });
+  const leaveDamage = watchDamage(app, jobs);
   // A look at the clips' files while nobody works, when nothing else looks at them.
   const looks = options.besideWindow === true ? setInterval(() => { void app.contentsKnown(); }, LOOK_AT_CLIPS_MS) : undefined;
   const staleUpdates = options.besideWindow === true ? updateStaleWhenIdle(app, jobs, { isOn: () => updatesStale(preferences), onError: (error) => { log.warn({ err: error }, 'stale colour cannot be made again'); } }) : undefined;
@@ -236,6 +237,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
       unfollow();
       keptProxies.stop();
       leaveReadable();
+      leaveDamage();
       clearInterval(looks);
       modelWatch.stop();
       await closeAll([

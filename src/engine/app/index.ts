@@ -27,6 +27,7 @@ export { colorizeClip, type ColorizeClipResult, finished, qualityOf } from './co
 export { cacheGroups, clearCacheGroup } from './machine/cache-groups.ts';
 export { applyProxySetting, applyProxySize, findShotsJobKind, proxyJobKind, ShotsResult } from './clips/clip-jobs.ts';
 export { keepProxies } from './clips/keep-proxies.ts';
+export { watchDamage } from './clips/watch-damage.ts';
 export { watchReadable } from './clips/watch-readable.ts';
 export { findMissingClips, relinkClip } from './clips/missing-media.ts';
 export { previewCorrection } from './colorize/correct-frame.ts';

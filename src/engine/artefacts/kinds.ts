@@ -57,7 +57,7 @@ export const probedClipKind = artefactKind({
 export const frameTableKind = artefactKind({ kind: 'frame-table', version: 3, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
 /** The shots of a clip as they were found, before a user changed them. Maker: app, from shots. */
-export const foundShotsKind = artefactKind({ kind: 'found-shots', version: 1, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
+export const foundShotsKind = artefactKind({ kind: 'found-shots', version: 2, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent }) });
 
 /** Every frame as a gray JPEG, in files of its own; `within` is left out for the standard size. Maker: media/proxy. */
 export const proxyKind = artefactKind({ kind: 'proxy', version: 2, lane: 'ffmpeg', inputs: z.object({ clip: ClipContent, within: ProxySize.exclude(['standard']).optional() }) });

@@ -6,7 +6,7 @@ export { imagePath, isImagePath, sourceFiles } from './probe/image-sequence.ts';
 export { findClip, type FoundClip, probeClip, readTimestamps } from './probe/probe-clip.ts';
 export { readName } from './probe/media-source.ts';
 export { assertMediaSource, assertReadable } from './probe/media-path.ts';
-export { listed, unreadableRemarks, withUnreadableRemarks } from './probe/clip-remarks.ts';
+export { listed, unreadableRemarks, withToldDamage, withUnreadableRemarks } from './probe/clip-remarks.ts';
 export { findUnreadable } from './probe/unreadable-parts.ts';
 export { clipReport } from './probe/clip-report.ts';
 export { lumaCoding } from './probe/pixel-format.ts';
@@ -38,6 +38,7 @@ export { assertEncoder, openEncoder, type Encoder } from './encode/open-encoder.
 export { joinVideo } from './encode/join-video.ts';
 export { packetHashes } from './encode/packet-hashes.ts';
 export { extractSound } from './proxy/extract-sound.ts';
+export { damageNotes, type TellDamage, ToldDamage } from './decode/told-damage.ts';
 export { buildProxy, type BuildProxyOptions, type ReportFrames } from './proxy/build-proxy.ts';
 export { proxySize } from './proxy/view-filters.ts';
 export { readFirstPicture } from './proxy/first-picture.ts';

@@ -1,7 +1,7 @@
 import type { Clip } from '../../shared/model/clip.ts';
 import type { ShotTransition } from '../../shared/model/document.ts';
 import { frameRange, type FrameRange } from '../../shared/model/frame.ts';
-import type { FfmpegTools, ReportFrames } from '../media/index.ts';
+import type { FfmpegTools, ReportFrames, TellDamage } from '../media/index.ts';
 import { startBoundarySearch } from './boundary-search.ts';
 import type { ShotBoundaries } from './join-fades.ts';
 import { readSmallFrames } from './small-frames.ts';
@@ -17,6 +17,8 @@ interface DetectShotsOptions {
   readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly report?: ReportFrames | undefined;
+  /** Told of damage in the film. */
+  readonly onDamage?: TellDamage | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function detectShots(clip: Clip, tools: FfmpegTools, options: Detec
   const finder = startBoundarySearch(options);
   try {
     let done = 0;
-    for await (const frame of readSmallFrames(clip, tools, { signal: options.signal, background: options.background })) {
+    for await (const frame of readSmallFrames(clip, tools, { signal: options.signal, background: options.background, onDamage: options.onDamage })) {
       await finder.add(frame);
       done++;
       options.report?.({ done, total: clip.frameCount });

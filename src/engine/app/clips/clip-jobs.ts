@@ -5,6 +5,7 @@ import { Shot } from '../../../shared/model/document.ts';
 import { newId, ShotId } from '../../../shared/model/ids.ts';
 import { ProxySize } from '../../../shared/model/proxy-size.ts';
 import { artefactKey, foundShotsKind } from '../../artefacts/index.ts';
+import { damageNotes, ToldDamage } from '../../media/index.ts';
 import { defineJobKind, type JobKind, type JobRunner } from '../../jobs/index.ts';
 import { type DetectedShot, detectShots } from '../../shots/index.ts';
 import type { App } from '../app.ts';
@@ -12,20 +13,24 @@ import type { Services } from '../services.ts';
 
 const FilmParams = z.object({ clip: Clip });
 type FilmParams = z.infer<typeof FilmParams>;
-export const ShotsResult = z.object({ clipId: Clip.shape.id, shots: z.array(Shot) });
+/** `damage`: told while the film was decoded. */
+export const ShotsResult = z.object({ clipId: Clip.shape.id, shots: z.array(Shot), damage: ToldDamage.optional() });
 export type ShotsResult = z.infer<typeof ShotsResult>;
 
 /** `within` is left out for the standard size. */
 export const ProxyParams = FilmParams.extend({ within: ProxySize.exclude(['standard']).optional() });
 export type ProxyParams = z.infer<typeof ProxyParams>;
 
-export function proxyJobKind(services: Services): JobKind<ProxyParams, { frames: number }> {
+const ProxyResult = z.object({ frames: z.number().int(), damage: ToldDamage.optional() });
+
+export function proxyJobKind(services: Services): JobKind<ProxyParams, z.infer<typeof ProxyResult>> {
   return defineJobKind({
-    kind: 'makeProxy', lane: 'ffmpeg', params: ProxyParams, result: z.object({ frames: z.number().int() }),
+    kind: 'makeProxy', lane: 'ffmpeg', params: ProxyParams, result: ProxyResult,
     label: ({ clip }) => `Making proxies · ${clip.name}`,
     async run({ clip, within }, { signal, report }) {
-      await services.media.makeProxy(clip, { within, background: true, signal, report });
-      return { frames: clip.frameCount };
+      const notes = damageNotes();
+      await services.media.makeProxy(clip, { within, background: true, signal, report, onDamage: notes.tell });
+      return { frames: clip.frameCount, ...damageOf(notes.result()) };
     },
   });
 }
@@ -65,26 +70,36 @@ export function findShotsJobKind(services: Services): JobKind<FilmParams, ShotsR
     async run({ clip }, { signal, report }) {
       const content = services.contents.of(clip);
       const known = await knownShots(services, clip, content);
-      if (known !== undefined) return { clipId: clip.id, shots: namedShots(clip, known) };
-      const found = await detectShots(clip, await services.tools(), { background: true, signal, report });
+      if (known !== undefined) return { clipId: clip.id, shots: namedShots(clip, known.shots), ...damageOf(known.damage) };
+      const notes = damageNotes();
+      const shots = await detectShots(clip, await services.tools(), { background: true, signal, report, onDamage: notes.tell });
+      const found = { shots, ...damageOf(notes.result()) };
       await keepShots(services, found, { clip, content });
-      return { clipId: clip.id, shots: namedShots(clip, found) };
+      return { clipId: clip.id, ...found, shots: namedShots(clip, shots) };
     },
   });
 }
 
-const FoundShots = z.array(Shot.pick({ range: true, transitionIn: true })).min(1);
+function damageOf(damage: ToldDamage | undefined): { readonly damage?: ToldDamage } {
+  return damage === undefined ? {} : { damage };
+}
+
+const FoundShots = z.object({ shots: z.array(Shot.pick({ range: true, transitionIn: true })).min(1), damage: ToldDamage.optional() });
+interface FoundShots {
+  readonly shots: readonly DetectedShot[];
+  readonly damage?: ToldDamage | undefined;
+}
 
 /** What was found in a film of this content before, for this or another project. */
-async function knownShots({ store }: Pick<Services, 'store'>, { frameCount }: Clip, content: string): Promise<readonly DetectedShot[] | undefined> {
+async function knownShots({ store }: Pick<Services, 'store'>, { frameCount }: Clip, content: string): Promise<FoundShots | undefined> {
   const artefact = await store.get(artefactKey(foundShotsKind, { clip: content }));
   if (artefact === undefined) return undefined;
-  const shots = FoundShots.safeParse(JSON.parse(Buffer.from(artefact.payload).toString('utf8')));
-  return shots.success && shots.data.at(-1)!.range.last === frameCount - 1 ? shots.data : undefined;
+  const found = FoundShots.safeParse(JSON.parse(Buffer.from(artefact.payload).toString('utf8')));
+  return found.success && found.data.shots.at(-1)!.range.last === frameCount - 1 ? found.data : undefined;
 }
 
 /** Kept only where the film is still the one that was read, and the cache takes it: the shots were found all the same. */
-async function keepShots({ store, guard }: Pick<Services, 'store' | 'guard'>, found: readonly DetectedShot[], { clip, content }: { readonly clip: Clip; readonly content: string }): Promise<void> {
+async function keepShots({ store, guard }: Pick<Services, 'store' | 'guard'>, found: FoundShots, { clip, content }: { readonly clip: Clip; readonly content: string }): Promise<void> {
   try {
     await guard.assertHolds(clip, content, { now: true });
     await store.put(artefactKey(foundShotsKind, { clip: content }), foundShotsKind.kind, { payload: Buffer.from(JSON.stringify(FoundShots.parse(found))), meta: {} });

@@ -2,6 +2,7 @@ import { clipPath } from '../../../shared/model/clip.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
 import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { DECODE_HEAD, inputArguments, passthroughArguments, videoStream, type SourceOfFrames } from '../probe/media-source.ts';
+import { isComplaint, OF_OUTPUT, OtherStreams, secondsOfComplaint } from './decode-log.ts';
 import { assertMediaSource } from '../probe/media-path.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER, type ShownFrame } from './showinfo.ts';
 import { failIfStopped, failUnlessDone, startFfmpeg, throwIfAborted } from '../ffmpeg/spawn-tool.ts';
@@ -34,37 +35,6 @@ interface DecodePassOptions {
   readonly from?: { readonly pts: number; readonly timeBase: Rate };
   /** Hands over these frames, counted from the first one decoded, as raw video after the filters. */
   readonly pick?: { readonly frames: readonly number[]; readonly filters: readonly string[]; take(chunk: Buffer): void };
-}
-
-const COMPLAINT = /error|corrupt|invalid|missing|concealing|truncat|partial file|mismatch|damaged/i;
-const OF_OUTPUT = /corrupt decoded frame/i;
-/** Log lines of the null muxer about timestamps, which this decode does not keep. */
-const OF_SINK = /^\[(?:null|out#)/;
-
-function isComplaint(line: string): boolean {
-  return COMPLAINT.test(line) && !OF_SINK.test(line);
-}
-
-/** Streams that are not decoded here: ffmpeg reads a part of each when it opens a file, and logs faults of a cover or of sound as well. */
-class OtherStreams {
-  private readonly codecs = new Map<string, string>();
-  private own: string | undefined;
-
-  /** Whether decoding begins with this line. */
-  takeLine(line: string): boolean {
-    const stream = /^\s*Stream #0:(\d+).*?: (?:Video|Audio|Subtitle): (\w+)/.exec(line);
-    if (stream !== null && !this.codecs.has(stream[1]!)) this.codecs.set(stream[1]!, stream[2]!);
-    const mapped = /^\s*Stream #0:(\d+) -> #0:0\b/.exec(line);
-    if (mapped === null) return false;
-    this.own = this.codecs.get(mapped[1]!);
-    return true;
-  }
-
-  /** Whether a line of the log was written by a decoder of another stream. */
-  isSaidOf(line: string): boolean {
-    const by = /^\[(\w+) @ /.exec(line)?.[1];
-    return by !== undefined && this.own !== undefined && by !== this.own && [...this.codecs.values()].includes(by);
-  }
 }
 
 /** Decodes and reports each frame; none when nothing decodes. Of the pictures only those of `pick` are kept. @throws AppError when ffmpeg does not start; AbortError. */
@@ -103,7 +73,7 @@ export async function decodePass(source: SourceOfFrames, tools: FfmpegTools, opt
         isNextDamaged = isNextCorrupt = false;
         shown.push(options.skip === undefined || frame.pts === undefined ? frame : { ...frame, pts: frame.pts + options.skip });
       }
-      if (frame === undefined && isComplaint(line)) complaintSeconds.add(Number(/\bat (\d+\.\d+) seconds/.exec(line)?.[1]));
+      if (frame === undefined && isComplaint(line)) complaintSeconds.add(secondsOfComplaint(line));
       return frame !== undefined;
     },
   });

@@ -11,6 +11,7 @@ import { DECODE_HEAD, inputArguments, passthroughArguments, videoStream } from '
 import { imagePath } from '../probe/image-sequence.ts';
 import { assertMediaSource, assertReadable, exists } from '../probe/media-path.ts';
 import type { RawFrame } from './raw-frame.ts';
+import { type TellDamage, watchDamage } from './told-damage.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER } from './showinfo.ts';
 import { failIfStopped, failUnlessDone, startFfmpeg, type StartOptions, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
 
@@ -25,6 +26,8 @@ interface RawFramesOptions {
   /** The bytes of a frame are valid until the second frame after it is asked for; its buffer is then used again. For readers of whole films. */
   readonly reuseBuffers?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told of damage in what is decoded; of a file alone. */
+  readonly onDamage?: TellDamage | undefined;
 }
 
 /** One run of ffmpeg. */
@@ -189,7 +192,14 @@ export function fixedSizeSplitter(frameBytes: number): FrameSplitterFactory {
 async function* decodeFrom(clip: Clip, tools: FfmpegTools, table: FrameTable, start: DecodeStart, splitter: FrameSplitterFactory, options: StretchOptions): AsyncGenerator<RawFrame, void, undefined> {
   throwIfAborted(options.signal);
   const times = new TimesToCome();
-  const tool = startFfmpeg(tools, decodeArguments(clip, tools, table, start, options), { signal: options.signal, background: options.background, onStderrLine: (line) => times.takeLine(line) });
+  const damage = options.onDamage === undefined ? undefined : watchDamage(clip, table, { first: options.range.first, tell: options.onDamage });
+  const tool = startFfmpeg(tools, decodeArguments(clip, tools, table, start, options), {
+    signal: options.signal, background: options.background,
+    onStderrLine: (line) => {
+      damage?.(line);
+      return times.takeLine(line);
+    },
+  });
   void tool.ended.then(() => times.end());
   try {
     yield* inOrder(clip, table, start, splitter(), tool, times, options);

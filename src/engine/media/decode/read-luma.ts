@@ -11,6 +11,7 @@ import { lumaFilters, type LumaLayout } from './luma-filters.ts';
 import type { LumaFrame } from './luma-frame.ts';
 import { lumaCoding } from '../probe/pixel-format.ts';
 import { fixedSizeSplitter, readRawFrames } from './raw-frames.ts';
+import type { TellDamage } from './told-damage.ts';
 
 export interface ReadLumaOptions {
   readonly range: FrameRange;
@@ -21,6 +22,8 @@ export interface ReadLumaOptions {
   /** A frame's samples are valid until the second frame after it is asked for. Saves a film's worth of allocations. */
   readonly reuseBuffers?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told of damage in what is decoded. */
+  readonly onDamage?: TellDamage | undefined;
 }
 
 /**

@@ -1,7 +1,9 @@
 import { counted } from '../../../shared/counted.ts';
 import type { Clip, UnreadablePart } from '../../../shared/model/clip.ts';
-import { frameRange, type FrameRange, type Rate } from '../../../shared/model/frame.ts';
+import { type FrameRange, type Rate, rangeLength } from '../../../shared/model/frame.ts';
 import type { FrameTable, SurveyedFrames } from '../decode/frame-table.ts';
+import { isOfJoint } from '../decode/decode-log.ts';
+import { frameRuns, type ToldDamage } from '../decode/told-damage.ts';
 import type { ShownFrame } from '../decode/showinfo.ts';
 import type { FoundRate } from './frame-rate.ts';
 import type { ProbedStreams } from './probe-streams.ts';
@@ -54,15 +56,31 @@ export function countRemarks(survey: SurveyedFrames, streams: ProbedStreams, rat
   const missing = missingFrames(survey, streams, rate);
   if (missing > 0) remarks.push(`The file is cut off or damaged: it should hold ${frameCount + missing} frames, ${frameCount} can be decoded.`);
   const { damaged = [] } = survey;
-  if (damaged.length > 0) {
-    const frames = listed(runsOf(damaged));
-    const [are, them] = damaged.length === 1 ? [`Frame ${frames} is`, 'it'] : [`Frames ${frames} are`, 'them'];
-    remarks.push(`${are} damaged; what can be decoded of ${them} is used.${survey.packets.everyPacketIsKey ? '' : ` Frames that follow ${them}, up to the next key frame, can show the damage too.`}`);
-  } else if (missing === 0 && complaintsOf(survey) !== '') remarks.push('Parts of the file are damaged; what can be decoded is used.');
+  if (damaged.length > 0) remarks.push(namedDamage(frameRuns(damaged), { spreads: !survey.packets.everyPacketIsKey }));
+  else if (missing === 0 && complaintsOf(survey) !== '') remarks.push(SOME_DAMAGE);
   if (survey.packets.hidden > 0) remarks.push(`An edit list hides ${survey.packets.hidden} stored frames; frame 0 is the first one shown.`);
   const changed = survey.shown.findIndex((frame) => !sameSize(frame, survey.shown[0]!));
   if (changed !== -1) remarks.push(`The picture changes its size${survey.whole ? ` at frame ${changed}` : ''}; everything is brought to the first frame's size.`);
   return remarks;
+}
+
+const SOME_DAMAGE = 'Parts of the file are damaged; what can be decoded is used.';
+const NEAR_DAMAGE = 'Some frames near ';
+
+function namedDamage(runs: readonly FrameRange[], { spreads }: { readonly spreads: boolean }): string {
+  const frames = listed(namesOf(runs));
+  const [are, them] = runs.reduce((sum, run) => sum + rangeLength(run), 0) === 1 ? [`Frame ${frames} is`, 'it'] : [`Frames ${frames} are`, 'them'];
+  return `${are} damaged; what can be decoded of ${them} is used.${spreads ? ` Frames that follow ${them}, up to the next key frame, can show the damage too.` : ''}`;
+}
+
+/** The remarks of a clip whose damage was told while it was decoded for something else; as they are where they name damaged frames already. */
+export function withToldDamage(remarks: readonly string[], { frames, near, spreads }: ToldDamage): readonly string[] {
+  if (remarks.some((remark) => /^Frames? \d.*(?:is|are) damaged;/.test(remark))) return remarks;
+  const told = [
+    ...(frames.length === 0 ? [] : [namedDamage(frames, { spreads })]),
+    ...(near.length === 0 ? [] : [`${NEAR_DAMAGE}${listed(near.map(String))} are damaged; what can be decoded of them is used.`]),
+  ];
+  return [...remarks.filter((remark) => remark !== SOME_DAMAGE && !remark.startsWith(NEAR_DAMAGE)), ...told];
 }
 
 /** The clip's `damaged`. */
@@ -71,9 +89,8 @@ export function damagedRuns(survey: SurveyedFrames): Clip['damaged'] {
   return damaged === undefined || (damaged.length === 0 && complaintsOf(survey) === '') ? undefined : frameRuns(damaged);
 }
 
-/** Where joined files meet, the packet numbers of a transport stream do not follow each other; that is no damage. */
 function complaintsOf({ table, complaints }: SurveyedFrames): string {
-  return table.parts === undefined ? complaints : complaints.split('\n').filter((line) => !/packet corrupt|corrupt input packet/i.test(line)).join('\n');
+  return table.parts === undefined ? complaints : complaints.split('\n').filter((line) => !isOfJoint(line)).join('\n');
 }
 
 /** Frames that the container claims and that do not decode. */
@@ -100,20 +117,13 @@ function rateText({ num, den }: Rate): string {
   return den === 1 ? String(num) : (num / den).toFixed(3);
 }
 
-/** Frames that follow each other as one run. @param frames rising. */
-function frameRuns(frames: readonly number[]): readonly FrameRange[] {
-  const runs: { first: number; last: number }[] = [];
-  for (const frame of frames) {
-    const run = runs.at(-1);
-    if (run !== undefined && frame === run.last + 1) run.last = frame;
-    else runs.push({ first: frame, last: frame });
-  }
-  return runs.map(({ first, last }) => frameRange(first, last));
-}
-
 /** `10–17`, `20`: frames that follow each other as one. @param frames rising. */
 export function runsOf(frames: readonly number[]): readonly string[] {
-  return frameRuns(frames).map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`));
+  return namesOf(frameRuns(frames));
+}
+
+function namesOf(runs: readonly FrameRange[]): readonly string[] {
+  return runs.map(({ first, last }) => (first === last ? String(first) : `${first}–${last}`));
 }
 
 /** `a, b and c`; of many the first ones and how many more. */

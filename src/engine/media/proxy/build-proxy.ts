@@ -8,6 +8,7 @@ import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { writeError } from '../../artefacts/index.ts';
 import { removePartial } from '../partial-path.ts';
 import { readRawFrames } from '../decode/raw-frames.ts';
+import type { TellDamage } from '../decode/told-damage.ts';
 import { jpegSplitter } from './jpeg-splitter.ts';
 import { CHECK_OFFSET, ENTRY_BYTES, proxyFiles, readDescription, type ProxyDescription, type ProxyFiles } from './proxy-files.ts';
 import { JPEG_OUTPUT, proxySize, viewFilters } from './view-filters.ts';
@@ -23,6 +24,8 @@ export interface BuildProxyOptions {
   readonly background?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly report?: ReportFrames | undefined;
+  /** Told of damage in the film. */
+  readonly onDamage?: TellDamage | undefined;
 }
 
 /**
@@ -67,7 +70,7 @@ async function writePictures(clip: Clip, tools: FfmpegTools, files: ProxyFiles, 
     };
     await addEntry(0);
     const filters = viewFilters(clip.picture, proxySize(clip.picture, options.within));
-    for await (const { index, bytes } of readRawFrames(clip, tools, jpegSplitter, { range: frameRange(0, clip.frameCount - 1), filters, output: JPEG_OUTPUT, background: options.background, signal: options.signal })) {
+    for await (const { index, bytes } of readRawFrames(clip, tools, jpegSplitter, { range: frameRange(0, clip.frameCount - 1), filters, output: JPEG_OUTPUT, background: options.background, signal: options.signal, onDamage: options.onDamage })) {
       await pictures.writeFile(bytes);
       end += BigInt(bytes.length);
       await addEntry(crc32(bytes));
