@@ -1,6 +1,7 @@
 import { deltaE2000 } from '../../shared/colour/delta-e.ts';
 import { gamutMap } from '../../shared/colour/gamut.ts';
-import { type ColourCoding, displayGray } from '../../shared/colour/coding.ts';
+import { chromaAtLuma } from '../../shared/colour/chroma-at-luma.ts';
+import { type ColourCoding, colourModel, displayGray, lightnessOfSignal } from '../../shared/colour/coding.ts';
 import { chromaScale, lumaScale } from '../../shared/colour/luma.ts';
 import { AB_UNIT, type AbPlane } from '../../shared/model/ab-plane.ts';
 import { applyLayers, type LayerTable } from '../../shared/model/layer-table.ts';
@@ -21,7 +22,7 @@ export interface AskedColour {
   readonly layers?: LayerTable | undefined;
 }
 
-/** `expected`: the hint's colour, gamut-mapped to R′G′B′ at that lightness. */
+/** `expected`: the hint's colour, brought into gamut where it is outside. */
 type MeasuredHint = QualityHint & { readonly expected: ChromaAb };
 
 /** The colour that the project has for a keyframe. */
@@ -64,10 +65,16 @@ function blockMeans(places: readonly ImagePoint[], values: readonly number[]): F
   return sums.map((sum, block) => sum / Math.max(1, counts[block]!));
 }
 
-/** Delivered colour at each asked place: the nearest chroma sample. What R′G′B′ cannot hold at that lightness is asked as near as it can be. */
+/**
+ * Delivered colour at each asked place: the nearest chroma sample. What R′G′B′ cannot hold there is asked as it is brought into gamut: by painting,
+ * at that lightness, or by delivery, at that luma (conventions, *Delivered samples*). How much chroma there can be depends on the luma then, near
+ * white by up to 3 ΔE a code, and a lossy codec changes luma by a code: the nearest of what is asked at the delivered luma and at a code less and
+ * more counts. A colour that is not reduced is the same at all three.
+ */
 export function createHintMeter(coding: ColourCoding): (picture: PictureFrame, frame: number, asked: readonly AskedColour[]) => readonly MeasuredHint[] {
   const toLab = createYccToLab(coding);
   const toGray = displayGray(coding);
+  const model = colourModel(coding);
   return ({ luma, chroma }, frame, asked) => asked.map(({ at, ab: own, layers }) => {
     const size = chroma ?? luma;
     const [column, row] = [Math.min(size.width - 1, Math.floor(at[0] * size.width)), Math.min(size.height - 1, Math.floor(at[1] * size.height))];
@@ -76,9 +83,17 @@ export function createHintMeter(coding: ColourCoding): (picture: PictureFrame, f
     const signal = (meanLuma(luma, size, column, row) - lumaOf.offset) / lumaOf.scale;
     const chromaAt = (codes: Uint8Array | Uint16Array | undefined): number => (codes === undefined ? 0 : (codes[index]! - chromaOf.offset) / chromaOf.scale);
     const { lab } = toLab(signal, chromaAt(chroma?.cb), chromaAt(chroma?.cr));
-    const ab = layers === undefined ? own : applyLayers(layers, toGray(signal), own, at);
-    const expected = gamutMap(lab[0], ab[0], ab[1], coding);
-    return { frame, at: [at[0], at[1]], asked: [ab[0], ab[1]], expected: [expected[1], expected[2]], delivered: [lab[1], lab[2]], deltaE: deltaE2000(lab, expected) };
+    const abAt = (y: number): ChromaAb => (layers === undefined ? own : applyLayers(layers, toGray(y), own, at));
+    const wanted = [0, -1, 1].flatMap((code) => {
+      const y = signal + code / lumaOf.scale;
+      const colour = abAt(y);
+      const painted = gamutMap(lab[0] + lightnessOfSignal(model, y) - lightnessOfSignal(model, signal), ...colour, coding);
+      const { lab: delivered } = toLab(y, ...chromaAtLuma(y, ...colour, coding));
+      return [painted, delivered].map(([, a, b]) => ({ expected: [a, b] as const, deltaE: deltaE2000(lab, [lab[0], a, b]) }));
+    });
+    const { expected, deltaE } = wanted.reduce((nearest, each) => (each.deltaE < nearest.deltaE ? each : nearest));
+    const ab = abAt(signal);
+    return { frame, at: [at[0], at[1]], asked: [ab[0], ab[1]], expected: [expected[0], expected[1]], delivered: [lab[1], lab[2]], deltaE };
   });
 }
 
