@@ -216,12 +216,14 @@ function decodeArguments(clip: Clip, tools: FfmpegTools, table: FrameTable, star
   const deinterlace = clip.deinterlace === true ? [`bwdif=mode=send_frame:parity=auto:deint=all`, `settb=${timeBase.num}/${timeBase.den}`] : [];
   // An image of another size would set the size of the whole output where decoding begins at it. Of equal sizes the filter passes frames as they are.
   const sameSize = start.kind === 'sequence' ? [`scale=${clip.picture.width}:${clip.picture.height}`] : [];
+  // Encoders of pictures refuse a clock that goes back. The frames' own times are told before.
+  const rising = table.parts !== undefined || table.pts === undefined ? ['setpts=N/TB'] : [];
   return [
     ...DECODE_HEAD,
     ...(start.kind === 'seek' ? seekArguments(start.from, timeBase) : []),
     ...inputArguments(clip, start.kind === 'sequence' ? { skip: start.skip } : {}),
     '-map', `0:${videoStream(clip)}`, ...passthroughArguments(tools),
-    '-vf', [...deinterlace, ...chosen, SHOWINFO_FILTER, ...sameSize, ...options.filters].join(','),
+    '-vf', [...deinterlace, ...chosen, SHOWINFO_FILTER, ...rising, ...sameSize, ...options.filters].join(','),
     '-frames:v', String(rangeLength(options.range) + (start.kind === 'sequence' ? start.lead : 0)),
     ...(options.output ?? ['-f', 'rawvideo']), 'pipe:1',
   ];

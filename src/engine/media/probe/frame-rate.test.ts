@@ -7,6 +7,7 @@ import type { FfmpegTools } from '../ffmpeg/ffmpeg-tools.ts';
 import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
 import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
 import { readSound } from '../decode/read-sound.ts';
+import { buildProxy } from '../proxy/build-proxy.ts';
 import { findRate, fitsRate } from './frame-rate.ts';
 import { probeClip, readTimestamps } from './probe-clip.ts';
 
@@ -85,6 +86,9 @@ test('concatenated films whose timestamps restart are read as one, with the soun
     expect(clip.remarks.join(' ')).not.toMatch(/damaged/);
     const { pts, timeBase } = await readTimestamps(clip, tools);
     pts.forEach((value, index) => expect(((value - pts[0]!) * timeBase.num) / timeBase.den).toBeCloseTo(index / 25, 4));
+    const done: number[] = [];
+    await buildProxy(clip, tools, { directory: directory.file(`proxy-${extension}`), report: (progress) => { done.push(progress.done); } });
+    expect(done.at(-1)).toBe(150);
   }
 });
 
