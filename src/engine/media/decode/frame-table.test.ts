@@ -8,7 +8,7 @@ import { locateFfmpeg } from '../ffmpeg/locate-ffmpeg.ts';
 import { parsePacketLine } from '../probe/packet-scan.ts';
 import { probeClip } from '../probe/probe-clip.ts';
 import { probeStreams } from '../probe/probe-streams.ts';
-import { decodeStart } from './raw-frames.ts';
+import { decodeStart } from './decode-start.ts';
 import { readLuma, readLumaFrame } from './read-luma.ts';
 import { parseShowinfoLine } from './showinfo.ts';
 import { makeMedia, temporaryDirectory } from '../testing/sample-media.ts';
