@@ -13,8 +13,8 @@ export interface DeliveryForm {
   readonly what: 'shots' | 'clip' | 'inOut' | 'sequence';
   /** Of the clip. */
   readonly shotIds: ReadonlySet<ShotId>;
-  /** The sequence that was chosen last, and those of its shots that are delivered. */
-  readonly sequence: { readonly id: SequenceId; readonly shotIds: ReadonlySet<ShotId> } | null;
+  /** The sequence that was chosen last, those of its shots that are delivered, and all that could be: one that it gets later is delivered, too. */
+  readonly sequence: { readonly id: SequenceId; readonly shotIds: ReadonlySet<ShotId>; readonly offered: ReadonlySet<ShotId> } | null;
   /** Ending of the timeline that is written with the files of shots. */
   readonly timeline: '.edl' | '.otio' | '.xml' | '.fcpxml' | null;
   readonly directory: string;

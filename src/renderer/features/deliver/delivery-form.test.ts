@@ -58,6 +58,15 @@ test('a sequence that was removed leaves the shots of the clip; shots that are g
   expect([...chosenIds(form)]).toEqual(['h2']);
 });
 
+test('shots that a sequence has anew are delivered, those that were taken out are not', () => {
+  const one = { ...ofSequence, ...withChosen(ofSequence, new Set([ShotId.parse('p2')])) };
+  const anew: ProjectDocument = { ...document, shots: [shots[0]!, shots[1]!, shots[2]!, shot(pier, 'p3', 10, 39)] };
+  expect([...chosenIds(withWhatIsThere(one, { clip: harbour, document: anew }).form)]).toEqual(['p3']);
+  expect([...chosenIds(withWhatIsThere(ofSequence, { clip: harbour, document: anew }).form)].toSorted()).toEqual(['h2', 'p3']);
+  const none = { ...ofSequence, ...withChosen(ofSequence, new Set()) };
+  expect([...chosenIds(withWhatIsThere(none, { clip: harbour, document }).form)]).toEqual([]);
+});
+
 test('a timecode counts for names where it is one at the rate of every clip of the files', () => {
   const at = (what: typeof ofSequence): readonly string[] => filesOfForm({ ...what, naming: '{clip} {in}', tags: { startTimecode: '10:00:00:25' } }, { ...context, date: '2026-11-30' }).map(({ values }) => values.in);
   expect(at(ofSequence)).toEqual(['00:00:00:20', '00:00:00:10']);

@@ -83,7 +83,8 @@ export function withChosen({ what, sequence }: Chosen, shotIds: ReadonlySet<Shot
 
 /** What a form becomes when a sequence is chosen: all its shots are. */
 export function withSequence(sequence: Sequence, document: ProjectDocument): Pick<DeliveryForm, 'what' | 'sequence'> {
-  return { what: 'sequence', sequence: { id: sequence.id, shotIds: new Set(shotsInSequence(sequence, document).map(({ id }) => id)) } };
+  const shotIds = new Set(shotsInSequence(sequence, document).map(({ id }) => id));
+  return { what: 'sequence', sequence: { id: sequence.id, shotIds, offered: shotIds } };
 }
 
 /** What is still missing in the form, as a message; `undefined` when it is complete. */

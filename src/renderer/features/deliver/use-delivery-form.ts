@@ -43,5 +43,11 @@ export function withWhatIsThere(whole: DeliveryForm, { clip, document }: { reado
   const shots = offeredShots(form, { clip, document });
   const there = new Set(shots.map(({ id }) => id));
   const chosen: ReadonlySet<ShotId> = chosenIds(form);
+  if (form.what === 'sequence' && form.sequence !== null) {
+    const { offered } = form.sequence;
+    // Its shots may have been found or made anew: none of a reel is left out that nobody took out.
+    const isSame = there.size === offered.size && [...there].every((id) => offered.has(id));
+    return { shots, form: isSame ? form : { ...form, sequence: { ...form.sequence, offered: there, shotIds: new Set([...there].filter((id) => chosen.has(id) || !offered.has(id))) } } };
+  }
   return { shots, form: [...chosen].every((id) => there.has(id)) ? form : { ...form, ...withChosen(form, new Set([...chosen].filter((id) => there.has(id)))) } };
 }
