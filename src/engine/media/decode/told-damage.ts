@@ -55,13 +55,15 @@ export function frameRuns(frames: readonly number[]): readonly FrameRange[] {
 export function watchDamage({ source, damaged }: Pick<Clip, 'source' | 'damaged'>, { pts, timeBase, seekPoints, frameCount, parts }: FrameTable, { first, tell }: { readonly first: number; readonly tell: TellDamage }): (line: string) => void {
   const others = new OtherStreams();
   const spreads = seekPoints.length < frameCount;
-  const frameOf = (time: number | undefined): number | undefined => {
-    const found = time === undefined ? -1 : pts?.indexOf(time) ?? -1;
-    return found === -1 ? undefined : found;
-  };
   let hasBegun = false;
   let isNextCorrupt = false;
   let next = first;
+  const frameOf = (time: number | undefined): number | undefined => {
+    if (time === undefined || pts === undefined) return undefined;
+    // Most lines are of the frames in turn, and a film can have 200,000.
+    const found = pts[next] === time ? next : pts.indexOf(time);
+    return found === -1 ? undefined : found;
+  };
   return (line) => {
     if (source.kind !== 'file') return;
     const shown = parseShowinfoLine(line);
