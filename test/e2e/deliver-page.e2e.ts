@@ -226,7 +226,7 @@ test('the frames from in to out are delivered under a name of fields, with tags 
   const tags = settings.getByRole('region', { name: 'Tags of this delivery' });
   await tags.getByLabel('Colour').selectOption('BT.2020, SDR');
   await tags.getByLabel('Timecode').fill('10:00:00:0');
-  await expect(settings.getByRole('alert')).toContainText('is no timecode of this clip');
+  await expect(settings.getByRole('alert')).toContainText('“10:00:00:0” is no timecode of “harbour”');
   await tags.getByLabel('Timecode').fill('10:00:00:00');
   await tags.getByLabel('Reel').fill('B002');
   await expect(page.getByTestId('name-preview')).toContainText('B002_f3-f8_A_10-00-00-00.mov');

@@ -62,6 +62,10 @@ test('the rate of sequences is that of their line, else of the command; films ke
   await writeFile(file('fast.jsonl'), line('f_01.png', 'never.mkv', { sequenceRate: 'fast' }));
   const refused = await colorize('--batch', file('fast.jsonl'), '--codec', 'ffv1');
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('“fast” is no frame rate. Write frames a second from 1 to 240')]);
+  await writeFile(file('film.jsonl'), [line('f_01.png', 'never.mkv'), line('reel.mkv', 'film-18.mkv', { sequenceRate: '18' })].join('\n'));
+  const ofFilm = await colorize('--batch', file('film.jsonl'), '--codec', 'ffv1');
+  expect([ofFilm.code, ofFilm.stderr]).toEqual([1, expect.stringContaining('reel.mkv is no image sequence: its rate is that of its file and cannot be set.')]);
+  expect(readdirSync(file('rates'))).not.toContain('never.mkv');
 });
 
 test('errors in the list are reported before any clip is coloured', async () => {

@@ -23,6 +23,8 @@ import { printDelivered, printQuality } from './print-delivered.ts';
 export interface BatchItem {
   readonly film: string;
   readonly options: ColorizeOptions & { readonly out: string };
+  /** The rate of sequences was given for this film, not for those among several. */
+  readonly hasOwnRate?: boolean;
 }
 
 type Keys = KeysFile | ((clip: Clip) => Promise<KeysFile>);
@@ -38,7 +40,8 @@ export interface PreparedItem extends BatchItem {
  * @param options `sources`: further files that are not written over
  * @throws AppError `file.*`, `input.*`, `output.*`
  */
-export async function prepareItem({ film, options }: BatchItem, { output, sources: others }: { readonly output: CommandContext['output']; readonly sources: readonly string[] }): Promise<PreparedItem> {
+export async function prepareItem({ film, options, hasOwnRate }: BatchItem, { output, sources: others }: { readonly output: CommandContext['output']; readonly sources: readonly string[] }): Promise<PreparedItem> {
+  if (hasOwnRate === true && (await findClip(film)).sequence === undefined) throw new AppError('input.malformed', `${film} is no image sequence: its rate is that of its file and cannot be set.`);
   const keys = await keysOf(options.keys, output);
   assertName(basename(options.out));
   assertExtension(options);

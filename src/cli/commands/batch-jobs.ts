@@ -41,7 +41,7 @@ async function listJobs(path: string, options: ColorizeOptions): Promise<readonl
     const { film, frames, codec, keys, ...said } = parseJsonInput(BatchLine, text, `line ${number} of ${path}`);
     if (frames !== undefined && frames[0] > frames[1]) throw new AppError('input.malformed', `Line ${number} of ${path}: frames are [first, last], both ends included.`);
     const own = { ...withoutAbsent(said), ...(keys === undefined ? {} : { keys }), ...(frames === undefined ? {} : { frames: { first: frames[0], last: frames[1] } }) };
-    const job: BatchItem = { film, options: { ...options, ...own, out: said.out, codec: codec ?? options.codec } };
+    const job: BatchItem = { film, options: { ...options, ...own, out: said.out, codec: codec ?? options.codec }, hasOwnRate: said.sequenceRate !== undefined };
     if (job.options.keys === undefined && job.options.auto !== true) throw new AppError('input.malformed', `Line ${number} of ${path} has neither keys nor auto.`);
     return job;
   });

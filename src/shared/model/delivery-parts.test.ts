@@ -51,7 +51,7 @@ test('a chosen timecode is that of the file’s first frame, also past midnight 
   expect(withDeliveryTags(clip, { first: frameIndex(50) }, { startTimecode: '00:00:01:00' }).startTimecode).toBe('23:59:58:22');
   const ntsc = { ...clip, rate: { num: 30000, den: 1001 } };
   expect(withDeliveryTags(ntsc, { first: frameIndex(0) }, { startTimecode: '01:00:00;00' }).startTimecode).toBe('01:00:00;00');
-  expect(() => withDeliveryTags(clip, { first: frameIndex(0) }, { startTimecode: '01:00:00:24' })).toThrow('is no timecode of this clip');
+  expect(() => withDeliveryTags(clip, { first: frameIndex(0) }, { startTimecode: '01:00:00:24' })).toThrow('is no timecode of “');
 });
 
 test('the day is that of this machine', () => {

@@ -27,8 +27,8 @@ export function withDeliveryTags(clip: Clip, range: Pick<FrameRange, 'first'>, {
   return { ...clip, ...(startTimecode === undefined ? {} : { startTimecode: startOf(startTimecode, clip, range.first) }), ...(reelName === undefined ? {} : { reelName }) };
 }
 
-function startOf(text: string, { rate }: Clip, first: number): string {
+function startOf(text: string, { name, rate }: Clip, first: number): string {
   const given = parseTimecode(text, rate);
-  if (given === undefined) throw new AppError('input.malformed', `“${text}” is no timecode of this clip. Write hours, minutes, seconds and frames: 01:00:00:00.`);
+  if (given === undefined) throw new AppError('input.malformed', `“${text}” is no timecode of “${name}”. Write hours, minutes, seconds and frames: 01:00:00:00.`);
   return formatTimecode(given.frames - first, rate, { dropFrame: given.dropFrame });
 }
