@@ -6,7 +6,7 @@ import { ClipId } from '../../shared/model/ids.ts';
 import { createProjectMirror } from '../document/project-mirror.ts';
 import { createSession } from '../session/session-store.ts';
 import type { Editor } from './editor.ts';
-import { stepElsewhere, stepName, travelStep } from './undo-step.ts';
+import { stepElsewhere, stepName, travelElsewhere, travelStep } from './undo-step.ts';
 
 const film = ClipId.parse('film');
 const shots = [0, 40, 80].map((first, at) => Shot.parse({ id: `film-${at + 1}`, clipId: 'film', name: `Shot 0${at + 1}`, range: { first, last: first + 39 }, transitionIn: { kind: 'cut' } }));
@@ -60,4 +60,16 @@ test('which step is asked for shows when the changes before it are confirmed, an
   await travelling;
   expect(wanted).toEqual([false]);
   expect(editor.session.getState()).toMatchObject({ dialog: 'stepElsewhere', stepElsewhere: { shotName: 'Shot 03' } });
+});
+
+test('a step that was asked for is undone only while it is the next one', async () => {
+  const editor = looking({ undoLabel: 'Add point', undoFrames: [90] });
+  const wanted: boolean[] = [];
+  Object.assign(editor.edits, { undo: (isWanted: () => boolean) => Promise.resolve(void wanted.push(isWanted())) });
+  const step = stepElsewhere(editor, 'undo', HERE)!;
+  await travelElsewhere(editor, step);
+  expect(editor.session.getState().frame).toBe(90);
+  editor.project.setState({ state: ProjectState.parse({ ...editor.project.getState().state, undoLabel: 'Add point', undoFrames: [{ clipId: film, frame: 50 }] }) });
+  await travelElsewhere(editor, step);
+  expect(wanted).toEqual([true, false]);
 });

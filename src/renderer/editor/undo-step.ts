@@ -1,21 +1,32 @@
 import { documentOf, type ProjectMirror, shotAt } from '../document/project-mirror.ts';
 import type { Session, StepDirection, StepElsewhere } from '../session/session-store.ts';
 import { showClip } from '../session/show-clip.ts';
-import { showDone } from '../ui/notify.ts';
+import { showDone, showNotice } from '../ui/notify.ts';
 import type { Editor } from './editor.ts';
 
 type Looking = Pick<Editor, 'project' | 'session' | 'edits'>;
 
+interface NextStep {
+  /** `undefined` where there is none. */
+  readonly label: string | undefined;
+  readonly frames: NonNullable<ProjectMirror['state']>['undoFrames'] | undefined;
+  /** How many shots it changes, where these are several. */
+  readonly shots: number | undefined;
+}
+
+function nextStep({ state }: ProjectMirror, direction: StepDirection): NextStep {
+  return direction === 'undo' ? { label: state?.undoLabel, frames: state?.undoFrames, shots: state?.undoShots } : { label: state?.redoLabel, frames: state?.redoFrames, shots: state?.redoShots };
+}
+
 /** The name of the next step with the shots that it changes where these are several: `Set needs review (3 shots)`; `undefined` where there is none. */
-export function stepName({ state }: ProjectMirror, direction: StepDirection): string | undefined {
-  const [label, shots] = direction === 'undo' ? [state?.undoLabel, state?.undoShots] : [state?.redoLabel, state?.redoShots];
+export function stepName(mirror: ProjectMirror, direction: StepDirection): string | undefined {
+  const { label, shots } = nextStep(mirror, direction);
   return label === undefined || shots === undefined ? label : `${label} (${shots} shots)`;
 }
 
 /** The next step if it changes only other shots than the one of a place; `undefined` for a step in that shot or of the whole project. */
 export function stepElsewhere({ project }: Pick<Looking, 'project'>, direction: StepDirection, { clipId, frame }: Pick<Session, 'clipId' | 'frame'>): StepElsewhere | undefined {
-  const { state } = project.getState();
-  const [label, frames, shots] = direction === 'undo' ? [state?.undoLabel, state?.undoFrames, state?.undoShots] : [state?.redoLabel, state?.redoFrames, state?.redoShots];
+  const { label, frames, shots } = nextStep(project.getState(), direction);
   const first = frames?.[0];
   if (label === undefined || first === undefined || frames === undefined) return undefined;
   const document = documentOf(project.getState());
@@ -35,12 +46,19 @@ export async function travelStep({ project, session, edits }: Looking, direction
   });
 }
 
-/** Goes to the shot of a step, undoes or redoes it there, and reports it. */
-export async function travelElsewhere({ session, edits }: Looking, step: StepElsewhere): Promise<void> {
+/** Goes to the shot of a step, undoes or redoes it there, and reports it. Where another step is the next one by now, that one is left. */
+export async function travelElsewhere({ project, session, edits }: Looking, step: StepElsewhere): Promise<void> {
   if (session.getState().clipId !== step.frame.clipId) showClip(session, step.frame.clipId);
   session.setState({ frame: step.frame.frame });
-  await edits[step.direction]();
-  showDone(`${step.direction === 'undo' ? 'Undid' : 'Redid'} “${step.label}” in ${step.shots}.`);
+  const asked = { isNext: false };
+  await edits[step.direction](() => {
+    const { label, frames } = nextStep(project.getState(), step.direction);
+    asked.isNext = label === step.label && frames?.[0]?.clipId === step.frame.clipId && frames[0].frame === step.frame.frame;
+    return asked.isNext;
+  });
+  const verb = step.direction === 'undo' ? 'Undid' : 'Redid';
+  if (asked.isNext) showDone(`${verb} “${step.label}” in ${step.shots}.`);
+  else showNotice(`Nothing was ${step.direction === 'undo' ? 'undone' : 'redone'}: the project has changed meanwhile.`);
 }
 
 /** Undoes or redoes all steps up to one, and shows its frame where that is in another shot. @throws AppError `project.conflict` for a step of an older list */
