@@ -19,14 +19,14 @@ export function hintsInHand(editor: Editor): HintsInHand {
   return { group: groupInHand(currentShot(editor), context.hints(), editor.session.getState()), hintIds: [...context.selection()] };
 }
 
-/** A mask limits the group in hand, or else a new group of the selected hints, which has the mask's name. @param options.after changes of the same step that are made first */
-export async function limitHintsTo({ edits, session }: Editor, { shotId, mask, inHand: { group, hintIds } }: { readonly shotId: ShotId; readonly mask: Pick<Mask, 'id' | 'name'>; readonly inHand: HintsInHand }, { after = [] }: { readonly after?: readonly ProjectCommand[] } = {}): Promise<void> {
+/** A mask limits the group in hand, or else a new group of the selected hints, which has the mask's name. @param options.first changes of the same step that are made before */
+export async function limitHintsTo({ edits, session }: Editor, { shotId, mask, inHand: { group, hintIds } }: { readonly shotId: ShotId; readonly mask: Pick<Mask, 'id' | 'name'>; readonly inHand: HintsInHand }, { first = [] }: { readonly first?: readonly ProjectCommand[] } = {}): Promise<void> {
   if (group !== undefined) {
-    await edits.applyTogether([...after, { kind: 'updateHintGroup', shotId, group: changedGroup(group, { mask: mask.id }) }]);
+    await edits.applyTogether([...first, { kind: 'updateHintGroup', shotId, group: changedGroup(group, { mask: mask.id }) }]);
     return;
   }
   const made = { ...newHintGroup(mask.name), mask: mask.id };
-  await edits.applyTogether([...after, { kind: 'addHintGroup', shotId, group: made, hintIds: [...hintIds] }]);
+  await edits.applyTogether([...first, { kind: 'addHintGroup', shotId, group: made, hintIds: [...hintIds] }]);
   session.setState({ selectedGroup: made.id });
 }
 

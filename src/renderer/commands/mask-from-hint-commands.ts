@@ -61,7 +61,7 @@ async function limitToObject(editor: Editor): Promise<void> {
   const { shot } = outline;
   const isTaken = shot.masks?.some((mask) => mask.name === name) === true;
   const mask = newMask(name === undefined || isTaken ? freeName(editor) : name, frameIndex(outline.frame), outline.shape);
-  await limitHintsTo(editor, { shotId: shot.id, mask, inHand }, { after: [{ kind: 'addMask', shotId: shot.id, mask }] });
+  await limitHintsTo(editor, { shotId: shot.id, mask, inHand }, { first: [{ kind: 'addMask', shotId: shot.id, mask }] });
   showMask(editor, mask);
   showNotice(`“${mask.name}” limits the colour to its inside on this keyframe. Track mask (Shift Q) holds it through the shot.`);
 }

@@ -12,7 +12,7 @@ import { DECODE_HEAD, inputArguments, passthroughArguments, videoStream } from '
 import { imagePath } from '../probe/image-sequence.ts';
 import { assertMediaSource, assertReadable, exists } from '../probe/media-path.ts';
 import type { RawFrame } from './raw-frame.ts';
-import { type TellDamage, watchDamage } from './told-damage.ts';
+import { type TellDamage, damageInLog } from './told-damage.ts';
 import { parseShowinfoLine, SHOWINFO_FILTER } from './showinfo.ts';
 import { failIfStopped, failUnlessDone, startFfmpeg, type StartOptions, throwIfAborted, type ToolProcess } from '../ffmpeg/spawn-tool.ts';
 
@@ -146,7 +146,7 @@ export function fixedSizeSplitter(frameBytes: number): FrameSplitterFactory {
 async function* decodeFrom(clip: Clip, tools: FfmpegTools, table: FrameTable, start: DecodeStart, splitter: FrameSplitterFactory, options: StretchOptions): AsyncGenerator<RawFrame, void, undefined> {
   throwIfAborted(options.signal);
   const times = new TimesToCome();
-  const damage = options.onDamage === undefined ? undefined : watchDamage(clip, table, { first: options.range.first, tell: options.onDamage });
+  const damage = options.onDamage === undefined ? undefined : damageInLog(clip, table, { first: options.range.first, tell: options.onDamage });
   const tool = startFfmpeg(tools, decodeArguments(clip, tools, table, start, options), {
     signal: options.signal, background: options.background,
     onStderrLine: (line) => {

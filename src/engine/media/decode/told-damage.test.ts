@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { damageNotes, type ToldDamage, watchDamage } from './told-damage.ts';
+import { damageNotes, type ToldDamage, damageInLog } from './told-damage.ts';
 
 const table = { frameCount: 200, timeBase: { num: 1, den: 25 }, pts: Float64Array.from({ length: 200 }, (_, index) => index), seekPoints: Float64Array.of(0, 100), lastDuration: 1 };
 const file = { source: { kind: 'file', path: '/a.mov' } } as const;
 const HEAD = ['[h264 @ 0x1] error while decoding MB 3 4', '  Stream #0:0: Video: h264 (High), yuv420p', '  Stream #0:1: Audio: aac (LC)', 'Stream mapping:', '  Stream #0:0 -> #0:0 (h264 (native) -> rawvideo (native))'];
 const shown = (pts: number): string => `[Parsed_showinfo_0 @ 0x2] n:   0 pts:   ${pts} pts_time:0 pos: 1 fmt:yuv420p sar:1/1 s:64x36 i:P iskey:0 type:P`;
 
-function told(clip: Parameters<typeof watchDamage>[0], ...lines: readonly string[]): ToldDamage | undefined {
+function told(clip: Parameters<typeof damageInLog>[0], ...lines: readonly string[]): ToldDamage | undefined {
   const notes = damageNotes();
-  const watch = watchDamage(clip, table, { first: 0, tell: notes.tell });
+  const watch = damageInLog(clip, table, { first: 0, tell: notes.tell });
   for (const line of [...HEAD, ...lines]) watch(line);
   return notes.result();
 }

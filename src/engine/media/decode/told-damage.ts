@@ -52,7 +52,7 @@ export function frameRuns(frames: readonly number[]): readonly FrameRange[] {
  * of one thread; of several threads the lines are not in the order of the frames.
  * @param first frame that is put out @returns takes a line of the log
  */
-export function watchDamage({ source, damaged }: Pick<Clip, 'source' | 'damaged'>, { pts, timeBase, seekPoints, frameCount, parts }: FrameTable, { first, tell }: { readonly first: number; readonly tell: TellDamage }): (line: string) => void {
+export function damageInLog({ source, damaged }: Pick<Clip, 'source' | 'damaged'>, { pts, timeBase, seekPoints, frameCount, parts }: FrameTable, { first, tell }: { readonly first: number; readonly tell: TellDamage }): (line: string) => void {
   const others = new OtherStreams();
   const spreads = seekPoints.length < frameCount;
   let hasBegun = false;
