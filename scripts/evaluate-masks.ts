@@ -27,13 +27,14 @@ import { writeSection } from './write-section.ts';
  *
  *     (cd training && python warp_masks.py)
  *     node scripts/evaluate-masks.ts [--data ../shared/data] [--flow training/runs/mask-flow-test.json] [--only tracking|hints] [--write docs/results/masks.md] [camel dog …]
+ *     node scripts/evaluate-masks.ts --outlines val|train      masks from hints on things in validation or training clips that were outlined by hand (training/outlines.json)
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     data: { type: 'string', default: join(root, '..', 'shared', 'data') }, flow: { type: 'string', default: join(root, 'training', 'runs', 'mask-flow-test.json') },
-    only: { type: 'string' }, write: { type: 'string' },
+    only: { type: 'string' }, outlines: { type: 'string' }, write: { type: 'string' },
   },
 });
 const DISTANCES = [1, 5, 10, 24] as const;
@@ -94,19 +95,36 @@ async function track(name: string, clip: Clip): Promise<Tracked> {
   return { outline: similarity(shape, truthOf(name, 0, size), size), at, lost, seconds: (performance.now() - started) / 1000 / Math.max(1, shapes.size) };
 }
 
-async function fromHints(name: string, clip: Clip): Promise<readonly number[]> {
+/** The area within an outline, 0 or 1. */
+function areaOf(outline: readonly ImagePoint[], { width, height }: Size): Float32Array {
+  const area = new Float32Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [atX, atY] = [(x + 0.5) / width, (y + 0.5) / height];
+      let isInside = false;
+      outline.forEach(([toX, toY], index) => {
+        const [fromX, fromY] = outline.at(index - 1)!;
+        if (fromY > atY !== toY > atY && atX < fromX + ((atY - fromY) / (toY - fromY)) * (toX - fromX)) isInside = !isInside;
+      });
+      if (isInside) area[y * width + x] = 1;
+    }
+  }
+  return area;
+}
+
+async function fromHints(name: string, clip: Clip, truth: (size: Size) => Float32Array): Promise<readonly number[]> {
   const lumas: WorkingLuma[] = [];
   for await (const each of readWorkingLuma(clip, tools, { range: frameRange(0, FRAMES_OF_MOTION), shortSide: COLORIZE_SHORT_SIDE })) lumas.push(each);
   const [luma] = lumas;
   if (luma === undefined) throw new Error(`${name} cannot be read.`);
   const motion = await parts.propagator.motion(lumas);
-  const places = inscribedPlaces({ width: luma.width, height: luma.height, values: truthOf(name, 0, luma) }, Math.max(...HINTS));
+  const places = inscribedPlaces({ width: luma.width, height: luma.height, values: truth({ width: luma.width, height: luma.height }) }, Math.max(...HINTS));
   const size = { width: clip.picture.width, height: clip.picture.height };
   const found: number[] = [];
   for (const count of HINTS) {
     const inside = places.slice(0, count).map((at: ImagePoint) => Hint.parse({ kind: 'point', id: newId(HintId), at, radius: 0.012, ab: [30, 30] }));
     const region = await regionOfHints(colorizer, { frameKey: name, luma, inside, outside: [], boundaries: [], motion });
-    found.push(similarity(region === undefined ? undefined : tracedOutline(region), truthOf(name, 0, size), size));
+    found.push(similarity(region === undefined ? undefined : tracedOutline(region), truth(size), size));
   }
   return found;
 }
@@ -121,11 +139,24 @@ const Flow = z.record(z.string(), z.record(z.string(), z.number()));
 const flow = existsSync(values.flow) ? parseJsonInput(Flow, readFileSync(values.flow, 'utf8'), values.flow) : {};
 const tracked: { readonly name: string; readonly ours: Tracked }[] = [];
 const hinted: { readonly name: string; readonly found: readonly number[] }[] = [];
-for (const name of positionals.length > 0 ? positionals : readdirSync(folder).sort()) {
-  const clip = await probeClip(join(resolve(values.data), 'clips', 'test', `davis-${name}.mp4`), tools);
-  if (values.only !== 'hints') tracked.push({ name, ours: await track(name, clip) });
-  if (values.only !== 'tracking') hinted.push({ name, found: await fromHints(name, clip) });
-  console.log(name, tracked.at(-1)?.ours ?? '', hinted.at(-1)?.found ?? '');
+if (values.outlines === undefined) {
+  for (const name of positionals.length > 0 ? positionals : readdirSync(folder).sort()) {
+    const clip = await probeClip(join(resolve(values.data), 'clips', 'test', `davis-${name}.mp4`), tools);
+    if (values.only !== 'hints') tracked.push({ name, ours: await track(name, clip) });
+    if (values.only !== 'tracking') hinted.push({ name, found: await fromHints(name, clip, (size) => truthOf(name, 0, size)) });
+    console.log(name, tracked.at(-1)?.ours ?? '', hinted.at(-1)?.found ?? '');
+  }
+} else {
+  const path = join(root, 'training', 'outlines.json');
+  const outlined = parseJsonInput(z.record(z.string(), z.record(z.string(), z.record(z.string(), z.array(z.tuple([z.number(), z.number()]))))), readFileSync(path, 'utf8'), path)[values.outlines];
+  if (outlined === undefined) throw new Error(`There are no outlines of ${values.outlines}.`);
+  for (const [name, things] of Object.entries(outlined)) {
+    const clip = await probeClip(join(resolve(values.data), 'clips', values.outlines, `${name}.mp4`), tools);
+    for (const [thing, outline] of Object.entries(things)) {
+      hinted.push({ name: `${name}, ${thing}`, found: await fromHints(name, clip, (size) => areaOf(outline, size)) });
+      console.log(hinted.at(-1));
+    }
+  }
 }
 await inference.close();
 parts.propagator.dispose();
@@ -147,6 +178,6 @@ if (hinted.length > 0) sections.push(`Outlines from hints on the first frame (\`
 |---|---|---|
 ${hinted.map(({ name, found }) => `| ${[name, ...found.map(figure)].join(' | ')} |`).join('\n')}
 | ${['**mean**', ...HINTS.map((_, index) => mean(hinted.map(({ found }) => found[index])))].join(' | ')} |`);
-const text = `Region similarity (intersection over union) on the DAVIS test clips. Made by \`scripts/evaluate-masks.ts\` (propagation weights ${registry.forTask('propagate').version}, painter ${registry.forTask('colorize').version}).\n\n${sections.join('\n\n')}`;
+const text = `Region similarity (intersection over union) ${values.outlines === undefined ? 'on the DAVIS test clips' : `of things outlined by hand in clips/${values.outlines}`}. Made by \`scripts/evaluate-masks.ts\` (propagation weights ${registry.forTask('propagate').version}, painter ${registry.forTask('colorize').version}).\n\n${sections.join('\n\n')}`;
 console.log(`\n${text}`);
 if (values.write !== undefined) writeSection(resolve(values.write), 'Tracked masks, masks from hints', text);

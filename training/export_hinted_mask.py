@@ -26,7 +26,7 @@ from tintype_training.hinted_mask import HintedMask
 from tintype_training.published import load_published
 
 SIGNATURE: dict[str, dict[str, Shape]] = {
-    "inputs": {"p4": PREPARED["p4"]} | CONTEXT | {"up": PREPARED["up"], "inside": plane(1, 4), "outside": plane(1, 4)},
+    "inputs": {"p4": PREPARED["p4"]} | CONTEXT | {"query": PREPARED["query"], "up": PREPARED["up"], "inside": plane(1, 4), "outside": plane(1, 4)},
     "outputs": {"mask": plane(1, 1)},
 }
 SIZES = ((288, 512), (144, 320), (272, 480))
@@ -38,8 +38,8 @@ class MaskGraph(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, p4: Tensor, c8: Tensor, c16: Tensor, up: Tensor, inside: Tensor, outside: Tensor) -> Tensor:
-        logits = self.network(p4, c8, c16, inside, outside)
+    def forward(self, p4: Tensor, c8: Tensor, c16: Tensor, query: Tensor, up: Tensor, inside: Tensor, outside: Tensor) -> Tensor:
+        logits = self.network(p4, c8, c16, query, inside, outside)
         batch, _, height, width = logits.shape
         fine = weigh_neighbours(gather_neighbours(logits, 3), up.reshape(batch, 9, 16, height * width))
         return torch.sigmoid(nn.functional.pixel_shuffle(fine.reshape(batch, 16, height, width), 4))
@@ -49,10 +49,10 @@ def inputs_at(encode: nn.Module, height: int, width: int) -> dict[str, Tensor]:
     generator = torch.Generator().manual_seed(1)
     luma = nn.functional.interpolate(torch.rand(1, 1, height // 16, width // 16, generator=generator) * 2 - 1, (height, width), mode="bicubic")
     with torch.no_grad():
-        c8, c16, p4, _, _, up = encode(luma)
+        c8, c16, p4, query, _, up = encode(luma)
     inside, outside = torch.zeros(2, 1, 1, height // 4, width // 4)
     inside[..., 20:23, 30:33], outside[..., 4:6, 8:10] = 1, 0.5
-    return {"p4": p4, "c8": c8, "c16": c16, "up": up, "inside": inside, "outside": outside}
+    return {"p4": p4, "c8": c8, "c16": c16, "query": query, "up": up, "inside": inside, "outside": outside}
 
 
 def main() -> None:

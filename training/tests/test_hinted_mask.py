@@ -10,6 +10,7 @@ import torch
 import export_hinted_mask
 from tintype_training import train_hinted_mask
 from tintype_training.frame_encoder import C8, C16
+from tintype_training.hint_tokens import QUERY
 from tintype_training.hinted_mask import HintedMask
 from tintype_training.painter import P4
 from tintype_training.train_hinted_mask import Example, inscribed, losses_of, points_of, scene, similarity, windows
@@ -23,7 +24,7 @@ def example(seed: int) -> Example:
     rng = np.random.default_rng(seed)
     mask = cv2.circle(np.zeros((HEIGHT, WIDTH), np.float32), (int(rng.integers(14, 34)), int(rng.integers(12, 20))), 9, 1, -1)
     planes = []
-    for channels, cell in ((P4, 1), (C8, 2), (C16, 4)):
+    for channels, cell in ((P4, 1), (C8, 2), (C16, 4), (QUERY, 2)):
         thing, ground = rng.normal(size=(2, channels, 1, 1)).astype(np.float32)
         small = cv2.resize(mask, (WIDTH // cell, HEIGHT // cell), interpolation=cv2.INTER_AREA)
         planes.append(torch.from_numpy(ground + (thing - ground) * small + 0.1 * rng.normal(size=(channels, *small.shape)).astype(np.float32)).half())
@@ -75,7 +76,7 @@ def test_the_thing_is_learned_whatever_its_features_are():
     for _ in range(STEPS):
         some, seed = [example(seed + one) for one in range(6)], seed + 6
         points = [points_of(one.masks[0], rng) for one in some]
-        given = [torch.stack([getattr(one, name).float() for one in some]) for name in ("p4", "c8", "c16")]
+        given = [torch.stack([getattr(one, name).float() for one in some]) for name in ("p4", "c8", "c16", "query")]
         logits = network(*given, *(torch.stack(planes) for planes in zip(*points, strict=True)))
         optimiser.zero_grad()
         sum(losses_of(logits, torch.from_numpy(np.stack([one.masks[0] for one in some]))[:, None]).values()).backward()
@@ -86,7 +87,7 @@ def test_the_thing_is_learned_whatever_its_features_are():
 
 def test_sizes_follow_the_picture():
     network = HintedMask().eval()
-    planes = [torch.zeros(1, channels, 36 // cell * 4, 20 * 4 // cell) for channels, cell in ((P4, 1), (C8, 2), (C16, 4))]
+    planes = [torch.zeros(1, channels, 36 // cell * 4, 20 * 4 // cell) for channels, cell in ((P4, 1), (C8, 2), (C16, 4), (QUERY, 2))]
     with torch.no_grad():
         assert network(*planes, torch.zeros_like(planes[0][:, :1]), torch.zeros_like(planes[0][:, :1])).shape == (1, 1, *planes[0].shape[-2:])
 

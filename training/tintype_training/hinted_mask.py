@@ -1,7 +1,8 @@
 """The outline of the thing that hints lie on: masks from points, over the painter's frame encoder, which is not trained here.
 
-Every ⅛ cell is compared with the cells that points inside lie on, and with those that points outside lie on, by a learned embedding; a
-small U-Net over the encoder's context judges these likenesses. Only luma and places are seen, never a colour.
+Every ⅛ cell is compared with the cells that points inside lie on, and with those that points outside lie on, by a learned embedding, and by the
+painter's own attention: what its hints there would claim (`hint_tokens.py`, weights of the painter, not trained here). A small U-Net over the
+encoder's context judges both. Only luma and places are seen, never a colour.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from torch import Tensor, nn
 
 from .frame_encoder import C8, C16, double_to
 from .hint_spread import cell_positions
+from .hint_tokens import HEADS, TokenAttention
 from .painter import P4
 from .propagation_blocks import ResidualBlock
 
@@ -26,6 +28,9 @@ LEAST = 1e-4
 FLOOR = -12.0
 """Likeness where nothing is pointed at."""
 LIKENESSES = 2 * len(NEARNESS)
+CLAIMS = 2 * HEADS
+"""Of each head of the painter's attention: what points inside claim of a cell, and what points outside."""
+TOLD = LIKENESSES + CLAIMS
 
 
 class Block(ResidualBlock):
@@ -38,18 +43,28 @@ class Block(ResidualBlock):
 class HintedMask(nn.Module):
     def __init__(self) -> None:
         super().__init__()
+        self.claims = TokenAttention(P4).requires_grad_(False)
         self.embed = nn.Sequential(nn.Conv2d(C16 + C8 + P4, 96, 1), nn.ReLU(), nn.Conv2d(96, EMBEDDING, 1))
-        self.sixteenth = nn.Sequential(nn.Conv2d(C16 + LIKENESSES, W16, 1), nn.ReLU(), Block(W16), Block(W16, 2), Block(W16, 4))
-        self.eighth = nn.Sequential(nn.Conv2d(C8 + W16 + LIKENESSES, W8, 1), nn.ReLU(), Block(W8), Block(W8, 2))
+        self.sixteenth = nn.Sequential(nn.Conv2d(C16 + TOLD, W16, 1), nn.ReLU(), Block(W16), Block(W16, 2), Block(W16, 4))
+        self.eighth = nn.Sequential(nn.Conv2d(C8 + W16 + TOLD, W8, 1), nn.ReLU(), Block(W8), Block(W8, 2))
         self.quarter = nn.Sequential(nn.Conv2d(P4 + W8 + 2, W4, 1), nn.ReLU(), Block(W4), nn.Conv2d(W4, 1, 1))
 
-    def forward(self, p4: Tensor, c8: Tensor, c16: Tensor, inside: Tensor, outside: Tensor) -> Tensor:
-        """Context of `painter.Encode`; share of each ¼ cell that points inside and outside cover, N×1×h×w → logits N×1×h×w."""
+    def forward(self, p4: Tensor, c8: Tensor, c16: Tensor, query: Tensor, inside: Tensor, outside: Tensor) -> Tensor:
+        """Context and queries of `painter.Encode`; share of each ¼ cell that points inside and outside cover, N×1×h×w → logits N×1×h×w."""
         embedded = F.normalize(self.embed(torch.cat([double_to(c16, c8), c8, F.avg_pool2d(p4, 2)], dim=1)), dim=1)
         likenesses = torch.cat([likeness(embedded, F.avg_pool2d(points, 2)) for points in (inside, outside)], dim=1)
-        deep = self.sixteenth(torch.cat([c16, F.max_pool2d(likenesses, 2)], dim=1))
-        middle = self.eighth(torch.cat([c8, double_to(deep, c8), likenesses], dim=1))
+        told = torch.cat([likenesses, self.claimed(p4, query, inside, outside)], dim=1)
+        deep = self.sixteenth(torch.cat([c16, F.max_pool2d(told, 2)], dim=1))
+        middle = self.eighth(torch.cat([c8, double_to(deep, c8), told], dim=1))
         return self.quarter(torch.cat([p4, double_to(middle, p4), inside, outside], dim=1))
+
+    @torch.no_grad()
+    def claimed(self, p4: Tensor, query: Tensor, inside: Tensor, outside: Tensor) -> Tensor:
+        """N×CLAIMS×h/2×w/2, 0…1. Points are hints of two colours, so the painter's attention says how much of either a cell takes."""
+        hinted = (inside + outside).clamp(max=1)
+        sides = torch.cat([inside, outside], dim=1) / (inside + outside).clamp(min=1e-6)
+        planes = [F.interpolate(plane, scale_factor=4.0, mode="nearest") for plane in (sides, (hinted > LEAST).to(hinted.dtype), torch.zeros_like(hinted))]
+        return self.claims(query, p4, *planes, None)[:, :CLAIMS]
 
 
 def likeness(embedded: Tensor, points: Tensor) -> Tensor:

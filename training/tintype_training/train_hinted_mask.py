@@ -4,7 +4,7 @@ what is pointed at counts and not what stands out, and on regions of one colour.
     python -m tintype_training.object_masks --minutes 60
     python -m tintype_training.train_hinted_mask --minutes 40
 
-The encoder's context of all pictures is made once and kept in memory (1.2 MB each).
+The encoder's context of all pictures is made once and kept in memory (1.5 MB each).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .clips import DEFAULT_DATA, load_clips
 from .evaluation import TestImage
 from .film_look import film_look
 from .hinted_mask import HintedMask
@@ -53,8 +54,12 @@ class Example:
     p4: Tensor
     c8: Tensor
     c16: Tensor
+    query: Tensor
     masks: list[np.ndarray]
     """float32 0…1 at ¼: things of which one is pointed at."""
+
+    def given(self) -> list[Tensor]:
+        return [plane.float() for plane in (self.p4, self.c8, self.c16, self.query)]
 
 
 def windows(height: int, width: int, mask: np.ndarray, rng: np.random.Generator) -> tuple[slice, slice]:
@@ -79,8 +84,26 @@ def encoded(encode: torch.nn.Module, rgb: np.ndarray, masks: list[np.ndarray], r
         return None
     luma = torch.from_numpy(film_look(rgb.astype(np.float32) / 255, rng) * 2 - 1)[None, None]
     with torch.inference_mode():
-        c8, c16, p4, *_ = encode(luma)
-    return Example(p4[0].half().clone(), c8[0].half().clone(), c16[0].half().clone(), small)
+        c8, c16, p4, query, *_ = encode(luma)
+    return Example(*(plane[0].half().clone() for plane in (p4, c8, c16, query)), small)
+
+
+def outlined(encode: torch.nn.Module, split: str, data: Path) -> list[Example]:
+    """Things in the first frames of clips, outlined by hand (`outlines.json`: part of the data, clip, thing, points 0…1): nothing is trained on these outlines."""
+    outlines = json.loads((FOLDER / "outlines.json").read_text())[split]
+    found = []
+    for clip in (one for one in load_clips(data, split) if one.name in outlines):
+        frame, sides = clip.luma[0], clip.luma.shape[1:]
+        height, width = (round(side * HEIGHT / min(sides) / 16) * 16 for side in sides)
+        luma = torch.from_numpy(cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA).astype(np.float32) / 127.5 - 1)[None, None]
+        masks = []
+        for points in outlines[clip.name].values():
+            whole = cv2.fillPoly(np.zeros(sides, np.float32), [np.rint(np.array(points) * sides[::-1]).astype(np.int32)], 1)
+            masks.append(cv2.resize(whole, (width // 4, height // 4), interpolation=cv2.INTER_AREA))
+        with torch.inference_mode():
+            c8, c16, p4, query, *_ = encode(luma)
+        found.append(Example(*(plane[0].half().clone() for plane in (p4, c8, c16, query)), masks))
+    return found
 
 
 def framed(rgb: np.ndarray, mask: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -155,7 +178,7 @@ class Examples:
         return whole
 
     def batch(self, rng: np.random.Generator, count: int) -> tuple[Tensor, ...]:
-        """p4, c8, c16, points inside, points outside, mask."""
+        """p4, c8, c16, query, points inside, points outside, mask."""
         found = []
         for _ in range(count):
             drawn = rng.random()
@@ -164,7 +187,7 @@ class Examples:
             one = pool[int(rng.integers(0, len(pool)))]
             mask = one.masks[int(rng.integers(0, len(one.masks)))]
             inside, outside = points_of(mask, rng)
-            planes = [one.p4.float(), one.c8.float(), one.c16.float(), inside, outside, torch.from_numpy(mask)[None]]
+            planes = [*one.given(), inside, outside, torch.from_numpy(mask)[None]]
             found.append([plane.flip(-1) for plane in planes] if rng.random() < 0.5 else planes)
         return tuple(torch.stack(planes) for planes in zip(*found, strict=True))
 
@@ -175,7 +198,7 @@ def points_of(mask: np.ndarray, rng: np.random.Generator) -> tuple[Tensor, Tenso
     depth = cv2.distanceTransform(cv2.copyMakeBorder(thing, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0), cv2.DIST_L2, 3)[1:-1, 1:-1]
     away = cv2.distanceTransform(1 - thing, cv2.DIST_L2, 3)
     inside, outside = np.zeros_like(mask), np.zeros_like(mask)
-    count = 1 + min(MOST_INSIDE - 1, int(rng.geometric(0.45)) - 1)
+    count = 1 + min(MOST_INSIDE - 1, int(rng.geometric(0.4)) - 1)
     deep = np.argwhere(depth >= min(2, depth.max()))
     for number in range(count):
         if number == 0 and rng.random() < 0.5:
@@ -216,7 +239,7 @@ def similarity(network: HintedMask, examples: list[Example], count: int) -> floa
         for mask in one.masks:
             inside = inscribed(mask, count)
             with torch.inference_mode():
-                made = network(*(plane[None].float() for plane in (one.p4, one.c8, one.c16, inside, torch.zeros_like(inside))))[0, 0].numpy() > 0
+                made = network(*(plane[None] for plane in (*one.given(), inside, torch.zeros_like(inside))))[0, 0].numpy() > 0
             thing = mask > 0.5
             found.append((made & thing).sum() / max(1, (made | thing).sum()))
     return round(float(np.mean(found)), 3)
@@ -237,6 +260,7 @@ def inscribed(mask: np.ndarray, count: int) -> Tensor:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cache", type=Path, default=FOLDER / ".cache")
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
     parser.add_argument("--painter", type=Path, default=FOLDER / "checkpoints" / "paint-9.pt", help="whose encoder is used")
     parser.add_argument("--start", type=Path, help="weights to go on from")
     parser.add_argument("--minutes", type=float, default=30, help="of processor time")
@@ -255,10 +279,11 @@ def main() -> None:
     load_published(painter, options.painter)
     examples = Examples(options.cache, painter.eval().encode, most=options.most, scenes=options.scenes, seed=options.seed)
     sizes = {name: len(getattr(examples, name)) for name in ("objects", "scenes", "regions", "held", "held_scenes")}
+    measured_on = {"held": examples.held, "heldScenes": examples.held_scenes} | {f"{split}Outlines": outlined(painter.encode, split, options.data) for split in ("val", "train")}
     print(json.dumps(sizes), flush=True)
 
     def measured(network: HintedMask) -> dict[str, dict[int, float]]:
-        return {name: {count: similarity(network.eval(), pool, count) for count in (1, 3)} for name, pool in (("held", examples.held), ("heldScenes", examples.held_scenes))}
+        return {name: {count: similarity(network.eval(), pool, count) for count in (1, 3)} for name, pool in measured_on.items()}
 
     def publish(network: HintedMask, steps: int) -> None:
         half = {name: value.half() for name, value in network.state_dict().items()}
@@ -267,8 +292,9 @@ def main() -> None:
     network = HintedMask()
     if options.start:
         load_published(network, options.start)
+    network.claims.load_state_dict(painter.paint.tokens.state_dict())
     averaged = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.995))
-    optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=0.02)
+    optimiser = torch.optim.AdamW([each for each in network.parameters() if each.requires_grad], lr=options.rate, weight_decay=0.02)
     rng, record, begun, steps = np.random.default_rng(options.seed), [], time.process_time(), 0
     curve: list[dict[str, object]] = []
     while (share := (time.process_time() - begun) / 60 / options.minutes) < 1:
