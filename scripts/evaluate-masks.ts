@@ -101,12 +101,11 @@ function areaOf(outline: readonly ImagePoint[], { width, height }: Size): Float3
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const [atX, atY] = [(x + 0.5) / width, (y + 0.5) / height];
-      let isInside = false;
-      outline.forEach(([toX, toY], index) => {
+      const crossed = outline.filter(([toX, toY], index) => {
         const [fromX, fromY] = outline.at(index - 1)!;
-        if (fromY > atY !== toY > atY && atX < fromX + ((atY - fromY) / (toY - fromY)) * (toX - fromX)) isInside = !isInside;
+        return fromY > atY !== toY > atY && atX < fromX + ((atY - fromY) / (toY - fromY)) * (toX - fromX);
       });
-      if (isInside) area[y * width + x] = 1;
+      area[y * width + x] = crossed.length % 2;
     }
   }
   return area;

@@ -196,6 +196,16 @@ test('the shots of a sequence over two clips are delivered as a whole, in its or
   await expect(names).toHaveText([/^harbour-04 \(2\)\.mov/, /^harbour-02 \(2\)\.mov/, /^Two reels \(2\)\.otio/]);
   await choose('Deliver', 'Deliver sequence…');
   await expect(names).toHaveText([/^harbour-04 \(2\)\.mov/, /^one-02 \(2\)\.mov/, /^harbour-02 \(2\)\.mov/, /^Two reels \(2\)\.otio/]);
+  // On the board the sequence has its shots in its order, and its delivery those that are selected.
+  await page.keyboard.press('Shift+4');
+  await page.getByRole('region', { name: 'Clips' }).getByRole('button', { name: 'Two reels 3' }).click();
+  const cards = page.getByRole('listbox', { name: 'Shots', exact: true }).getByRole('option');
+  await expect(cards).toHaveText([/^harbourharbour.*8 fr/, /^oneone.*6 fr/, /^harbourharbour.*8 fr/]);
+  await expect(page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Deliver…' })).toBeDisabled();
+  await cards.nth(2).click();
+  await cards.nth(0).click({ modifiers: ['Control'] });
+  await page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Deliver…' }).click();
+  await expect(names).toHaveText([/^harbour-04 \(2\)\.mov/, /^harbour-02 \(2\)\.mov/, /^Two reels \(2\)\.otio/]);
   // The report of a file is shown with the clip of that file.
   await row.getByRole('button', { name: /\d+ findings?/ }).click();
   await expect(page.getByLabel('Checked file').getByRole('option')).toHaveText([/harbour-0\d\.mov/, /harbour-0\d\.mov/]);

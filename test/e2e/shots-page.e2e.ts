@@ -304,7 +304,7 @@ test('a picture of a selected shot opens it in Colour, and a clip of the rail sh
   await expect.poll(async () => (await wire.client.project.current())?.document.shots.filter((shot) => shot.clipId === clipId).length).toBe(2);
   wire.close();
   const clips = rail.getByRole('region', { name: 'Clips' });
-  await expect(clips.getByRole('button')).toHaveText(['harbour2', 'street2']);
+  await expect(clips.getByRole('button')).toHaveText(['All clips4', 'harbour2', 'street2']);
   await clips.getByRole('button', { name: 'street 2' }).click();
   await expect(clips.getByRole('button', { name: 'street 2' })).toHaveAttribute('aria-pressed', 'true');
   await expect(cards().nth(1)).toHaveAccessibleName(/20 fr/);
@@ -322,6 +322,41 @@ test('a picture of a selected shot opens it in Colour, and a clip of the rail sh
   await page.keyboard.press('Shift+4');
   await clips.getByRole('button', { name: 'harbour 2' }).click();
   await expect(cards().nth(1)).toHaveAccessibleName(/16 fr/);
+});
+
+test('the board shows the shots of all clips together: selected across clips, opened in their own, delivered together', async () => {
+  const { page, editor } = person;
+  const rail = page.getByRole('navigation', { name: 'Filter of the shots' });
+  const clips = rail.getByRole('region', { name: 'Clips' });
+  await clips.getByRole('button', { name: 'All clips 4' }).click();
+  await expect(clips.getByRole('button', { pressed: true })).toHaveText(['All clips4']);
+  await expect(cards()).toHaveText([/^Shot 01harbour/, /^Shot 02harbour/, /^Shot 01street/, /^Shot 02street/]);
+  await expect(rail.getByRole('button', { name: /^All shots/ })).toHaveText('All shots4');
+  // A press shows the shot's clip; the board stays.
+  await cards().nth(2).click();
+  await page.getByRole('button', { name: 'Details' }).click();
+  await expect(page.getByRole('complementary', { name: 'Selection' }).getByRole('heading', { level: 2 }).first()).toHaveText('Shot 01');
+  await expect(clips.getByRole('button', { pressed: true })).toHaveText(['All clips4']);
+  await page.getByLabel('Note on Shot 01').fill('Rain on the street');
+  await page.keyboard.press('Enter');
+  await expect(cards().nth(2)).toContainText('1 note');
+  await expect(cards().nth(0)).toContainText('1 note');
+  await expect(cards().nth(3)).not.toContainText('note');
+  await cards().nth(1).click({ modifiers: ['Control'] });
+  await expect(page.getByText('2 selected')).toBeVisible();
+  await expectNoViolations(page);
+  await editor.photograph('board-all-clips');
+  await page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Deliver…' }).click();
+  const settings = page.getByRole('region', { name: 'Delivery settings' });
+  await expect(settings.getByRole('group', { name: 'Shots to deliver' }).locator('label')).toHaveText(['Shot 01 (harbour 01)', 'Shot 02 (harbour 02)', 'Shot 01 (street 01)', 'Shot 02 (street 02)']);
+  await expect(page.getByTestId('name-preview').getByRole('listitem')).toHaveText([/^harbour-02\.mov/, /^street-01\.mov/]);
+  await expect(settings.getByTestId('estimate')).toContainText('28 frames');
+  await page.keyboard.press('Shift+4');
+  await cards().nth(3).dblclick();
+  await expect(page.getByRole('img', { name: 'Picture of street', exact: true })).toBeVisible();
+  await page.keyboard.press('Shift+4');
+  await clips.getByRole('button', { name: 'harbour 2' }).click();
+  await expect(cards()).toHaveText([/^Shot 01(?!street|harbour)/, /^Shot 02(?!street|harbour)/]);
 });
 
 /** A whole feature in the long form. */

@@ -39,6 +39,8 @@ SCENE_SHARE, REGION_SHARE = 0.5, 0.15
 """Of the samples: those of a scene with several objects, and of a region alike in colour; the rest are photos of one object."""
 OBJECTS = (2, 5)
 """In a scene, at least and at most."""
+TWINS = 0.3
+"""Share of the scenes in which a thing stands twice, so that place counts, too."""
 SIZES = (0.14, 0.75)
 """Height of an object in a scene, of the picture's."""
 LEAST_AREA, MOST_AREA = 0.004, 0.75
@@ -158,7 +160,10 @@ class Examples:
         def laid(pool: list[int], own: np.random.Generator) -> list[Example]:
             ground, _ = framed(self.photos.pixels(int(own.choice(grounds))), np.ones((2, 2)), own)
             count = int(own.integers(OBJECTS[0], OBJECTS[1] + 1))
-            found = encoded(encode, *scene(ground, [(self.photos.pixels(index), masks.mask(index)) for index in own.choice(pool, count).tolist()], own), own)
+            chosen = own.choice(pool, count).tolist()
+            if own.random() < TWINS:
+                chosen[-1] = chosen[0]
+            found = encoded(encode, *scene(ground, [(self.photos.pixels(index), masks.mask(index)) for index in chosen], own), own)
             return [] if found is None else [found]
 
         self.objects = [found for index in of_training for found in one(index, masks.mask(index))]

@@ -11,7 +11,8 @@ export interface DeliveryForm {
   readonly settings: DeliverySettings;
   /** One file per shot, the whole clip, one file from the in mark to the out mark, or one file per shot of a sequence, of all its clips. */
   readonly what: 'shots' | 'clip' | 'inOut' | 'sequence';
-  /** Of the clip. */
+  /** Clips whose shots are offered: the one that is shown, or those of shots that were selected together. */
+  readonly clipIds: ReadonlySet<ClipId>;
   readonly shotIds: ReadonlySet<ShotId>;
   /** The sequence that was chosen last, those of its shots that are delivered, and all that could be: one that it gets later is delivered, too. */
   readonly sequence: { readonly id: SequenceId; readonly shotIds: ReadonlySet<ShotId>; readonly offered: ReadonlySet<ShotId> } | null;

@@ -190,6 +190,8 @@ export interface Session {
   readonly pxPerFrame: number | null;
   readonly timelineStart: number;
   readonly timelineWidth: number;
+  /** What the page Shots shows. */
+  readonly board: BoardScope;
   /** Shots selected in the bin, for commands on several; none: the one under the playhead. */
   readonly selectedShots: ReadonlySet<ShotId>;
   /** What this window copied last. */
@@ -215,6 +217,9 @@ export interface Session {
   readonly revealAtEnd: readonly JobId[];
 }
 
+/** The shots of the clip that is shown, of all clips, or those that a sequence uses, in its order. */
+export type BoardScope = { readonly kind: 'clip' | 'all' } | { readonly kind: 'sequence'; readonly sequenceId: SequenceId };
+
 export type SessionStore = StoreApi<Session>;
 
 const FIRST_COLOUR: ChromaAb = [14, 18];
@@ -231,7 +236,7 @@ export function createSession(): SessionStore {
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), selectedGroup: null, renamedGroup: null, turnedGroups: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: { safeAreas: false, thirds: false, grid: false }, fullScreen: false, cleanFeed: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
-    live: null, liveLayers: null, liveMasks: null, selectedMask: null, selectedMaskPoint: null, maskJoin: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, crosshair: [0.5, 0.5], under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, selectedShots: new Set(), copied: null, tour: null, dialog: null, guidePage: null, listEnding: null, menu: null, likeStill: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
+    live: null, liveLayers: null, liveMasks: null, selectedMask: null, selectedMaskPoint: null, maskJoin: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, crosshair: [0.5, 0.5], under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, board: { kind: 'clip' }, selectedShots: new Set(), copied: null, tour: null, dialog: null, guidePage: null, listEnding: null, menu: null, likeStill: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
   }));
 }
 

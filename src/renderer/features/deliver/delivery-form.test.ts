@@ -5,7 +5,7 @@ import { frameRange } from '../../../shared/model/frame.ts';
 import { ClipId, EventId, newId, SequenceId, ShotId } from '../../../shared/model/ids.ts';
 import type { Sequence } from '../../../shared/model/sequence.ts';
 import { clipDifferences, factOfClips } from './codec-facts.ts';
-import { chosenIds, clipsOfFiles, filesOfForm, missingOf, newForm, offeredShots, requestOf, withChosen, withSequence } from './delivery-form.ts';
+import { chosenIds, clipsOfFiles, filesOfForm, missingOf, newForm, offeredShots, requestOf, withChosen, withSequence, withShots } from './delivery-form.ts';
 import { namedApart, sequenceText } from './sequence-text.ts';
 import { withWhatIsThere } from './use-delivery-form.ts';
 
@@ -29,18 +29,27 @@ const whole = newForm(harbour, [shots[0]!], { remembered: undefined, folder: '/o
 const ofSequence = { ...whole, ...withSequence(sequence, document) };
 
 test('a sequence is its shots of all clips, each once, in the order of the record', () => {
-  expect(offeredShots(ofSequence, context).map(({ id }) => id)).toEqual(['h2', 'p2']);
+  expect(offeredShots(ofSequence, document).map(({ id }) => id)).toEqual(['h2', 'p2']);
   expect(requestOf({ ...ofSequence, timeline: '.otio' }, context)).toMatchObject({ what: { kind: 'shots', shotIds: ['h2', 'p2'] }, sequenceId: sequence.id, timeline: { path: 'Reel 1-2.otio' } });
   const files = filesOfForm(ofSequence, { ...context, date: '2026-11-30' });
   expect(files.map(({ name }) => name)).toEqual(['harbour-02.mov', 'pier-02.mov']);
   expect(filesOfForm({ ...ofSequence, naming: '{event} {clip}', ...withChosen(ofSequence, new Set([ShotId.parse('p2')])) }, { ...context, date: '2026-11-30' }).map(({ name }) => name)).toEqual(['002 pier.mov']);
   expect(clipsOfFiles(files)).toEqual([harbour, pier]);
-  expect(sequenceText(sequence, offeredShots(ofSequence, context))).toBe('2 shots of 2 clips for 3 events, in record order. 1 event has no clip and is left out.');
+  expect(sequenceText(sequence, offeredShots(ofSequence, document))).toBe('2 shots of 2 clips for 3 events, in record order. 1 event has no clip and is left out.');
 });
 
 test('shots that are ticked in another order are asked for in that of the film', () => {
   const ticked = { ...whole, shotIds: new Set([ShotId.parse('h2'), ShotId.parse('h1')]) };
   expect(requestOf({ ...ticked, timeline: '.edl' }, context)).toMatchObject({ what: { shotIds: ['h1', 'h2'] }, timeline: { path: 'harbour.edl' } });
+});
+
+test('shots of several clips are delivered together, in the order of the clips, and all shots of those clips are offered', () => {
+  const several = { ...whole, ...withShots(harbour.id, [shots[3]!, shots[1]!]) };
+  expect(offeredShots(several, document).map(({ id }) => id)).toEqual(['h1', 'h2', 'p1', 'p2']);
+  expect(requestOf(several, context)?.what).toEqual({ kind: 'shots', shotIds: ['h2', 'p2'] });
+  const ofOne = { ...several, ...withChosen(several, new Set([ShotId.parse('h2')])) };
+  expect(offeredShots(ofOne, document)).toHaveLength(4);
+  expect(offeredShots({ ...whole, ...withShots(harbour.id, [shots[1]!]) }, document).map(({ id }) => id)).toEqual(['h1', 'h2']);
 });
 
 test('of a sequence single shots are left out, and those of the clip stay chosen beside it', () => {
@@ -53,18 +62,18 @@ test('of a sequence single shots are left out, and those of the clip stay chosen
 });
 
 test('a sequence that was removed leaves the shots of the clip; shots that are gone are not chosen', () => {
-  expect(withWhatIsThere(ofSequence, { clip: harbour, document: { ...document, sequences: [] } })).toMatchObject({ form: { what: 'shots', sequence: null, shotIds: whole.shotIds } });
-  const { form } = withWhatIsThere(ofSequence, { clip: harbour, document: { ...document, shots: shots.slice(0, 2) } });
+  expect(withWhatIsThere(ofSequence, { ...document, sequences: [] })).toMatchObject({ form: { what: 'shots', sequence: null, shotIds: whole.shotIds } });
+  const { form } = withWhatIsThere(ofSequence, { ...document, shots: shots.slice(0, 2) });
   expect([...chosenIds(form)]).toEqual(['h2']);
 });
 
 test('shots that a sequence has anew are delivered, those that were taken out are not', () => {
   const one = { ...ofSequence, ...withChosen(ofSequence, new Set([ShotId.parse('p2')])) };
   const anew: ProjectDocument = { ...document, shots: [shots[0]!, shots[1]!, shots[2]!, shot(pier, 'p3', 10, 39)] };
-  expect([...chosenIds(withWhatIsThere(one, { clip: harbour, document: anew }).form)]).toEqual(['p3']);
-  expect([...chosenIds(withWhatIsThere(ofSequence, { clip: harbour, document: anew }).form)].toSorted()).toEqual(['h2', 'p3']);
+  expect([...chosenIds(withWhatIsThere(one, anew).form)]).toEqual(['p3']);
+  expect([...chosenIds(withWhatIsThere(ofSequence, anew).form)].toSorted()).toEqual(['h2', 'p3']);
   const none = { ...ofSequence, ...withChosen(ofSequence, new Set()) };
-  expect([...chosenIds(withWhatIsThere(none, { clip: harbour, document }).form)]).toEqual([]);
+  expect([...chosenIds(withWhatIsThere(none, document).form)]).toEqual([]);
 });
 
 test('a timecode counts for names where it is one at the rate of every clip of the files', () => {

@@ -8,7 +8,7 @@ import type { FrameRange } from '../../../shared/model/frame.ts';
 import { parseTimecode } from '../../../shared/model/timecode.ts';
 import type { ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import { documentIndex } from '../../../shared/model/document-index.ts';
-import type { ShotId } from '../../../shared/model/ids.ts';
+import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import type { Sequence } from '../../../shared/model/sequence.ts';
 import { shotsInSequence } from '../../../shared/model/sequence-uses.ts';
 import type { DeliveryForm } from '../../session/delivery-form.ts';
@@ -39,7 +39,7 @@ function folderOf(path: string): string {
  */
 export function newForm(clip: Clip, shots: readonly Shot[], { remembered, folder, project }: { readonly remembered: RememberedDelivery | undefined; readonly folder: string | undefined; readonly project: string | undefined }): DeliveryForm {
   return {
-    clipId: clip.id, codec: 'prores-422hq', what: 'shots', shotIds: new Set(shots.map(({ id }) => id)), sequence: null, naming: DEFAULT_NAMING, tags: {}, overwrite: false, reveal: true, ...remembered,
+    clipId: clip.id, codec: 'prores-422hq', what: 'shots', ...withShots(clip.id, shots), sequence: null, naming: DEFAULT_NAMING, tags: {}, overwrite: false, reveal: true, ...remembered,
     presetId: remembered === undefined ? FIRST_PRESET : remembered.presetId ?? null, settings: remembered?.settings ?? {}, timeline: remembered?.timeline ?? null, qualityReport: remembered?.qualityReport ?? true,
     directory: folder ?? remembered?.directory ?? folderOf(project ?? clipPath(clip)),
   };
@@ -58,27 +58,32 @@ export interface FormContext {
   readonly marked: FrameRange | undefined;
 }
 
-type Chosen = Pick<DeliveryForm, 'what' | 'shotIds' | 'sequence'>;
+type Chosen = Pick<DeliveryForm, 'what' | 'clipIds' | 'shotIds' | 'sequence'>;
 
 /** The sequence whose shots are delivered; `undefined` where others are, or it is no longer there. */
 export function sequenceOfForm({ what, sequence }: Pick<DeliveryForm, 'what' | 'sequence'>, { sequences }: Pick<ProjectDocument, 'sequences'>): Sequence | undefined {
   return what === 'sequence' ? sequences.find(({ id }) => id === sequence?.id) : undefined;
 }
 
-/** The shots of which some are chosen, in the order in which they are delivered: those of the clip, or those that the sequence uses. */
-export function offeredShots(form: Chosen, { clip, document }: Pick<FormContext, 'clip' | 'document'>): readonly Shot[] {
+/** The shots of which some are chosen, in the order in which they are delivered: those of the clips, or those that the sequence uses. */
+export function offeredShots(form: Chosen, document: ProjectDocument): readonly Shot[] {
   const sequence = sequenceOfForm(form, document);
-  return sequence === undefined ? documentIndex(document).shots(clip.id) : shotsInSequence(sequence, document);
+  return sequence === undefined ? document.clips.flatMap(({ id }) => (form.clipIds.has(id) ? documentIndex(document).shots(id) : [])) : shotsInSequence(sequence, document);
 }
 
 /** Those of the offered shots that are chosen. */
-export function chosenIds({ what, shotIds, sequence }: Chosen): ReadonlySet<ShotId> {
+export function chosenIds({ what, shotIds, sequence }: Pick<Chosen, 'what' | 'shotIds' | 'sequence'>): ReadonlySet<ShotId> {
   return what === 'sequence' ? sequence?.shotIds ?? new Set() : shotIds;
 }
 
 /** What a form becomes when others of the offered shots are chosen. */
-export function withChosen({ what, sequence }: Chosen, shotIds: ReadonlySet<ShotId>): Partial<DeliveryForm> {
+export function withChosen({ what, sequence }: Pick<Chosen, 'what' | 'sequence'>, shotIds: ReadonlySet<ShotId>): Partial<DeliveryForm> {
   return what !== 'sequence' ? { shotIds } : sequence === null ? {} : { sequence: { ...sequence, shotIds } };
+}
+
+/** What a form becomes when shots are chosen, of the clip that is shown or of several: one file for each of them. */
+export function withShots(clipId: ClipId, shots: readonly Shot[]): Pick<DeliveryForm, 'clipIds' | 'shotIds'> {
+  return { clipIds: new Set([clipId, ...shots.map((shot) => shot.clipId)]), shotIds: new Set(shots.map(({ id }) => id)) };
 }
 
 /** What a form becomes when a sequence is chosen: all its shots are. */
@@ -89,7 +94,7 @@ export function withSequence(sequence: Sequence, document: ProjectDocument): Pic
 
 /** What is still missing in the form, as a message; `undefined` when it is complete. */
 export function missingOf(form: Asked, context: FormContext): string | undefined {
-  const offered = offeredShots(form, context);
+  const offered = offeredShots(form, context.document);
   if (form.what === 'sequence' && offered.length === 0) return 'No clip of this project has frames of this sequence: open its clips, then conform the list again.';
   if (isOfShots(form) && !offered.some(({ id }) => chosenIds(form).has(id))) return 'Select at least one shot.';
   if (form.what === 'inOut' && context.marked === undefined) return 'There are no in and out marks: set them on the page Colour (Alt I, Alt O).';
@@ -110,7 +115,7 @@ function whatOf(form: Chosen, context: FormContext): DeliveryWhat | undefined {
   if (form.what === 'clip') return { kind: 'clip', clipId: clip.id };
   if (form.what === 'inOut') return marked === undefined ? undefined : { kind: 'range', clipId: clip.id, range: marked };
   const chosen = chosenIds(form);
-  const shotIds = offeredShots(form, context).map(({ id }) => id).filter((id) => chosen.has(id));
+  const shotIds = offeredShots(form, context.document).map(({ id }) => id).filter((id) => chosen.has(id));
   return shotIds.length === 0 ? undefined : { kind: 'shots', shotIds };
 }
 

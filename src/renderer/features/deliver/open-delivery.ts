@@ -1,19 +1,20 @@
 import type { Clip } from '../../../shared/model/clip.ts';
 import type { Shot } from '../../../shared/model/document.ts';
+import type { ShotId } from '../../../shared/model/ids.ts';
 import type { Sequence } from '../../../shared/model/sequence.ts';
 import { clipOf, documentOf, shotAt, shotsOf } from '../../document/project-mirror.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { defaultFolder } from '../../host/default-folders.ts';
 import type { DeliveryForm } from '../../session/delivery-form.ts';
-import { DELIVER_PREFERENCE, newForm, readRemembered, withSequence } from './delivery-form.ts';
+import { DELIVER_PREFERENCE, newForm, readRemembered, withChosen, withSequence, withShots } from './delivery-form.ts';
 
 type Seen = Pick<Editor, 'project' | 'session' | 'preferences'>;
 
-/** The selected shots of the clip, else the one under the playhead. */
+/** The selected shots, of the clip or of several, else the one under the playhead. */
 function chosenShots({ project, session }: Seen, clip: Clip): readonly Shot[] {
   const document = documentOf(project.getState());
   const { selectedShots, frame } = session.getState();
-  const selected = shotsOf(document, clip.id).filter(({ id }) => selectedShots.has(id));
+  const selected = document.clips.flatMap(({ id }) => shotsOf(document, id)).filter(({ id }) => selectedShots.has(id));
   const here = shotAt(document, clip.id, frame);
   return selected.length > 0 || here === undefined ? selected : [here];
 }
@@ -22,7 +23,7 @@ function chosenShots({ project, session }: Seen, clip: Clip): readonly Shot[] {
 export function formOf(editor: Seen, clip: Clip): DeliveryForm {
   const { delivery } = editor.session.getState();
   if (delivery?.clipId === clip.id) return delivery;
-  if (delivery?.what === 'sequence') return { ...delivery, clipId: clip.id, shotIds: new Set(chosenShots(editor, clip).map(({ id }) => id)) };
+  if (delivery?.what === 'sequence') return { ...delivery, clipId: clip.id, ...withShots(clip.id, chosenShots(editor, clip)) };
   return newForm(clip, chosenShots(editor, clip), {
     remembered: readRemembered(editor.preferences.getItem(DELIVER_PREFERENCE)), folder: defaultFolder(editor.preferences, 'deliveries'), project: editor.project.getState().state?.path,
   });
@@ -39,17 +40,18 @@ export function openDelivery(editor: Editor, { all = false }: { readonly all?: b
   const document = documentOf(editor.project.getState());
   const clip = clipOf(document, editor.session.getState().clipId);
   if (clip === undefined) return;
-  const shotIds = new Set((all ? shotsOf(document, clip.id) : chosenShots(editor, clip)).map(({ id }) => id));
-  editor.session.setState({ delivery: { ...formOf(editor, clip), what: 'shots', shotIds } });
+  const shots = all ? shotsOf(document, clip.id) : chosenShots(editor, clip);
+  editor.session.setState({ delivery: { ...formOf(editor, clip), what: 'shots', ...withShots(clip.id, shots) } });
   openDeliverPage(editor);
 }
 
-/** Opens the page Deliver with the shots that a sequence uses. */
-export function openDeliveryOfSequence(editor: Editor, sequence: Sequence): void {
+/** Opens the page Deliver with the shots that a sequence uses. @param options `shotIds`: with these of them */
+export function openDeliveryOfSequence(editor: Editor, sequence: Sequence, { shotIds }: { readonly shotIds?: ReadonlySet<ShotId> } = {}): void {
   const document = documentOf(editor.project.getState());
   const clip = clipOf(document, editor.session.getState().clipId);
   if (clip === undefined) return;
-  editor.session.setState({ delivery: { ...formOf(editor, clip), ...withSequence(sequence, document) } });
+  const form = { ...formOf(editor, clip), ...withSequence(sequence, document) };
+  editor.session.setState({ delivery: shotIds === undefined ? form : { ...form, ...withChosen(form, shotIds) } });
   openDeliverPage(editor);
 }
 

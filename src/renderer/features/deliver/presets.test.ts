@@ -3,7 +3,7 @@ import { ClipId, newId } from '../../../shared/model/ids.ts';
 import type { DeliveryForm } from '../../session/delivery-form.ts';
 import { BUILT_IN, FIRST_PRESET, isChanged, ofPreset, presetsText, readPresets, withPreset } from './presets.ts';
 
-const form: DeliveryForm = { clipId: newId(ClipId), presetId: FIRST_PRESET, codec: 'prores-422hq', settings: {}, what: 'shots', sequence: null, timeline: null, tags: {}, shotIds: new Set(), directory: '/out', naming: '{clip}-{shot}', overwrite: false, qualityReport: true, reveal: true };
+const form: DeliveryForm = { clipId: newId(ClipId), presetId: FIRST_PRESET, codec: 'prores-422hq', settings: {}, what: 'shots', sequence: null, timeline: null, tags: {}, clipIds: new Set(), shotIds: new Set(), directory: '/out', naming: '{clip}-{shot}', overwrite: false, qualityReport: true, reveal: true };
 
 test('a form filled in by a preset is unchanged until a choice of the preset is another', () => {
   for (const preset of BUILT_IN.flatMap(({ presets }) => presets)) expect(isChanged({ ...form, ...ofPreset(preset) }, preset), preset.name).toBe(false);

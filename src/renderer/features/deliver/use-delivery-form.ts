@@ -12,7 +12,7 @@ import { formOf } from './open-delivery.ts';
 export interface DeliveryFormView {
   readonly form: DeliveryForm;
   readonly document: ProjectDocument;
-  /** Shots that are offered: of the clip, or of the sequence. */
+  /** Shots that are offered: of the clips, or of the sequence. */
   readonly shots: readonly Shot[];
   /** From the in mark to the out mark, where one is set. */
   readonly marked: FrameRange | undefined;
@@ -28,7 +28,7 @@ export function useDeliveryForm(clip: Clip): DeliveryFormView {
   // oxlint-disable-next-line react/exhaustive-deps -- as above
   const fresh = useMemo(() => formOf(editor, clip), [editor, clip.id]);
   const whole = kept ?? fresh;
-  const { form, shots } = useMemo(() => withWhatIsThere(whole, { clip, document }), [whole, clip, document]);
+  const { form, shots } = useMemo(() => withWhatIsThere(whole, document), [whole, document]);
   const [inMark, outMark] = [useSession((now) => now.inMark), useSession((now) => now.outMark)];
   const marked = useMemo(() => markedRange(clip, { inMark, outMark }), [clip, inMark, outMark]);
   const change = (part: Partial<DeliveryForm>): void => {
@@ -38,9 +38,9 @@ export function useDeliveryForm(clip: Clip): DeliveryFormView {
 }
 
 /** Pure: a form as it can be delivered now, and the shots that it offers. */
-export function withWhatIsThere(whole: DeliveryForm, { clip, document }: { readonly clip: Clip; readonly document: ProjectDocument }): { readonly form: DeliveryForm; readonly shots: readonly Shot[] } {
+export function withWhatIsThere(whole: DeliveryForm, document: ProjectDocument): { readonly form: DeliveryForm; readonly shots: readonly Shot[] } {
   const form: DeliveryForm = whole.what === 'sequence' && sequenceOfForm(whole, document) === undefined ? { ...whole, what: 'shots', sequence: null } : whole;
-  const shots = offeredShots(form, { clip, document });
+  const shots = offeredShots(form, document);
   const there = new Set(shots.map(({ id }) => id));
   const chosen: ReadonlySet<ShotId> = chosenIds(form);
   if (form.what === 'sequence' && form.sequence !== null) {

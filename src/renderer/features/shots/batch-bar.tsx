@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import { ReviewStatus } from '../../../shared/model/document.ts';
+import type { BoardScope } from '../../session/session-store.ts';
 import { useDocument, useEditor } from '../../editor/editor-context.ts';
 import { askToPropagate } from '../../editor/propagate.ts';
 import { Button } from '../../ui/button.tsx';
-import { openDelivery } from '../deliver/open-delivery.ts';
+import { openDelivery, openDeliveryOfSequence } from '../deliver/open-delivery.ts';
 import { addScene, moveToScene, nextSceneName, setStatus } from './board-edits.ts';
 import { batchPropagation, type BoardRow, leftOutText } from './board-model.ts';
 
@@ -12,10 +13,12 @@ const NEW_SCENE = 'new';
 const NO_SCENE = 'none';
 
 /** Actions on the selected shots. */
-export function BatchBar({ rows, selected, readOnly }: { readonly rows: readonly BoardRow[]; readonly selected: readonly BoardRow[]; readonly readOnly: boolean }): ReactNode {
+export function BatchBar({ scope, rows, selected, readOnly }: { readonly scope: BoardScope; readonly rows: readonly BoardRow[]; readonly selected: readonly BoardRow[]; readonly readOnly: boolean }): ReactNode {
   const editor = useEditor();
   const scenes = useDocument((document) => document.scenes);
+  const sequence = useDocument(({ sequences }) => (scope.kind === 'sequence' ? sequences.find(({ id }) => id === scope.sequenceId) : undefined));
   const shotIds = selected.map(({ shot }) => shot.id);
+  const isEmpty = shotIds.length === 0;
   const batch = batchPropagation(selected);
   const frames = selected.reduce((sum, { shot }) => sum + rangeLength(shot.range), 0);
   const sceneIds = [...new Set(selected.map(({ shot }) => shot.sceneId))];
@@ -32,22 +35,23 @@ export function BatchBar({ rows, selected, readOnly }: { readonly rows: readonly
       <span className="selected"><b>{selected.length} selected</b><span>{frames.toLocaleString('en-GB')} frames</span></span>
       <Button look="main" disabled={batch.shotIds.length === 0 || readOnly} title="The estimate is shown first" onClick={() => { askToPropagate(editor, batch.shotIds); }}>Propagate…</Button>
       <span className="left-out" role="status" title={leftOutText(batch)}>{leftOutText(batch)}</span>
-      <select className="field" aria-label="Status of the selected shots" disabled={readOnly} value={stages.length === 1 ? stages[0] : ''} onChange={(event) => { setStatus(editor, shotIds, ReviewStatus.safeParse(event.target.value).data).catch(editor.report); }}>
+      <select className="field" aria-label="Status of the selected shots" disabled={readOnly || isEmpty} value={stages.length === 1 ? stages[0] : ''} onChange={(event) => { setStatus(editor, shotIds, ReviewStatus.safeParse(event.target.value).data).catch(editor.report); }}>
         {stages.length === 1 ? null : <option value="" disabled>Set status</option>}
         <option value="none">{selected.every(({ keys }) => keys === 0) ? 'Not started' : 'In progress'}</option>
         <option value="review">Needs review</option>
         <option value="approved">Approved</option>
       </select>
-      <select className="field" aria-label="Move to scene" disabled={readOnly} value={sceneIds.length === 1 ? sceneId ?? NO_SCENE : ''} onChange={(event) => { move(event.target.value); }}>
+      <select className="field" aria-label="Move to scene" disabled={readOnly || isEmpty} value={sceneIds.length === 1 ? sceneId ?? NO_SCENE : ''} onChange={(event) => { move(event.target.value); }}>
         {sceneIds.length === 1 ? null : <option value="" disabled>Move to scene</option>}
         <option value={NO_SCENE}>No scene</option>
         {scenes.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
         <option value={NEW_SCENE}>New scene</option>
       </select>
-      <Button disabled={readOnly} title="Colour them like a shot that is coloured already" onClick={() => { editor.session.setState({ selectedShots: new Set(shotIds), dialog: 'colourLike', likeStill: null }); }}>Colour like…</Button>
-      <Button onClick={() => {
+      <Button disabled={readOnly || isEmpty} title="Colour them like a shot that is coloured already" onClick={() => { editor.session.setState({ selectedShots: new Set(shotIds), dialog: 'colourLike', likeStill: null }); }}>Colour like…</Button>
+      <Button disabled={isEmpty} onClick={() => {
         editor.session.setState({ selectedShots: new Set(shotIds) });
-        openDelivery(editor);
+        if (sequence === undefined) openDelivery(editor);
+        else openDeliveryOfSequence(editor, sequence, { shotIds: new Set(shotIds) });
       }}>Deliver…</Button>
       {ofScene.length > selected.length ? <Button look="plain" onClick={() => { editor.session.setState({ selectedShots: new Set(ofScene.map(({ shot }) => shot.id)) }); }}>{sceneId === undefined ? (scenes.length === 0 ? 'Select all' : 'Select all in no scene') : `Select all of ${scenes.find(({ id }) => id === sceneId)?.name ?? 'scene'}`}</Button> : null}
     </section>

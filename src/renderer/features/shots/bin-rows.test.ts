@@ -14,7 +14,7 @@ const document: ProjectDocument = {
 };
 const colour = (index: number, confidences: readonly (number | null)[]): readonly [ShotId, ShotColour] => [shots[index]!.id, ShotColour.parse({ shotId: `s${index}`, range: shots[index]!.range, frames: Array.from({ length: 10 }, (_, at) => ({ key: typeof confidences[at] === 'number' ? 'k' : null, confidence: confidences[at] ?? null })) })];
 const colours = new Map([colour(0, Array<number>(10).fill(0.95)), colour(2, [0.5, ...Array<number>(9).fill(0.9)]), colour(3, [0.8])]);
-const names = (text: string, sort: BinSort = 'order'): readonly string[] => binRows(document, clipId, { colours, text, sort }).map(({ shot }) => shot.name);
+const names = (text: string, sort: BinSort = 'order'): readonly string[] => binRows(document, shots, { colours, text, sort }).map(({ shot }) => shot.name);
 
 test('a search finds shots by name, by marker text, and by a swatch that their hints follow', () => {
   expect(names('')).toEqual(['Anna', 'Hall', 'Street', 'Lake']);
@@ -30,17 +30,17 @@ test('sorted by confidence the lowest comes first and shots without colour last;
 });
 
 test('a row shows the state of its shot', () => {
-  expect(binRows(document, clipId, { colours, text: '', sort: 'order' }).map(rowText)).toEqual(['10 fr · coloured', '10 fr · no keyframe', '10 fr · confidence 50 %', '10 fr · 1 keyframe']);
+  expect(binRows(document, shots, { colours, text: '', sort: 'order' }).map(rowText)).toEqual(['10 fr · coloured', '10 fr · no keyframe', '10 fr · confidence 50 %', '10 fr · 1 keyframe']);
 });
 
 test('a shot is stale when frames of it show earlier colour, whether or not others have none', () => {
   const [id, { frames, ...rest }] = colour(3, [0.8, 0.8]);
   const earlier = ShotColour.parse({ ...rest, frames: frames.map((frame, at) => (at === 1 ? { ...frame, stale: true } : frame)) });
-  const row = binRows(document, clipId, { colours: new Map([[id, earlier]]), text: 'lake', sort: 'order' })[0]!;
+  const row = binRows(document, shots, { colours: new Map([[id, earlier]]), text: 'lake', sort: 'order' })[0]!;
   expect([row.status.state, rowText(row)]).toEqual(['stale', '10 fr · stale']);
 });
 
 test('the poster of a shot is its keyframe nearest to its middle, or its middle without one', () => {
-  const keyed = (...frames: readonly number[]): number => binRows({ ...document, keyframes: frames.map((frame) => Keyframe.parse({ id: `f${frame}`, shotId: 's1', frame, approved: false, hints: [] })) }, clipId, { colours, text: 'hall', sort: 'order' })[0]!.posterFrame;
+  const keyed = (...frames: readonly number[]): number => binRows({ ...document, keyframes: frames.map((frame) => Keyframe.parse({ id: `f${frame}`, shotId: 's1', frame, approved: false, hints: [] })) }, shots, { colours, text: 'hall', sort: 'order' })[0]!.posterFrame;
   expect([keyed(), keyed(10, 17), keyed(10, 17, 16)]).toEqual([15, 17, 16]);
 });

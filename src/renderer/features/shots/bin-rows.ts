@@ -2,8 +2,8 @@ import type { ShotColour } from '../../../shared/contract/propagate.ts';
 import { counted } from '../../../shared/counted.ts';
 import type { Keyframe, ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
-import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
-import { keyframesOf, notesOf, shotsOf } from '../../document/project-mirror.ts';
+import type { ShotId } from '../../../shared/model/ids.ts';
+import { keyframesOf } from '../../document/project-mirror.ts';
 import { type ShotStatus, statusOf, type ShotState } from '../../document/shot-colours.ts';
 
 export type BinSort = 'order' | 'lowConfidence' | 'state';
@@ -20,11 +20,11 @@ export interface BinRow {
 /** Unfinished states come first. */
 const STATE_ORDER: readonly ShotState[] = ['lowConfidence', 'stale', 'partial', 'empty', 'coloured'];
 
-/** Pure: the shots that match a search, sorted. Shots without a known confidence come last when sorted by it. */
-export function binRows(document: ProjectDocument, clipId: ClipId, { colours, text, sort }: { readonly colours: ReadonlyMap<ShotId, ShotColour>; readonly text: string; readonly sort: BinSort }): readonly BinRow[] {
+/** Pure: those of some shots that match a search, sorted. Shots without a known confidence come last when sorted by it. */
+export function binRows(document: ProjectDocument, shots: readonly Shot[], { colours, text, sort }: { readonly colours: ReadonlyMap<ShotId, ShotColour>; readonly text: string; readonly sort: BinSort }): readonly BinRow[] {
   const wanted = text.trim().toLowerCase();
-  const finds = wanted === '' ? () => true : finder(document, clipId, wanted);
-  const rows = shotsOf(document, clipId).filter(finds).map((shot): BinRow => {
+  const finds = wanted === '' ? () => true : finder(document, wanted);
+  const rows = shots.filter(finds).map((shot): BinRow => {
     const keyframes = keyframesOf(document, shot.id);
     const keys = keyframes.length;
     return { shot, keys, posterFrame: posterFrame(shot, keyframes), status: statusOf(colours.get(shot.id), shot, keys) };
@@ -42,12 +42,12 @@ function posterFrame({ range }: Shot, keyframes: readonly Keyframe[]): number {
 }
 
 /** A search matches a shot's name, the text of its markers, and the swatches that its hints follow. */
-function finder(document: ProjectDocument, clipId: ClipId, wanted: string): (shot: Shot) => boolean {
+function finder(document: ProjectDocument, wanted: string): (shot: Shot) => boolean {
   const has = (text: string): boolean => text.toLowerCase().includes(wanted);
-  const notes = notesOf(document, clipId).filter((note) => has(note.text));
+  const notes = document.notes.filter((note) => has(note.text));
   const swatches = new Set(document.swatches.filter((swatch) => has(swatch.name) || has(swatch.note)).map((swatch) => swatch.id));
   return (shot) => has(shot.name)
-    || notes.some((note) => rangeIncludes(shot.range, note.frame))
+    || notes.some((note) => note.clipId === shot.clipId && rangeIncludes(shot.range, note.frame))
     || (swatches.size > 0 && keyframesOf(document, shot.id).some(({ hints }) => hints.some((hint) => 'swatch' in hint && hint.swatch !== undefined && swatches.has(hint.swatch))));
 }
 

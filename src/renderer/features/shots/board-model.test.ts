@@ -3,9 +3,10 @@ import { Job } from '../../../shared/contract/jobs.ts';
 import { ShotColour } from '../../../shared/contract/propagate.ts';
 import { emptyDocument, Keyframe, Note, type ProjectDocument, Shot } from '../../../shared/model/document.ts';
 import { frameIndex } from '../../../shared/model/frame.ts';
-import { ClipId, newId, SceneId, type ShotId, SwatchId, VersionId } from '../../../shared/model/ids.ts';
+import { ClipId, EventId, newId, SceneId, SequenceId, type ShotId, SwatchId, VersionId } from '../../../shared/model/ids.ts';
+import { Sequence } from '../../../shared/model/sequence.ts';
 import { shownVersion } from '../../../shared/model/version.ts';
-import { workOfShots, batchPropagation, type BoardRow, type BoardLine, boardLines, boardRows, leftOutText, passes, sharedLines, stepOnBoard } from './board-model.ts';
+import { workOfShots, batchPropagation, type BoardRow, type BoardLine, boardLines, boardRows, leftOutText, passes, presentScope, sharedLines, shotsOfScope, stepOnBoard } from './board-model.ts';
 
 const clipId = ClipId.parse('film');
 const [night, day] = [{ id: SceneId.parse('night'), name: 'Night' }, { id: SceneId.parse('day'), name: 'Day' }];
@@ -25,11 +26,26 @@ const colour = (index: number, stale: boolean): readonly [ShotId, ShotColour] =>
 const colours = new Map([colour(1, false), colour(3, true), colour(4, false)]);
 const job = (index: number, kind: string, state: string): Job => Job.parse({ id: `${kind}${index}`, kind, label: kind, shotId: `s${index}`, state, done: 0, total: 10, secondsLeft: null, createdAt: '' });
 const jobs = [job(0, 'propagate', 'done'), job(1, 'propagate', 'running'), job(3, 'updateStale', 'running'), job(4, 'propagate', 'queued'), job(5, 'suggestKeyframe', 'running'), job(6, 'propagate', 'paused')];
-const rows = boardRows(document, clipId, { colours, suggestions: new Map(), work: workOfShots(jobs), changes: new Map([[shots[1]!.id, [{ kind: 'hints', frame: frameIndex(12) }]], [shots[2]!.id, [{ kind: 'automatic' }]]]), text: '', sort: 'order' });
+const rows = boardRows(document, shots, { colours, suggestions: new Map(), work: workOfShots(jobs), changes: new Map([[shots[1]!.id, [{ kind: 'hints', frame: frameIndex(12) }]], [shots[2]!.id, [{ kind: 'automatic' }]]]), text: '', sort: 'order' });
 const named = (filter: Parameters<typeof passes>[1]): readonly string[] => rows.filter((row) => passes(row, filter)).map(({ shot }) => shot.id);
 
 test('a shot is as far as its keyframes say until a person says otherwise', () => {
   expect(rows.map(({ stage }) => stage)).toEqual(['inProgress', 'approved', 'review', 'approved', 'inProgress', 'notStarted', 'notStarted']);
+});
+
+test('the board has the shots of the clip, of all clips in their order, or of a sequence in its order; what is gone is the clip', () => {
+  const other = ClipId.parse('other');
+  const further = Shot.parse({ id: 'o0', clipId: other, name: 'Other', range: { first: 0, last: 9 }, transitionIn: { kind: 'cut' } });
+  const clip = (id: ClipId): ProjectDocument['clips'][number] => ({ id, frameCount: 70 }) as ProjectDocument['clips'][number];
+  const event = (of: ClipId, first: number): object => ({ id: newId(EventId), name: 'event', clipId: of, range: { first, last: first + 3 }, handles: { before: 0, after: 0 }, recordStart: 100 - first, transitionIn: { kind: 'cut' } });
+  const sequence = Sequence.parse({ id: newId(SequenceId), name: 'Reel', rate: { num: 24, den: 1 }, dropFrame: false, events: [event(clipId, 31), event(other, 2), event(clipId, 2)] });
+  const of: ProjectDocument = { ...document, clips: [clip(clipId), clip(other)], shots: [...shots, further], sequences: [sequence] };
+  const ids = (scope: Parameters<typeof presentScope>[1], within = of): readonly string[] => shotsOfScope(within, presentScope(within, scope), other).map(({ id }) => id);
+  expect(ids({ kind: 'clip' })).toEqual(['o0']);
+  expect(ids({ kind: 'all' })).toEqual(['s0', 's1', 's2', 's3', 's4', 's5', 's6', 'o0']);
+  expect(ids({ kind: 'sequence', sequenceId: sequence.id })).toEqual(['s3', 'o0', 's0']);
+  expect(ids({ kind: 'sequence', sequenceId: sequence.id }, { ...of, sequences: [] })).toEqual(['o0']);
+  expect(presentScope({ clips: of.clips.slice(1), sequences: [] }, { kind: 'all' })).toEqual({ kind: 'clip' });
 });
 
 test('the board is filtered by stage, stale colour, notes and scene', () => {
@@ -91,6 +107,6 @@ test('propagating a selection leaves out approved shots that are not stale, and 
 
 test('a card has the letter of its version where the shot has several', () => {
   const versions = [{ ...shownVersion(document, shots[1]!, newId(VersionId)), name: 'B' }];
-  const shown = boardRows({ ...document, shots: shots.map((shot, index) => (index === 2 ? { ...shot, version: 'C' } : shot)), versions }, clipId, { colours, suggestions: new Map(), work: new Map(), changes: new Map(), text: '', sort: 'order' });
+  const shown = boardRows({ ...document, shots: shots.map((shot, index) => (index === 2 ? { ...shot, version: 'C' } : shot)), versions }, shots.map((shot, index) => (index === 2 ? { ...shot, version: 'C' } : shot)), { colours, suggestions: new Map(), work: new Map(), changes: new Map(), text: '', sort: 'order' });
   expect(shown.slice(0, 3).map(({ version }) => version)).toEqual([undefined, 'A', 'C']);
 });

@@ -1,13 +1,15 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 import type { ShotColour, SuggestedKeyframe } from '../../../shared/contract/propagate.ts';
 import type { ApprovalChange } from '../../../shared/model/approval.ts';
-import type { MarkerColour, ProjectDocument, Scene } from '../../../shared/model/document.ts';
+import type { MarkerColour, ProjectDocument, Scene, Shot } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import type { ClipId, SceneId, ShotId, SwatchId } from '../../../shared/model/ids.ts';
 import { isPropagation, isUnderWay } from '../../document/jobs-mirror.ts';
-import { keyframesOf, notesOf } from '../../document/project-mirror.ts';
+import { keyframesOf, notesOf, shotsOf } from '../../document/project-mirror.ts';
 import { type ShotStage, stageOf } from '../../../shared/model/shot-stage.ts';
 import { versionName } from '../../../shared/model/version.ts';
+import { shotsInSequence } from '../../../shared/model/sequence-uses.ts';
+import type { BoardScope } from '../../session/session-store.ts';
 import { type BinRow, binRows, type BinSort } from './bin-rows.ts';
 
 /** Jobs that make a shot's colour. */
@@ -51,14 +53,26 @@ interface BoardQuestion {
 
 const NONE: readonly never[] = [];
 
-/** Pure: all shots of a clip that a search finds, in the chosen order. */
-export function boardRows(document: ProjectDocument, clipId: ClipId, { colours, suggestions, changes, work, text, sort }: BoardQuestion): readonly BoardRow[] {
-  const notes = notesOf(document, clipId);
-  return binRows(document, clipId, { colours, text, sort }).map((row) => ({
+/** Pure: a scope as the project has it now: where its sequence is gone, or there is one clip alone, the clip that is shown. */
+export function presentScope({ clips, sequences }: Pick<ProjectDocument, 'clips' | 'sequences'>, scope: BoardScope): BoardScope {
+  const isThere = scope.kind === 'sequence' ? sequences.some(({ id }) => id === scope.sequenceId) : scope.kind === 'clip' || clips.length > 1;
+  return isThere ? scope : { kind: 'clip' };
+}
+
+/** Pure: the shots of a scope, in their order. @param clipId of the clip that is shown */
+export function shotsOfScope(document: ProjectDocument, scope: BoardScope, clipId: ClipId): readonly Shot[] {
+  if (scope.kind === 'all') return document.clips.flatMap(({ id }) => shotsOf(document, id));
+  const sequence = scope.kind === 'sequence' ? document.sequences.find(({ id }) => id === scope.sequenceId) : undefined;
+  return sequence === undefined ? shotsOf(document, clipId) : shotsInSequence(sequence, document);
+}
+
+/** Pure: those of some shots that a search finds, in the chosen order. */
+export function boardRows(document: ProjectDocument, shots: readonly Shot[], { colours, suggestions, changes, work, text, sort }: BoardQuestion): readonly BoardRow[] {
+  return binRows(document, shots, { colours, text, sort }).map((row) => ({
     ...row,
     stage: stageOf(row.shot, row.keys),
     stale: row.status.state === 'stale',
-    notes: notes.length === 0 ? 0 : notes.filter(({ frame }) => rangeIncludes(row.shot.range, frame)).length,
+    notes: notesOf(document, row.shot.clipId).filter(({ frame }) => rangeIncludes(row.shot.range, frame)).length,
     suggested: suggestions.has(row.shot.id),
     work: work.get(row.shot.id),
     version: row.shot.version !== undefined || document.versions.some(({ shotId }) => shotId === row.shot.id) ? versionName(row.shot) : undefined,

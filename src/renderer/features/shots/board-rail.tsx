@@ -7,27 +7,34 @@ import { MarkerColour, type Scene } from '../../../shared/model/document.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
 import type { SceneId } from '../../../shared/model/ids.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import type { BoardScope } from '../../session/session-store.ts';
 import { showClip } from '../../session/show-clip.ts';
 import { Button } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import { addScene, moveScene, moveToScene, nextSceneName, selectedShots } from './board-edits.ts';
 import { STAGES } from '../../../shared/model/shot-stage.ts';
-import { type BoardFilter, type BoardRow, passes } from './board-model.ts';
+import { type BoardFilter, type BoardRow, passes, shotsOfScope } from './board-model.ts';
 import { pictureFacts } from '../start/clip-facts.ts';
 import { draggedShots, SHOTS_DRAGGED } from './dragged-shots.ts';
 import { boardIcons, FlagMark, flagLabel, StageMark } from './stage-icons.tsx';
 
 interface RailProps {
-  /** All shots of the clip that the search finds. */
+  /** All shots of the scope that the search finds. */
   readonly rows: readonly BoardRow[];
   readonly filter: BoardFilter;
   readonly onFilter: (filter: BoardFilter) => void;
 }
 
+interface ScopeProps {
+  /** The one that is shown. */
+  readonly clip: Clip;
+  readonly scope: BoardScope;
+}
+
 const ATTENTION = [['stale', 'Stale'], ['changed', 'Changed since approval'], ['lowConfidence', 'Low confidence'], ['suggested', 'Suggested keyframe'], ['notes', 'Notes'], ['olderNetworks', 'Older networks']] as const;
 
 /** Filters of the board with their counts, the scenes, the swatches, and the clips of which one is shown. */
-export function BoardRail({ clip, rows, filter, onFilter }: RailProps & { readonly clip: Clip }): ReactNode {
+export function BoardRail({ clip, scope, rows, filter, onFilter }: RailProps & ScopeProps): ReactNode {
   const count = (each: BoardFilter): number => rows.filter((row) => passes(row, each)).length;
   const flags = MarkerColour.options.filter((flag) => rows.some(({ shot }) => shot.flag === flag) || (filter.kind === 'flag' && filter.flag === flag));
   const entry = (each: BoardFilter, label: string, mark: ReactNode): ReactNode => (
@@ -45,7 +52,7 @@ export function BoardRail({ clip, rows, filter, onFilter }: RailProps & { readon
         {flags.map((flag) => entry({ kind: 'flag', flag }, flagLabel(flag), <FlagMark colour={flag} />))}
         <Scenes rows={rows} filter={filter} onFilter={onFilter} />
         <Swatches rows={rows} filter={filter} onFilter={onFilter} />
-        <Clips clip={clip} />
+        <Clips clip={clip} scope={scope} />
       </div>
       <Progress rows={rows} />
     </nav>
@@ -75,21 +82,32 @@ function Swatches({ rows, filter, onFilter }: RailProps): ReactNode {
   );
 }
 
-/** The clips with the number of their shots; the board shows one of them. Hidden for a single clip. */
-function Clips({ clip }: { readonly clip: Clip }): ReactNode {
+/** What the board shows: one of the clips, all of them, or a sequence; with the number of its shots. Hidden for a single clip without a sequence. */
+function Clips({ clip, scope }: ScopeProps): ReactNode {
   const { session } = useEditor();
   const document = useDocument((now) => now);
-  const { clips } = document;
-  if (clips.length < 2) return null;
+  const { clips, sequences } = document;
+  if (clips.length < 2 && sequences.length === 0) return null;
+  const isShown = (each: BoardScope): boolean => JSON.stringify(each) === JSON.stringify(scope);
+  const show = (board: BoardScope): void => { session.setState({ board, selectedShots: new Set() }); };
+  const entry = (board: BoardScope, label: string, { mark, title }: { readonly mark: ReactNode; readonly title: string }): ReactNode => (
+    <button key={label} type="button" className="rail-entry" aria-pressed={isShown(board)} title={title} onClick={() => { show(board); }}>{mark}<span>{label}</span><small>{shotsOfScope(document, board, clip.id).length}</small></button>
+  );
   const names = clipLabels(clips);
   return (
     <section aria-label="Clips">
       <h2>Clips</h2>
+      {clips.length < 2 ? null : entry({ kind: 'all' }, 'All clips', { mark: boardIcons.all, title: 'Shots of all clips' })}
       {clips.map((each) => (
-        <button key={each.id} type="button" className="rail-entry" aria-pressed={each.id === clip.id} title={`${names.get(each.id) ?? each.name}: ${pictureFacts(each)}`} onClick={() => { if (each.id !== clip.id) showClip(session, each.id); }}>
+        <button key={each.id} type="button" className="rail-entry" aria-pressed={scope.kind === 'clip' && each.id === clip.id} title={`${names.get(each.id) ?? each.name}: ${pictureFacts(each)}`} onClick={() => {
+          if (each.id !== clip.id) showClip(session, each.id);
+          show({ kind: 'clip' });
+        }}>
           {boardIcons[each.source.kind === 'file' ? 'clip' : 'sequence']}<span>{names.get(each.id) ?? each.name}</span><small>{documentIndex(document).shots(each.id).length}</small>
         </button>
       ))}
+      {sequences.length === 0 ? null : <h2>Sequences</h2>}
+      {sequences.map(({ id, name }) => entry({ kind: 'sequence', sequenceId: id }, name, { mark: boardIcons.list, title: `The shots that “${name}” uses, of all clips, in its order` }))}
     </section>
   );
 }

@@ -3,9 +3,12 @@ import { type DragEvent, type KeyboardEvent, type MouseEvent, type ReactNode, us
 import type { Clip } from '../../../shared/model/clip.ts';
 import { emptyDocument } from '../../../shared/model/document.ts';
 import type { SceneId, ShotId } from '../../../shared/model/ids.ts';
+import { clipLabels } from '../../../shared/model/delivery-naming.ts';
 import { goTo } from '../../commands/play-commands.ts';
 import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
+import type { BoardScope } from '../../session/session-store.ts';
+import { showClip } from '../../session/show-clip.ts';
 import { useSize } from '../../ui/use-size.ts';
 import { useToastPlace } from '../../ui/use-toast-place.ts';
 import { moveToScene, openInColour, selectedShots } from './board-edits.ts';
@@ -19,7 +22,9 @@ import { ShotCard } from './shot-card.tsx';
 const [GAP_PX, EDGE_PX, HEAD_PX, LIST_ROW_PX, CARD_TEXT_PX] = [8, 12, 36, 44, 44];
 
 interface BoardProps {
+  /** The one that is shown. */
   readonly clip: Clip;
+  readonly scope: BoardScope;
   readonly rows: readonly BoardRow[];
   readonly layout: 'board' | 'list';
   /** Least width of a card, CSS px. */
@@ -27,9 +32,12 @@ interface BoardProps {
 }
 
 /** The shots as cards by scene, or as lines. Only visible ones are rendered. */
-export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
+export function Board({ clip, scope, rows, layout, cardPx }: BoardProps): ReactNode {
   const editor = useEditor();
   const scenes = useDocument((document) => document.scenes);
+  const clips = useDocument((document) => document.clips);
+  const clipsById = useMemo(() => new Map(clips.map((each) => [each.id, each])), [clips]);
+  const labels = useMemo(() => (scope.kind === 'clip' ? undefined : clipLabels(clips)), [scope, clips]);
   const currentId = useSession((session) => shotAt(editor.project.getState().state?.document ?? emptyDocument, clip.id, session.frame)?.id);
   const chosen = useSession((session) => session.selectedShots);
   const [lead, setLead] = useState<ShotId | undefined>(currentId);
@@ -58,6 +66,7 @@ export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
 
   function select(row: BoardRow, how: 'only' | 'toggle' | 'range'): void {
     setLead(row.shot.id);
+    if (how === 'only' && row.shot.clipId !== clip.id) showClip(editor.session, row.shot.clipId);
     editor.session.setState({ selectedShots: chosenAfterPress({ order: order.map(({ shot }) => shot.id), chosen, current: currentId }, row.shot.id, how) });
     if (how === 'only') goTo(editor, row.posterFrame);
   }
@@ -67,7 +76,7 @@ export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
   function onKey(event: KeyboardEvent): void {
     const row = order.find(({ shot }) => shot.id === (lead ?? currentId));
     const isMod = event.ctrlKey || event.metaKey;
-    if (event.key === 'Enter' && row !== undefined && !isMod) openInColour(editor, row.posterFrame);
+    if (event.key === 'Enter' && row !== undefined && !isMod) openInColour(editor, row.posterFrame, row.shot.clipId);
     else if (event.key === ' ' && row !== undefined) select(row, 'toggle');
     else if (event.key === 'a' && isMod) editor.session.setState({ selectedShots: new Set(order.map(({ shot }) => shot.id)) });
     else if (event.key === 'Escape' && chosen.size > 0) editor.session.setState({ selectedShots: new Set() });
@@ -101,7 +110,7 @@ export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
       },
     };
   }
-  const openRow = (row: BoardRow): void => { openInColour(editor, row.posterFrame); };
+  const openRow = (row: BoardRow): void => { openInColour(editor, row.posterFrame, row.shot.clipId); };
   const placeOf = useMemo(() => new Map(order.map(({ shot }, index) => [shot.id, index])), [order]);
   const leadId = lead ?? currentId;
 
@@ -119,7 +128,7 @@ export function Board({ clip, rows, layout, cardPx }: BoardProps): ReactNode {
               {line.parts.map(({ sceneId, column, span, rows: own }) => (
                 <div key={sceneId ?? 'none'} role="presentation" className="card-part" style={{ gridColumn: `${column + 1} / span ${span}`, gridTemplateColumns: `repeat(${span}, minmax(0, 1fr))` }} data-over={over === (sceneId ?? 'none')} {...dropOn(sceneId)}>
                   {own.map((row) => <ShotCard
-                    key={row.shot.id} clip={clip} row={row} place={{ index: placeOf.get(row.shot.id) ?? 0, count: order.length }} wide={layout === 'list'}
+                    key={row.shot.id} clip={clipsById.get(row.shot.clipId) ?? clip} clipLabel={labels?.get(row.shot.clipId)} row={row} place={{ index: placeOf.get(row.shot.id) ?? 0, count: order.length }} wide={layout === 'list'}
                     selected={chosen.size === 0 ? row.shot.id === currentId : chosen.has(row.shot.id)} lead={row.shot.id === leadId} onPress={onPress} onOpen={openRow} onDragStart={onDragStart}
                   />)}
                 </div>

@@ -1,5 +1,4 @@
 import { type ReactNode, useState } from 'react';
-import type { Clip } from '../../../shared/model/clip.ts';
 import { frameIndex, rangeIncludes } from '../../../shared/model/frame.ts';
 import { newId, NoteId } from '../../../shared/model/ids.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
@@ -8,19 +7,20 @@ import { notesOf } from '../../document/project-mirror.ts';
 import type { BoardRow } from './board-model.ts';
 
 /** A field for a note on a shot: a marker at the playhead where it is in the shot, else on the frame that its card shows. */
-export function NewNote({ clip, row }: { readonly clip: Clip; readonly row: BoardRow }): ReactNode {
+export function NewNote({ row }: { readonly row: BoardRow }): ReactNode {
   const editor = useEditor();
   const [text, setText] = useState('');
-  const playhead = useSession((session) => session.frame);
-  const frame = rangeIncludes(row.shot.range, playhead) ? playhead : row.posterFrame;
+  const { clipId } = row.shot;
+  const playhead = useSession((session) => (session.clipId === clipId ? session.frame : undefined));
+  const frame = playhead !== undefined && rangeIncludes(row.shot.range, playhead) ? playhead : row.posterFrame;
   function keep(): void {
     const said = text.trim();
     if (said === '') return;
     setText('');
     editor.edits.applyInTurn((document) => {
-      const there = notesOf(document, clip.id).find((note) => note.frame === frame);
+      const there = notesOf(document, clipId).find((note) => note.frame === frame);
       return there === undefined
-        ? { kind: 'addNote', note: { id: newId(NoteId), clipId: clip.id, frame: frameIndex(frame), text: said } }
+        ? { kind: 'addNote', note: { id: newId(NoteId), clipId, frame: frameIndex(frame), text: said } }
         : { kind: 'updateNote', note: { ...there, text: there.text === '' ? said : `${there.text}\n${said}` } };
     }).catch(editor.report);
   }

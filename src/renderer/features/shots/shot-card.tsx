@@ -14,6 +14,8 @@ const WORK = { propagating: 'Propagating', updating: 'Updating', queued: 'Queued
 
 interface ShotCardProps {
   readonly clip: Clip;
+  /** Where shots of several clips are shown. */
+  readonly clipLabel: string | undefined;
   readonly row: BoardRow;
   readonly place: { readonly index: number; readonly count: number };
   readonly selected: boolean;
@@ -26,7 +28,7 @@ interface ShotCardProps {
 }
 
 /** A shot on the board, or with `wide` a line of the list. */
-export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lead, wide, onPress, onOpen, onDragStart }: ShotCardProps): ReactNode {
+export const ShotCard = memo(function ShotCard({ clip, clipLabel, row, place, selected, lead, wide, onPress, onOpen, onDragStart }: ShotCardProps): ReactNode {
   const { shot, status, keys, stage, stale, notes, changes, work, version } = row;
   const frames = rangeLength(shot.range);
   const state = cardState(status, { frames, keys });
@@ -35,7 +37,7 @@ export const ShotCard = memo(function ShotCard({ clip, row, place, selected, lea
       id={`card-${shot.id}`} className="shot-card" role="option" aria-selected={selected} aria-posinset={place.index + 1} aria-setsize={place.count} data-stage={stage} data-stale={stale} data-lead={lead} data-wide={wide} {...contextOf('shot', shot.id)}
       draggable onDragStart={(event) => { onDragStart(row, event); }} onClick={(event) => { onPress(row, event); }} onDoubleClick={() => { onOpen(row); }}
     >
-      <div className="shot-line"><b>{shot.name}</b>{version === undefined ? null : <span className="version-mark" title={`Version ${version} is shown`}><span className="visually-hidden">version </span>{version}</span>}<StageMark stage={stage} /><span className="visually-hidden">{stageLabel(stage)}{changes.length === 0 ? '' : `, changed since: ${approvalChangesText(changes, shot.range.first)}`}</span></div>
+      <div className="shot-line"><b>{shot.name}</b>{clipLabel === undefined ? null : <span className="clip-label" title={clipLabel}>{clipLabel}</span>}{version === undefined ? null : <span className="version-mark" title={`Version ${version} is shown`}><span className="visually-hidden">version </span>{version}</span>}<StageMark stage={stage} /><span className="visually-hidden">{stageLabel(stage)}{changes.length === 0 ? '' : `, changed since: ${approvalChangesText(changes, shot.range.first)}`}</span></div>
       <div className="shot-line figures">
         <span className="bar" data-low={status.lowest !== null && status.lowest < LOW_CONFIDENCE} data-says={state.says}><i style={{ width: `${100 * state.share}%` }} /></span>
         <span>{state.says === 'confidence' ? <span className="visually-hidden">confidence </span> : null}{state.text}</span>{state.says === 'made' ? null : <span>{`${frames} fr`}</span>}

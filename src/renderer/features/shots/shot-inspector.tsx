@@ -1,7 +1,6 @@
 import { type ReactNode, useId, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { type ApprovalChange, approvalChangeText } from '../../../shared/model/approval.ts';
-import type { Clip } from '../../../shared/model/clip.ts';
 import { MarkerColour } from '../../../shared/model/document.ts';
 import { rangeIncludes, rangeLength } from '../../../shared/model/frame.ts';
 import { labToHex } from '../../../shared/colour/srgb.ts';
@@ -22,7 +21,7 @@ import { flagLabel, StageMark } from './stage-icons.tsx';
 const NO_FLAG = 'none';
 
 /** Facts about the selected shots. */
-export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonly selected: readonly BoardRow[] }): ReactNode {
+export function ShotInspector({ selected }: { readonly selected: readonly BoardRow[] }): ReactNode {
   const editor = useEditor();
   const document = useDocument((now) => now);
   const readOnly = useStore(editor.project, ({ state }) => state?.readOnly === true);
@@ -37,16 +36,13 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
   const older = selected.filter(({ olderNetworks }) => olderNetworks).length;
   const sceneIds = new Set(selected.map(({ shot }) => shot.sceneId));
   const scene = sceneIds.size === 1 ? document.scenes.find(({ id }) => sceneIds.has(id)) : undefined;
-  const notes = notesOf(document, clip.id).flatMap((note) => {
-    const row = selected.find(({ shot }) => rangeIncludes(shot.range, note.frame));
-    return row === undefined ? [] : [{ note, row }];
-  });
+  const notes = selected.flatMap((row) => notesOf(document, row.shot.clipId).filter(({ frame }) => rangeIncludes(row.shot.range, frame)).map((note) => ({ note, row })));
   if (first === undefined) return <aside className="panel inspector" aria-label="Selection"><p className="empty-note">No shot is selected.</p></aside>;
   return (
     <aside className="panel inspector" aria-label="Selection">
       <h2>{selected.length === 1 ? first.shot.name : `${selected.length} shots selected`}</h2>
       <div className="quiet-scroll" tabIndex={0} role="region" aria-label="Facts about the selection">
-        <SelectedPosters clip={clip} rows={selected} />
+        <SelectedPosters rows={selected} />
         <dl>
           <div><dt>Frames</dt><dd>{selected.reduce((sum, { shot }) => sum + rangeLength(shot.range), 0).toLocaleString('en-GB')}</dd></div>
           <div><dt>Status</dt><dd>{stages.length === 1 && stages[0] !== undefined ? <><StageMark stage={stages[0]} /> {stageLabel(stages[0])}</> : 'Mixed'}</dd></div>
@@ -72,10 +68,10 @@ export function ShotInspector({ clip, selected }: { readonly clip: Clip; readonl
         )}
         {scene === undefined ? null : <SceneSwatches scene={scene} />}
         <h2>Notes <span>{notes.length}</span></h2>
-        {selected.length !== 1 || readOnly ? null : <NewNote key={first.shot.id} clip={clip} row={first} />}
+        {selected.length !== 1 || readOnly ? null : <NewNote key={first.shot.id} row={first} />}
         {notes.length === 0 ? <p className="empty-note">No notes.</p> : (
           <ul className="inspector-notes">{notes.map(({ note, row }) => (
-            <li key={note.id}><button type="button" onClick={() => { openInColour(editor, note.frame); }}><small>{row.shot.name}, frame {note.frame - row.shot.range.first + 1}</small><span>{note.text}</span></button></li>
+            <li key={note.id}><button type="button" onClick={() => { openInColour(editor, note.frame, row.shot.clipId); }}><small>{row.shot.name}, frame {note.frame - row.shot.range.first + 1}</small><span>{note.text}</span></button></li>
           ))}</ul>
         )}
         <ShotHistory shotIds={shots.map(({ id }) => id)} />
@@ -95,7 +91,7 @@ function Approval({ row: { shot, changes } }: { readonly row: BoardRow }): React
       <p className="inspector-text">{shot.approval === undefined ? 'Approved before approvals were recorded: changes since are not known.' : `Approved ${dateText(shot.approval.at)}${changes.length === 0 ? ', unchanged since.' : ', changed since.'} It is locked until it is set back (Shift F5).`}</p>
       {changes.length === 0 ? null : (
         <ul className="inspector-notes" aria-label="Changed since approval">{changes.map((change) => (
-          <li key={words(change)}>{'frame' in change ? <button type="button" onClick={() => { openInColour(editor, change.frame); }}><span>{words(change)}</span></button> : <p>{words(change)}</p>}</li>
+          <li key={words(change)}>{'frame' in change ? <button type="button" onClick={() => { openInColour(editor, change.frame, shot.clipId); }}><span>{words(change)}</span></button> : <p>{words(change)}</p>}</li>
         ))}</ul>
       )}
     </>

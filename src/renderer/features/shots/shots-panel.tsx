@@ -3,7 +3,7 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useMemo
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { goTo } from '../../commands/play-commands.ts';
-import { shotAt } from '../../document/project-mirror.ts';
+import { shotAt, shotsOf } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { binRows, type BinSort } from './bin-rows.ts';
 import { SequenceList } from '../sequences/sequence-list.tsx';
@@ -23,7 +23,7 @@ export function ShotsPanel({ clip }: { readonly clip: Clip }): ReactNode {
   const chosen = useSession((session) => session.selectedShots);
   const [text, setText] = useState('');
   const [sort, setSort] = useState<BinSort>('order');
-  const rows = useMemo(() => binRows(document, clip.id, { colours, text, sort }), [document, clip.id, colours, text, sort]);
+  const rows = useMemo(() => binRows(document, shotsOf(document, clip.id), { colours, text, sort }), [document, clip.id, colours, text, sort]);
   const list = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => list.current, estimateSize: () => ROW_PX, overscan: 4, getItemKey: (index) => rows[index]?.shot.id ?? index });
   const current = rows.findIndex(({ shot }) => shot.id === currentId);
