@@ -12,7 +12,10 @@ const luma: Tensor = { dims: [1, 1, 64, 96], data: Float32Array.from({ length: 6
 const encode = { model: 'hint-unet', graph: 'encode', inputs: { luma } } as const;
 
 let client: InferenceClient;
+/** Those of test files that ran in this process before. */
+let earlier: readonly number[];
 beforeAll(async () => {
+  earlier = inferenceProcesses();
   client = createInferenceClient(await openModelRegistry([shipped]), { threads: 1 });
 });
 afterAll(async () => {
@@ -94,7 +97,7 @@ test('a killed process fails the run in hand, is started again, and its handles 
   const { generation } = client;
   const large: Tensor = { dims: [1, 1, 1024, 1024], data: new Float32Array(1024 * 1024) };
   const running = client.run({ ...encode, inputs: { luma: large }, fetch: ['f4'] });
-  const [pid] = inferenceProcesses();
+  const [pid] = inferenceProcesses().filter((each) => !earlier.includes(each));
   process.kill(pid!, 'SIGKILL');
   await expect(running).rejects.toMatchObject({ code: 'inference.crashed' });
   expect(client.generation).toBe(generation + 1);

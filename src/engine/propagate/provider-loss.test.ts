@@ -85,8 +85,8 @@ test('one whose driver does not return', async () => {
   const { start, loaded: graphs } = simulatedProvider();
   const inference = createInferenceClient(loaded.registry, { providers, start, providerLimitMs: 5000 });
   const frames = await propagated(inference, ({ frame }) => {
-    // Most of the others are still to be made.
-    if (frame === 1) for (const pid of inferenceProcesses().filter((each) => !before.includes(each))) process.kill(pid, 'SIGSTOP');
+    // Most of the others are still to be made. On a machine where a run takes as long as the limit, the provider is lost already, and the CPU's process is none that may stand still.
+    if (frame === 1 && providers.inUse() === 'webgpu') for (const pid of inferenceProcesses().filter((each) => !before.includes(each))) process.kill(pid, 'SIGSTOP');
   });
   await inference.close();
   expect(frames).toEqual(await loaded.all(request));
