@@ -35,7 +35,8 @@ test('a read error that is met only when the shots are found is noted in the doc
   const { id } = jobs.enqueue('findShots', { clip });
   const leave = jobs.subscribe((job) => { if (job.id === id) states.push(job.error === undefined ? job.state : `${job.state}: ${job.error.message}`); });
   await vi.waitFor(() => { expect(app.clip(clip.id).unreadable).toEqual([{ from, to: from + 4096 }]); }, { timeout: 60_000, interval: 50 });
-  await vi.waitFor(() => { expect(states.at(-1)).toMatch(/^(?:done|failed)/); }, { timeout: 60_000, interval: 50 });
+  // It has begun again by now.
+  await jobs.wait(id);
   leave();
   expect(states.find((state) => state.startsWith('failed'))).toMatch(/^failed: "film" can be read only up to frame \d+: its disk reports an error there\.$/);
   expect(app.clip(clip.id).remarks[0]).toContain('cannot be read: the disk reports an error there.');
@@ -59,11 +60,7 @@ test('a part that becomes unreadable while the film is worked on is noted when a
   const failing = await failReads(path, [{ from, to: from + 4096 }]);
   const deliver = async (): Promise<Job> => {
     const id = await startDelivery(app, jobs, DeliveryRequest.parse({ what: { kind: 'clip', clipId: clip.id }, codec: 'ffv1', directory: directory.file('out'), overwrite: true }));
-    return vi.waitFor(() => {
-      const job = jobs.list().find((each) => each.id === id)!;
-      expect(job.state).toMatch(/^(?:done|failed)/);
-      return job;
-    }, { timeout: 60_000, interval: 50 });
+    return jobs.wait(id);
   };
   expect((await deliver()).error?.message).toMatch(/^"later\.mkv" cannot be read to its end: its disk does not answer, or reports an error\. .* begin again then/);
   await vi.waitFor(() => { expect(app.clip(clip.id).unreadable).toEqual([{ from, to: from + 4096 }]); }, { timeout: 60_000, interval: 50 });
@@ -86,7 +83,7 @@ test('a disk that gives nothing of a film is not one with an unreadable part', a
   app.apply({ kind: 'addClip', clip, shots: [{ id: newId(ShotId), clipId: clip.id, name: '001', range: frameRange(0, clip.frameCount - 1), transitionIn: { kind: 'cut' } }] });
   await failReads(path, [{ from: 0, to: readFileSync(path).length }]);
   const id = await startDelivery(app, jobs, DeliveryRequest.parse({ what: { kind: 'clip', clipId: clip.id }, codec: 'ffv1', directory: directory.file('out'), overwrite: true }));
-  await vi.waitFor(() => { expect(jobs.list().find((each) => each.id === id)?.state).toBe('failed'); }, { timeout: 60_000, interval: 50 });
+  expect((await jobs.wait(id)).state).toBe('failed');
   await new Promise((resolve) => { setTimeout(resolve, 500); });
   expect(app.clip(clip.id).unreadable).toBeUndefined();
 });

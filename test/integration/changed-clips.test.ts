@@ -240,6 +240,8 @@ test('an idle window is told of a changed or missing film, by looks at intervals
   const beside = await createEngine({ directories: engine.directories, jobsDatabase: ':memory:', besideWindow: true });
   try {
     const events: ProjectEvent[] = [];
+    /** What was told last of that, whatever else was told after it. */
+    const reachable = (): ProjectEvent | undefined => events.findLast(({ kind }) => kind === 'clipReachable');
     await engine.services.contents.verify(clip);
     const { path } = engine.app.current()!;
     engine.app.close();
@@ -249,13 +251,13 @@ test('an idle window is told of a changed or missing film, by looks at intervals
     change();
     await expect.poll(() => events.map(({ kind }) => kind)).toContain('notice');
     renameSync(film, `${film}.away`);
-    await expect.poll(() => events.at(-1)).toEqual({ kind: 'clipReachable', clipId: clip.id, isReachable: false });
+    await expect.poll(reachable).toEqual({ kind: 'clipReachable', clipId: clip.id, isReachable: false });
     renameSync(`${film}.away`, film);
     const back = await startServer(beside);
     const wire = await connectWire(back.signInUrl());
     await expect.poll(async () => {
       await wire.client.media.look();
-      return events.at(-1);
+      return reachable();
     }).toEqual({ kind: 'clipReachable', clipId: clip.id, isReachable: true });
     wire.close();
     await back.close();
