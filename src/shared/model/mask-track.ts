@@ -59,7 +59,7 @@ export function fewestKeys(keys: readonly MaskKey[]): readonly MaskKey[] {
 }
 
 /** The farthest that any part of an outline is away from its like in another shape of the same build. */
-function distanceBetween(one: MaskShape, other: MaskShape): number {
+export function distanceBetween(one: MaskShape, other: MaskShape): number {
   if (one.kind === 'ellipse' && other.kind === 'ellipse') {
     const turn = Math.abs(((((other.angle - one.angle + 180) % 360) + 360) % 360) - 180);
     return Math.max(farthestOf([one.at], [other.at]), ...one.radii.map((radius, axis) => Math.abs(radius - other.radii[axis]!)), (turn * Math.PI * Math.max(...one.radii)) / 180);
@@ -89,7 +89,7 @@ export function lostFrames(legs: readonly TrackLeg[], found: readonly ReadonlyMa
 }
 
 /** Of runs of frames what lies outside a range. */
-function outside(runs: readonly FrameRange[], range: FrameRange): readonly FrameRange[] {
+export function outside(runs: readonly FrameRange[], range: FrameRange): readonly FrameRange[] {
   return runs.flatMap((run) => [
     ...(run.first < range.first ? [frameRange(run.first, Math.min(run.last, range.first - 1))] : []),
     ...(run.last > range.last ? [frameRange(Math.max(run.first, range.last + 1), run.last)] : []),

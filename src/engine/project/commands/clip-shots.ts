@@ -5,6 +5,7 @@ import { frameRange, rangeIncludes } from '../../../shared/model/frame.ts';
 import type { ClipId } from '../../../shared/model/ids.ts';
 import { listChange } from '../list-change.ts';
 import { groupsThatCome, withGroups } from './coming-groups.ts';
+import { masksInPlace } from './masks-in-place.ts';
 import { versionsInPlace } from './versions-in-place.ts';
 
 /** A clip's shots in the order of their frames. The document keeps them sorted by clip, then by frame. */
@@ -15,7 +16,7 @@ export function shotsOfClip(document: ProjectDocument, clipId: ClipId): readonly
 }
 
 /**
- * Replaces all shots of a clip. Keyframes go to the shot that contains their frame, with the groups of their hints and the masks that limit these, as do the keyframes of versions that are not shown ({@link versionsInPlace}).
+ * Replaces all shots of a clip. Keyframes go to the shot that contains their frame, with the groups of their hints and the masks that limit these, as do the keyframes of versions that are not shown ({@link versionsInPlace}); shapes of masks that shots share stay on their frames ({@link masksInPlace}).
  * Dissolves are trimmed ({@link trimDissolves}), since a detector measures each separately.
  * @throws AppError `input.malformed` when the shots do not cover the clip
  */
@@ -32,7 +33,7 @@ export function withClipShots(document: ProjectDocument, clip: Clip, shots: read
   const keyframes = mayMove ? document.keyframes.map((keyframe) => (left.has(keyframe.shotId) ? inShotOfItsFrame(keyframe, ordered) : keyframe)) : document.keyframes;
   const come = groupsThatCome(document, keyframes);
   const grouped = come.size === 0 ? added : added.map((shot) => (come.get(shot.id) ?? []).reduce(withGroups, shot));
-  const { versions, shots: placed } = versionsInPlace({ removed, added: grouped, versions: document.versions, keyframes });
+  const { versions, shots: placed } = versionsInPlace({ removed, added: masksInPlace(removed, grouped), versions: document.versions, keyframes });
   const at = document.clips.length === 1 ? change.at : firstPlace(document, clip) + change.at;
   return { ...document, shots: document.shots.toSpliced(at, removed.length, ...placed), versions, keyframes };
 }

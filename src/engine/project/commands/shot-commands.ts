@@ -8,6 +8,7 @@ import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { assertPartition, shotsOfClip, withClipShots } from './clip-shots.ts';
 import { withGroups } from './coming-groups.ts';
 import { assertNewId, findRecord, withRecord } from './find-record.ts';
+import { withWhatIsOf } from './merged-shot.ts';
 
 export function addClip(document: ProjectDocument, clip: Clip, shots: readonly Shot[]): ProjectDocument {
   assertNewId(document.clips, clip.id, 'clip');
@@ -23,17 +24,21 @@ export function relinkClip(document: ProjectDocument, { clipId, source, unreadab
 
 export function replaceShots(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[]): ProjectDocument {
   const before = shotsOfClip(document, clipId);
-  const known = new Set(before.map(({ id }) => id));
+  const known = new Map(before.map((shot) => [shot.id, shot]));
   const staying = new Set(shots.map(({ id }) => id));
-  const going = before.filter(({ id }) => !staying.has(id));
-  const placed = shots.map((shot) => withSettingsOf(shot, known.has(shot.id) ? undefined : predecessor(shot, going)));
-  return withClipShots(document, findRecord(document.clips, clipId, 'clip'), placed);
+  const models = shots.map((shot) => (known.has(shot.id) ? undefined : mostShared(shot, before)));
+  const placed = shots.map((shot, index) => withSettingsOf(shot, models[index]));
+  const taken = new Set(models);
+  // Shots that go and of which none has the settings: as if they were merged into the one with most of their frames.
+  const merged = Map.groupBy(before.filter((shot) => !staying.has(shot.id) && !taken.has(shot)), (shot) => mostShared(shot, placed));
+  const whole = placed.map((shot) => (merged.get(shot) ?? []).reduce((now, other) => withWhatIsOf(now, other), shot));
+  return withClipShots(document, findRecord(document.clips, clipId, 'clip'), whole);
 }
 
-/** Of shots that go, the one that had most of a new shot's frames. */
-function predecessor({ range }: Shot, going: readonly Shot[]): Shot | undefined {
+/** Of other shots the one that has most of a shot's frames. */
+function mostShared({ range }: Shot, others: readonly Shot[]): Shot | undefined {
   const shared = (other: Shot): number => Math.min(range.last, other.range.last) - Math.max(range.first, other.range.first) + 1;
-  return going.reduce<Shot | undefined>((best, each) => (shared(each) > (best === undefined ? 0 : shared(best)) ? each : best), undefined);
+  return others.reduce<Shot | undefined>((best, each) => (shared(each) > (best === undefined ? 0 : shared(best)) ? each : best), undefined);
 }
 
 /** What the colourist has set for a shot holds for what takes its place, where that states nothing else; an approval does not, as it was of other frames. Groups of hints go with their keyframes. */
@@ -66,14 +71,14 @@ function freeName(shots: readonly Shot[], name: string): string {
   }
 }
 
-/** Merges two neighbours; name and transitionIn are the first one's. @throws AppError `project.conflict` when they are not neighbours */
+/** Merges two neighbours; name, transitionIn and what else both state are the first one's. @throws AppError `project.conflict` when they are not neighbours */
 export function mergeShots(document: ProjectDocument, firstId: ShotId, secondId: ShotId): ProjectDocument {
   const first = findRecord(document.shots, firstId, 'shot');
   const second = findRecord(document.shots, secondId, 'shot');
   if (first.clipId !== second.clipId || second.range.first !== first.range.last + 1) {
     throw new AppError('project.conflict', `“${second.name}” does not follow “${first.name}”, so they cannot be joined.`);
   }
-  const merged: Shot = { ...withGroups(first, second), range: frameRange(first.range.first, second.range.last) };
+  const merged: Shot = { ...withWhatIsOf(withGroups(first, second), second), range: frameRange(first.range.first, second.range.last) };
   return placed(document, first.clipId, shotsOfClip(document, first.clipId).flatMap((each) => (each.id === firstId ? [merged] : each.id === secondId ? [] : [each])));
 }
 

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { AppError } from '../../../shared/errors/app-error.ts';
 import { emptyDocument, ProjectCommand, type ProjectDocument, type Shot } from '../../../shared/model/document.ts';
+import { frameIndex, rangeIncludes } from '../../../shared/model/frame.ts';
 import { versionName, versionsOf, withVersionShown } from '../../../shared/model/version.ts';
 import { sampleClip, sampleKeyframe, sampleLayer, sampleMask, samplePoint, sampleReference, sampleShots, sampleSwatch } from '../testing/sample-project.ts';
 import { applyCommand } from './apply-command.ts';
@@ -74,6 +76,24 @@ test('a part without a keyframe of a version has it only where it would look dif
   expect(different.shots[1]!.layers).toHaveLength(1);
 });
 
+test('a part in which a version has no colour, and what is shown has, has that version: merged again, it is as it was', () => {
+  const before = after(film, duplicate('a'), { kind: 'addKeyframe', keyframe: sampleKeyframe('new', 'film-1', 27) });
+  const split = after(before, { kind: 'splitShot', shotId: 'film-1', at: 25, newShotId: 'other' });
+  expect(kept(split)).toEqual([['film-1', 'A', [5, 20]], ['other', 'A', []]]);
+  expect(after(split, { kind: 'mergeShots', first: 'film-1', second: 'other' })).toStrictEqual(before);
+});
+
+test('versions of one letter with settings of their own stay two when their shots are merged', () => {
+  const vivid = (id: string, vividness: number): unknown => ({ kind: 'setVividness', shotIds: [id], vividness });
+  const before = after(film, vivid('film-1', 0.1), duplicate('a'), vivid('film-1', 0.2), { kind: 'addVersion', shotId: 'film-2', id: 'x' }, vivid('film-2', 0.4));
+  const merged = after(before, vivid('film-2', 0.2), { kind: 'mergeShots', first: 'film-1', second: 'film-2' });
+  // The second shot's A states nothing.
+  expect(merged.versions.map(({ name, vividness }) => [name, vividness])).toEqual([['A', 0.1]]);
+  const stated = after(before, show('x', 'y'), vivid('film-2', 0.3), show('y', 'z'), vivid('film-2', 0.2), { kind: 'mergeShots', first: 'film-1', second: 'film-2' });
+  expect(stated.versions.map(({ name, vividness, keyframes }) => [name, vividness, keyframes.map(({ frame }) => frame)])).toEqual([['A', 0.1, [5, 20, 40]], ['C', 0.3, [5, 20, 40]]]);
+  unique(stated);
+});
+
 test('a shot that is merged away takes its versions along: the other shot takes part with what it shows', () => {
   const merged = after(film, { kind: 'addVersion', shotId: 'film-2', id: 'x' }, { kind: 'removeKeyframe', keyframeId: 'second' }, { kind: 'mergeShots', first: 'film-1', second: 'film-2' });
   // The first shot shows A, so the second one's gets the first free letter.
@@ -95,30 +115,89 @@ test('shots that are found anew have the versions of all that they take the plac
   expect(kept(whole)).toEqual([['whole-1', 'A', [5, 20, 40]]]);
 });
 
-test('a boundary that is moved leaves versions as they are', () => {
-  const moved = after(film, duplicate('a'), { kind: 'moveCut', shotId: 'film-2', to: 15 });
-  expect(kept(moved)).toEqual([['film-1', 'A', [5, 20]]]);
-  expect(kept(after(moved, { kind: 'moveCut', shotId: 'film-2', to: 30 }))).toEqual(kept(moved));
+const moveTo = (to: number): unknown => ({ kind: 'moveCut', shotId: 'film-2', to });
+const changedHint = { kind: 'setHints', keyframeId: 'late', hints: [] };
+
+test('a moved boundary gives the keyframes of versions that are not shown to the shot of their frames, and takes them back', () => {
+  const before = after(film, duplicate('a'), { kind: 'addHint', keyframeId: 'late', hint: samplePoint('new') }, layer);
+  const moved = after(before, moveTo(15));
+  // The second shot shows A, so what was hidden comes into the letter that the first one shows; its layers stay its own.
+  expect(kept(moved)).toEqual([['film-1', 'A', [5]], ['film-2', 'B', [20, 40]]]);
+  expect(moved.versions[1]!.keyframes[0]).toEqual({ ...film.keyframes[1]!, shotId: 'film-2' });
+  expect(moved.versions[1]).not.toHaveProperty('layers');
+  expect(moved.keyframes.find(({ id }) => id === 'late')!.hints).toHaveLength(1);
+  expect(after(moved, moveTo(30))).toStrictEqual(before);
+  // Frame by frame as with the keys.
+  const there = after(before, ...[29, 28, 20, 19, 12].map(moveTo));
+  expect(after(there, ...[13, 19, 20, 21, 30].map(moveTo))).toStrictEqual(before);
+  expect(kept(after(there, show(there.versions[1]!.id, 'x'), moveTo(30)))).toEqual([['film-1', 'A', [5, 20]], ['film-2', 'A', [40]]]);
 });
 
-test('no keyframe of a version is lost by any split, merge or detection', () => {
+test('a duplicate that is not changed yet stays when a boundary is moved', () => {
+  const moved = after(film, duplicate('a'), moveTo(15));
+  expect(kept(moved)).toEqual([['film-1', 'A', [5]]]);
+  expect(shownFrames(moved)).toEqual([['film-1', 5], ['film-2', 20], ['film-2', 40]]);
+  expect(kept(after(moved, moveTo(30)))).toEqual([['film-1', 'A', [5, 20]]]);
+});
+
+test('versions of the neighbour with the same letter take the frames, and those of another letter what was shown of them', () => {
+  const both = after(film, duplicate('a'), { kind: 'addVersion', shotId: 'film-2', id: 'x' }, { kind: 'addVersion', shotId: 'film-2', id: 'y' }, changedHint, { kind: 'addHint', keyframeId: 'late', hint: samplePoint('new') });
+  const moved = after(both, moveTo(15));
+  expect(kept(moved)).toEqual([['film-1', 'A', [5]], ['film-2', 'A', [20, 40]], ['film-2', 'B', [20, 40]]]);
+  const hints = moved.versions.slice(1).map(({ keyframes }) => keyframes[0]!.hints.length);
+  expect(hints).toEqual([0, 1]);
+  expect(after(moved, moveTo(30))).toStrictEqual(both);
+});
+
+test('keyframes of versions that an earlier program left outside of their shot are not lost when it is shown', () => {
+  const strayed: ProjectDocument = { ...after(film, duplicate('a')), shots: [{ ...one!, version: 'B', range: { ...one!.range, last: frameIndex(14) } }, { ...two!, range: { ...two!.range, first: frameIndex(15) } }], keyframes: [film.keyframes[0]!, film.keyframes[2]!] };
+  const shown = after(strayed, show('a', 'b'));
+  expect(kept(shown)).toEqual([['film-2', 'B', [20, 40]], ['film-1', 'B', [5]]]);
+  expect(shownFrames(shown)).toEqual([['film-1', 5], ['film-2', 40]]);
+});
+
+test('no keyframe of a version is lost by any split, merge, moved boundary or detection, and each is in the shot of its frame', () => {
   const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 59 }), { maxLength: 5 }).map((list) => [0, ...list.toSorted((a, b) => a - b)]);
   const frames = fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 6 });
-  fc.assert(fc.property(cuts, cuts, cuts, frames, frames, (first, second, third, one, other) => {
+  const moves = fc.array(fc.record({ kind: fc.constantFrom('splitShot', 'mergeShots', 'moveCut', 'showVersion', 'replaceShots'), pick: fc.nat(99), frame: fc.integer({ min: 0, max: 59 }), cuts }), { maxLength: 12 });
+  let done = 0;
+  fc.assert(fc.property(cuts, frames, frames, moves, (first, one, other, list) => {
     const start: ProjectDocument = { ...emptyDocument, clips: [clip], shots: sampleShots(clip, first, 'a') };
-    const painted = (prefix: string, list: readonly number[], document: ProjectDocument): ProjectDocument => after(document, ...list.map((frame) => ({ kind: 'addKeyframe', keyframe: sampleKeyframe(`${prefix}${frame}`, document.shots.find(({ range }) => frame >= range.first && frame <= range.last)!.id, frame) })));
+    const painted = (prefix: string, at: readonly number[], document: ProjectDocument): ProjectDocument => after(document, ...at.map((frame) => ({ kind: 'addKeyframe', keyframe: sampleKeyframe(`${prefix}${frame}`, document.shots.find(({ range }) => rangeIncludes(range, frame))!.id, frame) })));
     const withOne = painted('one', one, start);
-    const kept = after(withOne, ...withOne.shots.map(({ id }) => ({ kind: 'addVersion', shotId: id, id: `version of ${id}` })), ...withOne.keyframes.map(({ id }) => ({ kind: 'removeKeyframe', keyframeId: id })));
-    const found = after(painted('other', other, kept), replace(sampleShots(clip, second, 'b')), replace(sampleShots(clip, third, 'c')));
-    const ids = new Set(found.versions.flatMap(({ keyframes }) => keyframes.map(({ id }) => id as string)));
-    for (const frame of one) expect(ids).toContain(`one${frame}`);
-    for (const frame of other) expect(found.keyframes.map(({ id }) => id as string)).toContain(`other${frame}`);
-    unique(found);
-    for (const { shotId, keyframes, name } of found.versions) {
-      const shot = found.shots.find(({ id }) => id === shotId)!;
-      expect(name).not.toBe(versionName(shot));
-      expect(keyframes.every(({ frame, shotId: of }) => of === shotId && frame >= shot.range.first && frame <= shot.range.last)).toBe(true);
-    }
-    for (const { id } of found.shots) expect(new Set(versionsOf(found, id).map(({ name }) => name)).size).toBe(versionsOf(found, id).length);
-  }), { numRuns: 60 });
+    const hidden = after(withOne, ...withOne.shots.map(({ id }) => ({ kind: 'addVersion', shotId: id, id: `version of ${id}` })), ...withOne.keyframes.map(({ id }) => ({ kind: 'removeKeyframe', keyframeId: id })));
+    const found = list.reduce((document, { kind, pick, frame, cuts: again }, number) => {
+      const shot = document.shots[pick % document.shots.length]!;
+      const version = document.versions[pick % Math.max(1, document.versions.length)];
+      const command = {
+        splitShot: { shotId: shot.id, at: frame, newShotId: `split ${number}` }, mergeShots: { first: shot.id, second: document.shots[document.shots.indexOf(shot) + 1]?.id },
+        moveCut: { shotId: shot.id, to: frame }, showVersion: { versionId: version?.id, id: `hidden ${number}` }, replaceShots: { clipId: 'film', shots: sampleShots(clip, again, `found ${number}`) },
+      }[kind];
+      const parsed = ProjectCommand.safeParse({ kind, ...command });
+      if (!parsed.success) return document;
+      try {
+        const changed = applyCommand(document, parsed.data);
+        done += 1;
+        assertAtHome(changed);
+        return changed;
+      } catch (error) {
+        if (error instanceof AppError) return document;
+        throw error;
+      }
+    }, painted('other', other, hidden));
+    const keyed = new Set([...found.keyframes, ...found.versions.flatMap(({ keyframes }) => keyframes)].map(({ id }) => id as string));
+    for (const id of [...one.map((frame) => `one${frame}`), ...other.map((frame) => `other${frame}`)]) expect(keyed).toContain(id);
+  }), { numRuns: 150 });
+  expect(done).toBeGreaterThan(300);
 });
+
+function assertAtHome(document: ProjectDocument): void {
+  unique(document);
+  for (const { shotId, keyframes, name } of document.versions) {
+    const shot = document.shots.find(({ id }) => id === shotId)!;
+    expect(name).not.toBe(versionName(shot));
+    expect(keyframes.every(({ frame, shotId: of }) => of === shotId && rangeIncludes(shot.range, frame))).toBe(true);
+    expect(new Set(keyframes.map(({ frame }) => frame)).size).toBe(keyframes.length);
+  }
+  for (const { id } of document.shots) expect(new Set(versionsOf(document, id).map(({ name }) => name)).size).toBe(versionsOf(document, id).length);
+}

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Keyframe, Shot, ShotVersion } from '../../../shared/model/document.ts';
 import { rangeIncludes } from '../../../shared/model/frame.ts';
-import { type KeyframeId, VersionId } from '../../../shared/model/ids.ts';
+import { type ShotId, VersionId } from '../../../shared/model/ids.ts';
 import { freeLetter, versionName } from '../../../shared/model/version.ts';
-import { withGroups, withMaskOf } from './coming-groups.ts';
+import { type Coming, keyframesIn, lookOf, sharedFrames, shownOf, type Source, united } from './united-version.ts';
 
 /** A run of a clip's shots that others take the place of. A shot of both has the same id. */
 interface ReplacedShots {
@@ -14,45 +15,58 @@ interface ReplacedShots {
   readonly keyframes: readonly Keyframe[];
 }
 
-/** A shot and what it had that comes into another. */
-interface Source {
-  readonly shot: Shot;
-  readonly versions: readonly ShotVersion[];
-}
+/** Begins the ids of versions that a moved boundary made: only these go again with what they were made for, not a duplicate that the user is yet to change. */
+const OF_BOUNDARY = 'boundary ';
 
 /**
- * Versions that are not shown, after shots were split, merged or replaced. A version goes to every shot in the place of its own that has any of its keyframes, and to a new one
- * that would look different without it; each gets the keyframes of its frames. Where several shots become one, their versions of one letter become one, and a shot that has none of
- * that letter takes part with what is shown of it. A boundary that is moved between two shots leaves their versions as they are.
+ * Versions that are not shown, after shots were split, merged or replaced, or a boundary was moved: each keyframe is in a version of the shot that has its frame.
+ * - A version goes to every shot that has any of its keyframes, and to a new one that would look different without it.
+ * - Where several shots become one, their versions of one letter become one, unless both state other settings. A shot that has none of that letter takes part with what is shown of it.
+ * - What a shot showed that is gone becomes a version of the shot with most of its frames, where its settings would be lost.
+ * - Frames that a moved boundary gives to a neighbour go to its version of the same letter, or, where it shows that one, to that of the letter which the first shot shows: so moving
+ *   the boundary back gives them back. Where it has no such version, it gets one that is otherwise like what it shows, and loses that again with these frames.
  * @returns the added shots, with masks that versions need
  */
 export function versionsInPlace({ removed, added, versions, keyframes }: ReplacedShots): { readonly versions: readonly ShotVersion[]; readonly shots: readonly Shot[] } {
   const [before, after] = [new Set(removed.map(({ id }) => id)), new Set(added.map(({ id }) => id))];
-  const fresh = added.filter(({ id }) => !before.has(id));
-  const isSameShots = fresh.length === 0 && removed.every(({ id }) => after.has(id));
-  const moving = versions.filter(({ shotId }) => before.has(shotId));
-  if (isSameShots || moving.length === 0) return { versions, shots: added };
+  const stays = (id: ShotId): boolean => before.has(id) && after.has(id);
+  const looks = removed.flatMap((shot) => (after.has(shot.id) ? [] : lostLook(shot, added, keyframes)));
+  const moving = [...versions.filter(({ shotId }) => before.has(shotId)), ...looks.map(({ look }) => look)];
+  if (moving.length === 0) return { versions, shots: added };
 
   const sources = removed.map((shot): Source => ({ shot, versions: moving.filter(({ shotId }) => shotId === shot.id) }));
-  const sourcesOf = (shot: Shot): readonly Source[] => sources.filter(({ shot: old }) => old.id === shot.id || ((!after.has(old.id) || !before.has(shot.id)) && sharedFrames(old, shot) > 0));
-  const homes = new Map(moving.map((version) => [version.id, homeOf(version, added.filter((shot) => sourcesOf(shot).some(({ shot: { id } }) => id === version.shotId)))?.id]));
+  const sourcesOf = (shot: Shot): readonly Source[] => sources.filter((source) => source.shot.id === shot.id || sharedFrames(source.shot, shot) > 0 || source.versions.some((version) => keyframesIn(version, shot).length > 0));
+  const homes = new Map(moving.map((version) => [version.id, looks.find(({ look }) => look === version)?.heir ?? homeOf(version, added.filter((shot) => sourcesOf(shot).some(({ shot: { id } }) => id === version.shotId)))?.id]));
   const kept = new Map<VersionId, ShotVersion>();
   const copies: ShotVersion[] = [];
   const ids = new Set(versions.map(({ id }) => id));
   const shots = added.map((shot) => {
-    const from = sourcesOf(shot).map((source): Source => ({ ...source, versions: source.versions.filter((version) => homes.get(version.id) === shot.id || keyframesIn(version, shot).length > 0 || (!before.has(shot.id) && looksDifferent(version, shot))) }));
-    let held = shot;
+    const from = sourcesOf(shot);
+    const isHome = ({ id }: ShotVersion): boolean => homes.get(id) === shot.id;
+    const isNew = !before.has(shot.id);
+    const coming = from.flatMap((source) => source.versions.flatMap((version): Coming[] => {
+      const comes = isHome(version) || keyframesIn(version, shot).length > 0 || (isNew && looksDifferent(version, shot, shownOf(source, shot, keyframes)));
+      const name = stays(shot.id) && stays(source.shot.id) && source.shot.id !== shot.id && version.name === versionName(shot) ? versionName(source.shot) : version.name;
+      return comes ? [{ source, version, name }] : [];
+    }));
     const letters = new Set([versionName(shot)]);
-    for (const name of new Set(from.flatMap((source) => source.versions.map((version) => version.name)))) {
-      const letter = letters.has(name) ? freeLetter(new Set([...letters, ...from.flatMap((source) => source.versions.map((version) => version.name))])) : name;
+    let held = shot;
+    for (const union of unionsOf(shot, coming, isHome)) {
+      const letter = letters.has(union[0]!.name) ? freeLetter(new Set([...letters, ...coming.map(({ name }) => name)])) : union[0]!.name;
       // All 26 letters are taken.
       if (letter === undefined) continue;
+      const own = from.find((source) => source.shot.id === shot.id);
+      const isOfNeighbours = own !== undefined && union.every(({ source, version }) => source !== own && stays(source.shot.id) && !isHome(version));
+      const parts = isOfNeighbours ? [{ source: own, name: letter, version: lookOf(shot, letter, shownOf(own, shot, keyframes)) }, ...union] : union;
+      const { version: main } = parts[0]!;
+      const made = united(held, parts, { from, shown: keyframes, added });
+      const version: ShotVersion = { ...made.version, name: letter };
+      const gives = isHome(main) && main.id.startsWith(OF_BOUNDARY) && main.keyframes.some(({ frame }) => added.some(({ id, range }) => id !== shot.id && rangeIncludes(range, frame)));
+      if ((isOfNeighbours || gives) && isAsShown(version, held, keyframes)) continue;
       letters.add(letter);
-      const made = united(held, name, { from, shown: keyframes, fresh });
       held = made.shot;
-      const isHome = homes.get(made.version.id) === shot.id;
-      if (isHome) kept.set(made.version.id, { ...made.version, name: letter });
-      else copies.push({ ...made.version, name: letter, id: freeId(`${shot.id} ${letter}`, ids) });
+      if (isHome(main) && ids.has(main.id)) kept.set(main.id, isDeepStrictEqual(version, main) ? main : version);
+      else copies.push({ ...version, id: freeId(`${isOfNeighbours ? OF_BOUNDARY : ''}${shot.id} ${letter}`, ids) });
     }
     return held;
   });
@@ -71,47 +85,45 @@ function homeOf(version: ShotVersion, shots: readonly Shot[]): Shot | undefined 
   return shots.find(({ id }) => id === version.shotId) ?? shots.toSorted((a, b) => keyframesIn(version, b).length - keyframesIn(version, a).length)[0];
 }
 
-/** Versions of one letter of several shots as one, of a shot in their place. */
-function united(shot: Shot, name: string, { from, shown, fresh }: { readonly from: readonly Source[]; readonly shown: readonly Keyframe[]; readonly fresh: readonly Shot[] }): { readonly version: ShotVersion; readonly shot: Shot } {
-  const versionOf = ({ versions }: Source): ShotVersion | undefined => versions.find((version) => version.name === name);
-  const [main, ...others] = from.toSorted((a, b) => Number(versionOf(b) !== undefined) - Number(versionOf(a) !== undefined) || Number(b.shot.id === shot.id) - Number(a.shot.id === shot.id) || sharedFrames(b.shot, shot) - sharedFrames(a.shot, shot));
-  const { layers, hintGroups, ...settings } = versionOf(main!)!;
-  let masks = shot.masks ?? [];
-  for (const { mask } of layers ?? []) masks = mask === undefined ? masks : withMaskOf(masks, mask, main!.shot.masks ?? []);
-  // A layer without its mask would change the whole picture.
-  const limited = layers?.map(({ mask, ...layer }) => (mask === undefined ? layer : masks.some(({ id }) => id === mask) ? { ...layer, mask } : { ...layer, on: false }));
-  const { hintGroups: _shown, ...bare } = shot;
-  let holder = withGroups({ ...bare, ...(masks.length === 0 ? {} : { masks }) }, { ...(hintGroups === undefined ? {} : { hintGroups }), masks: main!.shot.masks ?? [] });
-  const found = new Map<KeyframeId, Keyframe>();
-  for (const source of [main!, ...others]) {
-    const version = versionOf(source);
-    const own = version === undefined ? shown.filter((keyframe) => keyframe.shotId === shot.id && rangeIncludes(source.shot.range, keyframe.frame))
-      : source.shot.id === shot.id ? version.keyframes.filter(({ frame }) => !fresh.some(({ range }) => rangeIncludes(range, frame)))
-        : keyframesIn(version, shot);
-    const taken = new Set([...found.values()].map(({ frame }) => frame));
-    const coming = own.filter(({ id, frame }) => !found.has(id) && !taken.has(frame));
-    for (const keyframe of coming) found.set(keyframe.id, keyframe.shotId === shot.id ? keyframe : { ...keyframe, shotId: shot.id });
-    if (source === main) continue;
-    const groups = (version ?? source.shot).hintGroups?.filter(({ id }) => coming.some(({ hints }) => hints.some(({ group }) => group === id)));
-    if (groups !== undefined) holder = withGroups(holder, { hintGroups: groups, masks: source.shot.masks ?? [] });
-  }
-  const { hintGroups: all, masks: needed } = holder;
-  return {
-    version: { ...settings, shotId: shot.id, keyframes: [...found.values()].toSorted((a, b) => a.frame - b.frame), ...(limited === undefined ? {} : { layers: limited }), ...(all === undefined ? {} : { hintGroups: all }) },
-    shot: needed === undefined || needed === shot.masks ? shot : { ...shot, masks: needed },
-  };
+/** What a shot showed that is gone, as a version of its heir; none where it stated no settings, or where a shot in its place shows them. */
+function lostLook(shot: Shot, added: readonly Shot[], shown: readonly Keyframe[]): readonly { readonly look: ShotVersion; readonly heir: ShotId }[] {
+  if (!statesSettings(shot)) return [];
+  const heirs = added.filter((each) => sharedFrames(each, shot) > 0);
+  const heir = heirs.toSorted((a, b) => sharedFrames(b, shot) - sharedFrames(a, shot))[0];
+  if (heir === undefined || heirs.some((each) => settingsOf(each) === settingsOf(shot))) return [];
+  const places = new Set(heirs.map(({ id }) => id));
+  return [{ look: lookOf(shot, versionName(shot), shown.filter(({ shotId, frame }) => places.has(shotId) && rangeIncludes(shot.range, frame))), heir: heir.id }];
 }
 
-function keyframesIn({ keyframes }: ShotVersion, { range }: Shot): readonly Keyframe[] {
-  return keyframes.filter(({ frame }) => rangeIncludes(range, frame));
+/** What comes into a shot, by the versions that it becomes there; the first one's settings hold. */
+function unionsOf(shot: Shot, coming: readonly Coming[], isHome: (version: ShotVersion) => boolean): readonly (readonly Coming[])[] {
+  const byName = Map.groupBy(coming, ({ name }) => name);
+  return [...byName.values()].flatMap((all) => {
+    const [main, ...others] = all.toSorted((a, b) => Number(b.source.shot.id === shot.id) - Number(a.source.shot.id === shot.id) || Number(isHome(b.version)) - Number(isHome(a.version)) || sharedFrames(b.source.shot, shot) - sharedFrames(a.source.shot, shot));
+    const apart = others.filter(({ version }) => isHome(version) && statesSettings(version) && settingsOf(version) !== settingsOf(main!.version));
+    return [[main!, ...others.filter((each) => !apart.includes(each))], ...apart.map((each) => [each])];
+  });
 }
 
-function sharedFrames({ range: a }: Shot, { range: b }: Shot): number {
-  return Math.max(0, Math.min(a.last, b.last) - Math.max(a.first, b.first) + 1);
+type Settings = Pick<Shot, 'layers' | 'vividness' | 'automatic'>;
+
+function settingsOf({ layers, vividness, automatic }: Settings): string {
+  return JSON.stringify([layers ?? [], vividness, automatic]);
 }
 
-/** Whether a version's settings are others than what is shown. */
-function looksDifferent(version: ShotVersion, shot: Shot): boolean {
-  const settings = ({ layers, vividness, automatic }: Pick<Shot, 'layers' | 'vividness' | 'automatic'>): string => JSON.stringify([layers, vividness, automatic]);
-  return settings(version) !== settings(shot);
+function statesSettings({ layers = [], vividness, automatic }: Settings): boolean {
+  return layers.length > 0 || vividness !== undefined || automatic !== undefined;
+}
+
+/** Whether a version without keyframes in a shot looks otherwise than what is shown of it there. */
+function looksDifferent(version: ShotVersion, shot: Shot, shown: readonly Keyframe[]): boolean {
+  return shown.length > 0 || settingsOf(version) !== settingsOf(shot);
+}
+
+/** Whether a version adds nothing to what its shot shows. */
+function isAsShown(version: ShotVersion, shot: Shot, shown: readonly Keyframe[]): boolean {
+  const keyframes = shown.filter(({ shotId }) => shotId === shot.id);
+  const used = new Set(keyframes.flatMap(({ hints }) => hints.map(({ group }) => group)));
+  const groups = ({ hintGroups = [] }: Pick<Shot, 'hintGroups'>): unknown => hintGroups.filter(({ id }) => used.has(id));
+  return settingsOf(version) === settingsOf(shot) && isDeepStrictEqual(version.keyframes, keyframes) && isDeepStrictEqual(groups(version), groups(shot));
 }
