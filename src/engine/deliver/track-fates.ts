@@ -14,6 +14,8 @@ export interface DeliveredPart {
   /** Seconds of the file's clock. */
   readonly startSeconds: number;
   readonly endSeconds: number;
+  /** Seconds by which each sound track goes on behind the film's last picture; empty where the part ends before it. */
+  readonly soundTails: readonly number[];
 }
 
 /** How a track of subtitles is written: `copy` from the file, or as `pictures` or text cut to the delivered frames. */
@@ -64,7 +66,10 @@ function numbered(tracks: readonly ClipTrack[], word: string): readonly Numbered
   return tracks.map((track, index) => ({ name: tracks.length === 1 ? word : `${word} ${index + 1}`, track }));
 }
 
-function soundLines(tracks: ClipTracks, { codec }: DeliveredPart, audio: Pick<AudioSource, 'tracks' | 'whole' | 'parts'>): readonly KeptPart[] {
+/** Sound that goes on for less behind the last picture is not mentioned: packets do not end with pictures. */
+const LEAST_TAIL_SECONDS = 0.05;
+
+function soundLines(tracks: ClipTracks, { codec, soundTails }: DeliveredPart, audio: Pick<AudioSource, 'tracks' | 'whole' | 'parts'>): readonly KeptPart[] {
   const { sound, label } = codecRecord(codec);
   const found = numbered(tracksOf(tracks, 'sound'), 'Sound');
   if (found.length === 0) return [{ part: 'Sound', state: 'absent', words: 'the clip has none' }];
@@ -74,10 +79,12 @@ function soundLines(tracks: ClipTracks, { codec }: DeliveredPart, audio: Pick<Au
   return found.map(({ name, track }, index): KeptPart => {
     const isWide = (track.channels ?? 2) > sound.mostChannels;
     if (!kept.has(index)) return { part: name, state: 'lost', words: `cannot be held by ${label}: ${track.channels} channels, where ${sound.mostChannels} is the most` };
+    const tail = soundTails[index] ?? 0;
+    const end = tail < LEAST_TAIL_SECONDS ? '' : `; ends with the last picture: ${tail.toFixed(2)} s of sound behind it are left out`;
     const encoder = isWide && sound.wideEncoder !== undefined ? sound.wideEncoder : sound.encoder;
-    if (isCopied) return { part: name, state: 'kept', words: trackWords(track) };
-    if (encoder === track.codec) return { part: name, state: 'kept', words: `${trackWords(track)}; cut to these frames` };
-    return { part: name, state: 'converted', words: `${trackWords(track)}; converted to ${codecWords(encoder)}, cut to these frames` };
+    if (isCopied) return { part: name, state: 'kept', words: `${trackWords(track)}${end}` };
+    if (encoder === track.codec) return { part: name, state: 'kept', words: `${trackWords(track)}; cut to these frames${end}` };
+    return { part: name, state: 'converted', words: `${trackWords(track)}; converted to ${codecWords(encoder)}, cut to these frames${end}` };
   });
 }
 

@@ -7,7 +7,7 @@ import { FOREIGN_LUMA_PSNR, type LumaCheck } from '../../shared/model/delivery-r
 import type { KeptPart } from '../../shared/model/delivery.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
-import { type AudioSource, type FfmpegTools, isAudioCopied, keptTracks, lumaCoding, readTracks, soundEnds } from '../media/index.ts';
+import { type AudioSource, type FfmpegTools, keptTracks, lumaCoding, readTracks, soundEnds } from '../media/index.ts';
 import { type CheckedFile, checkRanges, type DeliveredFile, type KeptLuma } from './check-luma.ts';
 import { decodeDelivered, mustBeExact, openDelivered } from './decode-delivered.ts';
 import { foundParts } from './found-parts.ts';
@@ -149,7 +149,7 @@ interface SoundFindings {
   readonly remarks: readonly string[];
 }
 
-/** Whether each kept track is there, and ends when the source's sound, or the picture, does. */
+/** Whether each kept track is there, and ends when the picture does, or the source's sound before it. */
 async function checkSound({ codec }: DeliveryPlan, { audio, path }: WrittenDelivery, found: number, { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<SoundFindings> {
   const tracks = audio === undefined ? [] : keptTracks(audio, codec);
   if (audio === undefined || tracks.length === 0) return { faults: found === 0 ? [] : [`It holds ${found} sound tracks instead of none.`], remarks: [] };
@@ -158,8 +158,7 @@ async function checkSound({ codec }: DeliveryPlan, { audio, path }: WrittenDeliv
     if (isAbort(error)) throw error;
     return []; // the source's content is then unknown; only the picture is checked
   });
-  const limit = isAudioCopied(audio, codec) ? Infinity : audio.durationSeconds;
-  const expected = tracks.map((track) => (theirs[track] === undefined ? undefined : Math.min(limit, theirs[track] - audio.startSeconds)));
+  const expected = tracks.map((track) => (theirs[track] === undefined ? undefined : Math.min(audio.durationSeconds, theirs[track] - audio.startSeconds)));
   // Of a track that ends before these frames a container keeps nothing, not even its name.
   const sounding = expected.filter((end) => end === undefined || end > SOUND_TOLERANCE_SECONDS).length;
   if (found < sounding || found > tracks.length) return { faults: [`It holds ${found} sound tracks instead of ${tracks.length}.`], remarks: [] };
@@ -177,5 +176,6 @@ function trackFindings({ track, end, expected, pictureEnd }: { readonly track: n
     // A source whose own end is not known may have less sound than picture.
     return expected === undefined ? { faults: [], remarks: [words] } : { faults: [words], remarks: [] };
   }
+  if (end - pictureEnd > SOUND_TOLERANCE_SECONDS) return { faults: [], remarks: [`Sound: track ${track} ends ${(end - pictureEnd).toFixed(2)} s behind the picture: it is copied in packets, and its last one is so long.`] };
   return { faults: [], remarks: pictureEnd - end > SOUND_TOLERANCE_SECONDS ? [`Sound: track ${track} ends ${(pictureEnd - end).toFixed(2)} s before the picture, as in the source.`] : [] };
 }

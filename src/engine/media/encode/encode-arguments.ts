@@ -51,9 +51,15 @@ export function encodeArguments(plan: EncodePlan, options: EncodeArgumentOptions
     ...trackArguments(plan, firstTrackInput, audio === undefined ? [] : keptTracks(audio, plan.codec).map((index) => audio.tracks[index]!)),
     ...(joined?.encoderTag === undefined ? [] : ['-metadata:s:v:0', `encoder=${joined.encoderTag}`]),
     ...containerArguments(plan),
-    ...(plan.lastSecond === undefined ? [] : ['-t', String(plan.lastSecond)]),
+    ...endArguments(plan, audio),
     outputPath(plan),
   ];
+}
+
+/** Sound that is copied ends with the packet in which the last picture does. */
+function endArguments({ codec, lastSecond }: EncodePlan, audio: AudioSource | undefined): readonly string[] {
+  const end = Math.min(lastSecond ?? Infinity, audio !== undefined && isAudioCopied(audio, codec) ? audio.durationSeconds : Infinity);
+  return end === Infinity ? [] : ['-t', seconds(end)];
 }
 
 /** Digits of an image's number where none were chosen. */

@@ -13,7 +13,7 @@ const endsOfFiles = rememberFileFacts<readonly (number | undefined)[]>();
  * @throws AppError `file.*`, `ffmpeg.failed`; AbortError
  */
 export async function soundEnds(path: string, tools: FfmpegTools, options: { readonly tracks: number; readonly near: number; readonly signal?: AbortSignal | undefined }): Promise<readonly (number | undefined)[]> {
-  return endsOfFiles(path, `${options.tracks} ${options.near} ${tools.ffprobePath}`, () => findEnds(path, tools, options));
+  return endsOfFiles(path, `${options.tracks} ${options.near.toFixed(1)} ${tools.ffprobePath}`, () => findEnds(path, tools, options));
 }
 
 async function findEnds(path: string, tools: FfmpegTools, options: { readonly tracks: number; readonly near: number; readonly signal?: AbortSignal | undefined }): Promise<readonly (number | undefined)[]> {
