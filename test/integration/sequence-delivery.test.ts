@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { deliveredBefore, DeliverResult, estimate, openClip, propagateShot, QualityResult, startDelivery } from '../../src/engine/app/index.ts';
 import { readTimelineFile } from '../../src/engine/interchange/index.ts';
 import type { Engine } from '../../src/engine/engine.ts';
@@ -71,6 +72,25 @@ test('the shots of a sequence are one delivery: their colour is made first, file
   expect((await readTimelineFile(timeline!.path)).events.map(({ file }) => file?.split('/').at(-1))).toEqual([`${one!.name}-02.mkv`, 'pier-01.mkv', `${one!.name}-01.mkv`]);
   const checked = QualityResult.parse((await jobs.wait(qualityJobId!)).result);
   expect(checked.reports.map(({ delivered }) => delivered)).toEqual(reports.flatMap(({ files }) => files));
+}, 240_000);
+
+test('a film is read whole when its turn comes, not before the first file of the delivery is written', async () => {
+  const { app, jobs, services: { contents } } = engine;
+  const [, two] = app.document().clips;
+  const request = requestTo('in-turn');
+  const { files } = await estimate(app, request);
+  const verified = vi.spyOn(contents, 'verify');
+  const standing: (readonly [string, boolean])[] = [];
+  verified.mockImplementation((clip) => {
+    standing.push([clip.source.kind === 'file' && clip.source.path === (two!.source as { path?: string }).path ? 'two' : 'one', existsSync(files[0]!)]);
+    return Promise.resolve('same');
+  });
+  try {
+    expect(await jobs.wait(await startDelivery(app, jobs, request))).toMatchObject({ state: 'done' });
+  } finally {
+    verified.mockRestore();
+  }
+  expect(standing).toEqual([['one', false], ['two', true], ['one', true]]);
 }, 240_000);
 
 test('what differs from the delivery before is told of the clip whose colour has changed', async () => {

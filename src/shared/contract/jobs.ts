@@ -7,8 +7,8 @@ import { JobId, ShotId } from '../model/ids.ts';
 export const JobState = z.enum(['queued', 'running', 'paused', 'done', 'failed', 'cancelled', 'interrupted']);
 export type JobState = z.infer<typeof JobState>;
 
-/** What a running job does just now, where that is not its work alone: what was written is read again and checked; it waits for other jobs, or for one that is paused; it waits for room in the farm's shared folder; workers put off some of its units for want of that. */
-export const JobPhase = z.enum(['verifying', 'waiting', 'waitingForPaused', 'storeFull', 'putOff']);
+/** What a running job does just now, where that is not its work alone: the source is read whole, to see that it is the one that was coloured; what was written is read again and checked; it waits for other jobs, or for one that is paused; it waits for room in the farm's shared folder; workers put off some of its units for want of that. */
+export const JobPhase = z.enum(['reading', 'verifying', 'waiting', 'waitingForPaused', 'storeFull', 'putOff']);
 export type JobPhase = z.infer<typeof JobPhase>;
 
 /** Who paused a job: its own pause, or that of all jobs of its kind, which holds for new ones too. */

@@ -139,7 +139,7 @@ export function deliverJobKind(services: Services, { check, ...propagation }: St
 
 async function runDelivery(services: Services, params: DeliverParams, { signal, report, log, ...context }: JobContext): Promise<DeliverResult> {
   const tools = await services.tools();
-  for (const clip of params.clips) await assertSameContent(services, clip, signal);
+  for (const { source } of params.clips) await assertMediaSource(source);
   const contents = new Map(params.clips.map((clip) => [clip.id, { clip, content: services.contents.of(clip) }]));
   const plans = await deliveryPlans(params, tools, { signal });
   const colour = deliveryColour(services, params);
@@ -162,7 +162,12 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
     const ofClip = colour.of(plan.clip.id);
     const { chroma } = ofClip;
     const { clip, content } = contents.get(plan.clip.id)!;
-    if (!finished.has(plan)) await mayGoOn();
+    if (!finished.has(plan)) {
+      await mayGoOn();
+      // Each film when its turn comes: the first file need not wait until all are read.
+      reportFrames(0, 'reading');
+      await clock.without(() => assertSameContent(services, clip, signal));
+    }
     const done = finished.get(plan) ?? await deliver(plan, {
       tools, signal, scratchFolder: () => services.store.scratchFolder(),
       chromaAt: (frame) => chroma.chromaAt(frame),

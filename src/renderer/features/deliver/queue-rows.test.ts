@@ -12,11 +12,13 @@ const luma = (maxError: number): object => ({ result: 'lossy', checkedFrames: 3,
 
 test('a delivery has its file’s name and its codec’s, and says what it does just now', () => {
   const states = queueRows([
-    job({ state: 'queued' }), job({ done: 61, total: 1096, secondsLeft: 14 }), job({ done: 1096, total: 1096, phase: 'verifying' }), job({ total: 1096, phase: 'waiting' }), job({ total: 1096, phase: 'waiting', secondsLeft: 700 }), job({ total: 1096, phase: 'waitingForPaused' }), job({ done: 96, total: 1096, phase: 'storeFull' }), job({ done: 96, total: 1096, phase: 'putOff' }), job({ state: 'cancelled', done: 3, total: 9 }),
+    job({ state: 'queued' }), job({ done: 61, total: 1096, secondsLeft: 14 }), job({ total: 1096, phase: 'reading' }), job({ done: 61, total: 1096, phase: 'reading' }), job({ done: 1096, total: 1096, phase: 'verifying' }), job({ total: 1096, phase: 'waiting' }), job({ total: 1096, phase: 'waiting', secondsLeft: 700 }), job({ total: 1096, phase: 'waitingForPaused' }), job({ done: 96, total: 1096, phase: 'storeFull' }), job({ done: 96, total: 1096, phase: 'putOff' }), job({ state: 'cancelled', done: 3, total: 9 }),
   ]).map(({ name, about, state, progress, proof }) => [name, about, state, progress, proof]);
   expect(states.toReversed()).toEqual([
     ['reel · 2.mov', 'ProRes 422 HQ', 'waiting', 'Waiting', 'After writing'],
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'writing', '61 of 1,096, 14 s left', 'After writing'],
+    ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'reading', 'Reading the film, to see that it is unchanged', 'After writing'],
+    ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'reading', '61 of 1,096, reading the film, to see that it is unchanged', 'After writing'],
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'verifying', '1,096 of 1,096 written', 'Verifying'],
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'colouring', 'Waiting for colour', 'After writing'],
     ['reel · 2.mov', 'ProRes 422 HQ, 1,096 fr', 'colouring', 'Waiting for colour, 12 min left', 'After writing'],

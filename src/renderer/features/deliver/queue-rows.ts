@@ -1,15 +1,15 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { counted } from '../../../shared/counted.ts';
 import { codecRecord, DELIVERY_CODEC_NAMES } from '../../../shared/model/delivery-codecs.ts';
-import { PUT_OFF_TEXT, STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
+import { PUT_OFF_TEXT, READING_TEXT, STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
 import { isUnderWay } from '../../document/jobs-mirror.ts';
 import { durationText } from '../jobs/job-text.ts';
 import { checkedFiles } from '../quality/checked-files.ts';
 import { deliveredResult } from './delivered-files.ts';
 import { type LumaFile, lumaFiles } from './luma-files.ts';
 
-/** `colouring`: its shots are propagated first; `storeFull`: the farm's shared folder is full, for this machine or for workers. */
-type QueueState = 'waiting' | 'colouring' | 'storeFull' | 'writing' | 'pausing' | 'paused' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+/** `reading`: the film is read whole, to see that it is unchanged; `colouring`: its shots are propagated first; `storeFull`: the farm's shared folder is full, for this machine or for workers. */
+type QueueState = 'waiting' | 'reading' | 'colouring' | 'storeFull' | 'writing' | 'pausing' | 'paused' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 /** Check of the written files against their clip. */
 interface QueueCheck {
@@ -66,6 +66,7 @@ function labelParts(label: string): readonly [string, string] {
 function progressText(job: Job, state: QueueState): string {
   switch (state) {
     case 'waiting': return job.done > 0 ? `Waiting at ${ofTotal(job)}` : 'Waiting';
+    case 'reading': return job.done === 0 ? capitalised(READING_TEXT) : `${ofTotal(job)}, ${READING_TEXT}`;
     case 'colouring': return job.phase === 'waitingForPaused' ? 'Waiting for colour: its propagation is paused, resume it under Jobs' : ['Waiting for colour', ...leftText(job)].join(', ');
     case 'storeFull': return job.phase === 'putOff' ? `${ofTotal(job)}: ${PUT_OFF_TEXT}` : capitalised(STORE_FULL_TEXT);
     case 'pausing': return `${ofTotal(job)}, pausing`;

@@ -1,7 +1,7 @@
 import type { Job } from '../../../shared/contract/jobs.ts';
 import { counted } from '../../../shared/counted.ts';
 import type { ProjectDocument } from '../../../shared/model/document.ts';
-import { PUT_OFF_TEXT, STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
+import { PUT_OFF_TEXT, READING_TEXT, STORE_FULL_TEXT } from '../../../shared/model/job-phase-text.ts';
 
 type Told = Pick<Job, 'label' | 'state' | 'phase' | 'pause' | 'done' | 'total' | 'secondsLeft' | 'error'>;
 
@@ -31,8 +31,9 @@ export function jobState(job: Told): string {
 function runningText({ phase, pause, done, total, secondsLeft }: Told): string {
   if (phase === 'storeFull') return STORE_FULL_TEXT;
   const how = phase === 'waiting' ? 'waiting for other jobs' : phase === 'waitingForPaused' ? 'waiting for a job that is paused' : total > 0 ? `${done} of ${counted(total, 'frame')}` : undefined;
+  const also = phase === 'putOff' ? PUT_OFF_TEXT : phase === 'reading' ? READING_TEXT : undefined;
   const left = secondsLeft === null || secondsLeft < 1 ? undefined : `${durationText(secondsLeft)} left`;
-  return [how, phase === 'putOff' ? PUT_OFF_TEXT : undefined, pause === undefined ? left : 'pausing'].filter((each) => each !== undefined).join(' · ') || 'starting';
+  return [how, also, pause === undefined ? left : 'pausing'].filter((each) => each !== undefined).join(' · ') || 'starting';
 }
 
 export function durationText(seconds: number): string {
