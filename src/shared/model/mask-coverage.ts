@@ -148,12 +148,9 @@ function distancesInside(shape: MaskShape, size: Size, reach: number): Float32Ar
       const inside = new Float32Array(size.width * size.height).fill(-2 * reach);
       for (const { path, radius } of shape.strokes) {
         const points = path.map((point) => placed(point, size));
-        points.forEach((point, index) => {
-          if (index === 0 && points.length > 1) return;
-          forSamplesNear([points[Math.max(0, index - 1)]!, point], { size, reach: radius + reach }, (sample, distance) => {
-            if (radius - distance > inside[sample]!) inside[sample] = radius - distance;
-          });
-        });
+        const lines = points.length === 1 ? [[points[0]!, points[0]!] as const] : points.slice(1).map((point, index) => [points[index]!, point] as const);
+        const near = squaresNear(lines, { size, reach: radius + reach });
+        for (let sample = 0; sample < near.length; sample++) if (near[sample]! < Infinity) inside[sample] = Math.max(inside[sample]!, radius - Math.sqrt(near[sample]!));
       }
       return inside;
     }
@@ -221,13 +218,10 @@ function insideEllipse({ at, radii: [across, down], angle }: EllipseShape, size:
 
 function insidePolygon(outline: readonly Place[], size: Size, reach: number): Float32Array {
   const { width, height } = size;
-  const far = new Float32Array(width * height).fill(2 * reach);
-  const lines = outline.map((from, index): readonly [Place, Place] => [from, outline[(index + 1) % outline.length]!]);
-  for (const line of lines) {
-    forSamplesNear(line, { size, reach }, (sample, distance) => {
-      if (distance < far[sample]!) far[sample] = distance;
-    });
-  }
+  const lines = outline.map((from, index): Line => [from, outline[(index + 1) % outline.length]!]);
+  const near = squaresNear(lines, { size, reach });
+  const far = new Float32Array(near.length);
+  for (let sample = 0; sample < far.length; sample++) far[sample] = near[sample]! === Infinity ? 2 * reach : Math.min(2 * reach, Math.sqrt(near[sample]!));
   for (let row = 0; row < height; row++) {
     const y = (row + 0.5) / width;
     const crossings = lines.filter(([from, to]) => (from[1] <= y) !== (to[1] <= y))
@@ -241,20 +235,33 @@ function insidePolygon(outline: readonly Place[], size: Size, reach: number): Fl
   return far;
 }
 
-/** Visits the samples within `reach` of a line, and those at the corners of the box around them. */
-function forSamplesNear([from, to]: readonly [Place, Place], { size: { width, height }, reach }: { readonly size: Size; readonly reach: number }, visit: (sample: number, distance: number) => void): void {
+type Line = readonly [Place, Place];
+
+/** The square of the distance of each sample from the nearest of some lines; infinity where none is within `reach` of the sample, or of the corners of a box around it. */
+function squaresNear(lines: readonly Line[], { size: { width, height }, reach }: { readonly size: Size; readonly reach: number }): Float64Array {
+  const squares = new Float64Array(width * height).fill(Infinity);
+  const columns = Float64Array.from({ length: width }, (_, column) => (column + 0.5) / width);
   const sampleAt = (value: number, most: number): number => Math.min(most, Math.max(0, Math.floor(value * width)));
-  const [left, right] = [sampleAt(Math.min(from[0], to[0]) - reach, width - 1), sampleAt(Math.max(from[0], to[0]) + reach, width - 1)];
-  const [top, bottom] = [sampleAt(Math.min(from[1], to[1]) - reach, height - 1), sampleAt(Math.max(from[1], to[1]) + reach, height - 1)];
-  const [alongX, alongY] = [to[0] - from[0], to[1] - from[1]];
-  const length = alongX * alongX + alongY * alongY;
-  for (let row = top; row <= bottom; row++) {
-    const y = (row + 0.5) / width - from[1];
-    for (let column = left; column <= right; column++) {
-      const x = (column + 0.5) / width - from[0];
-      const t = length === 0 ? 0 : Math.min(1, Math.max(0, (x * alongX + y * alongY) / length));
-      const [offX, offY] = [x - t * alongX, y - t * alongY];
-      visit(row * width + column, Math.sqrt(offX * offX + offY * offY));
+  for (const [from, to] of lines) {
+    const [left, right] = [sampleAt(Math.min(from[0], to[0]) - reach, width - 1), sampleAt(Math.max(from[0], to[0]) + reach, width - 1)];
+    const [top, bottom] = [sampleAt(Math.min(from[1], to[1]) - reach, height - 1), sampleAt(Math.max(from[1], to[1]) + reach, height - 1)];
+    const [fromX, fromY] = from;
+    const [alongX, alongY] = [to[0] - fromX, to[1] - fromY];
+    const length = alongX * alongX + alongY * alongY;
+    // Thousands of lines lie near a sample of a wide stroke: nothing is called here.
+    for (let row = top; row <= bottom; row++) {
+      const y = (row + 0.5) / width - fromY;
+      const end = row * width + right;
+      for (let sample = row * width + left, column = left; sample <= end; sample++, column++) {
+        const x = columns[column]! - fromX;
+        const passed = x * alongX + y * alongY;
+        const t = passed <= 0 ? 0 : passed >= length ? 1 : passed / length;
+        const offX = x - t * alongX;
+        const offY = y - t * alongY;
+        const square = offX * offX + offY * offY;
+        if (square < squares[sample]!) squares[sample] = square;
+      }
     }
   }
+  return squares;
 }
