@@ -19,6 +19,11 @@ const FUSED = 'propagation';
 
 const lumas = lumasOf(shot);
 
+/** A graph that was running is not interrupted: what it keeps goes at its end. */
+async function expectHandles(handles: number): Promise<void> {
+  await expect.poll(async () => (await loaded.inference.usage()).handles).toBe(handles);
+}
+
 test('a cancel stops between frames and leaves neither handles nor scratch files', async () => {
   const [temporary, before] = [mkdtempSync(join(tmpdir(), 'tintype-stopping-')), process.env['TMPDIR']];
   process.env['TMPDIR'] = temporary;
@@ -27,8 +32,7 @@ test('a cancel stops between frames and leaves neither handles nor scratch files
     const control = new AbortController();
     const running = loaded.all({ range: frameRange(1, 10), left, right, lumas }, { signal: control.signal, report: ({ done }) => (done === 6 ? control.abort() : undefined) });
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });
-    // A graph that was running is not interrupted: what it keeps goes at its end.
-    await expect.poll(async () => (await loaded.inference.usage()).handles).toBe(handles);
+    await expectHandles(handles);
     expect(readdirSync(temporary).filter((name) => name.includes('tintype'))).toEqual([]);
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];
@@ -51,7 +55,7 @@ test('nor does a cancel between reading and fusion', async () => {
   const own = createPropagator({ inference: stopped, registry: loaded.registry, modelId: FUSED });
   const first = own.propagateSpan({ range: frameRange(1, 10), left, lumas }, { signal: control.signal }).next();
   await expect(first).rejects.toMatchObject({ name: 'AbortError' });
-  expect((await loaded.inference.usage()).handles).toBe(before);
+  await expectHandles(before);
   own.dispose();
 });
 
@@ -79,7 +83,7 @@ describe('features kept for later readings are released', () => {
     const before = (await loaded.inference.usage()).handles;
     const own = createPropagator({ inference: failingAt(graph, after), registry: loaded.registry, ...(modelId === undefined ? {} : { modelId }) });
     await expect(propagateAll(own, { range: frameRange(1, 10), left, right, lumas })).rejects.toThrow('out of memory');
-    expect((await loaded.inference.usage()).handles).toBe(before);
+    await expectHandles(before);
     own.dispose();
   });
 });
@@ -99,7 +103,7 @@ test('a disposed propagator rejects the running step of a flow track, and restar
 test('a run that is not read to its end is cleaned up as well', async () => {
   const before = (await loaded.inference.usage()).handles;
   for await (const { frame } of loaded.propagator.propagateSpan({ range: frameRange(1, 10), left, lumas })) if (frame === 3) break;
-  expect((await loaded.inference.usage()).handles).toBe(before);
+  await expectHandles(before);
 });
 
 test('a killed inference process only costs time', async () => {
