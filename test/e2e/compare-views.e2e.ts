@@ -60,7 +60,8 @@ test('a wipe at an angle, the side-by-side view, and the original while a key is
   await editor.seesColour();
   const isGray = async (place: Place): Promise<boolean> => new Set(await editor.pixelAt(place)).size === 1;
   await page.keyboard.press('w');
-  expect([await isGray([0.25, 0.2]), await isGray([0.75, 0.2])]).toEqual([true, false]);
+  const areGray = async (...places: readonly Place[]): Promise<readonly boolean[]> => [await isGray(places[0]!), await isGray(places[1]!)];
+  await expect.poll(() => areGray([0.25, 0.2], [0.75, 0.2])).toEqual([true, false]);
   const grip = page.getByRole('slider', { name: 'Angle of the wipe' });
   const [from, middle] = [await grip.boundingBox(), await editor.screenOf([0.5, 0.5])];
   await page.mouse.move((from?.x ?? 0) + (from?.width ?? 0) / 2, (from?.y ?? 0) + (from?.height ?? 0) / 2);
@@ -71,21 +72,21 @@ test('a wipe at an angle, the side-by-side view, and the original while a key is
   await page.keyboard.up('Shift');
   // The line is horizontal now: the film above it, the result below.
   await expect(grip).toHaveAttribute('aria-valuenow', '90');
-  expect([await isGray([0.75, 0.2]), await isGray([0.9, 0.9])]).toEqual([true, false]);
+  await expect.poll(() => areGray([0.75, 0.2], [0.9, 0.9])).toEqual([true, false]);
   const line = page.getByRole('slider', { name: 'Wipe position' });
   await page.mouse.move(middle.x - 60, middle.y);
   await page.mouse.down();
   await page.mouse.move(middle.x - 60, middle.y - 120, { steps: 6 });
   await page.mouse.up();
   await expect(line).toBeVisible();
-  expect(await isGray([0.75, 0.4])).toBe(false);
+  await expect.poll(() => isGray([0.75, 0.4])).toBe(false);
   await grip.dblclick();
   await expect(grip).toHaveAttribute('aria-valuenow', '0');
 
   await page.keyboard.press('Shift+w');
   await editor.seesColour();
-  const [film, result] = [await editor.pixelAt(GROUND, 'left'), await editor.pixelAt(GROUND, 'right')];
-  expect([new Set(film).size, new Set(result).size > 1]).toEqual([1, true]);
+  // The picture has two places on the screen once the window has drawn them.
+  await expect.poll(async () => [new Set(await editor.pixelAt(GROUND, 'left')).size, new Set(await editor.pixelAt(GROUND, 'right')).size > 1]).toEqual([1, true]);
   await page.keyboard.press('Shift+w');
   await page.keyboard.down('\\');
   await expect.poll(() => isGray(GROUND)).toBe(true);
@@ -101,10 +102,10 @@ if (isLong) test('the last frame of a shot is compared with its keyframe', async
   const brightness = async (side: 'left' | 'right'): Promise<number> => (await editor.pixelAt(place, side)).reduce((sum, channel) => sum + channel, 0) / 3;
   await page.keyboard.press('Shift+w');
   await editor.seesColour();
-  expect(Math.abs(await brightness('left') - await brightness('right'))).toBeLessThan(25);
+  await expect.poll(async () => Math.abs(await brightness('left') - await brightness('right'))).toBeLessThan(25);
   await page.getByRole('button', { name: 'Nearest keyframe' }).click();
   await editor.seesColour();
-  expect(await brightness('right') - await brightness('left')).toBeGreaterThan(40);
+  await expect.poll(async () => await brightness('right') - await brightness('left')).toBeGreaterThan(40);
   expect(new Set(await editor.pixelAt(place, 'left')).size).toBeGreaterThan(1);
   await page.keyboard.press('Shift+o');
   await page.keyboard.press('Shift+w');

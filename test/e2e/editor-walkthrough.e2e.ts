@@ -181,9 +181,7 @@ test('the wipe shows the film beside its colour', async () => {
   await page.keyboard.press('w');
   const wipe = page.getByRole('slider', { name: 'Wipe position' });
   await expect(wipe).toHaveAttribute('aria-valuenow', '50');
-  const [left, right] = [await editor.pixelAt(BLOCK), await editor.pixelAt(GROUND)];
-  expect(new Set(left).size).toBe(1);
-  expect(new Set(right).size).toBeGreaterThan(1);
+  await expect.poll(async () => [new Set(await editor.pixelAt(BLOCK)).size === 1, new Set(await editor.pixelAt(GROUND)).size > 1]).toEqual([true, true]);
   await page.keyboard.press('w');
 });
 

@@ -83,7 +83,6 @@ test('the estimate of a propagation is shown in its dialog, also after a reload'
   await page.keyboard.press('Control+Shift+Enter');
   const forecast = page.getByTestId('forecast');
   await expect(forecast).toContainText(/\d+ frames/);
-  await page.waitForTimeout(500);
   await page.reload();
   await expect(page.getByRole('dialog', { name: 'Propagate' })).toBeVisible();
   await expect(forecast).toContainText(/\d+ frames/);

@@ -25,7 +25,13 @@ for (let run = 0; run < RUNS; run++) {
     await expect(page.getByText(/went wrong/)).toHaveCount(0);
 
     // All steps undone and done again give the same project, and so does another engine.
-    for (const { id } of await wire.client.jobs.list()) await wire.client.jobs.cancel({ jobId: id });
+    // What the window has changed is there, and no job changes the project any more.
+    await expect(page.locator('[data-testid=save-state]:not([data-state=saved])')).toHaveCount(0);
+    await expect.poll(async () => {
+      const active = (await wire.client.jobs.list()).filter(({ state }) => state === 'running' || state === 'queued');
+      for (const { id } of active) await wire.client.jobs.cancel({ jobId: id });
+      return active.length;
+    }).toBe(0);
     const before = await wire.client.project.current();
     if (before !== null) {
       const { revision, steps } = await wire.client.project.history();

@@ -120,9 +120,12 @@ test('palette and tabs lend each other empty room, until the line between them i
   await expect.poll(lineY).toBe(usual);
 
   await line.focus();
-  for (let count = 0; count < 3; count++) await page.keyboard.press('ArrowDown');
-  await expect.poll(lineY).toBeGreaterThan(usual);
-  const drawn = await lineY();
+  let drawn = usual;
+  for (let count = 0; count < 3; count++) {
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(lineY).toBeGreaterThan(drawn);
+    drawn = await lineY();
+  }
   await page.getByRole('tab', { name: 'Masks' }).click();
   await page.waitForLoadState('networkidle');
   expect(await lineY()).toBe(drawn);
