@@ -42,6 +42,19 @@ function strayCalls(log: string, allowed: readonly string[]): { readonly address
   return { addresses: [...new Set(addresses)], files: [...new Set(written.filter((path) => !isAllowed(path)))] };
 }
 
+function childrenOf(pid: number): readonly number[] {
+  return execFileSync('sh', ['-c', `cat /proc/${pid}/task/*/children 2>/dev/null || true`], { encoding: 'utf8' }).split(' ').filter((each) => each.trim() !== '').map(Number);
+}
+
+/** A zombie that nobody waits for has ended as well. */
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
+
 test('stray connections and files are found in a log', () => {
   const log = ['1 connect(3, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("20.0.0.1")}, 16) = 0', '1 connect(3, {sa_family=AF_INET, sin_port=htons(1), sin_addr=inet_addr("127.0.0.1")}, 16) = 0',
     '1 openat(AT_FDCWD, "/home/x/.cache/Microsoft/deviceid", O_RDWR|O_CREAT, 0600) = 3', '1 openat(AT_FDCWD, "/home/x/.cache/tintype/a", O_WRONLY|O_CREAT, 0600) = 3', '1 openat(AT_FDCWD, "/etc/passwd", O_RDONLY) = 3', '1 openat(AT_FDCWD, "/etc/shadow", O_RDWR) = -1 EACCES (Permission denied)'].join('\n');
@@ -78,9 +91,12 @@ test.skipIf(blocked !== undefined)('a studio in which a film is opened, painted 
     await wait(5_000);
     close();
   } finally {
+    const studio = childrenOf(child.pid!);
     child.kill('SIGTERM');
-    execFileSync('sh', ['-c', `for each in $(cat /proc/${child.pid}/task/*/children 2>/dev/null); do kill -TERM $each; done`]);
+    for (const pid of studio) try { process.kill(pid, 'SIGTERM'); } catch { /* it has ended */ }
     await ended;
+    // strace ends before what it has traced.
+    await expect.poll(() => studio.filter(isRunning)).toEqual([]);
   }
   const own = [join(user, '.cache', 'tintype'), join(user, '.local', 'share', 'tintype'), films];
   expect(strayCalls(await readFile(trace, 'utf8'), [...own, temporary])).toEqual({ addresses: [], files: [] });
