@@ -162,6 +162,8 @@ test.skipIf(!hasRedis)('a paused propagation takes its units out of the queue bu
   const before = doneLines().length;
   const inQueue = async (): Promise<number> => (await Promise.all(['prioritized', 'delayed'].map((set) => redis.client.zcard(`tintype:units:${set}`)))).reduce((sum, count) => sum + count, 0);
   const atWork = (): Promise<number> => redis.client.llen('tintype:units:active');
+  const completed = (): Promise<number> => redis.client.zcard('tintype:units:completed');
+  const completedBefore = await completed();
   const toAll = (signal: NodeJS.Signals): void => { for (const worker of workers) worker.kill(signal); };
   // The workers stand still meanwhile, so that none finishes its unit and takes the next one before the pause is heard.
   toAll('SIGSTOP');
@@ -172,20 +174,21 @@ test.skipIf(!hasRedis)('a paused propagation takes its units out of the queue bu
   toAll('SIGSTOP');
   engine.jobs.pauseAll('propagate');
   await until(async () => await inQueue() === 0, 'what waits is taken back');
-  const inHand = await atWork();
-  // Four shots of a unit each, and three lanes.
-  expect(inHand).toBeGreaterThan(0);
-  expect(inHand).toBeLessThanOrEqual(3);
+  // Four shots of a unit each, and three lanes. On a busy machine one may have been finished before the workers stood still.
+  const taken = await atWork() + await completed() - completedBefore;
+  expect(taken).toBeGreaterThan(0);
+  expect(taken).toBeLessThan(shots.length);
   toAll('SIGCONT');
-  await until(() => ids.filter((id) => engine.jobs.get(id).state === 'done').length === inHand, 'the shots of what was in hand are done');
+  await until(() => ids.filter((id) => engine.jobs.get(id).state === 'done').length === taken, 'the shots of what was taken are done');
   expect(await atWork()).toBe(0);
-  expect(doneLines()).toHaveLength(before + inHand);
-  expect(ids.map((id) => engine.jobs.get(id).state).filter((each) => each !== 'done')).toEqual(Array.from({ length: shots.length - inHand }, () => 'paused'));
+  await until(() => doneLines().length === before + taken, 'the workers have told of it');
+  expect(ids.map((id) => engine.jobs.get(id).state).filter((each) => each !== 'done')).toEqual(Array.from({ length: shots.length - taken }, () => 'paused'));
   expect(await bitsOf(sent)).toContain(undefined);
   engine.jobs.resumeAll('propagate');
   expect((await Promise.all(ids.map((id) => engine.jobs.wait(id)))).map(({ error }) => error)).toEqual(shots.map(() => undefined));
   expect(await bitsOf(sent)).not.toContain(undefined);
-  expect(doneLines()).toHaveLength(before + 4);
+  await until(() => doneLines().length >= before + shots.length, 'the workers have told of the rest');
+  expect(doneLines()).toHaveLength(before + shots.length);
   expect(await redis.client.keys('tintype:farm:wanted:*')).toEqual([]);
 });
 
