@@ -27,6 +27,7 @@ import { StepElsewhereDialog } from './features/project/step-elsewhere-dialog.ts
 import { VersionsDialog } from './features/project/versions-dialog.tsx';
 import { ReferenceFramesDialog } from './features/reference-frames/reference-frames-dialog.tsx';
 import { LikeDialog } from './features/shots/like-dialog.tsx';
+import { MergeShotsDialog } from './features/shots/merge-shots-dialog.tsx';
 import { UpdateNetworksDialog } from './features/shots/update-networks-dialog.tsx';
 import { ConformDialog } from './features/sequences/conform-dialog.tsx';
 import { defaultFolder, type FolderUse } from './host/default-folders.ts';
@@ -69,6 +70,7 @@ export function Dialogs(): ReactNode {
     case 'saveCopy': return <SaveCopyDialog onClose={close} />;
     case 'report': return <ReportDialog onClose={close} />;
     case 'stepElsewhere': return <StepElsewhereDialog onClose={close} />;
+    case 'mergeShots': return <MergeShotsDialog onClose={close} />;
     case 'propagate': return <PropagateDialog onClose={close} />;
     case 'openClip': return <BrowseDialog want="clip" onClose={close} onPick={(path) => { open(openChosen(editor, [path])); }} />;
     case 'openProject': return <BrowseDialog want="project" {...startIn('projects')} onClose={close} onPick={(path) => { open(openProject(editor, path)); }} />;

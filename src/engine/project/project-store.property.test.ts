@@ -49,6 +49,10 @@ function assertWhole(document: ProjectDocument): void {
     const shot = document.shots.find((each) => each.id === keyframe.shotId);
     expect(shot !== undefined && rangeIncludes(shot.range, keyframe.frame)).toBe(true);
   }
+  for (const { shotId, keyframes } of document.versions) {
+    const shot = document.shots.find(({ id }) => id === shotId);
+    expect(shot !== undefined && keyframes.every(({ shotId: of, frame }) => of === shotId && rangeIncludes(shot.range, frame))).toBe(true);
+  }
   const places = document.keyframes.map(({ shotId, frame }) => `${shotId}:${frame}`);
   expect(new Set(places).size).toBe(places.length);
 }

@@ -6,6 +6,7 @@ import { documentOf, keyframeAt, keyframesOf, shotAt, shotsOf } from '../documen
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { askToPropagate, shotsToPropagate, propagateShot } from '../editor/propagate.ts';
 import { keyInDissolve } from '../document/shot-colours.ts';
+import { mergeWithNext } from '../editor/merge-shots.ts';
 import { frameOutsideDissolves, moveKeyframe } from '../editor/move-keyframe.ts';
 import { nearestKeyframe } from '../features/viewer/shown-frame.ts';
 import type { Keyframe } from '../../shared/model/document.ts';
@@ -136,16 +137,6 @@ async function splitHere(editor: Editor): Promise<void> {
   await editor.edits.applyInTurn((document) => {
     const shot = shotAt(document, clipId, frame);
     return shot === undefined || shot.range.first === frame ? undefined : { kind: 'splitShot', shotId: shot.id, at: frameIndex(frame), newShotId };
-  });
-}
-
-async function mergeWithNext(editor: Editor): Promise<void> {
-  const { clipId, frame } = editor.session.getState();
-  await editor.edits.applyInTurn((document) => {
-    const shots = shotsOf(document, clipId);
-    const at = shots.findIndex((each) => each.id === shotAt(document, clipId, frame)?.id);
-    const [shot, next] = [shots[at], shots[at + 1]];
-    return shot === undefined || next === undefined ? undefined : { kind: 'mergeShots', first: shot.id, second: next.id };
   });
 }
 

@@ -32,9 +32,18 @@ export type GuideId = 'safeAreas' | 'thirds' | 'grid';
 export type Guides = Readonly<Record<GuideId, boolean>>;
 /** Pages on one project, switched in the foot of the window. */
 export type Page = 'shots' | 'colour' | 'quality' | 'deliver';
-export type DialogId = 'coding' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'keySettings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'history' | 'saveCopy' | 'stepElsewhere' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'qualityLimits' | 'qualityCsv' | 'clipRate' | 'clipReport' | 'conform' | 'exportKeyframes' | 'about' | 'problem' | 'guide' | 'automaticColour' | 'colourLike' | 'updateNetworks';
+export type DialogId = 'coding' | 'commands' | 'openClip' | 'openProject' | 'marker' | 'openReference' | 'keys' | 'settings' | 'keySettings' | 'jobs' | 'missing' | 'propagate' | 'versions' | 'history' | 'saveCopy' | 'stepElsewhere' | 'mergeShots' | 'report' | 'importList' | 'exportList' | 'importReferenceFrames' | 'checkFile' | 'qualityLimits' | 'qualityCsv' | 'clipRate' | 'clipReport' | 'conform' | 'exportKeyframes' | 'about' | 'problem' | 'guide' | 'automaticColour' | 'colourLike' | 'updateNetworks';
 
 export type StepDirection = 'undo' | 'redo';
+
+/** A merge of two shots that loses something of the second one. */
+export interface MergeOfShots {
+  readonly first: ShotId;
+  readonly second: ShotId;
+  readonly names: readonly [first: string, second: string];
+  /** Phrases: “its blue flag”. */
+  readonly losses: readonly string[];
+}
 
 /** A step of the history that changes another shot than the one shown. */
 export interface StepElsewhere {
@@ -211,6 +220,8 @@ export interface Session {
   readonly reportOf: JobId | null;
   /** The step of the dialog “stepElsewhere”. */
   readonly stepElsewhere: StepElsewhere | null;
+  /** The shots of the dialog “mergeShots”. */
+  readonly merge: MergeOfShots | null;
   /** Shots of the dialog “propagate”. */
   readonly propagateShots: readonly ShotId[];
   /** Deliveries whose folder is shown when they are done. */
@@ -236,7 +247,7 @@ export function createSession(): SessionStore {
     tool: 'point', radius: DEFAULT_HINT_RADIUS, ab: FIRST_COLOUR, swatch: null, editedSwatch: null, recent: [], selected: null, alsoSelected: [], lockedHints: new Set(), hiddenHints: new Set(), selectedGroup: null, renamedGroup: null, turnedGroups: new Set(), marquee: null, nextHint: null, selectedPathPoint: null,
     view: { kind: 'fit' }, viewer: { width: 0, height: 0 }, compare: 'result', against: { kind: 'original' }, wipe: UPRIGHT_WIPE, holdOriginal: false,
     overlays: { hints: true, boundaries: true, lowConfidence: false, uncoloured: false, clipped: false }, guides: { safeAreas: false, thirds: false, grid: false }, fullScreen: false, cleanFeed: false, showScopes: globalThis.innerHeight >= ROOM_FOR_SCOPES_PX, dockTab: 'shots', scope: 'vectorscope',
-    live: null, liveLayers: null, liveMasks: null, selectedMask: null, selectedMaskPoint: null, maskJoin: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, crosshair: [0.5, 0.5], under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, board: { kind: 'clip' }, selectedShots: new Set(), copied: null, tour: null, dialog: null, guidePage: null, listEnding: null, menu: null, likeStill: null, reportOf: null, stepElsewhere: null, propagateShots: [], revealAtEnd: [],
+    live: null, liveLayers: null, liveMasks: null, selectedMask: null, selectedMaskPoint: null, maskJoin: null, maskKind: 'ellipse', maskDraft: [], selectedLayer: null, bypassLayers: false, cursor: null, crosshair: [0.5, 0.5], under: null, pathPointUnder: null, lightness: 55, pxPerFrame: null, timelineStart: 0, timelineWidth: 0, board: { kind: 'clip' }, selectedShots: new Set(), copied: null, tour: null, dialog: null, guidePage: null, listEnding: null, menu: null, likeStill: null, reportOf: null, stepElsewhere: null, merge: null, propagateShots: [], revealAtEnd: [],
   }));
 }
 

@@ -10,6 +10,7 @@ import { frameIndex } from '../../../shared/model/frame.ts';
 import { type ClipId, newId, NoteId, ShotId } from '../../../shared/model/ids.ts';
 import { writeOutput } from '../../artefacts/index.ts';
 import { conformFile, formatOfName, type LaidOver, layOver, readTimelineFile, type Timeline, timelineOfShots, writeTimeline } from '../../interchange/index.ts';
+import { lossesOfReplacing } from '../../project/index.ts';
 import type { App } from '../app.ts';
 import { projectFiles, protectedFiles } from '../deliver/delivery-files.ts';
 import { writeShotList } from './shot-list.ts';
@@ -28,9 +29,14 @@ export async function layList(clip: Clip, path: string, placement?: Placement): 
   return { timeline, laid: layOver(timeline, clip, placement) };
 }
 
-/** Preview of an import. */
+/** Preview of an import, with what shots of the clip would lose by it. */
 export async function previewEditList(app: App, { clipId, path, placement }: EditListRequest): Promise<LaidPreview> {
-  return previewOf(await layList(app.clip(clipId), path, placement));
+  const clip = app.clip(clipId);
+  const list = await layList(clip, path, placement);
+  const preview = previewOf(list);
+  const document = app.document();
+  const shots = shotsOfList(list.laid, clip, documentIndex(document).shots(clipId));
+  return { ...preview, remarks: [...preview.remarks, ...lossesOfReplacing(document, clipId, shots)] };
 }
 
 /** What a list has for clips that are not in a project yet. @throws AppError `input.*`, `file.missing`, `file.unreadable` */

@@ -3,6 +3,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { documentIndex } from '../../../shared/model/document-index.ts';
 import type { SequenceId } from '../../../shared/model/ids.ts';
 import { shotsOfSequence } from '../../interchange/index.ts';
+import { lossesOfReplacing } from '../../project/index.ts';
 import type { App } from '../app.ts';
 
 /**
@@ -17,7 +18,7 @@ export function shotsFromSequence(app: App, sequenceId: SequenceId): { readonly 
   const index = documentIndex(document);
   const made = document.clips.flatMap((clip) => {
     const found = shotsOfSequence(sequence, clip, index.shots(clip.id));
-    return found === undefined ? [] : [{ clipId: clip.id, ...found }];
+    return found === undefined ? [] : [{ clipId: clip.id, shots: found.shots, remarks: [...found.remarks, ...lossesOfReplacing(document, clip.id, found.shots)] }];
   });
   if (made.length === 0) throw new AppError('input.empty', `No event of “${sequence.name}” has a clip of this project.`);
   const mergeKey = `shots of a sequence ${randomUUID()}`;

@@ -1,4 +1,7 @@
-import { MOST_MEMORY, type Shot } from '../../../shared/model/document.ts';
+import { MOST_MEMORY, type ProjectDocument, type Shot } from '../../../shared/model/document.ts';
+import { documentIndex } from '../../../shared/model/document-index.ts';
+import type { ClipId } from '../../../shared/model/ids.ts';
+import { mergeLosses, phrasesText } from '../../../shared/model/merge-losses.ts';
 import { withMasksOf } from './masks-in-place.ts';
 
 /**
@@ -14,4 +17,41 @@ export function withWhatIsOf(shot: Shot, other: Shot): Shot {
     ...shot, ...(flag === undefined ? {} : { flag }), ...(sceneId === undefined ? {} : { sceneId }), ...(networks === undefined ? {} : { networks }),
     ...(status === undefined ? {} : { status }), ...(memory.length === 0 ? {} : { memory }), ...(masks.length === 0 ? {} : { masks }),
   };
+}
+
+/** Shots in the place of all others of their clip, with the settings of these; `merged`: shots that go and of which none has the settings, by the one that has most of their frames. */
+export function inPlaceOf(before: readonly Shot[], shots: readonly Shot[]): { readonly placed: readonly Shot[]; readonly merged: ReadonlyMap<Shot | undefined, readonly Shot[]> } {
+  const known = new Set(before.map(({ id }) => id));
+  const staying = new Set(shots.map(({ id }) => id));
+  const models = shots.map((shot) => (known.has(shot.id) ? undefined : mostShared(shot, before)));
+  const placed = shots.map((shot, index) => withSettingsOf(shot, models[index]));
+  const taken = new Set(models);
+  return { placed, merged: Map.groupBy(before.filter((shot) => !staying.has(shot.id) && !taken.has(shot)), (shot) => mostShared(shot, placed)) };
+}
+
+/** What shots of a clip lose when others take their place, in sentences. */
+export function lossesOfReplacing(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[]): readonly string[] {
+  const { placed, merged } = inPlaceOf(documentIndex(document).shots(clipId), shots);
+  return placed.flatMap((shot) => {
+    const sentences: string[] = [];
+    (merged.get(shot) ?? []).reduce((now, other) => {
+      const losses = mergeLosses(document, now, other);
+      if (losses.length > 0) sentences.push(`“${other.name}” becomes a part of “${shot.name}” and loses ${phrasesText(losses)}.`);
+      return withWhatIsOf(now, other);
+    }, shot);
+    return sentences;
+  });
+}
+
+/** Of other shots the one that has most of a shot's frames. */
+function mostShared({ range }: Shot, others: readonly Shot[]): Shot | undefined {
+  const shared = (other: Shot): number => Math.min(range.last, other.range.last) - Math.max(range.first, other.range.first) + 1;
+  return others.reduce<Shot | undefined>((best, each) => (shared(each) > (best === undefined ? 0 : shared(best)) ? each : best), undefined);
+}
+
+/** What the colourist has set for a shot holds for what takes its place, where that states nothing else; an approval does not, as it was of other frames. Groups of hints go with their keyframes. */
+function withSettingsOf(shot: Shot, old: Shot | undefined): Shot {
+  if (old === undefined) return shot;
+  const { id: _id, name: _name, range: _range, transitionIn: _in, approval: _approval, hintGroups: _groups, status, ...settings } = old;
+  return { ...settings, ...(status === undefined ? {} : { status: status === 'approved' ? 'review' : status }), ...shot };
 }

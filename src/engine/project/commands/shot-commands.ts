@@ -8,7 +8,7 @@ import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
 import { assertPartition, shotsOfClip, withClipShots } from './clip-shots.ts';
 import { withGroups } from './coming-groups.ts';
 import { assertNewId, findRecord, withRecord } from './find-record.ts';
-import { withWhatIsOf } from './merged-shot.ts';
+import { inPlaceOf, withWhatIsOf } from './merged-shot.ts';
 
 export function addClip(document: ProjectDocument, clip: Clip, shots: readonly Shot[]): ProjectDocument {
   assertNewId(document.clips, clip.id, 'clip');
@@ -23,29 +23,8 @@ export function relinkClip(document: ProjectDocument, { clipId, source, unreadab
 }
 
 export function replaceShots(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[]): ProjectDocument {
-  const before = shotsOfClip(document, clipId);
-  const known = new Map(before.map((shot) => [shot.id, shot]));
-  const staying = new Set(shots.map(({ id }) => id));
-  const models = shots.map((shot) => (known.has(shot.id) ? undefined : mostShared(shot, before)));
-  const placed = shots.map((shot, index) => withSettingsOf(shot, models[index]));
-  const taken = new Set(models);
-  // Shots that go and of which none has the settings: as if they were merged into the one with most of their frames.
-  const merged = Map.groupBy(before.filter((shot) => !staying.has(shot.id) && !taken.has(shot)), (shot) => mostShared(shot, placed));
-  const whole = placed.map((shot) => (merged.get(shot) ?? []).reduce((now, other) => withWhatIsOf(now, other), shot));
-  return withClipShots(document, findRecord(document.clips, clipId, 'clip'), whole);
-}
-
-/** Of other shots the one that has most of a shot's frames. */
-function mostShared({ range }: Shot, others: readonly Shot[]): Shot | undefined {
-  const shared = (other: Shot): number => Math.min(range.last, other.range.last) - Math.max(range.first, other.range.first) + 1;
-  return others.reduce<Shot | undefined>((best, each) => (shared(each) > (best === undefined ? 0 : shared(best)) ? each : best), undefined);
-}
-
-/** What the colourist has set for a shot holds for what takes its place, where that states nothing else; an approval does not, as it was of other frames. Groups of hints go with their keyframes. */
-function withSettingsOf(shot: Shot, old: Shot | undefined): Shot {
-  if (old === undefined) return shot;
-  const { id: _id, name: _name, range: _range, transitionIn: _in, approval: _approval, hintGroups: _groups, status, ...settings } = old;
-  return { ...settings, ...(status === undefined ? {} : { status: status === 'approved' ? 'review' : status }), ...shot };
+  const { placed, merged } = inPlaceOf(shotsOfClip(document, clipId), shots);
+  return withClipShots(document, findRecord(document.clips, clipId, 'clip'), placed.map((shot) => (merged.get(shot) ?? []).reduce(withWhatIsOf, shot)));
 }
 
 /** Splits a shot; `at` is the first frame of the second. @throws AppError `input.frameOutside` */
