@@ -7,6 +7,7 @@ import { deliveredBefore, openClip, paintKeyframe, startDelivery } from '../../s
 import type { Engine } from '../../src/engine/engine.ts';
 import type { DeliveryRequest } from '../../src/shared/contract/deliver.ts';
 import { Keyframe } from '../../src/shared/model/document.ts';
+import { frameRange } from '../../src/shared/model/frame.ts';
 import { neutralLayer } from '../../src/shared/model/layer.ts';
 import { makeSmallClip } from '../support/clips.ts';
 import { createTestEngine } from '../support/test-engine.ts';
@@ -43,6 +44,14 @@ test('frames that have another colour than in the file delivered before are told
   // A layer changes what has colour.
   app.apply({ kind: 'setLayers', shotIds: [shots[0]!.id], layers: [{ ...neutralLayer('Faded'), saturation: 0.5 }] });
   expect((await deliveredBefore(app, request)).map(({ changed }) => changed)).toEqual([[{ first: 2, last: 2 }], []]);
+  expect((await deliveredBefore(app, request)).map(({ differences }) => differences)).toEqual([[`Layers: others over ${shots[0]!.range.last + 1} of ${shots[0]!.range.last + 1} frames.`], []]);
+  // Of another codec, with other tags and fewer frames.
+  const part = { ...request, codec: 'prores-422hq', tags: { reelName: 'R7' }, what: { kind: 'range', clipId: shots[1]!.clipId, range: frameRange(shots[1]!.range.first, shots[1]!.range.last - 1) } } as const;
+  const length = shots[1]!.range.last - shots[1]!.range.first + 1;
+  expect((await deliveredBefore(app, part)).map(({ changed, differences }) => [changed, differences])).toEqual([[[], expect.arrayContaining([
+    'Codec: ProRes 422 HQ, before H.264.', `Range: ${length - 1} of the ${length} frames of that file.`, expect.stringMatching(/^Reel: R7, as chosen; /),
+  ]) as unknown]]);
+  expect((await deliveredBefore(app, { ...request, settings: { quality: 'draft' } })).at(1)!.differences).toEqual(['Quality: draft, before best.']);
   // The whole clip was never in one file.
   expect(await deliveredBefore(app, { ...request, what: { kind: 'clip', clipId: shots[0]!.clipId } })).toEqual([]);
   // Delivered anew, it is as it was delivered last.

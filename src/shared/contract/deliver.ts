@@ -68,13 +68,15 @@ export const DeliveredBefore = z.object({
   file: z.number().int().min(0),
   /** The clip of its frames. */
   clipId: ClipId,
-  /** The last file that holds all of its frames and still stands as it was written. */
+  /** The last file that holds all of its frames and still stands as it was written, if there is one of the same codec. */
   path: z.string(),
   /** When it was written, ISO 8601. */
   at: z.string(),
   range: FrameRange,
   /** Frames whose colour is another one now, in order; empty where nothing has changed. */
   changed: z.array(FrameRange),
+  /** What else differs (codec, size, range, tags, sound, layers …), a sentence each. */
+  differences: z.array(z.string()),
 });
 export type DeliveredBefore = z.infer<typeof DeliveredBefore>;
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { DeliveryReport } from '../../../shared/model/delivery-report.ts';
 import { FrameRange } from '../../../shared/model/frame.ts';
 import { type ArtefactKey, isPublishing } from '../../artefacts/index.ts';
+import { FileMade } from './file-made.ts';
 import { clipDeliveries, type DeliverParams } from './delivery-files.ts';
 
 /** Number of deliveries whose reports are kept. */
@@ -14,8 +15,8 @@ const ENDED = 'ended';
 /** Stamp of a file that a delivery has written. */
 const Print = z.object({ size: z.number(), mtimeMs: z.number(), ino: z.number() });
 const FinishedFile = z.object({ outPath: z.string(), print: Print, report: DeliveryReport });
-/** What decided the colour of a finished file: `looksOf` its range. `content` names that of its clip. */
-const FileLooks = z.object({ content: z.string(), range: FrameRange, looks: z.string() });
+/** What decided a finished file: `looksOf` its range for its colour, and the rest; earlier versions have not kept that. `content` names that of its clip. */
+const FileLooks = z.object({ content: z.string(), range: FrameRange, looks: z.string(), made: FileMade.optional() });
 type FileLooks = z.infer<typeof FileLooks>;
 const LooksLine = FileLooks.extend({ outPath: z.string(), print: Print, at: z.string() });
 const LOOKS = 'looks.jsonl';

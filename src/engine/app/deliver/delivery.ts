@@ -25,6 +25,7 @@ import { costOf, framesOf, propagationSpeed, sum, workName } from './delivery-co
 import { DeliverParams, deliveryParams, numbered } from './delivery-files.ts';
 import { assertTargets, deliveryPlans, tryEach } from './delivery-plans.ts';
 import { deliveryId, type DeliveryRecord, openDeliveryRecord } from './delivery-record.ts';
+import { fileMade } from './file-made.ts';
 import { looksOf } from './frame-looks.ts';
 import { claimedPlaces } from './names-in-use.ts';
 import { secondsOfPropagations } from './waited-propagations.ts';
@@ -181,7 +182,7 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
       beforePublish: async (made, scratch) => {
         // If the film changed while it was read, its luma is not that of the coloured picture.
         await services.guard.assertHolds(clip, content, { now: true });
-        await record.add(index, { outPath: plan.outPath, scratch, report: made, looks: { content, range: plan.range, looks: await looksOf(plan.range, chroma) } });
+        await record.add(index, { outPath: plan.outPath, scratch, report: made, looks: { content, range: plan.range, looks: await looksOf(plan.range, chroma), made: await fileMade(plan, chroma) } });
       },
       phase: (phase) => {
         log(`file ${index + 1} of ${plans.length}: ${phase}`);

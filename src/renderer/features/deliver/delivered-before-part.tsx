@@ -18,11 +18,12 @@ interface DeliveredBeforePartProps {
   readonly onChooseFiles: ((files: readonly number[]) => void) | undefined;
 }
 
-/** What was delivered before, with a strip of the frames whose colour is another one now; nothing where nothing was. */
+/** What was delivered before, with a strip of the frames whose colour is another one now, and what else differs in words; nothing where nothing was. */
 export function DeliveredBeforePart({ before, count, onChooseFiles }: DeliveredBeforePartProps): ReactNode {
   if (before === undefined || before.length === 0) return null;
   const again = filesToWriteAgain(before, count);
-  const rows = before.toSorted((a, b) => Number(b.changed.length > 0) - Number(a.changed.length > 0) || a.file - b.file);
+  const differs = ({ changed, differences }: DeliveredBefore): number => 2 * Number(changed.length > 0) + Number(differences.length > 0);
+  const rows = before.toSorted((a, b) => differs(b) - differs(a) || a.file - b.file);
   return (
     <section className="delivery-part" aria-label="Delivered before">
       <h3>Delivered before{onChooseFiles === undefined || again.length === 0 || again.length === count ? null : <Button look="plain" onClick={() => { onChooseFiles(again); }}>{`Select the ${again.length} to write again`}</Button>}</h3>
@@ -37,7 +38,7 @@ export function DeliveredBeforePart({ before, count, onChooseFiles }: DeliveredB
 
 function Row({ row }: { readonly row: DeliveredBefore }): ReactNode {
   const editor = useEditor();
-  const { clipId, path, at, range, changed } = row;
+  const { clipId, path, at, range, changed, differences } = row;
   const length = rangeLength(range);
   const [first] = changed;
   const open = (event: MouseEvent<HTMLElement>): void => {
@@ -50,6 +51,7 @@ function Row({ row }: { readonly row: DeliveredBefore }): ReactNode {
       {/* By keys the words beside it open the first frame that differs. */}
       <div className="differing" title="Open a frame" onClick={open}>{changed.map((each) => <i key={each.first} style={{ left: `${(100 * (each.first - range.first)) / length}%`, width: `${(100 * rangeLength(each)) / length}%` }} />)}</div>
       {first === undefined ? <small>{differingText(row)}</small> : <button type="button" className="differing-text" title="Open the first frame that differs" onClick={() => { openInColour(editor, first.first, clipId); }}>{differingText(row)}</button>}
+      {differences.length === 0 ? null : <ul className="differences" aria-label={`What differs from ${splitPath(path).file}`}>{differences.map((each) => <li key={each}>{each}</li>)}</ul>}
     </li>
   );
 }
