@@ -46,7 +46,8 @@ test('shots that are ticked in another order are asked for in that of the film',
 test('shots of several clips are delivered together, in the order of the clips, and all shots of those clips are offered', () => {
   const several = { ...whole, ...withShots(harbour.id, [shots[3]!, shots[1]!]) };
   expect(offeredShots(several, document).map(({ id }) => id)).toEqual(['h1', 'h2', 'p1', 'p2']);
-  expect(requestOf(several, context)?.what).toEqual({ kind: 'shots', shotIds: ['h2', 'p2'] });
+  expect(requestOf({ ...several, timeline: '.edl' }, context)).toMatchObject({ what: { kind: 'shots', shotIds: ['h2', 'p2'] }, timeline: { path: 'Shots of 2 clips.edl' } });
+  expect(requestOf({ ...several, ...withChosen(several, new Set([ShotId.parse('p2')])), timeline: '.edl' }, context)?.timeline).toEqual({ path: 'pier.edl' });
   const ofOne = { ...several, ...withChosen(several, new Set([ShotId.parse('h2')])) };
   expect(offeredShots(ofOne, document)).toHaveLength(4);
   expect(offeredShots({ ...whole, ...withShots(harbour.id, [shots[1]!]) }, document).map(({ id }) => id)).toEqual(['h1', 'h2']);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from '../../../shared/counted.ts';
 import type { DeliveryRequest } from '../../../shared/contract/deliver.ts';
 import { type Clip, clipPath } from '../../../shared/model/clip.ts';
 import { DeliveryCodec, DeliverySettings } from '../../../shared/model/delivery.ts';
@@ -127,12 +128,13 @@ export function requestOf(form: DeliveryForm, context: FormContext): DeliveryReq
   return {
     what, codec: form.codec, settings: form.settings, ...(Object.keys(form.tags).length === 0 ? {} : { tags: form.tags }), directory: form.directory.trim(), naming: form.naming.trim(), overwrite: form.overwrite, numbered: !form.overwrite, qualityReport: form.qualityReport,
     ...(sequence === undefined ? {} : { sequenceId: sequence.id }),
-    ...(form.timeline === null || what.kind !== 'shots' ? {} : { timeline: { path: `${inName(sequence?.name ?? clipNameOf(context)).trim()}${form.timeline}` } }),
+    ...(form.timeline === null || what.kind !== 'shots' ? {} : { timeline: { path: `${inName(sequence?.name ?? namedAfter(clipsOf(what, context), context)).trim()}${form.timeline}` } }),
   };
 }
 
-function clipNameOf({ clip, document }: FormContext): string {
-  return clipFields(document.clips).get(clip.id) ?? clipField(clip);
+/** Name of what is made of shots of these clips. */
+function namedAfter([clip, ...others]: readonly Clip[], { document }: Pick<FormContext, 'document'>): string {
+  return clip === undefined || others.length > 0 ? `Shots of ${counted(others.length + 1, 'clip')}` : clipFields(document.clips).get(clip.id) ?? clipField(clip);
 }
 
 /** A file of the delivery as the form has it. */
