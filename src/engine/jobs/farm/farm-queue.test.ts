@@ -265,6 +265,28 @@ describe.skipIf(!hasRedis)('the queue of a farm', () => {
     await other.close();
   });
 
+  test('a unit that is asked for again before its worker has stopped for the cancel is made again', async () => {
+    const [told, stopped] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    work('a', (unit, { signal }) => (begun.length > 1 ? Promise.resolve(unit.label) : new Promise((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        told.resolve(undefined);
+        // A graph that runs is not interrupted.
+        void stopped.promise.then(() => { reject(signal.reason as Error); });
+      });
+    })));
+    const stopping = new AbortController();
+    const cancelled = send('one', { signal: stopping.signal });
+    await until(() => begun.length === 1);
+    stopping.abort(new Error('cancelled'));
+    await expect(cancelled).rejects.toThrow('cancelled');
+    await told.promise;
+    const again = send('one');
+    await until(async () => await senders('one') === 1);
+    stopped.resolve(undefined);
+    expect(await again).toBe('one');
+    expect(begun).toEqual(['one a', 'one a']);
+  });
+
   test('a unit that is cancelled while it is sent does not stay in the queue', async () => {
     const stopping = new AbortController();
     const sent = send('one', { signal: stopping.signal });

@@ -5,7 +5,7 @@ import { AppError, ErrorWire } from '../../../shared/errors/app-error.ts';
 import { FARM_PREFIX, FARM_QUEUE, farmConnection, type FarmUrl, openRedis } from './farm-connection.ts';
 import { farmKeys } from './farm-keys.ts';
 import { type FarmTiming, farmTiming } from './farm-timing.ts';
-import { type FarmUnit, UnitProgress } from './farm-unit.ts';
+import { CANCELLED_UNIT, type FarmUnit, UnitProgress } from './farm-unit.ts';
 import { readFarmStatus, readWorkers } from './read-farm-status.ts';
 import { type Asked, newSentUnit, priorityOf, type SendOptions, type SentUnit } from './sent-unit.ts';
 import { createUnitHolds } from './unit-holds.ts';
@@ -57,7 +57,14 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     if (redis.status === 'ready') void redis.pipeline().srem(farmKeys.wanted(id), sender).del(farmKeys.refusals(id)).exec().catch(note);
   };
   const completed = (id: string, result: unknown): void => { settle(id, ({ resolve }) => { resolve(result); }); };
-  const failed = (id: string, reason: string): void => { settle(id, ({ reject }) => { reject(failureOf(reason)); }); };
+  const fail = (id: string, error: unknown): void => { settle(id, ({ reject }) => { reject(error); }); };
+  const failed = (id: string, reason: string): void => {
+    const error = failureOf(reason);
+    const each = sent.get(id);
+    // It was cancelled before it was asked for here; its worker had not stopped by then.
+    if (each !== undefined && error.message === CANCELLED_UNIT.message) put(each).catch((cause: unknown) => { fail(id, cause); });
+    else fail(id, error);
+  };
 
   function listen(): void {
     if (events !== undefined) return;

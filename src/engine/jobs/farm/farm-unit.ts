@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorWire } from '../../../shared/errors/app-error.ts';
 
 /** BullMQ takes priorities up to 2²¹; 1 comes first. */
 export const LAST_PRIORITY = 2_000_000;
@@ -22,6 +23,9 @@ export type FarmUnit = z.infer<typeof FarmUnit>;
 /** Progress of a unit, with the details of its kind (`fresh`: frames made since the last report). */
 export const UnitProgress = z.object({ done: z.number(), total: z.number(), worker: z.string(), fresh: z.array(z.unknown()).default([]) });
 export type UnitProgress = z.infer<typeof UnitProgress>;
+
+/** What a unit fails with whose senders have all cancelled it while a worker had it in hand. */
+export const CANCELLED_UNIT = { code: 'job.failed', message: 'Cancelled.' } as const satisfies ErrorWire;
 
 /** Thrown by a unit's maker: this machine cannot make it, another may. */
 export class UnitRefused extends Error {

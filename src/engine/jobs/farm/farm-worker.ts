@@ -7,7 +7,7 @@ import { FARM_PREFIX, FARM_QUEUE, farmConnection, type FarmUrl, openRedis } from
 import { farmKeys } from './farm-keys.ts';
 import { type FarmTiming, farmTiming } from './farm-timing.ts';
 import { createFrameRates } from './frame-rates.ts';
-import { FarmUnit, UnitPostponed, type UnitProgress, UnitRefused } from './farm-unit.ts';
+import { CANCELLED_UNIT, FarmUnit, UnitPostponed, type UnitProgress, UnitRefused } from './farm-unit.ts';
 
 /** Context of the function that processes a unit. */
 export interface UnitContext {
@@ -196,7 +196,7 @@ export function startFarmWorker(options: FarmWorkerOptions): FarmWorker {
           return await giveBack(job, token, 0);
         }
         ended('cancelled');
-        throw new UnrecoverableError(failureText({ code: 'job.failed', message: 'Cancelled.' }));
+        throw new UnrecoverableError(failureText(CANCELLED_UNIT));
       }
       if (error instanceof UnitRefused) {
         ended('refused', { reason: error.message });
