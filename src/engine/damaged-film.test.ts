@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
-import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import type { Clip } from '../shared/model/clip.ts';
 import { frameIndex, frameRange } from '../shared/model/frame.ts';
 import { HintId, KeyframeId, newId, ShotId } from '../shared/model/ids.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { until } from './jobs/testing/sample-jobs.ts';
 import { locateFfmpeg, probeClip } from './media/index.ts';
 import { makeMedia, temporaryDirectory } from './media/testing/sample-media.ts';
 
@@ -43,11 +44,14 @@ test('damage that is met when the shots of a large film are found is told near w
   const remarks = (): string => app.clip(clip.id).remarks.join(' ');
   expect(Number(/Some frames near (\d+) are damaged; what can be decoded of them is used\./.exec(remarks())?.[1])).toBeGreaterThan(48);
   expect(app.clip(clip.id).damaged).toEqual([]);
-  jobs.enqueue('makeProxy', { clip });
-  await vi.waitFor(() => { expect(app.clip(clip.id).damaged).toEqual([{ first: 72, last: 72 }]); }, { timeout: 60_000, interval: 50 });
+  const { id } = jobs.enqueue('makeProxy', { clip });
+  await until(() => app.clip(clip.id).damaged?.length !== 0);
+  expect(app.clip(clip.id).damaged).toEqual([{ first: 72, last: 72 }]);
   expect(remarks()).toContain('Frame 72 is damaged; what can be decoded of it is used. Frames that follow it, up to the next key frame, can show the damage too.');
   expect(remarks()).not.toContain('near');
-  await vi.waitFor(async () => { expect(await app.services.media.proxyFolder(app.clip(clip.id))).toBeDefined(); }, { timeout: 60_000, interval: 50 });
+  // Proxies that were made of it as of an intact film are made anew, by the same job.
+  expect((await jobs.wait(id)).state).toBe('done');
+  expect(await app.services.media.proxyFolder(app.clip(clip.id))).toBeDefined();
 });
 
 test('where frames are named by their checksums they are told at once; a clip that is coloured is read as it was', async () => {

@@ -6,6 +6,7 @@ import type { Job } from '../shared/contract/jobs.ts';
 import { DeliveryRequest } from '../shared/contract/deliver.ts';
 import { startDelivery } from './app/index.ts';
 import { createEngine, type Engine } from './engine.ts';
+import { until } from './jobs/testing/sample-jobs.ts';
 import { locateFfmpeg, probeClip } from './media/index.ts';
 import { failingTools, failReads } from './media/testing/read-errors.ts';
 import { makeMedia, temporaryDirectory } from './media/testing/sample-media.ts';
@@ -34,7 +35,8 @@ test('a read error that is met only when the shots are found is noted in the doc
   const states: string[] = [];
   const { id } = jobs.enqueue('findShots', { clip });
   const leave = jobs.subscribe((job) => { if (job.id === id) states.push(job.error === undefined ? job.state : `${job.state}: ${job.error.message}`); });
-  await vi.waitFor(() => { expect(app.clip(clip.id).unreadable).toEqual([{ from, to: from + 4096 }]); }, { timeout: 60_000, interval: 50 });
+  await until(() => app.clip(clip.id).unreadable !== undefined);
+  expect(app.clip(clip.id).unreadable).toEqual([{ from, to: from + 4096 }]);
   // It has begun again by now.
   await jobs.wait(id);
   leave();
@@ -63,7 +65,8 @@ test('a part that becomes unreadable while the film is worked on is noted when a
     return jobs.wait(id);
   };
   expect((await deliver()).error?.message).toMatch(/^"later\.mkv" cannot be read to its end: its disk does not answer, or reports an error\. .* begin again then/);
-  await vi.waitFor(() => { expect(app.clip(clip.id).unreadable).toEqual([{ from, to: from + 4096 }]); }, { timeout: 60_000, interval: 50 });
+  await until(() => app.clip(clip.id).unreadable !== undefined);
+  expect(app.clip(clip.id).unreadable).toEqual([{ from, to: from + 4096 }]);
   expect(app.clip(clip.id).remarks.join(' ')).toContain('cannot be read: the disk reports an error there.');
   // ffmpeg reads the file as it is; what lies there counts as zeros for both.
   const again = await deliver();
