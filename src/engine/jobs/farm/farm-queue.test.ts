@@ -287,6 +287,26 @@ describe.skipIf(!hasRedis)('the queue of a farm', () => {
     expect(begun).toEqual(['one a', 'one a']);
   });
 
+  test('a unit that is left to another sender while it is held, and cancelled there, is made when it is not held', async () => {
+    const other = openFarmQueue(redis.url, { timing });
+    const stop = new AbortController();
+    let isHeld = true;
+    work('a', (unit, { signal }) => (begun.length > 1 ? Promise.resolve(unit.label) : new Promise((_resolve, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error); }); })));
+    const wanted = other.send(unitOf('one'), { signal: stop.signal, priority: () => 1, progress: () => undefined });
+    await until(() => begun.length === 1);
+    const held = queue.send(unitOf('one'), { signal: new AbortController().signal, priority: () => 1, progress: () => undefined, isHeld: () => isHeld });
+    await queue.checkHeld();
+    stop.abort(new Error('cancelled'));
+    await expect(wanted).rejects.toThrow('cancelled');
+    await until(async () => (await queue.status()).counts.failed === 1);
+    await sleep(timing.checkMs * 2); // so that a unit that is begun all the same is seen
+    expect(begun).toEqual(['one a']);
+    isHeld = false;
+    expect(await held).toBe('one');
+    expect(begun).toEqual(['one a', 'one a']);
+    await other.close();
+  });
+
   test('a unit that is cancelled while it is sent does not stay in the queue', async () => {
     const stopping = new AbortController();
     const sent = send('one', { signal: stopping.signal });

@@ -61,9 +61,9 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
   const failed = (id: string, reason: string): void => {
     const error = failureOf(reason);
     const each = sent.get(id);
-    // It was cancelled before it was asked for here; its worker had not stopped by then.
-    if (each !== undefined && error.message === CANCELLED_UNIT.message) put(each).catch((cause: unknown) => { fail(id, cause); });
-    else fail(id, error);
+    if (each === undefined || error.message !== CANCELLED_UNIT.message) fail(id, error);
+    // It was cancelled by others, or before it was asked for here; its worker had not stopped by then. One that is held is put when it is not.
+    else if (!each.isOut) put(each).catch((cause: unknown) => { fail(id, cause); });
   };
 
   function listen(): void {
