@@ -287,6 +287,20 @@ describe.skipIf(!hasRedis)('the queue of a farm', () => {
     expect(begun).toEqual(['one a', 'one a']);
   });
 
+  test('a unit that is cancelled and asked for again at once stays in the queue', async () => {
+    const stopping = new AbortController();
+    const cancelled = send('one', { signal: stopping.signal });
+    await until(async () => (await queue.status()).counts.waiting === 1);
+    stopping.abort(new Error('cancelled'));
+    const again = send('one');
+    await expect(cancelled).rejects.toThrow('cancelled');
+    await sleep(timing.checkMs * 2); // so that a unit that is taken out late is seen
+    expect([(await queue.status()).counts.waiting, await senders('one')]).toEqual([1, 1]);
+    work('a', (unit) => Promise.resolve(unit.label));
+    expect(await again).toBe('one');
+    expect(begun).toEqual(['one a']);
+  });
+
   test('a unit that is left to another sender while it is held, and cancelled there, is made when it is not held', async () => {
     const other = openFarmQueue(redis.url, { timing });
     const stop = new AbortController();

@@ -218,7 +218,8 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
         if (each.asked.size === 0 && sent.get(unit.id) === each) {
           sent.delete(unit.id);
           // Removed only after `put` has ended: it would otherwise be added afterwards and stay in the queue.
-          void each.putting.catch(() => undefined).then(() => (isClosed ? undefined : forget(unit.id, each.after()))).catch(note);
+          // Asked for again meanwhile, it stays there.
+          void each.putting.catch(() => undefined).then(() => (isClosed || sent.has(unit.id) ? undefined : forget(unit.id, each.after()))).catch(note);
         }
         reject(options.signal.reason as Error);
       };
