@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { isLong } from '../support/long.ts';
 import { connectWire } from '../support/wire-client.ts';
+import { makeClip } from './support/clip.ts';
 import { openStudioWithWire } from './support/open-studio.ts';
 import { RandomPerson } from './support/random-person.ts';
 
@@ -16,6 +18,12 @@ for (let run = 0; run < RUNS; run++) {
     test.setTimeout(900_000);
     const person = await openStudioWithWire(browser, 'harbour.mov');
     const { page, wire, studio } = person;
+    // With a second clip the page Shots has shots of both.
+    if (run > 0) {
+      const path = join(studio.home, 'films', 'street.mov');
+      makeClip(path, { secondShot: 20, mirrored: true });
+      await wire.client.media.openClip({ path });
+    }
     const faults: string[] = [];
     page.on('console', (message) => { if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(message.text()); });
     page.on('dialog', (dialog) => { void dialog.accept(); });
