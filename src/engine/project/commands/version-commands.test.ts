@@ -156,7 +156,7 @@ test('keyframes of versions that an earlier program left outside of their shot a
   expect(shownFrames(shown)).toEqual([['film-1', 5], ['film-2', 40]]);
 });
 
-test('no keyframe of a version is lost by any split, merge, moved boundary or detection, and each is in the shot of its frame', () => {
+test('no keyframe and no layer of a version is lost by any split, merge, moved boundary or detection, and each is in the shot of its frame', () => {
   const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 59 }), { maxLength: 5 }).map((list) => [0, ...list.toSorted((a, b) => a - b)]);
   const frames = fc.uniqueArray(fc.integer({ min: 0, max: 59 }), { minLength: 1, maxLength: 6 });
   const moves = fc.array(fc.record({ kind: fc.constantFrom('splitShot', 'mergeShots', 'moveCut', 'showVersion', 'replaceShots'), pick: fc.nat(99), frame: fc.integer({ min: 0, max: 59 }), cuts }), { maxLength: 12 });
@@ -164,8 +164,8 @@ test('no keyframe of a version is lost by any split, merge, moved boundary or de
   fc.assert(fc.property(cuts, frames, frames, moves, (first, one, other, list) => {
     const start: ProjectDocument = { ...emptyDocument, clips: [clip], shots: sampleShots(clip, first, 'a') };
     const painted = (prefix: string, at: readonly number[], document: ProjectDocument): ProjectDocument => after(document, ...at.map((frame) => ({ kind: 'addKeyframe', keyframe: sampleKeyframe(`${prefix}${frame}`, document.shots.find(({ range }) => rangeIncludes(range, frame))!.id, frame) })));
-    const withOne = painted('one', one, start);
-    const hidden = after(withOne, ...withOne.shots.map(({ id }) => ({ kind: 'addVersion', shotId: id, id: `version of ${id}` })), ...withOne.keyframes.map(({ id }) => ({ kind: 'removeKeyframe', keyframeId: id })));
+    const withOne = after(painted('one', one, start), ...start.shots.map(({ id }) => ({ kind: 'addLayer', shotId: id, layer: sampleLayer(`hidden of ${id}`) })));
+    const hidden = after(withOne, ...withOne.shots.map(({ id }) => ({ kind: 'addVersion', shotId: id, id: `version of ${id}` })), ...withOne.keyframes.map(({ id }) => ({ kind: 'removeKeyframe', keyframeId: id })), ...start.shots.map(({ id }) => ({ kind: 'setLayers', shotIds: [id], layers: [sampleLayer(`shown of ${id}`)] })));
     const found = list.reduce((document, { kind, pick, frame, cuts: again }, number) => {
       const shot = document.shots[pick % document.shots.length]!;
       const version = document.versions[pick % Math.max(1, document.versions.length)];
@@ -185,6 +185,8 @@ test('no keyframe of a version is lost by any split, merge, moved boundary or de
         throw error;
       }
     }, painted('other', other, hidden));
+    const layers = new Set([...found.shots, ...found.versions].flatMap((each) => each.layers ?? []).map(({ id }) => id as string));
+    for (const { id } of start.shots) expect([...layers]).toEqual(expect.arrayContaining([`hidden of ${id}`, `shown of ${id}`]));
     const keyed = new Set([...found.keyframes, ...found.versions.flatMap(({ keyframes }) => keyframes)].map(({ id }) => id as string));
     for (const id of [...one.map((frame) => `one${frame}`), ...other.map((frame) => `other${frame}`)]) expect(keyed).toContain(id);
   }), { numRuns: 150 });
