@@ -115,7 +115,7 @@ test('of two deliveries one is cancelled and the other finishes; its row opens t
   // What was delivered is held against what would be written now.
   await settings.getByRole('button', { name: 'One file per shot' }).click();
   const before = settings.getByRole('region', { name: 'Delivered before' });
-  await expect(before.getByRole('status')).toHaveText('This file was delivered before; no frame differs, but one differs in what is listed.');
+  await expect(before.getByRole('status')).toHaveText('This file was delivered before; no frame differs, but it differs in what is listed.');
   await expect(before.getByRole('listitem').first()).toContainText('harbour-01.mov');
   await expect(before.getByRole('list', { name: 'What differs from harbour-01.mov' })).toContainText('Codec: AV1, before ProRes');
   await settings.getByRole('button', { name: 'Whole clip' }).click();

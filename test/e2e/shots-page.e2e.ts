@@ -345,7 +345,6 @@ test('the board shows the shots of all clips together: selected across clips, op
   await cards().nth(1).click({ modifiers: ['Control'] });
   await expect(page.getByText('2 selected')).toBeVisible();
   await expectNoViolations(page);
-  await editor.photograph('board-all-clips');
   await page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Deliver…' }).click();
   const settings = page.getByRole('region', { name: 'Delivery settings' });
   await expect(settings.getByRole('group', { name: 'Shots to deliver' }).locator('label')).toHaveText(['Shot 01 (harbour 01)', 'Shot 02 (harbour 02)', 'Shot 01 (street 01)', 'Shot 02 (street 02)']);

@@ -76,6 +76,28 @@ test('a shot is split and merged again, and both are undone', async () => {
   await expectShotLengths(page, [12, 16]);
 });
 
+test('a merge that would lose what both shots state asks first; cancelled it changes nothing, merged it is one step', async () => {
+  await timeline.click(3, 'ruler');
+  await timeline.standsAt(3);
+  await page.keyboard.press('Alt+1');
+  await page.keyboard.press('ArrowDown');
+  await timeline.standsAt(CUT);
+  await page.keyboard.press('Alt+2');
+  await page.keyboard.press('ArrowUp');
+  await timeline.standsAt(0);
+  await page.keyboard.press('Control+j');
+  const asked = page.getByRole('dialog', { name: /^Merge “.*” with “.*”\?$/ });
+  await expect(asked).toContainText(/loses its \w+ flag: what “.*” has holds for both\. Undo brings it back\./);
+  await expectNoViolations(page);
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await expectShotLengths(page, LENGTHS);
+  await page.keyboard.press('Control+j');
+  await asked.getByRole('button', { name: 'Merge' }).click();
+  await expectShotLengths(page, [FRAMES]);
+  await page.keyboard.press('Control+z');
+  await expectShotLengths(page, LENGTHS);
+});
+
 test('a keyframe over which a cut is dragged keeps its hints, in the other shot', async () => {
   await timeline.click(13, 'ruler');
   await editor.seesFrame(13);

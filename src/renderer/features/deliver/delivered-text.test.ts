@@ -22,5 +22,5 @@ test('a file that differs in codec, tags or sound alone is told apart, and is to
   const before = [of(0, [], ['Codec: H.264, before ProRes 422 HQ.']), of(1, [])];
   expect(filesToWriteAgain(before, 2)).toEqual([0]);
   expect([differingText(before[0]!), beforeText(before, 2), beforeText([of(0, [[130, 141]], ['Range: 60 of the 90 frames of that file.'])], 1)])
-    .toEqual(['colour as delivered', 'Both files were delivered before; no frame differs, but one differs in what is listed.', 'This file was delivered before; 12 frames differ now, and one differs in what is listed.']);
+    .toEqual(['colour as delivered', 'Both files were delivered before; no frame differs, but one differs in what is listed.', 'This file was delivered before; 12 frames differ now, and it differs in what is listed.']);
 });

@@ -18,7 +18,8 @@ export function beforeText(before: readonly DeliveredBefore[], files: number): s
   const which = before.length === files ? ({ 1: 'This file was', 2: 'Both files were' }[files] ?? `All ${files} files were`) : `${before.length} of ${files} files ${before.length === 1 ? 'was' : 'were'}`;
   const others = before.filter(({ differences }) => differences.length > 0).length;
   const colour = frames === 0 ? 'no frame differs' : `${frames.toLocaleString('en-GB')} ${frames === 1 ? 'frame differs' : 'frames differ'} now`;
-  return `${which} delivered before; ${colour}${others === 0 ? '' : `${frames === 0 ? ', but' : ', and'} ${others === 1 ? 'one' : others} ${others === 1 ? 'differs' : 'differ'} in what is listed`}.`;
+  const whose = before.length === 1 ? 'it differs' : others === 1 ? 'one differs' : `${others} differ`;
+  return `${which} delivered before; ${colour}${others === 0 ? '' : `${frames === 0 ? ', but' : ', and'} ${whose} in what is listed`}.`;
 }
 
 /** Pure: which files are to be written again: those with anything that differs, and those that were never delivered. @param files how many there are */
