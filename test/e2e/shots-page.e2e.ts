@@ -325,7 +325,7 @@ test('a picture of a selected shot opens it in Colour, and a clip of the rail sh
 });
 
 test('the board shows the shots of all clips together: selected across clips, opened in their own, delivered together', async () => {
-  const { page, editor } = person;
+  const { page } = person;
   const rail = page.getByRole('navigation', { name: 'Filter of the shots' });
   const clips = rail.getByRole('region', { name: 'Clips' });
   await clips.getByRole('button', { name: 'All clips 4' }).click();
