@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { DeliveryReport } from '../../../shared/model/delivery-report.ts';
 import { FrameRange } from '../../../shared/model/frame.ts';
@@ -18,7 +19,11 @@ const FinishedFile = z.object({ outPath: z.string(), print: Print, report: Deliv
 /** What decided a finished file: `looksOf` its range for its colour, and the rest; earlier versions have not kept that. `content` names that of its clip. */
 const FileLooks = z.object({ content: z.string(), range: FrameRange, looks: z.string(), made: FileMade.optional() });
 type FileLooks = z.infer<typeof FileLooks>;
-const LooksLine = FileLooks.extend({ outPath: z.string(), print: Print, at: z.string() });
+/** Thousands of lines are read of which few are held against a file: the rest of `made` is parsed there. */
+const LooksLine = FileLooks.extend({ outPath: z.string(), print: Print, at: z.string(), made: z.looseObject({ codec: z.string() }).optional() });
+export type LooksLine = z.infer<typeof LooksLine>;
+/** Lines between two looks at what else is to be done. */
+const AT_A_TIME = 200;
 const LOOKS = 'looks.jsonl';
 /** Deliveries whose looks are read: the last ones. */
 const MOST_LOOKED_AT = 40;
@@ -98,22 +103,28 @@ export async function readDeliveryReports(directory: string, id: string): Promis
   return files.flatMap((file) => (file === undefined ? [] : [file.report]));
 }
 
-/** Files of the last deliveries that still stand as they were written, with what decided their colour; the last written first. */
-export async function deliveredLooks(directory: string): Promise<readonly (FileLooks & { readonly outPath: string; readonly at: string })[]> {
+/** Files of the last deliveries, of clips with these contents, that still stand as they were written, with what decided them; the last written first. Calls of a window are answered between. */
+export async function deliveredLooks(directory: string, contents: ReadonlySet<string>): Promise<readonly LooksLine[]> {
   const root = join(directory, 'deliveries');
   const names = await readdir(root).catch(() => []);
   const files = await Promise.all(names.map(async (name) => ({ path: join(root, name, LOOKS), mtimeMs: (await stat(join(root, name, LOOKS)).catch(() => undefined))?.mtimeMs })));
   const last = files.flatMap(({ path, mtimeMs }) => (mtimeMs === undefined ? [] : [{ path, mtimeMs }])).toSorted((a, b) => b.mtimeMs - a.mtimeMs).slice(0, MOST_LOOKED_AT);
-  const lines = (await Promise.all(last.map(({ path }) => readFile(path, 'utf8').catch(() => '')))).flatMap((text) => text.split('\n').flatMap(readLooks));
+  const texts = (await Promise.all(last.map(({ path }) => readFile(path, 'utf8').catch(() => '')))).flatMap((text) => text.split('\n'));
+  const lines: LooksLine[] = [];
+  for (const [index, text] of texts.entries()) {
+    if (index % AT_A_TIME === AT_A_TIME - 1) await setImmediate();
+    const line = readLooks(text);
+    if (line !== undefined && contents.has(line.content)) lines.push(line);
+  }
   const standing = await Promise.all(lines.map(async (line) => JSON.stringify(await printOf(line.outPath)) === JSON.stringify(line.print)));
   return lines.filter((_line, index) => standing[index]).toSorted((a, b) => (a.at < b.at ? 1 : -1));
 }
 
-function readLooks(line: string): readonly z.infer<typeof LooksLine>[] {
+function readLooks(line: string): LooksLine | undefined {
   try {
-    return [LooksLine.parse(JSON.parse(line))];
+    return LooksLine.parse(JSON.parse(line));
   } catch {
-    return []; // the end of the file, or a line that was cut off by a kill
+    return undefined; // the end of the file, or a line that was cut off by a kill
   }
 }
 

@@ -106,12 +106,11 @@ async function finishedFiles(plans: readonly DeliveryPlan[], record: DeliveryRec
   return new Map(reports.flatMap(([plan, report]) => (report === undefined ? [] : [[plan, report] as const])));
 }
 
-/** Reads the whole source unless it was read since its last change, so that the delivered film is the coloured one. @throws AppError `file.missing`, `media.changed` */
-async function assertSameContent({ contents }: Services, clip: Clip, signal: AbortSignal): Promise<void> {
+/** Reads the whole source unless it was read since its last change, so that the delivered film is the coloured one. @param content as it was coloured @throws AppError `file.missing`, `media.changed` */
+async function assertSameContent({ contents }: Services, { clip, content }: { readonly clip: Clip; readonly content: string }, signal: AbortSignal): Promise<void> {
   await assertMediaSource(clip.source);
-  const before = contents.of(clip);
   await contents.verify(clip, { signal });
-  if (contents.of(clip) !== before) throw changedError(clip);
+  if (contents.of(clip) !== content) throw changedError(clip);
 }
 
 interface Started {
@@ -167,7 +166,7 @@ async function runDelivery(services: Services, params: DeliverParams, { signal, 
       await mayGoOn();
       // Each film when its turn comes: the first file need not wait until all are read.
       reportFrames(0, 'reading');
-      await clock.without(() => assertSameContent(services, clip, signal));
+      await clock.without(() => assertSameContent(services, { clip, content }, signal));
     }
     const done = finished.get(plan) ?? await deliver(plan, {
       tools, signal, scratchFolder: () => services.store.scratchFolder(),
