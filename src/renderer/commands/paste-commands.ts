@@ -1,6 +1,6 @@
 import type { Clipping } from '../../shared/model/clipping.ts';
 import type { Keyframe, Shot } from '../../shared/model/document.ts';
-import { documentOf, keyframeAt, shotsOf } from '../document/project-mirror.ts';
+import { documentOf, keyframeAt } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { clippingOfHints, clippingOfSwatches } from '../editor/clippings.ts';
 import { applyPastes, canTrack, type CopiedKeyframe, hintsInPlace, pasteTarget } from '../editor/paste-hints.ts';
@@ -12,11 +12,11 @@ function keyframeHere(editor: Editor): Keyframe | undefined {
   return keyframeAt(documentOf(editor.project.getState()), clipId, frame);
 }
 
-/** Selected shots other than the one under the playhead. */
+/** Selected shots other than the one under the playhead, of all clips. */
 function otherSelectedShots(editor: Editor): readonly Shot[] {
-  const { clipId, selectedShots } = editor.session.getState();
+  const { selectedShots } = editor.session.getState();
   const here = currentShot(editor)?.id;
-  return shotsOf(documentOf(editor.project.getState()), clipId).filter((shot) => shot.id !== here && selectedShots.has(shot.id));
+  return documentOf(editor.project.getState()).shots.filter((shot) => shot.id !== here && selectedShots.has(shot.id));
 }
 
 /** Copies the selected hints; without a selection, all hints of the keyframe and its reference. */

@@ -1,9 +1,13 @@
 import { clipOf, documentOf, keyframesOf, shotsOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
+import type { ClipId } from '../../shared/model/ids.ts';
+import { showClip } from '../session/show-clip.ts';
 import { marksWith } from '../session/loop-range.ts';
 import type { Command, Press } from './command.ts';
 
-export function goTo(editor: Editor, frame: number): void {
+/** @param clipId the clip of the frame, which is shown first; the one that is shown where it is left out */
+export function goTo(editor: Editor, frame: number, clipId?: ClipId): void {
+  if (clipId !== undefined && clipId !== editor.session.getState().clipId) showClip(editor.session, clipId);
   const clip = clipOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
   if (clip !== undefined) editor.session.setState({ frame: Math.min(clip.frameCount - 1, Math.max(0, frame)) });
 }

@@ -53,6 +53,7 @@ function selectTarget(editor: Editor, { id, target }: OpenMenu): void {
 /** A shot of several selected ones leaves them selected. */
 function goToShot(editor: Editor, shot: Shot | undefined): void {
   if (shot === undefined) return;
-  if (!editor.session.getState().selectedShots.has(shot.id)) editor.session.setState({ selectedShots: new Set() });
-  if (currentShot(editor)?.id !== shot.id) goTo(editor, shot.range.first);
+  const { selectedShots } = editor.session.getState();
+  if (currentShot(editor)?.id !== shot.id) goTo(editor, shot.range.first, shot.clipId);
+  editor.session.setState({ selectedShots: selectedShots.has(shot.id) ? selectedShots : new Set() });
 }

@@ -4,7 +4,6 @@ import type { Sequence } from '../../../shared/model/sequence.ts';
 import { formatTimecode } from '../../../shared/model/timecode.ts';
 import { goTo } from '../../commands/play-commands.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
-import { showClip } from '../../session/show-clip.ts';
 import { Button } from '../../ui/button.tsx';
 import { showDone } from '../../ui/notify.ts';
 import { useSize } from '../../ui/use-size.ts';
@@ -85,8 +84,7 @@ function EventBlock({ block: { event, start, length, mix, clip, words }, scale }
   const isCurrent = useSession((session) => event.clipId !== undefined && session.clipId === event.clipId && session.frame >= event.range.first && session.frame <= event.range.last);
   function show(): void {
     if (event.clipId === undefined) return;
-    if (editor.session.getState().clipId !== event.clipId) showClip(editor.session, event.clipId);
-    goTo(editor, event.range.first);
+    goTo(editor, event.range.first, event.clipId);
   }
   return (
     <button type="button" className="event" data-missing={clip === undefined} aria-current={isCurrent} title={words} style={{ left: start * scale, width: Math.max(2, length * scale - 1) }} onMouseDown={(press) => { press.preventDefault(); }} onClick={show}>

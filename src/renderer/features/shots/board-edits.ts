@@ -2,7 +2,6 @@ import type { MarkerColour, ProjectCommand, ReviewStatus, Scene, Shot } from '..
 import { type ClipId, newId, SceneId, type ShotId } from '../../../shared/model/ids.ts';
 import { documentOf } from '../../document/project-mirror.ts';
 import { currentShot, type Editor } from '../../editor/editor.ts';
-import { showClip } from '../../session/show-clip.ts';
 import { goTo } from '../../commands/play-commands.ts';
 
 /** The shots that a command for several works on: those selected, else the one under the playhead. */
@@ -70,10 +69,9 @@ export async function addScene(editor: Editor, name: string, shotIds: readonly S
   await editor.edits.applyTogether(commands);
 }
 
-/** Shows a frame on the page Colour. @param clipId the clip of the frame; the one that is shown where it is left out */
+/** Shows a frame on the page Colour. @param clipId as of `goTo` */
 export function openInColour(editor: Editor, frame: number, clipId?: ClipId): void {
-  if (clipId !== undefined && clipId !== editor.session.getState().clipId) showClip(editor.session, clipId);
-  goTo(editor, frame);
+  goTo(editor, frame, clipId);
   editor.session.setState({ page: 'colour' });
 }
 

@@ -8,7 +8,6 @@ import { goTo } from '../../commands/play-commands.ts';
 import { shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import type { BoardScope } from '../../session/session-store.ts';
-import { showClip } from '../../session/show-clip.ts';
 import { useSize } from '../../ui/use-size.ts';
 import { useToastPlace } from '../../ui/use-toast-place.ts';
 import { moveToScene, openInColour, selectedShots } from './board-edits.ts';
@@ -66,9 +65,8 @@ export function Board({ clip, scope, rows, layout, cardPx }: BoardProps): ReactN
 
   function select(row: BoardRow, how: 'only' | 'toggle' | 'range'): void {
     setLead(row.shot.id);
-    if (how === 'only' && row.shot.clipId !== clip.id) showClip(editor.session, row.shot.clipId);
     editor.session.setState({ selectedShots: chosenAfterPress({ order: order.map(({ shot }) => shot.id), chosen, current: currentId }, row.shot.id, how) });
-    if (how === 'only') goTo(editor, row.posterFrame);
+    if (how === 'only') goTo(editor, row.posterFrame, row.shot.clipId);
   }
   function onPress(row: BoardRow, event: MouseEvent): void {
     select(row, event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'only');
