@@ -74,6 +74,6 @@ export function failingKind(error: unknown): JobKind<Record<string, never>, null
   return defineJobKind({ kind: 'failing', lane: 'disk', params: z.strictObject({}), result: z.null(), label: () => 'Failing', run: () => Promise.reject(error as Error) });
 }
 
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await sleep(5);
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await condition()) await sleep(5);
 }
