@@ -345,6 +345,20 @@ test('the board shows the shots of all clips together: selected across clips, op
   await cards().nth(1).click({ modifiers: ['Control'] });
   await expect(page.getByText('2 selected')).toBeVisible();
   await expectNoViolations(page);
+  // The menu of a card is that of its shot, of another clip too; a shot of several selected ones leaves them selected.
+  const selection = page.getByRole('complementary', { name: 'Selection' }).getByRole('heading', { level: 2 }).first();
+  await cards().nth(1).click({ button: 'right' });
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('2 selected')).toBeVisible();
+  await cards().nth(0).click();
+  await cards().nth(3).click({ button: 'right' });
+  await expect(page.getByRole('menu').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(selection).toHaveText('Shot 02');
+  await expect(cards().nth(3)).toHaveAttribute('aria-selected', 'true');
+  await cards().nth(1).click();
+  await cards().nth(2).click({ modifiers: ['Control'] });
+  await expect(page.getByText('2 selected')).toBeVisible();
   await page.getByRole('region', { name: 'Selected shots' }).getByRole('button', { name: 'Deliver…' }).click();
   const settings = page.getByRole('region', { name: 'Delivery settings' });
   await expect(settings.getByRole('group', { name: 'Shots to deliver' }).locator('label')).toHaveText(['Shot 01 (harbour 01)', 'Shot 02 (harbour 02)', 'Shot 01 (street 01)', 'Shot 02 (street 02)']);
