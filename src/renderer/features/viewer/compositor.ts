@@ -57,7 +57,7 @@ export interface Compositor {
   dispose(): void;
 }
 
-const UNIFORMS = ['luma', 'values', 'lines', 'confidence', 'layers', 'masks', 'stepCount', 'steps', 'place', 'canvasHeight', 'turns', 'weights', 'fromXyz', 'toScreen', 'screenLuminance', 'isScreen', 'side', 'nearest', 'overlays', 'ratio'] as const;
+const UNIFORMS = ['luma', 'valuePairs', 'linePairs', 'confidence', 'layers', 'masks', 'stepCount', 'steps', 'place', 'canvasHeight', 'turns', 'weights', 'fromXyz', 'toScreen', 'screenLuminance', 'side', 'nearest', 'overlays', 'ratio'] as const;
 /** Beyond this many device pixels per sample, samples are drawn as squares, so that a restorer sees them. */
 const SHOW_SAMPLES_FROM = 3;
 const SCREENS = { srgb: colourModel(plainCoding('bt709')), 'display-p3': colourModel({ ...plainCoding('bt709'), primaries: 'p3-d65' }) } as const satisfies Record<ScreenGamut, ColourModel>;
@@ -81,13 +81,13 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     return begun;
   }
   // A clip opens gray: the programs for colour are compiled after its first picture is drawn.
-  programFor({ coloured: false, layered: 'not', overlaid: false, curve: 'display' });
+  programFor({ coloured: false, layered: 'not', overlaid: false, curve: 'display', converted: false });
   let stopTiming = (): void => undefined;
   let isPrepared = false;
   function prepareColour(): void {
     if (isPrepared) return;
     isPrepared = true;
-    programFor({ coloured: true, layered: 'not', overlaid: false, curve: 'display' });
+    programFor({ coloured: true, layered: 'not', overlaid: false, curve: 'display', converted: false });
     pass.prepare();
   }
 
@@ -100,12 +100,13 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     const bottom = Math.ceil(Math.min(pane.top + pane.height, place.top + place.height));
     if (picture === undefined || right <= left || bottom <= top) return;
     const isColoured = coloured && picture.plane !== undefined;
+    const { coding: shown, primaries: { toRgb, toXyz } } = SCREENS[screen];
     gl.scissor(left, canvas.height - bottom, right - left, bottom - top);
-    const { program, at } = programFor({ coloured: isColoured, layered: !isColoured || picture.layers === undefined ? 'not' : picture.layers.limited === undefined ? 'whole' : 'by-masks', overlaid: overlays.lowConfidence || overlays.uncoloured || overlays.clipped, curve: isColoured ? coding.curve : 'display' }).finish();
+    const { program, at } = programFor({ coloured: isColoured, layered: !isColoured || picture.layers === undefined ? 'not' : picture.layers.limited === undefined ? 'whole' : 'by-masks', overlaid: overlays.lowConfidence || overlays.uncoloured || overlays.clipped, curve: isColoured ? coding.curve : 'display', converted: isColoured && (coding.curve !== shown.curve || coding.primaries !== shown.primaries) }).finish();
     gl.useProgram(program);
     gl.uniform1i(at.luma, 0);
-    gl.uniform1i(at.values, 1);
-    gl.uniform1i(at.lines, 2);
+    gl.uniform1i(at.valuePairs, 1);
+    gl.uniform1i(at.linePairs, 2);
     gl.uniform1i(at.confidence, 3);
     gl.uniform1i(at.layers, 4);
     gl.uniform1i(at.masks, 5);
@@ -121,10 +122,8 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     gl.uniform1i(at.turns, rotation / 90);
     gl.uniform3f(at.weights, kr, kg, kb);
     gl.uniformMatrix3fv(at.fromXyz, true, primaries.toRgb.flat());
-    const { coding: shown, primaries: { toRgb, toXyz } } = SCREENS[screen];
     gl.uniformMatrix3fv(at.toScreen, true, product(toRgb, primaries.toXyz).flat());
     gl.uniform3f(at.screenLuminance, ...toXyz[1]);
-    gl.uniform1i(at.isScreen, coding.curve === shown.curve && coding.primaries === shown.primaries ? 1 : 0);
     if (side === undefined) gl.uniform3f(at.side, 0, 0, -1);
     else gl.uniform3f(at.side, side.towards.x, side.towards.y, side.towards.x * side.through.x + side.towards.y * side.through.y);
     gl.uniform1f(at.nearest, place.width / picture.luma.width > SHOW_SAMPLES_FROM ? 1 : 0);
@@ -239,7 +238,7 @@ function createSlot(gl: WebGL2RenderingContext, pass: ColourLinesPass): Slot {
       isFitted = true;
     },
     bind() {
-      for (const [unit, texture] of [[gl.TEXTURE0, luma], [gl.TEXTURE1, fitted.values], [gl.TEXTURE2, fitted.lines], [gl.TEXTURE3, confidence], [gl.TEXTURE4, layers]] as const) {
+      for (const [unit, texture] of [[gl.TEXTURE0, luma], [gl.TEXTURE1, fitted.valuePairs], [gl.TEXTURE2, fitted.linePairs], [gl.TEXTURE3, confidence], [gl.TEXTURE4, layers]] as const) {
         gl.activeTexture(unit);
         gl.bindTexture(gl.TEXTURE_2D, texture);
       }

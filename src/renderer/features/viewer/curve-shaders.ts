@@ -3,7 +3,7 @@ import { type CurveName, TRANSFER_CURVES } from '../../../shared/colour/transfer
 
 const float = (value: number): string => value.toExponential();
 
-/** Body of `shape(v)`: signal of positive linear light; of `unshape(v)`: the inverse; of `rise(v)`: d(signal)/d(linear). */
+/** Body of `shape(v)`: signal of positive linear light; of `unshape(v)`: the inverse; of `rise(v, s)`: d(signal)/d(linear) where the signal is `s`, which spares powers. */
 interface CurveShader {
   readonly shape: string;
   readonly unshape: string;
@@ -11,7 +11,7 @@ interface CurveShader {
 }
 
 function power(gamma: number): CurveShader {
-  return { shape: `pow(v, vec3(${float(1 / gamma)}))`, unshape: `pow(v, vec3(${float(gamma)}))`, rise: `${float(1 / gamma)} * pow(v, vec3(${float(1 / gamma - 1)}))` };
+  return { shape: `pow(v, vec3(${float(1 / gamma)}))`, unshape: `pow(v, vec3(${float(gamma)}))`, rise: `${float(1 / gamma)} * s / v` };
 }
 
 const PQ = { scale: 10_000 / 203, m1: 2610 / 16384, m2: 2523 / 32, c1: 3424 / 4096, c2: 2413 / 128, c3: 2392 / 128 };
@@ -30,13 +30,13 @@ const CINEON_BLACK = 10 ** ((95 - 685) * (0.002 / 0.6));
 const CINEON_STEP = 0.6 / (0.002 * 1023 * Math.LN10);
 
 const CURVES = {
-  display: { shape: 'mix(v * 12.92, 1.055 * pow(v, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, v))', unshape: 'mix(v / 12.92, pow((v + 0.055) / 1.055, vec3(2.4)), step(0.04045, v))', rise: 'mix(vec3(12.92), 0.439583 * pow(v, vec3(1.0 / 2.4 - 1.0)), step(0.0031308, v))' },
+  display: { shape: 'mix(v * 12.92, 1.055 * pow(v, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, v))', unshape: 'mix(v / 12.92, pow((v + 0.055) / 1.055, vec3(2.4)), step(0.04045, v))', rise: 'mix(vec3(12.92), (s + 0.055) / (2.4 * v), step(0.0031308, v))' },
   bt1886: power(2.4), gamma22: power(2.2), gamma26: power(2.6), gamma28: power(2.8),
   linear: { shape: 'v', unshape: 'v', rise: 'vec3(1.0)' },
   pq: {
     shape: `pow(${pqBase}, vec3(${float(PQ.m2)}))`,
     unshape: `${float(PQ.scale)} * pow(max(vec3(0.0), ${pqRoot} - ${float(PQ.c1)}) / (${float(PQ.c2)} - ${float(PQ.c3)} * ${pqRoot}), vec3(${float(1 / PQ.m1)}))`,
-    rise: `${float(PQ.m2 * (PQ.c2 - PQ.c3 * PQ.c1) * PQ.m1)} * pow(${pqBase}, vec3(${float(PQ.m2 - 1)})) / pow(1.0 + ${float(PQ.c3)} * ${pqShare}, vec3(2.0)) * ${pqShare} / v`,
+    rise: `${float(PQ.m2 * (PQ.c2 - PQ.c3 * PQ.c1) * PQ.m1)} * s / ${pqBase} / pow(1.0 + ${float(PQ.c3)} * ${pqShare}, vec3(2.0)) * ${pqShare} / v`,
   },
   hlg: {
     shape: `mix(sqrt(${float(3 / HLG.scale)} * v), ${float(HLG.a)} * log(max(vec3(1e-6), ${float(12 / HLG.scale)} * v - ${float(HLG.b)})) + ${float(HLG.c)}, step(${float(HLG.scale / 12)}, v))`,
@@ -49,7 +49,7 @@ const CURVES = {
 } as const satisfies Record<CurveName, CurveShader>;
 
 /**
- * `encode`, `decode` and `encodeSlope` of a transfer curve (shared/colour/transfer.ts) for a shader, odd-symmetric, or below signal 0 along
+ * `encode`, `decode` and `encodeSlope` (of linear light and its signal) of a transfer curve (shared/colour/transfer.ts) for a shader, odd-symmetric, or below signal 0 along
  * the tangent for curves that do not begin at black.
  */
 export function curveShader(name: CurveName): string {
@@ -60,15 +60,15 @@ export function curveShader(name: CurveName): string {
   return `
 vec3 shape(vec3 v) { return ${shape}; }
 vec3 unshape(vec3 v) { return ${unshape}; }
-vec3 rise(vec3 v) { return min(vec3(1e5), ${rise}); }
+vec3 rise(vec3 v, vec3 s) { return min(vec3(1e5), ${rise}); }
 ${isOdd ? `
 vec3 encode(vec3 linear) { return sign(linear) * shape(max(abs(linear), vec3(1e-9))); }
 vec3 decode(vec3 signal) { return sign(signal) * unshape(abs(signal)); }
-vec3 encodeSlope(vec3 linear) { return rise(max(abs(linear), vec3(1e-9))); }` : `
+vec3 encodeSlope(vec3 linear, vec3 encoded) { return rise(max(abs(linear), vec3(1e-9)), abs(encoded)); }` : `
 const vec3 BLACK = vec3(${float(foot)});
 vec3 encode(vec3 linear) { return mix((linear - BLACK) * ${float(steep)}, shape(max(linear, BLACK)), step(BLACK, linear)); }
 vec3 decode(vec3 signal) { return mix(BLACK + signal / ${float(steep)}, unshape(max(signal, vec3(0.0))), step(vec3(0.0), signal)); }
-vec3 encodeSlope(vec3 linear) { return mix(vec3(${float(steep)}), rise(max(linear, BLACK)), step(BLACK, linear)); }`}
+vec3 encodeSlope(vec3 linear, vec3 encoded) { return mix(vec3(${float(steep)}), rise(max(linear, BLACK), max(encoded, vec3(0.0))), step(BLACK, linear)); }`}
 `;
 }
 

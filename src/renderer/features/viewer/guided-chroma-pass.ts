@@ -1,13 +1,13 @@
 import { followsLuma } from '../../../shared/colour/guided-upsampling.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
-import { FIT_LINES_SHADER, MEAN_LUMA_SHADER } from './guided-chroma-shaders.ts';
+import { FIT_LINES_SHADER, MEAN_LUMA_SHADER, PACK_PAIRS_SHADER } from './guided-chroma-shaders.ts';
 import { beginProgram, makeTexture, type PendingProgram } from './graphics.ts';
 import { VERTEX_SHADER } from './shaders.ts';
 
 /** Textures of a frame that `chromaAt` in the shaders reads. */
 interface LineTextures {
-  readonly values: WebGLTexture;
-  readonly lines: WebGLTexture;
+  readonly valuePairs: WebGLTexture;
+  readonly linePairs: WebGLTexture;
   dispose(): void;
 }
 
@@ -22,11 +22,10 @@ export interface ColourLinesPass {
 }
 
 export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPass {
-  let programs: { readonly mean: PendingProgram; readonly fit: PendingProgram } | undefined;
-  const prepare = (): { readonly mean: PendingProgram; readonly fit: PendingProgram } => (programs ??= { mean: beginProgram(gl, VERTEX_SHADER, MEAN_LUMA_SHADER), fit: beginProgram(gl, VERTEX_SHADER, FIT_LINES_SHADER) });
-  const means = makeTexture(gl, gl.NEAREST);
-  const meanTarget = gl.createFramebuffer();
-  const fitTarget = gl.createFramebuffer();
+  let programs: Record<'mean' | 'fit' | 'pack', PendingProgram> | undefined;
+  const prepare = (): Record<'mean' | 'fit' | 'pack', PendingProgram> => (programs ??= { mean: beginProgram(gl, VERTEX_SHADER, MEAN_LUMA_SHADER), fit: beginProgram(gl, VERTEX_SHADER, FIT_LINES_SHADER), pack: beginProgram(gl, VERTEX_SHADER, PACK_PAIRS_SHADER) });
+  const [means, values, lines] = [makeTexture(gl, gl.NEAREST), makeTexture(gl, gl.NEAREST), makeTexture(gl, gl.NEAREST)];
+  const [meanTarget, fitTarget, packTarget] = [gl.createFramebuffer(), gl.createFramebuffer(), gl.createFramebuffer()];
   const bind = (unit: number, texture: WebGLTexture): void => {
     gl.activeTexture(gl.TEXTURE0 + unit);
     gl.bindTexture(gl.TEXTURE_2D, texture);
@@ -51,16 +50,17 @@ export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPa
   return {
     prepare,
     createTextures() {
-      const values = makeTexture(gl, gl.NEAREST);
-      const lines = makeTexture(gl, gl.NEAREST);
-      for (const texture of [values, lines]) allocate(texture, { width: 1, height: 1 }, 'four');
-      return { values, lines, dispose: () => { for (const texture of [values, lines]) gl.deleteTexture(texture); } };
+      const [valuePairs, linePairs] = [makeTexture(gl, gl.NEAREST), makeTexture(gl, gl.NEAREST)];
+      for (const texture of [valuePairs, linePairs]) allocate(texture, { width: 2, height: 1 }, 'four');
+      return { valuePairs, linePairs, dispose: () => { for (const texture of [valuePairs, linePairs]) gl.deleteTexture(texture); } };
     },
     fit(into, { luma, lumaSize, chroma, planeSize }) {
-      const { mean, fit } = prepare();
-      const [meanProgram, fitProgram] = [mean.finish(), fit.finish()];
+      const { mean, fit, pack } = prepare();
+      const [meanProgram, fitProgram, packProgram] = [mean.finish(), fit.finish(), pack.finish()];
       const follow = followsLuma(planeSize, lumaSize);
-      for (const texture of [into.values, into.lines]) allocate(texture, planeSize, 'four');
+      const pairsSize = { width: planeSize.width + 1, height: planeSize.height };
+      for (const texture of [values, lines]) allocate(texture, planeSize, 'four');
+      for (const texture of [into.valuePairs, into.linePairs]) allocate(texture, pairsSize, 'four');
       allocate(means, follow ? planeSize : { width: 1, height: 1 }, 'one');
       gl.disable(gl.SCISSOR_TEST);
       gl.viewport(0, 0, planeSize.width, planeSize.height);
@@ -77,11 +77,18 @@ export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPa
       gl.uniform1i(gl.getUniformLocation(fitProgram, 'chroma'), 0);
       gl.uniform1i(gl.getUniformLocation(fitProgram, 'meanLuma'), 1);
       gl.uniform1i(gl.getUniformLocation(fitProgram, 'follow'), follow ? 1 : 0);
-      drawInto(fitTarget, [into.values, into.lines]);
+      drawInto(fitTarget, [values, lines]);
+      gl.useProgram(packProgram);
+      gl.viewport(0, 0, pairsSize.width, pairsSize.height);
+      bind(0, values);
+      bind(1, lines);
+      gl.uniform1i(gl.getUniformLocation(packProgram, 'values'), 0);
+      gl.uniform1i(gl.getUniformLocation(packProgram, 'lines'), 1);
+      drawInto(packTarget, [into.valuePairs, into.linePairs]);
     },
     dispose() {
-      gl.deleteTexture(means);
-      for (const target of [meanTarget, fitTarget]) gl.deleteFramebuffer(target);
+      for (const texture of [means, values, lines]) gl.deleteTexture(texture);
+      for (const target of [meanTarget, fitTarget, packTarget]) gl.deleteFramebuffer(target);
       if (programs !== undefined) for (const program of Object.values(programs)) program.dispose();
     },
   };

@@ -82,36 +82,80 @@ void main() {
   lines = floatBitsToInt(vec4(explained * perLuma * with, sqrt(variance.z + ${float(REACH_FLOOR)}), 0.0));
 }`;
 
+/** Steps of a and b in a pair: 1/128 ab, since values at the samples' middles may lie outside of the plane's range. */
+const PAIR_UNIT = '128.0';
+
 /**
- * \`vec2 chromaAt(vec2 at, float y)\`: ab at a position (fractions of the picture) whose luma signal is \`y\`; needs \`values\` and
- * \`lines\`.
+ * Values and lines of a sample and of the one to its right in one texel, so that \`chromaAt\` reads half as many. Texel x holds the samples
+ * x − 1 and x, edges repeated: as wide as the plane and one more. \`valuePairs\`: a and b of both as 16-bit integers, then luma of both.
+ * \`linePairs\`: slopes of both as 16-bit floats, then both reaches.
  */
-export const CHROMA_AT = `
+export const PACK_PAIRS_SHADER = `#version 300 es
+precision highp float;
+precision highp int;
+precision highp isampler2D;
 uniform isampler2D values;
 uniform isampler2D lines;
+layout(location = 0) out ivec4 valuePairs;
+layout(location = 1) out ivec4 linePairs;
+
+int packedColour(vec2 ab) {
+  ivec2 units = clamp(ivec2(round(ab * ${PAIR_UNIT})), ivec2(-32768), ivec2(32767));
+  return (units.x & 0xffff) | (units.y << 16);
+}
+
+void main() {
+  ivec2 right = ivec2(gl_FragCoord.xy);
+  ivec2 left = ivec2(max(right.x - 1, 0), right.y);
+  right.x = min(right.x, textureSize(values, 0).x - 1);
+  ivec4 first = texelFetch(values, left, 0);
+  ivec4 second = texelFetch(values, right, 0);
+  valuePairs = ivec4(packedColour(intBitsToFloat(first.rg)), packedColour(intBitsToFloat(second.rg)), first.b, second.b);
+  vec3 before = intBitsToFloat(texelFetch(lines, left, 0).rgb);
+  vec3 after = intBitsToFloat(texelFetch(lines, right, 0).rgb);
+  linePairs = ivec4(int(packHalf2x16(before.xy)), int(packHalf2x16(after.xy)), int(packHalf2x16(vec2(before.z, after.z))), 0);
+}`;
+
+/**
+ * \`vec2 chromaAt(vec2 at, float y)\`: ab at a position (fractions of the picture) whose luma signal is \`y\`; needs \`valuePairs\` and
+ * \`linePairs\`.
+ */
+export const CHROMA_AT = `
+uniform isampler2D valuePairs;
+uniform isampler2D linePairs;
 
 vec4 cubicWeights(float t) {
   float t2 = t * t;
   float t3 = t2 * t;
   return vec4(-0.5 * t3 + t2 - 0.5 * t, 1.5 * t3 - 2.5 * t2 + 1.0, -1.5 * t3 + 2.0 * t2 + 0.5 * t, 0.5 * t3 - 0.5 * t2);
 }
+/** Sum of a pair's values by their weights. */
+vec3 weighted(ivec4 pair, vec2 weights) {
+  vec2 a = vec2((pair.xy << 16) >> 16);
+  vec2 b = vec2(pair.xy >> 16);
+  return vec3(dot(weights, a) / ${PAIR_UNIT}, dot(weights, b) / ${PAIR_UNIT}, dot(weights, intBitsToFloat(pair.zw)));
+}
 /** Catmull-Rom and, for the lines, straight between the samples; sample centres at half, edges repeated. */
 vec2 chromaAt(vec2 at, float y) {
-  ivec2 size = textureSize(values, 0);
-  vec2 place = at * vec2(size) - 0.5;
+  ivec2 last = textureSize(valuePairs, 0) - 1;
+  vec2 place = at * vec2(last.x, last.y + 1) - 0.5;
   ivec2 base = ivec2(floor(place));
   vec2 t = place - vec2(base);
   vec4 wx = cubicWeights(t.x);
   vec4 wy = cubicWeights(t.y);
+  ivec2 columns = clamp(ivec2(base.x, base.x + 2), 0, last.x);
   vec3 known = vec3(0.0);
   for (int j = 0; j < 4; j++) {
-    vec3 row = vec3(0.0);
-    for (int i = 0; i < 4; i++) row += wx[i] * intBitsToFloat(texelFetch(values, clamp(base + ivec2(i - 1, j - 1), ivec2(0), size - 1), 0).rgb);
-    known += wy[j] * row;
+    int row = clamp(base.y + j - 1, 0, last.y);
+    known += wy[j] * (weighted(texelFetch(valuePairs, ivec2(columns.x, row), 0), wx.xy) + weighted(texelFetch(valuePairs, ivec2(columns.y, row), 0), wx.zw));
   }
   vec3 line = vec3(0.0);
+  int column = clamp(base.x + 1, 0, last.x);
   for (int j = 0; j < 2; j++) {
-    for (int i = 0; i < 2; i++) line += (i == 0 ? 1.0 - t.x : t.x) * (j == 0 ? 1.0 - t.y : t.y) * intBitsToFloat(texelFetch(lines, clamp(base + ivec2(i, j), ivec2(0), size - 1), 0).rgb);
+    ivec3 pair = texelFetch(linePairs, ivec2(column, clamp(base.y + j, 0, last.y)), 0).xyz;
+    vec2 slopes = mix(unpackHalf2x16(uint(pair.x)), unpackHalf2x16(uint(pair.y)), t.x);
+    vec2 reaches = unpackHalf2x16(uint(pair.z));
+    line += (j == 0 ? 1.0 - t.y : t.y) * vec3(slopes, mix(reaches.x, reaches.y, t.x));
   }
   return known.xy + line.xy * clamp(y - known.z, -line.z, line.z);
 }

@@ -20,6 +20,8 @@ export interface ShaderParts {
   readonly overlaid: boolean;
   /** Transfer curve of the clip. */
   readonly curve: CurveName;
+  /** Whether the clip's codes are not the screen's: they have other primaries or another curve. */
+  readonly converted: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface ShaderParts {
  * and Cr are scaled down together until R′G′B′ are within 0…1. Gray without a plane. The luma picture holds display codes (sRGB); where the
  * clip's codes are others, they are worked out first, and what comes out is brought to the screen's primaries and curve.
  */
-export function fragmentShader({ coloured, layered, overlaid, curve }: ShaderParts): string {
+export function fragmentShader({ coloured, layered, overlaid, curve, converted }: ShaderParts): string {
   return `#version 300 es
 ${coloured ? '#define COLOURED' : ''}
 ${overlaid ? '#define OVERLAID' : ''}
@@ -48,8 +50,6 @@ uniform mat3 fromXyz;
 uniform mat3 toScreen;
 /** Y of the screen's linear light. */
 uniform vec3 screenLuminance;
-/** Whether the clip's codes are the screen's: its primaries and the display curve. */
-uniform bool isScreen;
 /** Pixels p with dot(side.xy, p) < side.z are another picture's. */
 uniform vec3 side;
 uniform float nearest;
@@ -67,6 +67,8 @@ const float TOLERANCE = 0.0066;
 const int STEPS = 24;
 /** Luma is solved when it misses by this: a fortieth of an 8-bit code. */
 const float SOLVED = 1e-4;
+/** Over this difference of codes, one of 8 bits, they are taken to be straight in L, and the last of Newton's steps is not checked. */
+const float STRAIGHT = 0.004;
 /** L of a gray far beyond any that is shown. */
 const float HIGHEST = ${highlightMap(curve) === undefined ? '150.0' : '320.0'};
 
@@ -106,11 +108,17 @@ vec4 colourAt(float gray, vec2 ab) {
     encoded = encode(linear);
     float miss = dot(weights, encoded) - y;
     if (step == STEPS || abs(miss) < SOLVED) break;
-    vec3 slope = fromXyz * curveSlope(f) / 116.0;
-    float rise = dot(weights, encodeSlope(linear) * slope);
+    vec3 slope = encodeSlope(linear, encoded) * (fromXyz * curveSlope(f)) / 116.0;
+    float rise = dot(weights, slope);
     if (miss > 0.0) high = lightness;
     else low = lightness;
-    float next = lightness - miss / max(rise, 1e-4);
+    float change = -miss / max(rise, 1e-4);
+    vec3 along = slope * change;
+    if (max(max(abs(along.r), abs(along.g)), abs(along.b)) < STRAIGHT) {
+      encoded += along;
+      break;
+    }
+    float next = lightness + change;
     // Where a curve is steep Newton's steps may be tiny or fly past: then halve what is left, once both sides are known.
     if (next > low && next < high && abs(miss) < 0.5 * before) lightness = next;
     else if (low == -130.0) lightness = max(-129.0, lightness - 6.0);
@@ -126,10 +134,10 @@ vec4 colourAt(float gray, vec2 ab) {
   if (y + highest > 1.0 + TOLERANCE) share = max(0.0, 1.0 + TOLERANCE - y) / highest;
   if (y + lowest * share < -TOLERANCE) share = max(0.0, y + TOLERANCE) / -lowest;
   vec3 signal = vec3(y) + share * away;
-  if (isScreen) return vec4(signal, share);
+${converted ? `
   vec3 light = toScreen * decode(signal);
   light = clamp(light * (toShown(dot(screenLuminance, light)) / max(1e-6, dot(screenLuminance, light))), 0.0, 1.0);
-  return vec4(screenCode(light.r), screenCode(light.g), screenCode(light.b), share);
+  return vec4(screenCode(light.r), screenCode(light.g), screenCode(light.b), share);` : 'return vec4(signal, share);'}
 }
 #endif
 
