@@ -57,7 +57,7 @@ export interface Compositor {
   dispose(): void;
 }
 
-const UNIFORMS = ['luma', 'valuePairs', 'linePairs', 'confidence', 'layers', 'masks', 'stepCount', 'steps', 'place', 'canvasHeight', 'turns', 'weights', 'fromXyz', 'toScreen', 'screenLuminance', 'side', 'nearest', 'overlays', 'ratio'] as const;
+const UNIFORMS = ['luma', 'chroma', 'valuePairs', 'linePairs', 'confidence', 'layers', 'masks', 'stepCount', 'steps', 'place', 'canvasHeight', 'turns', 'weights', 'fromXyz', 'toScreen', 'screenLuminance', 'side', 'nearest', 'overlays', 'ratio'] as const;
 /** Beyond this many device pixels per sample, samples are drawn as squares, so that a restorer sees them. */
 const SHOW_SAMPLES_FROM = 3;
 const SCREENS = { srgb: colourModel(plainCoding('bt709')), 'display-p3': colourModel({ ...plainCoding('bt709'), primaries: 'p3-d65' }) } as const satisfies Record<ScreenGamut, ColourModel>;
@@ -81,17 +81,24 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     return begun;
   }
   // A clip opens gray: the programs for colour are compiled after its first picture is drawn.
-  programFor({ coloured: false, layered: 'not', overlaid: false, curve: 'display', converted: false });
+  programFor({ coloured: 'not', layered: 'not', overlaid: false, curve: 'display', converted: false });
   let stopTiming = (): void => undefined;
   let isPrepared = false;
   function prepareColour(): void {
     if (isPrepared) return;
     isPrepared = true;
-    programFor({ coloured: true, layered: 'not', overlaid: false, curve: 'display', converted: false });
+    for (const coloured of ['fitted', 'plain'] as const) programFor({ coloured, layered: 'not', overlaid: false, curve: 'display', converted: false });
     pass.prepare();
   }
 
-  function drawPicture({ slot: name, place, pane, rotation, coding, coloured, side, overlays = NO_OVERLAYS }: ComposedPicture, { ratio, screen = 'srgb' }: Pick<ComposedView, 'ratio' | 'screen'>): void {
+  function colouring({ slot, coloured, place, rotation }: ComposedPicture): ShaderParts['coloured'] {
+    const plane = slots[slot].picture?.plane;
+    if (!coloured || plane === undefined) return 'not';
+    return (rotation % 180 === 0 ? place.width : place.height) > plane.width ? 'fitted' : 'plain';
+  }
+
+  function drawPicture(composed: ComposedPicture, { ratio, screen = 'srgb' }: Pick<ComposedView, 'ratio' | 'screen'>): void {
+    const { slot: name, place, pane, rotation, coding, side, overlays = NO_OVERLAYS } = composed;
     const slot = slots[name];
     const { picture } = slot;
     const left = Math.floor(Math.max(pane.left, place.left));
@@ -99,12 +106,14 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     const right = Math.ceil(Math.min(pane.left + pane.width, place.left + place.width));
     const bottom = Math.ceil(Math.min(pane.top + pane.height, place.top + place.height));
     if (picture === undefined || right <= left || bottom <= top) return;
-    const isColoured = coloured && picture.plane !== undefined;
+    const coloured = colouring(composed);
+    const isColoured = coloured !== 'not';
     const { coding: shown, primaries: { toRgb, toXyz } } = SCREENS[screen];
     gl.scissor(left, canvas.height - bottom, right - left, bottom - top);
-    const { program, at } = programFor({ coloured: isColoured, layered: !isColoured || picture.layers === undefined ? 'not' : picture.layers.limited === undefined ? 'whole' : 'by-masks', overlaid: overlays.lowConfidence || overlays.uncoloured || overlays.clipped, curve: isColoured ? coding.curve : 'display', converted: isColoured && (coding.curve !== shown.curve || coding.primaries !== shown.primaries) }).finish();
+    const { program, at } = programFor({ coloured, layered: !isColoured || picture.layers === undefined ? 'not' : picture.layers.limited === undefined ? 'whole' : 'by-masks', overlaid: overlays.lowConfidence || overlays.uncoloured || overlays.clipped, curve: isColoured ? coding.curve : 'display', converted: isColoured && (coding.curve !== shown.curve || coding.primaries !== shown.primaries) }).finish();
     gl.useProgram(program);
     gl.uniform1i(at.luma, 0);
+    gl.uniform1i(at.chroma, 1);
     gl.uniform1i(at.valuePairs, 1);
     gl.uniform1i(at.linePairs, 2);
     gl.uniform1i(at.confidence, 3);
@@ -112,7 +121,7 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     gl.uniform1i(at.masks, 5);
     gl.uniform1f(at.canvasHeight, canvas.height);
     gl.uniform1f(at.ratio, ratio);
-    slot.bind();
+    slot.bind(coloured);
     if (isColoured && picture.layers?.limited !== undefined) {
       gl.uniform1i(at.stepCount, picture.layers.limited.steps.length);
       gl.uniform2fv(at.steps, slot.masks.steps());
@@ -135,7 +144,7 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
     setPicture(name, picture) { slots[name].set(picture); },
     draw({ pictures, surround, ratio, screen = 'srgb' }, onDrawn) {
       if ('drawingBufferColorSpace' in gl && gl.drawingBufferColorSpace !== screen) gl.drawingBufferColorSpace = screen;
-      for (const name of new Set(pictures.filter(({ coloured }) => coloured).map(({ slot }) => slot))) slots[name].followLuma();
+      for (const picture of pictures) if (colouring(picture) === 'fitted') slots[picture.slot].followLuma();
       gl.viewport(0, 0, canvas.width, canvas.height);
       gl.disable(gl.SCISSOR_TEST);
       gl.clearColor(...surround, 1);
@@ -185,9 +194,9 @@ interface Slot {
   readonly picture: SlotPicture | undefined;
   readonly masks: MaskTexture;
   set(picture: SlotPicture): void;
-  /** Fits the chroma to the luma; required before the slot is drawn in colour. */
+  /** Fits the chroma to the luma; required before the slot is drawn with fitted colour. */
   followLuma(): void;
-  bind(): void;
+  bind(coloured: ShaderParts['coloured']): void;
   dispose(): void;
 }
 
@@ -237,8 +246,8 @@ function createSlot(gl: WebGL2RenderingContext, pass: ColourLinesPass): Slot {
       pass.fit(fitted, { luma, lumaSize: picture.luma, chroma, planeSize: picture.plane });
       isFitted = true;
     },
-    bind() {
-      for (const [unit, texture] of [[gl.TEXTURE0, luma], [gl.TEXTURE1, fitted.valuePairs], [gl.TEXTURE2, fitted.linePairs], [gl.TEXTURE3, confidence], [gl.TEXTURE4, layers]] as const) {
+    bind(coloured) {
+      for (const [unit, texture] of [[gl.TEXTURE0, luma], [gl.TEXTURE1, coloured === 'fitted' ? fitted.valuePairs : chroma], [gl.TEXTURE2, fitted.linePairs], [gl.TEXTURE3, confidence], [gl.TEXTURE4, layers]] as const) {
         gl.activeTexture(unit);
         gl.bindTexture(gl.TEXTURE_2D, texture);
       }

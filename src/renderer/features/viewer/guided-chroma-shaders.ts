@@ -160,3 +160,22 @@ vec2 chromaAt(vec2 at, float y) {
   return known.xy + line.xy * clamp(y - known.z, -line.z, line.z);
 }
 `;
+
+/**
+ * The same where a pixel of the canvas is no smaller than a sample of the plane, so that there is nothing to upsample: straight between the
+ * samples of \`chroma\`.
+ */
+export const PLAIN_CHROMA_AT = `
+uniform isampler2D chroma;
+
+vec2 chromaAt(vec2 at, float y) {
+  ivec2 last = textureSize(chroma, 0) - 1;
+  vec2 place = at * vec2(last + 1) - 0.5;
+  ivec2 base = ivec2(floor(place));
+  vec2 t = place - vec2(base);
+  ivec4 edges = clamp(ivec4(base, base + 1), ivec4(0), last.xyxy);
+  vec2 upper = mix(vec2(texelFetch(chroma, edges.xy, 0).rg), vec2(texelFetch(chroma, edges.zy, 0).rg), t.x);
+  vec2 lower = mix(vec2(texelFetch(chroma, edges.xw, 0).rg), vec2(texelFetch(chroma, edges.zw, 0).rg), t.x);
+  return mix(upper, lower, t.y) / 256.0;
+}
+`;

@@ -2,7 +2,7 @@ import { highlightMap } from '../../../shared/colour/highlights.ts';
 import type { CurveName } from '../../../shared/colour/transfer.ts';
 import { LAYERS_SHADER, LIMITED_LAYERS_SHADER } from '../../../shared/model/layer-shaders.ts';
 import { curveShader, highlightShader } from './curve-shaders.ts';
-import { CHROMA_AT } from './guided-chroma-shaders.ts';
+import { CHROMA_AT, PLAIN_CHROMA_AT } from './guided-chroma-shaders.ts';
 
 /** One triangle that covers the viewer. */
 export const VERTEX_SHADER = `#version 300 es
@@ -13,7 +13,8 @@ void main() {
 
 /** Features of the drawing; a shader contains only the ones it needs. */
 export interface ShaderParts {
-  readonly coloured: boolean;
+  /** Colour from the plane fitted to the luma, or, where no pixel is smaller than a sample of it, from the plane itself. */
+  readonly coloured: 'not' | 'fitted' | 'plain';
   /** Layers change the colour, of the whole picture or by masks. */
   readonly layered: 'not' | 'whole' | 'by-masks';
   /** Any of the overlays. */
@@ -31,7 +32,7 @@ export interface ShaderParts {
  */
 export function fragmentShader({ coloured, layered, overlaid, curve, converted }: ShaderParts): string {
   return `#version 300 es
-${coloured ? '#define COLOURED' : ''}
+${coloured === 'not' ? '' : '#define COLOURED'}
 ${overlaid ? '#define OVERLAID' : ''}
 precision highp float;
 precision highp int;
@@ -86,7 +87,7 @@ vec3 curveSlope(vec3 f) {
   vec3 cube = f * f * f;
   return mix(vec3(116.0 / KAPPA), 3.0 * f * f, step(EPSILON, cube));
 }
-${CHROMA_AT}
+${coloured === 'plain' ? PLAIN_CHROMA_AT : CHROMA_AT}
 ${layered === 'not' ? '' : layered === 'whole' ? LAYERS_SHADER : LIMITED_LAYERS_SHADER}
 /** Colour on the screen, and the share of its chroma that the clip's coding holds. @param gray display code of the luma */
 vec4 colourAt(float gray, vec2 ab) {
