@@ -1,6 +1,6 @@
 import { followsLuma } from '../../../shared/colour/guided-upsampling.ts';
 import type { Size } from '../../../shared/model/working-size.ts';
-import { FIT_LINES_SHADER, MEAN_LUMA_SHADER, PACK_PAIRS_SHADER } from './guided-chroma-shaders.ts';
+import { FIT_LINES_SHADER, PACK_PAIRS_SHADER, SAMPLES_SHADER } from './guided-chroma-shaders.ts';
 import { beginProgram, makeTexture, type PendingProgram } from './graphics.ts';
 import { VERTEX_SHADER } from './shaders.ts';
 
@@ -21,28 +21,37 @@ export interface ColourLinesPass {
   dispose(): void;
 }
 
+const STEPS = { sample: SAMPLES_SHADER, fit: FIT_LINES_SHADER, pack: PACK_PAIRS_SHADER } as const;
+type StepName = keyof typeof STEPS;
+
 export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPass {
-  let programs: Record<'mean' | 'fit' | 'pack', PendingProgram> | undefined;
-  const prepare = (): Record<'mean' | 'fit' | 'pack', PendingProgram> => (programs ??= { mean: beginProgram(gl, VERTEX_SHADER, MEAN_LUMA_SHADER), fit: beginProgram(gl, VERTEX_SHADER, FIT_LINES_SHADER), pack: beginProgram(gl, VERTEX_SHADER, PACK_PAIRS_SHADER) });
-  const [means, values, lines] = [makeTexture(gl, gl.NEAREST), makeTexture(gl, gl.NEAREST), makeTexture(gl, gl.NEAREST)];
-  const [meanTarget, fitTarget, packTarget] = [gl.createFramebuffer(), gl.createFramebuffer(), gl.createFramebuffer()];
-  const bind = (unit: number, texture: WebGLTexture): void => {
-    gl.activeTexture(gl.TEXTURE0 + unit);
+  let programs: Readonly<Record<StepName, PendingProgram>> | undefined;
+  const prepare = (): Readonly<Record<StepName, PendingProgram>> => (programs ??= mapSteps((name) => beginProgram(gl, VERTEX_SHADER, STEPS[name])));
+  const targets = mapSteps(() => gl.createFramebuffer());
+  const [samples, values, lines] = [makeTexture(gl, gl.NEAREST), makeTexture(gl, gl.NEAREST), makeTexture(gl, gl.NEAREST)];
+  const allocate = (texture: WebGLTexture, { width, height }: Size): void => {
     gl.bindTexture(gl.TEXTURE_2D, texture);
-  };
-  const allocate = (texture: WebGLTexture, { width, height }: Size, channels: 'one' | 'four'): void => {
-    bind(0, texture);
-    if (channels === 'one') gl.texImage2D(gl.TEXTURE_2D, 0, gl.R32I, width, height, 0, gl.RED_INTEGER, gl.INT, null);
-    else gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32I, width, height, 0, gl.RGBA_INTEGER, gl.INT, null);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32I, width, height, 0, gl.RGBA_INTEGER, gl.INT, null);
   };
 
-  function drawInto(target: WebGLFramebuffer, textures: readonly WebGLTexture[]): void {
-    gl.bindFramebuffer(gl.FRAMEBUFFER, target);
-    const attachments = textures.map((texture, index) => {
+  /** Draws into `into`, textures of `size`, from textures by the names that the shader gives them. */
+  function draw(step: StepName, inputs: Readonly<Record<string, WebGLTexture>>, { into, size, follow }: { readonly into: readonly WebGLTexture[]; readonly size: Size; readonly follow: boolean }): void {
+    const program = prepare()[step].finish();
+    gl.activeTexture(gl.TEXTURE0);
+    for (const texture of into) allocate(texture, size);
+    gl.useProgram(program);
+    for (const [unit, [name, texture]] of Object.entries(inputs).entries()) {
+      gl.activeTexture(gl.TEXTURE0 + unit);
+      gl.bindTexture(gl.TEXTURE_2D, texture);
+      gl.uniform1i(gl.getUniformLocation(program, name), unit);
+    }
+    gl.uniform1i(gl.getUniformLocation(program, 'follow'), follow ? 1 : 0);
+    gl.viewport(0, 0, size.width, size.height);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, targets[step]);
+    gl.drawBuffers(into.map((texture, index) => {
       gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0 + index, gl.TEXTURE_2D, texture, 0);
       return gl.COLOR_ATTACHMENT0 + index;
-    });
-    gl.drawBuffers(attachments);
+    }));
     gl.drawArrays(gl.TRIANGLES, 0, 3);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
   }
@@ -50,46 +59,25 @@ export function createColourLinesPass(gl: WebGL2RenderingContext): ColourLinesPa
   return {
     prepare,
     createTextures() {
-      const [valuePairs, linePairs] = [makeTexture(gl, gl.NEAREST), makeTexture(gl, gl.NEAREST)];
-      for (const texture of [valuePairs, linePairs]) allocate(texture, { width: 2, height: 1 }, 'four');
-      return { valuePairs, linePairs, dispose: () => { for (const texture of [valuePairs, linePairs]) gl.deleteTexture(texture); } };
+      const made = { valuePairs: makeTexture(gl, gl.NEAREST), linePairs: makeTexture(gl, gl.NEAREST) };
+      for (const texture of Object.values(made)) allocate(texture, { width: 2, height: 1 });
+      return { ...made, dispose: () => { for (const texture of Object.values(made)) gl.deleteTexture(texture); } };
     },
-    fit(into, { luma, lumaSize, chroma, planeSize }) {
-      const { mean, fit, pack } = prepare();
-      const [meanProgram, fitProgram, packProgram] = [mean.finish(), fit.finish(), pack.finish()];
-      const follow = followsLuma(planeSize, lumaSize);
-      const pairsSize = { width: planeSize.width + 1, height: planeSize.height };
-      for (const texture of [values, lines]) allocate(texture, planeSize, 'four');
-      for (const texture of [into.valuePairs, into.linePairs]) allocate(texture, pairsSize, 'four');
-      allocate(means, follow ? planeSize : { width: 1, height: 1 }, 'one');
+    fit({ valuePairs, linePairs }, { luma, lumaSize, chroma, planeSize }) {
       gl.disable(gl.SCISSOR_TEST);
-      gl.viewport(0, 0, planeSize.width, planeSize.height);
-      if (follow) {
-        gl.useProgram(meanProgram);
-        bind(0, luma);
-        gl.uniform1i(gl.getUniformLocation(meanProgram, 'luma'), 0);
-        gl.uniform2i(gl.getUniformLocation(meanProgram, 'planeSize'), planeSize.width, planeSize.height);
-        drawInto(meanTarget, [means]);
-      }
-      gl.useProgram(fitProgram);
-      bind(0, chroma);
-      bind(1, means);
-      gl.uniform1i(gl.getUniformLocation(fitProgram, 'chroma'), 0);
-      gl.uniform1i(gl.getUniformLocation(fitProgram, 'meanLuma'), 1);
-      gl.uniform1i(gl.getUniformLocation(fitProgram, 'follow'), follow ? 1 : 0);
-      drawInto(fitTarget, [values, lines]);
-      gl.useProgram(packProgram);
-      gl.viewport(0, 0, pairsSize.width, pairsSize.height);
-      bind(0, values);
-      bind(1, lines);
-      gl.uniform1i(gl.getUniformLocation(packProgram, 'values'), 0);
-      gl.uniform1i(gl.getUniformLocation(packProgram, 'lines'), 1);
-      drawInto(packTarget, [into.valuePairs, into.linePairs]);
+      const follow = followsLuma(planeSize, lumaSize);
+      draw('sample', { chroma, luma }, { into: [samples], size: planeSize, follow });
+      draw('fit', { samples }, { into: [values, lines], size: planeSize, follow });
+      draw('pack', { values, lines }, { into: [valuePairs, linePairs], size: { width: planeSize.width + 1, height: planeSize.height }, follow });
     },
     dispose() {
-      for (const texture of [means, values, lines]) gl.deleteTexture(texture);
-      for (const target of [meanTarget, fitTarget, packTarget]) gl.deleteFramebuffer(target);
+      for (const texture of [samples, values, lines]) gl.deleteTexture(texture);
+      for (const target of Object.values(targets)) gl.deleteFramebuffer(target);
       if (programs !== undefined) for (const program of Object.values(programs)) program.dispose();
     },
   };
+}
+
+function mapSteps<Value>(made: (name: StepName) => Value): Readonly<Record<StepName, Value>> {
+  return { sample: made('sample'), fit: made('fit'), pack: made('pack') };
 }

@@ -2,17 +2,20 @@ import { COLOUR_NOISE, LINE_EPSILON, MEAN_ABOVE_MIDDLE, REACH_FLOOR } from '../.
 
 const float = (value: number): string => value.toExponential();
 
-/** Mean luma over the area of each sample of the plane, as float bits. */
-export const MEAN_LUMA_SHADER = `#version 300 es
+/** `samples`: a, b and mean luma over the area of each sample of the plane, as float bits. Luma is left out without `follow`. */
+export const SAMPLES_SHADER = `#version 300 es
 precision highp float;
 precision highp int;
+precision highp isampler2D;
+/** a and b, Int16 in 1/256 ab. */
+uniform isampler2D chroma;
 uniform sampler2D luma;
-uniform ivec2 planeSize;
-out ivec4 mean;
+uniform bool follow;
+out ivec4 samples;
 
-void main() {
+float meanLuma() {
   ivec2 lumaSize = textureSize(luma, 0);
-  vec2 step = vec2(lumaSize) / vec2(planeSize);
+  vec2 step = vec2(lumaSize) / vec2(textureSize(chroma, 0));
   vec2 from = floor(gl_FragCoord.xy) * step;
   vec2 to = from + step;
   ivec2 first = ivec2(floor(from + 1e-3));
@@ -27,7 +30,12 @@ void main() {
       area += weight;
     }
   }
-  mean = ivec4(floatBitsToInt(sum / area), 0, 0, 0);
+  return sum / area;
+}
+
+void main() {
+  vec2 ab = vec2(texelFetch(chroma, ivec2(gl_FragCoord.xy), 0).rg) / 256.0;
+  samples = floatBitsToInt(vec4(ab, follow ? meanLuma() : 0.0, 0.0));
 }`;
 
 /**
@@ -39,16 +47,13 @@ export const FIT_LINES_SHADER = `#version 300 es
 precision highp float;
 precision highp int;
 precision highp isampler2D;
-/** a and b, Int16 in 1/256 ab. */
-uniform isampler2D chroma;
-uniform isampler2D meanLuma;
+uniform isampler2D samples;
 uniform bool follow;
 layout(location = 0) out ivec4 values;
 layout(location = 1) out ivec4 lines;
 
 vec3 sampleAt(ivec2 at) {
-  at = clamp(at, ivec2(0), textureSize(chroma, 0) - 1);
-  return vec3(vec2(texelFetch(chroma, at, 0).rg) / 256.0, follow ? intBitsToFloat(texelFetch(meanLuma, at, 0).r) : 0.0);
+  return intBitsToFloat(texelFetch(samples, clamp(at, ivec2(0), textureSize(samples, 0) - 1), 0).rgb);
 }
 
 void main() {
