@@ -5,7 +5,7 @@ import type { DeliveryPlan } from './plan-delivery.ts';
 import { type PrepareOptions, prepareTracks } from './prepare-tracks.ts';
 
 /** How the images of a plan are called and counted. */
-export function imageNaming({ clip, range, outPath, settings }: DeliveryPlan): { readonly imageName: string; readonly firstNumber: number; readonly padding?: number } {
+export function imageNaming({ clip, range, outPath, settings }: Pick<DeliveryPlan, 'clip' | 'range' | 'outPath' | 'settings'>): { readonly imageName: string; readonly firstNumber: number; readonly padding?: number } {
   const own = range.first + (clip.source.kind === 'sequence' ? clip.source.firstNumber : 0);
   return { imageName: basename(outPath), firstNumber: settings.startNumber ?? own, ...(settings.padding === undefined ? {} : { padding: settings.padding }) };
 }

@@ -1,11 +1,12 @@
 import { basename } from 'node:path';
 import { type Clip, clipPath } from '../../shared/model/clip.ts';
-import { frameRange } from '../../shared/model/frame.ts';
+import { frameRange, type Rate } from '../../shared/model/frame.ts';
 import { EventId, newId, SequenceId } from '../../shared/model/ids.ts';
 import type { EventTransition, Sequence, SequenceEvent } from '../../shared/model/sequence.ts';
 import { parseTimecode } from '../../shared/model/timecode.ts';
 import { flatEvents } from './flat-events.ts';
 import { countOf, rateText } from '../../shared/model/known-rate.ts';
+import { imageMatcher } from './named-images.ts';
 import { framesOf, subtract } from './rational.ts';
 import { sourceOverlaps } from './shots-of-sequence.ts';
 import { assertEvents, createRemarks, type Timeline, type TimelineEvent } from './timeline.ts';
@@ -39,9 +40,10 @@ export function conform(timeline: Timeline, clips: readonly Clip[], options: { r
   const { items, remarks: rounding } = trackItems(flat);
   for (const remark of rounding) remarks.add(remark);
   const missing: MissingEvent[] = [];
+  const sources = clips.map((clip): Source => ({ clip, imagesOf: imageMatcher(clip) }));
   const events = items.map((item, index) => {
     const next = items[index + 1];
-    const found = findSource(item, { timeline, clips, tell: remarks.add });
+    const found = findSource(item, { timeline, sources, tell: remarks.add });
     if ('why' in found) missing.push({ label: item.event.label, name: item.event.name, why: found.why });
     if (item.event.speed !== undefined) remarks.add(`The speed of ${item.event.label} “${item.event.name}” is not taken over.`);
     return sequenceEvent(item, next, { found: 'why' in found ? undefined : found, handles: options.handles ?? 0, tell: remarks.add });
@@ -57,46 +59,66 @@ interface Found {
   readonly frame: number;
 }
 
+/** A clip to look for; `imagesOf`: what a name says of its images. */
+interface Source {
+  readonly clip: Clip;
+  readonly imagesOf: ReturnType<typeof imageMatcher>;
+}
+
 interface Search {
   readonly timeline: Timeline;
-  readonly clips: readonly Clip[];
+  readonly sources: readonly Source[];
   readonly tell: (remark: string) => void;
 }
 
-function findSource(item: TrackItem, { timeline, clips, tell }: Search): Found | { readonly why: string } {
+function findSource(item: TrackItem, { timeline, sources, tell }: Search): Found | { readonly why: string } {
   const { event } = item;
-  const byWhat: readonly (readonly [string, (clip: Clip) => boolean])[] = [
-    [`the reel “${event.reel ?? ''}”`, (clip) => event.reel !== undefined && [clip.reelName, stemOf(fileOf(clip)), clip.name].some((each) => isSame(each, event.reel))],
-    [`the file “${nameOfFile(event)}”`, (clip) => event.file !== undefined && (isSame(fileOf(clip), nameOfFile(event)) || isSame(stemOf(fileOf(clip)), stemOf(nameOfFile(event))))],
-    [`the name “${event.name}”`, (clip) => event.name !== '' && [clip.name, fileOf(clip), stemOf(fileOf(clip))].some((each) => isSame(each, event.name))],
+  const file = nameOfFile(event);
+  const byWhat: readonly (readonly [string, (source: Source) => boolean])[] = [
+    [`the reel “${event.reel ?? ''}”`, ({ clip }) => event.reel !== undefined && [clip.reelName, stemOf(fileOf(clip)), clip.name].some((each) => isSame(each, event.reel))],
+    [`the file “${file}”`, ({ clip, imagesOf }) => event.file !== undefined && (isSame(fileOf(clip), file) || isSame(stemOf(fileOf(clip)), stemOf(file)) || imagesOf?.(file) !== undefined)],
+    [`the name “${event.name}”`, ({ clip, imagesOf }) => event.name !== '' && ([clip.name, fileOf(clip), stemOf(fileOf(clip))].some((each) => isSame(each, event.name)) || imagesOf?.(event.name) !== undefined)],
   ];
   let named: string | undefined;
   for (const [what, isIt] of byWhat) {
-    const candidates = clips.filter(isIt);
+    const candidates = sources.filter(isIt);
     if (candidates.length === 0) continue;
     named ??= what;
-    const fitting = candidates.flatMap((clip): readonly Found[] => {
-      const frame = framesIn(clip, event).find((each) => each >= 0 && each + item.frames <= clip.frameCount);
+    const fitting = candidates.flatMap((source): readonly Found[] => {
+      const { clip } = source;
+      const frame = framesIn(source, event).find((each) => each >= 0 && each + item.frames <= clip.frameCount);
       return frame !== undefined && countOf(clip.rate) === countOf(timeline.rate) ? [{ clip, frame }] : [];
     });
     if (fitting.length > 1) tell(`${event.label} “${event.name}” fits ${fitting.length} clips by ${what}; “${fitting[0]!.clip.name}” was taken.`);
     if (fitting[0] !== undefined) return fitting[0];
   }
   if (named === undefined) return { why: 'no clip of the project has its reel, file or name' };
-  const slow = clips.find((clip) => byWhat.some(([, isIt]) => isIt(clip)) && countOf(clip.rate) !== countOf(timeline.rate));
+  const slow = sources.find((source) => byWhat.some(([, isIt]) => isIt(source)) && countOf(source.clip.rate) !== countOf(timeline.rate))?.clip;
   if (slow !== undefined) return { why: `“${slow.name}” has ${rateText(slow.rate)} frames a second and the list ${rateText(timeline.rate)}` };
   return { why: `a clip has ${named}, but not these frames` };
 }
 
 /**
  * Frames of a clip that an event's source time can mean, the likeliest first: by timecode; of a clip without one from where the list says that the
- * media begins, or, of images, by the numbers in their names, which other programs take as their timecode.
+ * media begins, or, of images, by the numbers in their names, which other programs take as their timecode. An image that the list names is one of them.
  */
-function framesIn(clip: Clip, event: TimelineEvent): readonly number[] {
+function framesIn({ clip, imagesOf }: Source, event: TimelineEvent): readonly number[] {
   const rate = countOf(event.sourceRate) === countOf(clip.rate) ? event.sourceRate : clip.rate;
   const start = clip.startTimecode === undefined ? undefined : parseTimecode(clip.startTimecode, clip.rate)?.frames;
   const counted = framesOf(event.source.start, rate).frames;
-  if (start !== undefined) return [counted - start];
+  const { firstNumber } = clip.source.kind === 'sequence' ? clip.source : { firstNumber: 0 };
+  const named = imagesOf?.(nameOfFile(event)) ?? imagesOf?.(event.name);
+  const namedAt = event.fileAt === undefined ? event.available?.start : named?.isOne === true ? event.fileAt : undefined;
+  const byName = named?.number === undefined || namedAt === undefined ? [] : [named.number - firstNumber + framesOf(subtract(event.source.start, namedAt), rate).frames];
+  // Where it is not known where the media begins, a list may name the first image of all.
+  const isSure = event.fileAt === undefined || named?.number !== firstNumber;
+  const byTime = start === undefined ? untimed(clip, event, rate) : [counted - start];
+  return isSure ? [...byName, ...byTime] : [...byTime, ...byName];
+}
+
+/** Of a clip without timecode. */
+function untimed(clip: Clip, event: TimelineEvent, rate: Rate): readonly number[] {
+  const counted = framesOf(event.source.start, rate).frames;
   const fromStart = event.available === undefined ? counted : framesOf(subtract(event.source.start, event.available.start), rate).frames;
   return clip.source.kind === 'sequence' ? [fromStart, counted - clip.source.firstNumber] : [fromStart];
 }
@@ -133,8 +155,10 @@ function fileOf(clip: Clip): string {
   return basename(clipPath(clip));
 }
 
+/** What stands for a number (`shot_%04d.dpx`) is no escaped character. */
 function nameOfFile(event: TimelineEvent): string {
   const name = (event.file ?? '').split(/[/\\]/).at(-1)!;
+  if (/%0\d{1,2}d/.test(name)) return name;
   try {
     return decodeURIComponent(name);
   } catch {

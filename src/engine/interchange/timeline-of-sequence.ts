@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import { counted } from '../../shared/counted.ts';
 import { rangeLength } from '../../shared/model/frame.ts';
 import type { ClipId } from '../../shared/model/ids.ts';
@@ -6,7 +5,7 @@ import type { Sequence } from '../../shared/model/sequence.ts';
 import { type SequenceUse, usesOfSequence } from '../../shared/model/sequence-uses.ts';
 import { secondsOf, ZERO } from './rational.ts';
 import { createRemarks, type Timeline, type TimelineEvent, type TimelineTransition } from './timeline.ts';
-import { clipStart, type DeliveredShot, reelOfClip } from './timeline-of-shots.ts';
+import { clipStart, deliveredSource, type DeliveredShot, reelOfClip } from './timeline-of-shots.ts';
 
 /**
  * A sequence with delivered files as its media, to be relinked: each event is the file that has its frames, at its record time, and what the
@@ -52,12 +51,13 @@ function piecesOf({ first, end }: SequenceUse, files: readonly DeliveredShot[]):
     .filter((piece) => piece.first < piece.end).toSorted((a, b) => a.first - b.first);
 }
 
-function eventOf({ file: { clip, shot, path }, first, end }: Piece, use: SequenceUse, sequence: Sequence, index: number): TimelineEvent {
+function eventOf({ file, first, end }: Piece, use: SequenceUse, sequence: Sequence, index: number): TimelineEvent {
+  const { clip, shot } = file;
   const start = clipStart(clip).frames;
   const span = (from: number, frames: number): TimelineEvent['source'] => ({ start: secondsOf(start + from, clip.rate), duration: secondsOf(frames, clip.rate) });
   const { event } = use;
   return {
-    name: event.name, reel: event.reel ?? reelOfClip(clip), file: pathToFileURL(path).href, track: 0,
+    name: event.name, reel: event.reel ?? reelOfClip(clip), ...deliveredSource(file), track: 0,
     source: span(first, end - first), sourceRate: clip.rate, available: span(shot.range.first, rangeLength(shot.range)),
     record: { start: secondsOf(event.recordStart + first - event.range.first, sequence.rate), duration: secondsOf(end - first, sequence.rate) },
     transitionIn: first === use.first && use.mix === undefined ? transitionOf(use, sequence) : { kind: 'cut' }, speed: undefined, label: `event ${index + 1}`,

@@ -1,8 +1,8 @@
-import { pathToFileURL } from 'node:url';
 import { type Clip, clipPath } from '../../shared/model/clip.ts';
 import type { Note, Shot } from '../../shared/model/document.ts';
 import { rangeLength } from '../../shared/model/frame.ts';
 import { parseTimecode } from '../../shared/model/timecode.ts';
+import { type ImageNames, imageNamesOf, sourceFile } from './event-images.ts';
 import { add, secondsOf } from './rational.ts';
 import type { Timeline, TimelineEvent, TimelineTransition } from './timeline.ts';
 
@@ -15,10 +15,11 @@ interface ShotsOptions {
 export function timelineOfShots(clip: Clip, shots: readonly Shot[], options: ShotsOptions): Timeline {
   const start = clipStart(clip);
   const seconds = (frame: number): ReturnType<typeof secondsOf> => secondsOf(start.frames + frame, clip.rate);
+  const source = sourceFile(clipPath(clip), imageNamesOf(clip));
   const events = shots.map((shot, index): TimelineEvent => {
     const duration = secondsOf(rangeLength(shot.range), clip.rate);
     return {
-      name: shot.name, reel: reelOfClip(clip), file: pathToFileURL(clipPath(clip)).href, track: 0,
+      name: shot.name, reel: reelOfClip(clip), ...source, track: 0,
       source: { start: seconds(shot.range.first), duration }, sourceRate: clip.rate, available: { start: seconds(0), duration: secondsOf(clip.frameCount, clip.rate) },
       record: { start: seconds(shot.range.first), duration }, transitionIn: transitionOf(shot, clip), speed: undefined, label: `shot ${index + 1}`,
     };
@@ -47,7 +48,14 @@ export function reelOfClip({ reelName, name }: Pick<Clip, 'reelName' | 'name'>):
 export interface DeliveredShot {
   readonly clip: Clip;
   readonly shot: Shot;
+  /** Of images the folder. */
   readonly path: string;
+  readonly images?: ImageNames | undefined;
+}
+
+/** A delivered file as the source of an event. */
+export function deliveredSource({ path, images }: DeliveredShot): Pick<TimelineEvent, 'file' | 'images'> {
+  return sourceFile(path, images === undefined ? undefined : { ...images, directory: path });
 }
 
 /**
@@ -64,7 +72,7 @@ export function timelineOfFiles(files: readonly DeliveredShot[], options: { read
     const start = next ?? event.record.start;
     if (next !== undefined) next = add(next, event.record.duration);
     return {
-      ...event, file: pathToFileURL(files[index]!.path).href, available: event.source, transitionIn: { kind: 'cut' },
+      ...event, ...deliveredSource(files[index]!), available: event.source, transitionIn: { kind: 'cut' },
       record: { start, duration: event.record.duration }, label: `file ${index + 1}`,
     };
   });

@@ -30,14 +30,31 @@ export interface TimelineMarker {
   readonly colour: string | undefined;
 }
 
+/** Numbered images of one folder. Texts are parts of an address: `file:///scans/Reel%201/`. */
+export interface EventImages {
+  /** Of the folder, with a slash at its end. */
+  readonly base: string;
+  /** Before and after the number. */
+  readonly prefix: string;
+  readonly suffix: string;
+  /** Digits of the number, at least; padded with zeros. */
+  readonly padding: number;
+  /** Number of the image at the start of what is available. */
+  readonly firstNumber: number;
+}
+
 /** One use of a source on a video track. */
 export interface TimelineEvent {
   /** The clip's name in the list. */
   readonly name: string;
   /** Name of the tape or reel. */
   readonly reel: string | undefined;
-  /** File or address of the source, as the list has it. */
+  /** File or address of the source, as the list has it; of images one of them, or a name for all of them (`shot_[0001-0240].dpx`). */
   readonly file: string | undefined;
+  /** The source as images, where the list says that it is; `file` is the first of them then. */
+  readonly images?: EventImages | undefined;
+  /** Source time of the image that `file` names, where that is not the start of what is available. */
+  readonly fileAt?: Rational | undefined;
   /** Video track from the bottom, from 0. */
   readonly track: number;
   /** Of the source's timecode; from zero where the list knows none. The duration is the record's where the speed is not 1. */

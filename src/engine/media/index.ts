@@ -31,7 +31,7 @@ export { readSubtitles } from './encode/cut-subtitles.ts';
 export { chapterText } from './encode/track-arguments.ts';
 export { readTracks } from './probe/read-tracks.ts';
 export { chromaSize, deliveryColourTags, deliveryPixelFormat, rawFrameBytes, type DeliveryFormat } from './encode/delivery-format.ts';
-export { imageNames, isAudioCopied, keptTracks } from './encode/encode-arguments.ts';
+export { imageNameParts, imageNames, isAudioCopied, keptTracks } from './encode/encode-arguments.ts';
 export type { AttachedFile, AudioSource, ColourTags, EncodePlan, SoundTrack, SubtitleSource, TrackNames } from './encode/encode-plan.ts';
 export { writeDpxHeader } from './encode/dpx-headers.ts';
 export { assertEncoder, openEncoder, type Encoder } from './encode/open-encoder.ts';

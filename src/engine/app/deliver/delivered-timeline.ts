@@ -1,8 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { isImageCodec } from '../../../shared/model/delivery-codecs.ts';
 import { documentIndex } from '../../../shared/model/document-index.ts';
 import { withDeliveryTags } from '../../../shared/model/delivery-tags.ts';
 import { type OutputOptions, writeOutput } from '../../artefacts/index.ts';
+import { imageNaming } from '../../deliver/index.ts';
 import { type DeliveredShot, formatOfName, type Timeline, timelineOfFiles, timelineOfSequence, writeTimeline } from '../../interchange/index.ts';
+import { imageNameParts } from '../../media/index.ts';
 import { type DeliverParams, protectedFiles } from './delivery-files.ts';
 
 /** The timeline that goes out with the files of a delivery. */
@@ -24,10 +27,12 @@ export function deliveredTimeline(params: DeliverParams): DeliveredTimeline | un
   return { path, text, events: timeline.events.length, remarks: [...timeline.remarks, ...remarks], options: { kind: 'file', overwrite: params.overwrite, sources: [...protectedFiles(params)] } };
 }
 
-function timelineOf({ clips, document, files, tags }: DeliverParams, { name, sequenceId }: NonNullable<DeliverParams['timeline']>): Timeline {
-  const delivered = files.map(({ clipId, range, outPath }): DeliveredShot => ({
-    clip: withDeliveryTags(clips.find(({ id }) => id === clipId)!, range, tags), shot: documentIndex(document).shotAt(clipId, range.first)!, path: outPath,
-  }));
+function timelineOf({ clips, document, files, tags, codec, settings }: DeliverParams, { name, sequenceId }: NonNullable<DeliverParams['timeline']>): Timeline {
+  const delivered = files.map(({ clipId, range, outPath }): DeliveredShot => {
+    const clip = withDeliveryTags(clips.find(({ id }) => id === clipId)!, range, tags);
+    const images = isImageCodec(codec) ? imageNameParts({ codec, ...imageNaming({ clip, range, outPath, settings }) }) : undefined;
+    return { clip, shot: documentIndex(document).shotAt(clipId, range.first)!, path: outPath, images };
+  });
   const sequence = document.sequences.find(({ id }) => id === sequenceId);
   return sequence === undefined ? timelineOfFiles(delivered, { name }) : timelineOfSequence(sequence, delivered);
 }

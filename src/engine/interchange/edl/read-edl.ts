@@ -79,7 +79,7 @@ function readEdit(edit: EdlEdit, { previous, next }: { readonly previous: EdlEdi
   const reel = commentOf(edit, 'longReel') ?? edit.reel;
   const fadesIn = previous !== undefined && isBlack(previous) && (previous.number === edit.number || previous.recordOut === edit.recordIn);
   const event: TimelineEvent = {
-    name: nameOf(edit, { isHeld: sourceLength !== length }), reel: reel.toUpperCase() === NO_REEL ? undefined : reel, file: commentOf(edit, 'file'), track,
+    name: nameOf(edit, { isHeld: sourceLength !== length }), reel: reel.toUpperCase() === NO_REEL ? undefined : reel, file: commentOf(edit, 'file'), fileAt: secondsOf(sourceIn, rate), track,
     source: { start: secondsOf(sourceIn, rate), duration }, sourceRate: rate, available: undefined, record,
     transitionIn: fadesIn ? { kind: 'cut' } : transitionOf(edit, record.start, duration, reading, label), speed, label,
   };

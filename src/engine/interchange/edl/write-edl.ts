@@ -1,4 +1,5 @@
 import { formatTimecode } from '../../../shared/model/timecode.ts';
+import { imageAddress, imagesRemarks } from '../event-images.ts';
 import { framesOf, toNumber } from '../rational.ts';
 import type { Timeline } from '../timeline.ts';
 import { markersIn, type TrackItem, trackItems } from '../track-items.ts';
@@ -16,8 +17,9 @@ export function writeEdl(timeline: Timeline): WrittenTimeline {
   const lines = [`TITLE: ${oneLine(timeline.name)}`, `FCM: ${timeline.dropFrame ? 'DROP FRAME' : 'NON-DROP FRAME'}`];
   items.forEach((item, index) => { lines.push(...eventLines(item, index, { items, reels, timeline })); });
   const many = items.length > MOST_EVENTS ? [`The list has ${items.length} events; programs that keep to CMX 3600 read ${MOST_EVENTS}.`] : [];
+  const images = imagesRemarks(items, 'An EDL has no image sequences: each event names its first image.');
   const rate = 'An EDL does not say its rate: set the same rate where you open it.';
-  return { text: `${lines.join('\r\n')}\r\n`, remarks: [...remarks, ...many, rate] };
+  return { text: `${lines.join('\r\n')}\r\n`, remarks: [...remarks, ...images, ...many, rate] };
 }
 
 interface Writing {
@@ -50,7 +52,8 @@ function eventLines(item: TrackItem, index: number, { items, reels, timeline }: 
     if (mix.before > 0) lines.push(`* TINTYPE SHOT BOUNDARY: ${time(item.start)}`);
   }
   if (mix === undefined || previous === undefined) lines.push(`* FROM CLIP NAME: ${oneLine(event.name)}`);
-  if (event.file !== undefined) lines.push(`* SOURCE FILE: ${oneLine(event.file)}`);
+  const file = fileOf(item, from.source, timeline);
+  if (file !== undefined) lines.push(`* SOURCE FILE: ${oneLine(file)}`);
   if (event.speed !== undefined) {
     const count = Math.round(timeline.rate.num / timeline.rate.den);
     lines.push(`M2   ${reel.padEnd(REEL_LETTERS)}       ${(toNumber(event.speed) * count).toFixed(1).padStart(5, '0')}                ${time(from.source)}`);
@@ -58,6 +61,11 @@ function eventLines(item: TrackItem, index: number, { items, reels, timeline }: 
   if (event.reel !== undefined && event.reel !== reel) lines.push(`FINAL CUT PRO REEL: ${oneLine(event.reel)} REPLACED BY: ${reel}`);
   for (const marker of markersIn(item, timeline)) lines.push(`* LOC: ${time(framesOf(event.record.start, timeline.rate).frames + marker.at)} ${(marker.colour ?? 'RED').toUpperCase().padEnd(7)} ${oneLine(marker.text)}`.trimEnd());
   return lines;
+}
+
+/** Of images the one at a frame of the source: an EDL does not say where its files begin. */
+function fileOf({ event: { file, images, available } }: TrackItem, source: number, { rate }: Timeline): string | undefined {
+  return images === undefined || available === undefined ? file : imageAddress(images, source - framesOf(available.start, rate).frames);
 }
 
 /** Each reel's name in the list: eight letters at most, no two the same. */

@@ -1,6 +1,7 @@
 import type { Rate } from '../../../shared/model/frame.ts';
 import { formatTimecode } from '../../../shared/model/timecode.ts';
 import { countOf, isNtsc } from '../../../shared/model/known-rate.ts';
+import { imagesRemarks } from '../event-images.ts';
 import { toNumber } from '../rational.ts';
 import type { Timeline } from '../timeline.ts';
 import { availableOf, markersIn, type TrackItem, trackItems } from '../track-items.ts';
@@ -20,7 +21,7 @@ export function writeFcp7(timeline: Timeline, options: WriteOptions): WrittenTim
     leaf('name', timeline.name), leaf('duration', last === undefined ? 0 : last.start + last.frames - first), rateElement(rate),
     timecodeElement(first, timeline),
     element('media', {}, element('video', {}, element('format', {}, element('samplecharacteristics', {}, rateElement(rate), ...size)), track)));
-  return { text: documentText('xmeml', element('xmeml', { version: 4 }, sequence)), remarks };
+  return { text: documentText('xmeml', element('xmeml', { version: 4 }, sequence)), remarks: [...remarks, ...imagesRemarks(items, 'Final Cut Pro 7 XML has no image sequences: each is named by its first image.')] };
 }
 
 interface Writing {

@@ -1,3 +1,4 @@
+import { imagesRemarks } from '../event-images.ts';
 import { type Rational, secondsOf } from '../rational.ts';
 import type { Timeline } from '../timeline.ts';
 import { availableOf, markersIn, type TrackItem, trackItems } from '../track-items.ts';
@@ -23,7 +24,7 @@ export function writeFcpxml(timeline: Timeline, options: WriteOptions): WrittenT
   });
   const sequence = element('sequence', { format: 'r1', duration: time(last === undefined ? 0 : last.start + last.frames - first), tcStart: time(first), tcFormat: dropFrame ? 'DF' : 'NDF' }, element('spine', {}, ...spine));
   const project = element('library', {}, element('event', { name: timeline.name }, element('project', { name: timeline.name }, sequence)));
-  return { text: documentText('fcpxml', element('fcpxml', { version: '1.8' }, element('resources', {}, format, ...writing.resources), project)), remarks };
+  return { text: documentText('fcpxml', element('fcpxml', { version: '1.8' }, element('resources', {}, format, ...writing.resources), project)), remarks: [...remarks, ...imagesRemarks(items, 'FCPXML has no image sequences: each is named by its first image.')] };
 }
 
 interface Writing {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** The parts of OpenTimelineIO's JSON that are read: schemas are named `Clip.2`, and unknown ones are ignored. */
 const MOST_TIME = 1e12;
+const MOST_PADDING = 12;
 
 /** JSON writes `null` for absent values. */
 function optional<Schema extends z.ZodType>(schema: Schema) {
@@ -24,6 +25,7 @@ const Marker = z.object({ name: optional(z.string()), color: optional(MarkerColo
 const MediaReference = z.object({
   OTIO_SCHEMA: z.string(), available_range: optional(OtioRange), target_url: optional(z.string()), name: optional(z.string()),
   target_url_base: optional(z.string()), name_prefix: optional(z.string()), name_suffix: optional(z.string()),
+  start_frame: optional(z.number().int().catch(1)), frame_step: optional(z.number().int().catch(1)), frame_zero_padding: optional(z.number().int().min(0).max(MOST_PADDING).catch(0)),
 });
 export type MediaReference = z.infer<typeof MediaReference>;
 

@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors/app-error.ts';
 import { parseJsonInput } from '../../../shared/errors/parse.ts';
 import type { Rate } from '../../../shared/model/frame.ts';
+import { imageAddress } from '../event-images.ts';
 import { fadeRemark, isForward, withFade } from '../fades.ts';
 import { trackNumbers } from '../layers.ts';
 import { orderedEvents } from '../ordered-events.ts';
@@ -173,7 +174,7 @@ function pushEvent(clip: OtioItem, place: Place & { readonly from: Rational; rea
   if (hasGrade(clip)) walk.tell(`The colour decisions of “${clip.name ?? ''}” (ASC CDL) are not taken over.`);
   walk.layers.push(place.layer);
   walk.events.push({
-    name: clip.name ?? '', reel: cmxMetadata(clip).reel, file: fileOf(media), track: 0,
+    name: clip.name ?? '', reel: cmxMetadata(clip).reel, ...fileOf(media, clip, walk), track: 0,
     source: { start: add(span.start, subtract(place.from, place.at)), duration }, sourceRate: sourceRateOf(range),
     available: media?.available_range === undefined ? undefined : spanOf(media.available_range),
     record: { start: place.from, duration }, transitionIn: { kind: 'cut' }, speed: speedOf(clip, walk),
@@ -185,10 +186,14 @@ function sourceRateOf(range: NonNullable<OtioItem['source_range']>): Rate {
   return rateOf(range.duration);
 }
 
-function fileOf(media: ReturnType<typeof mediaOf>): string | undefined {
-  if (media === undefined) return undefined;
-  if (media.target_url_base !== undefined) return `${media.target_url_base}/${media.name_prefix ?? ''}${media.name_suffix ?? ''}`;
-  return media.target_url ?? undefined;
+/** A sequence of images begins with 1 where it does not say otherwise, as in OpenTimelineIO. */
+function fileOf(media: ReturnType<typeof mediaOf>, clip: OtioItem, { tell }: Walk): Pick<TimelineEvent, 'file' | 'images'> {
+  if (media?.target_url_base === undefined) return { file: media?.target_url };
+  const { target_url_base: base, name_prefix: prefix = '', name_suffix: suffix = '', start_frame: firstNumber = 1, frame_zero_padding: padding = 0, frame_step: step = 1 } = media;
+  const images = { base: base === '' || base.endsWith('/') ? base : `${base}/`, prefix, suffix, padding, firstNumber };
+  if (step === 1) return { file: imageAddress(images), images };
+  tell(`“${clip.name ?? ''}” shows one of ${step} images of its sequence; the step is not taken over.`);
+  return { file: imageAddress(images) };
 }
 
 function speedOf(clip: OtioItem, walk: Walk): Rational | undefined {

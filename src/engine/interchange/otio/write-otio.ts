@@ -1,6 +1,6 @@
 import { rateText } from '../../../shared/model/known-rate.ts';
 import { framesOf, toNumber } from '../rational.ts';
-import type { Timeline } from '../timeline.ts';
+import type { Timeline, TimelineEvent } from '../timeline.ts';
 import { availableOf, markersIn, type TrackItem, trackItems } from '../track-items.ts';
 import type { WrittenTimeline } from '../written-timeline.ts';
 
@@ -40,13 +40,22 @@ function transition({ before, after, pattern }: NonNullable<TrackItem['mix']>, t
   return { OTIO_SCHEMA: 'Transition.1', name: pattern === undefined ? 'Dissolve' : 'Wipe', transition_type: pattern === undefined ? 'SMPTE_Dissolve' : 'SMPTE_Wipe', metadata, in_offset: time(before), out_offset: time(after) };
 }
 
+/** @param start frame of the source at which what is available begins */
+function reference({ file, images, available }: TimelineEvent, start: number, { rate }: Timeline): object {
+  if (file === undefined) return { OTIO_SCHEMA: 'MissingReference.1' };
+  if (images === undefined) return { OTIO_SCHEMA: 'ExternalReference.1', target_url: file };
+  const before = available === undefined ? 0 : framesOf(available.start, rate).frames - start;
+  return {
+    OTIO_SCHEMA: 'ImageSequenceReference.1', target_url_base: images.base, name_prefix: images.prefix, name_suffix: images.suffix,
+    start_frame: images.firstNumber - before, frame_step: 1, rate: rate.num / rate.den, frame_zero_padding: images.padding, missing_frame_policy: 'error',
+  };
+}
+
 function clip(item: TrackItem, { timeline, next, time, range }: Writing): object {
   const { event } = item;
   const available = availableOf(item, next, timeline.rate);
   const availableRange = range(available.start, available.frames);
-  const media = event.file === undefined
-    ? { OTIO_SCHEMA: 'MissingReference.1', name: event.name, metadata: {}, available_range: availableRange, available_image_bounds: null }
-    : { OTIO_SCHEMA: 'ExternalReference.1', name: event.name, metadata: {}, available_range: availableRange, available_image_bounds: null, target_url: event.file };
+  const media = { name: event.name, metadata: {}, available_range: availableRange, available_image_bounds: null, ...reference(event, available.start, timeline) };
   const warp = event.speed === undefined ? [] : [event.speed.num === 0n
     ? { OTIO_SCHEMA: 'FreezeFrame.1', name: '', effect_name: 'FreezeFrame', metadata: {}, time_scalar: 0 }
     : { OTIO_SCHEMA: 'LinearTimeWarp.1', name: '', effect_name: 'LinearTimeWarp', metadata: {}, time_scalar: toNumber(event.speed) }];

@@ -67,15 +67,21 @@ const IMAGE_DIGITS = 6;
 
 /** Output path for ffmpeg: the file, or a numbered pattern in the folder. */
 function outputPath(plan: Pick<EncodePlan, 'codec' | 'outPath' | 'imageName' | 'padding'>): string {
-  const { container, extension } = codecRecord(plan.codec);
-  if (container !== 'images') return plan.outPath;
+  if (codecRecord(plan.codec).container !== 'images') return plan.outPath;
+  const { prefix, suffix, padding } = imageNameParts(plan);
   // A percent sign anywhere in the path would be taken for the number.
-  return `${join(plan.outPath, plan.imageName ?? 'image').replaceAll('%', '%%')}_%0${plan.padding ?? IMAGE_DIGITS}d${extension}`;
+  return `${join(plan.outPath, prefix).replaceAll('%', '%%')}%0${padding}d${suffix}`;
+}
+
+/** How the images of a plan for a folder are called and counted. */
+export function imageNameParts({ codec, imageName = 'image', padding = IMAGE_DIGITS, firstNumber = 0 }: Pick<EncodePlan, 'codec' | 'imageName' | 'firstNumber' | 'padding'>): { readonly prefix: string; readonly suffix: string; readonly padding: number; readonly firstNumber: number } {
+  return { prefix: `${imageName}_`, suffix: codecRecord(codec).extension, padding, firstNumber };
 }
 
 /** Names of the images that a plan for a folder writes. */
 export function imageNames(plan: Pick<EncodePlan, 'codec' | 'imageName' | 'firstNumber' | 'padding'>, count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) => `${plan.imageName ?? 'image'}_${String((plan.firstNumber ?? 0) + index).padStart(plan.padding ?? IMAGE_DIGITS, '0')}${codecRecord(plan.codec).extension}`);
+  const { prefix, suffix, padding, firstNumber } = imageNameParts(plan);
+  return Array.from({ length: count }, (_, index) => `${prefix}${String(firstNumber + index).padStart(padding, '0')}${suffix}`);
 }
 
 function encodedVideo(plan: EncodePlan, options: EncodeArgumentOptions): readonly string[] {
