@@ -1,5 +1,6 @@
 import type { ProjectCommand, ProjectDocument } from '../../shared/model/document.ts';
 import { mergeLosses } from '../../shared/model/merge-losses.ts';
+import { isNameLost } from '../../shared/model/shot-name.ts';
 import { documentOf, shotAt, shotsOf } from '../document/project-mirror.ts';
 import type { MergeOfShots } from '../session/session-store.ts';
 import { showDone } from '../ui/notify.ts';
@@ -15,7 +16,7 @@ export async function mergeWithNext(editor: Merging): Promise<void> {
     const at = shots.findIndex((each) => each.id === shotAt(document, clipId, frame)?.id);
     const [first, second] = [shots[at], shots[at + 1]];
     if (first === undefined || second === undefined) return undefined;
-    const losses = mergeLosses(document, first, second);
+    const losses = [...(isNameLost(first.name, second.name) ? ['its name'] : []), ...mergeLosses(document, first, second)];
     if (losses.length === 0) return { kind: 'mergeShots', first: first.id, second: second.id };
     editor.session.setState({ dialog: 'mergeShots', merge: { first: first.id, second: second.id, names: [first.name, second.name], losses } });
     return undefined;

@@ -27,6 +27,11 @@ test('what the first shot leaves open is the second one’s; what both state is 
   expect(only(after(withSecond(of, { flag: 'red', memory: stillIds('b'), networks: sampleNetworks('1.3.0') }), merge))).toMatchObject({ flag: 'red', sceneId: 'street', memory: ['b', 'a'], networks: sampleNetworks('1.3.0'), status: 'review' });
 });
 
+test('a merged shot has the name that was chosen, the first one’s of two', () => {
+  expect(only(after(withSecond({ name: 'Harbour' }), merge)).name).toBe('Harbour');
+  expect(only(after(withSecond({ name: 'Harbour' }, { name: 'Street' }), merge)).name).toBe('Street');
+});
+
 test('layers, vividness and automatic colour of the second shot become a version, with the masks that limit them', () => {
   const mask = sampleMask('face', 40);
   const before = withSecond({ masks: [{ ...mask, stopsColour: true }], layers: [{ ...sampleLayer('warm'), mask: mask.id }], vividness: 0.9 }, { layers: [sampleLayer('own')] });

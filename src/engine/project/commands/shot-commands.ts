@@ -5,6 +5,7 @@ import { withRate } from '../../../shared/model/clip-rate.ts';
 import type { AutomaticModel, MarkerColour, ProjectCommand, ProjectDocument, ReviewStatus, Shot, ShotNetworks, ShotTransition } from '../../../shared/model/document.ts';
 import { type FrameIndex, frameRange, type Rate } from '../../../shared/model/frame.ts';
 import type { ClipId, ShotId } from '../../../shared/model/ids.ts';
+import { mergedName } from '../../../shared/model/shot-name.ts';
 import { assertPartition, shotsOfClip, withClipShots } from './clip-shots.ts';
 import { withGroups } from './coming-groups.ts';
 import { assertNewId, findRecord, withRecord } from './find-record.ts';
@@ -50,14 +51,14 @@ function freeName(shots: readonly Shot[], name: string): string {
   }
 }
 
-/** Merges two neighbours; name, transitionIn and what else both state are the first one's. @throws AppError `project.conflict` when they are not neighbours */
+/** Merges two neighbours; transitionIn and what else both state are the first one's, and so is the name, unless only the second one's was chosen ({@link mergedName}). @throws AppError `project.conflict` when they are not neighbours */
 export function mergeShots(document: ProjectDocument, firstId: ShotId, secondId: ShotId): ProjectDocument {
   const first = findRecord(document.shots, firstId, 'shot');
   const second = findRecord(document.shots, secondId, 'shot');
   if (first.clipId !== second.clipId || second.range.first !== first.range.last + 1) {
     throw new AppError('project.conflict', `“${second.name}” does not follow “${first.name}”, so they cannot be joined.`);
   }
-  const merged: Shot = { ...withWhatIsOf(withGroups(first, second), second), range: frameRange(first.range.first, second.range.last) };
+  const merged: Shot = { ...withWhatIsOf(withGroups(first, second), second), name: mergedName(first.name, second.name), range: frameRange(first.range.first, second.range.last) };
   return placed(document, first.clipId, shotsOfClip(document, first.clipId).flatMap((each) => (each.id === firstId ? [merged] : each.id === secondId ? [] : [each])));
 }
 
