@@ -2,6 +2,7 @@ import type { Shot } from '../../shared/model/document.ts';
 import { frameIndex, rangeIncludes } from '../../shared/model/frame.ts';
 import { documentOf, shotsOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
+import { moveCut } from '../editor/move-cut.ts';
 import { shotBoundaryLimits, dissolveAround, nearestShotBoundary } from '../features/timeline/move-shot-boundary.ts';
 import type { Command } from './command.ts';
 
@@ -19,7 +20,7 @@ function nudge(by: 1 | -1): (editor: Editor) => Promise<void> {
   return async (editor) => {
     const shotId = shotBoundaryHere(editor)?.shot.id;
     if (shotId === undefined) return;
-    await editor.edits.applyInTurn((document) => {
+    await moveCut(editor, (document) => {
       const shots = shotsOf(document, editor.session.getState().clipId);
       const index = shots.findIndex((each) => each.id === shotId);
       const limits = shotBoundaryLimits(shots, index, 'cut');

@@ -1,7 +1,7 @@
 import { counted } from '../counted.ts';
 import { MOST_MEMORY, type ProjectDocument, type Shot } from './document.ts';
 import { documentIndex } from './document-index.ts';
-import type { HintGroup } from './hint-group.ts';
+import { isSameGroup } from './group-changes.ts';
 import type { Mask } from './mask.ts';
 
 /**
@@ -18,7 +18,7 @@ export function mergeLosses(document: ProjectDocument, first: Shot, second: Shot
     ...(memory > 0 ? [`${counted(memory, 'still')} of its scene memory`] : []),
     ...(first.networks !== undefined && second.networks !== undefined && networks(first) !== networks(second) && documentIndex(document).keyframes(second.id).length > 0 ? ['the networks that it was coloured with'] : []),
     ...(second.masks ?? []).flatMap((mask) => maskLosses(mask, first.masks?.find(({ id }) => id === mask.id))),
-    ...(second.hintGroups ?? []).filter((group) => isOther(group, first.hintGroups?.find(({ id }) => id === group.id))).map(({ name }) => `the settings of its group “${name}”`),
+    ...(second.hintGroups ?? []).filter((group) => first.hintGroups?.some((own) => own.id === group.id && !isSameGroup(group, own)) === true).map(({ name }) => `the settings of its group “${name}”`),
   ];
 }
 
@@ -26,11 +26,6 @@ function maskLosses(mask: Mask, own: Mask | undefined): readonly string[] {
   if (own === undefined) return mask.stopsColour === true ? [`“Stops colour” of its mask “${mask.name}”`] : [];
   const settings = ({ name, inverted, feather, stopsColour, parts }: Mask): string => JSON.stringify([name, inverted, feather, stopsColour, parts]);
   return settings(mask) === settings(own) ? [] : [`the settings of its mask “${mask.name}”`];
-}
-
-function isOther(group: HintGroup, own: HintGroup | undefined): boolean {
-  const settings = ({ name, ab, swatch, locked, off, mask }: HintGroup): string => JSON.stringify([name, ab, swatch, locked, off, mask]);
-  return own !== undefined && settings(group) !== settings(own);
 }
 
 /** Phrases as one: “a”, “a and b”, “a, b and c”. */

@@ -1,7 +1,4 @@
-import { MOST_MEMORY, type ProjectDocument, type Shot } from '../../../shared/model/document.ts';
-import { documentIndex } from '../../../shared/model/document-index.ts';
-import type { ClipId } from '../../../shared/model/ids.ts';
-import { mergeLosses, phrasesText } from '../../../shared/model/merge-losses.ts';
+import { MOST_MEMORY, type Shot } from '../../../shared/model/document.ts';
 import { withMasksOf } from './masks-in-place.ts';
 
 /**
@@ -27,20 +24,6 @@ export function inPlaceOf(before: readonly Shot[], shots: readonly Shot[]): { re
   const placed = shots.map((shot, index) => withSettingsOf(shot, models[index]));
   const taken = new Set(models);
   return { placed, merged: Map.groupBy(before.filter((shot) => !staying.has(shot.id) && !taken.has(shot)), (shot) => mostShared(shot, placed)) };
-}
-
-/** What shots of a clip lose when others take their place, in sentences. */
-export function lossesOfReplacing(document: ProjectDocument, clipId: ClipId, shots: readonly Shot[]): readonly string[] {
-  const { placed, merged } = inPlaceOf(documentIndex(document).shots(clipId), shots);
-  return placed.flatMap((shot) => {
-    const sentences: string[] = [];
-    (merged.get(shot) ?? []).reduce((now, other) => {
-      const losses = mergeLosses(document, now, other);
-      if (losses.length > 0) sentences.push(`“${other.name}” becomes a part of “${shot.name}” and loses ${phrasesText(losses)}.`);
-      return withWhatIsOf(now, other);
-    }, shot);
-    return sentences;
-  });
 }
 
 /** Of other shots the one that has most of a shot's frames. */

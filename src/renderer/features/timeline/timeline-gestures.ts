@@ -10,6 +10,7 @@ import type { Editor } from '../../editor/editor.ts';
 import type { Masks, MaskSpanKind } from '../../../shared/model/mask.ts';
 import type { OpenMenu } from '../../session/open-menu.ts';
 import { masksShown } from '../../editor/mask-context.ts';
+import { moveCut } from '../../editor/move-cut.ts';
 import { freeFrameFor, type MovedKey, moveKeyframe } from '../../editor/move-keyframe.ts';
 import { type MovedShape, moveShape, showMovedShape } from '../../editor/move-mask-shape.ts';
 import { stripFrameAt } from './film-strip.ts';
@@ -146,7 +147,7 @@ export function createTimelineGestures(editor: Editor): TimelineGestures {
     // The preview stays until the mirror has the change, so that the cut does not jump.
     const forget = (): void => { if (dragged.getState().move === moved) dragged.setState({ move: null }); };
     if (command === undefined) forget();
-    else void editor.edits.apply(command).catch(editor.report).finally(forget);
+    else void moveCut(editor, () => command).catch(editor.report).finally(forget);
   }
 
   /** The preview stays until the mirror has the change: tracking takes a moment. */
