@@ -51,16 +51,39 @@ async function pick(path: string): Promise<void> {
   await page.getByLabel('Path').press('Enter');
 }
 
-test('a list that is dropped on the window is previewed for the clip shown', async () => {
-  await page.evaluate((text) => {
+async function drop(list: string, name: string): Promise<void> {
+  await page.evaluate(([text, title]) => {
     const transfer = new DataTransfer();
-    transfer.items.add(new File([text], 'dropped.edl'));
+    transfer.items.add(new File([text!], title!));
     for (const kind of ['dragenter', 'dragover', 'drop']) document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
-  }, LIST);
+  }, [list, name]);
+}
+
+test('a list that is dropped on the window is previewed for the clip shown', async () => {
+  await drop(LIST, 'dropped.edl');
   const dialog = page.getByRole('dialog', { name: 'Import edit list' });
   await expect(dialog.getByText(/dropped\.edl$/)).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Import', exact: true })).toBeEnabled();
   await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(editor.shots()).toHaveCount(2);
+});
+
+test('the preview of a dropped list says what shots lose that become one', async () => {
+  await page.keyboard.press('Alt+1');
+  await page.keyboard.press('ArrowDown');
+  await editor.seesFrame(12);
+  await page.keyboard.press('Alt+2');
+  await page.keyboard.press('ArrowUp');
+  await editor.seesFrame(0);
+  await page.keyboard.press('ArrowRight');
+  await editor.seesFrame(1);
+  await page.keyboard.press('ControlOrMeta+b');
+  await expect(editor.shots()).toHaveCount(3);
+  await drop(['TITLE: Reel 1', '001  A001 V     C        01:00:00:00 01:00:01:08 01:00:00:00 01:00:01:08', '* FROM CLIP NAME: Whole', ''].join('\n'), 'whole.edl');
+  const dialog = page.getByRole('dialog', { name: 'Import edit list' });
+  await expect(dialog.getByRole('status', { name: 'What fits' })).toContainText(/“Shot 01” becomes a part of “Whole” and loses its (\w+) flag\..*“Shot 01 b” becomes a part of “Whole” and loses its \1 flag\./);
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.keyboard.press('ControlOrMeta+z');
   await expect(editor.shots()).toHaveCount(2);
 });
 

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTimelineFile } from '../../src/engine/interchange/index.ts';
 import { secondsOf } from '../../src/engine/interchange/rational.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
+import { frameIndex } from '../../src/shared/model/frame.ts';
+import { newId, ShotId } from '../../src/shared/model/ids.ts';
 import { ffmpeg, makeSmallClip, type SmallClip } from '../support/clips.ts';
 import { casesOf, isLong } from '../support/long.ts';
 import { createTestEngine } from '../support/test-engine.ts';
@@ -86,9 +88,17 @@ test('deliver --timeline writes the delivered files as a timeline with their ree
 });
 
 test('conform puts the events into a sequence and lists those without a clip; its shots have the handles, and the timeline of the delivered files has its events', async () => {
+  const opened = await createTestEngine({ directories: { cache: file('cache'), data: file('data') } });
+  const [, street] = opened.app.open(file('work.tintype')).document.shots;
+  opened.app.apply({ kind: 'setShotFlag', shotIds: [street!.id], flag: 'red' });
+  opened.app.apply({ kind: 'splitShot', shotId: street!.id, at: frameIndex(16), newShotId: newId(ShotId) });
+  opened.app.apply({ kind: 'setShotFlag', shotIds: [street!.id], flag: 'blue' });
+  await opened.close();
   await writeFile(file('conform.edl'), ['TITLE: Trailer', '001  film V C 01:00:00:12 01:00:00:20 10:00:00:00 10:00:00:08', '002  GONE V C 05:00:00:00 05:00:01:00 10:00:00:08 10:00:01:08', ''].join('\n'));
   const done = await tintype(['conform', file('work.tintype'), '--list', file('conform.edl'), '--handles', '3', '--make-shots', '--json'], { home });
   expect(done.code, done.stderr).toBe(0);
+  // The event shows frames 9 to 22 with its handles: most of them were the second part's.
+  expect(done.stderr).toContain('“Street” becomes a part of “film” and loses its blue flag.');
   expect(JSON.parse(done.stdout)).toMatchObject({ name: 'Trailer', found: 1, shots: 3, missing: [{ label: 'event 002', name: 'GONE', why: 'no clip of the project has its reel, file or name' }] });
   const engine = await createTestEngine({ directories: { cache: file('cache'), data: file('data') } });
   const { sequences: [sequence], shots } = engine.app.open(file('work.tintype')).document;
