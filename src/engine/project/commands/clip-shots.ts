@@ -6,6 +6,7 @@ import type { ClipId } from '../../../shared/model/ids.ts';
 import { listChange } from '../list-change.ts';
 import { groupsThatCome, withGroups } from './coming-groups.ts';
 import { masksInPlace } from './masks-in-place.ts';
+import { byFrame } from './shots-over.ts';
 import { versionsInPlace } from './versions-in-place.ts';
 
 /** A clip's shots in the order of their frames. The document keeps them sorted by clip, then by frame. */
@@ -21,9 +22,9 @@ export function shotsOfClip(document: ProjectDocument, clipId: ClipId): readonly
  * @throws AppError `input.malformed` when the shots do not cover the clip
  */
 export function withClipShots(document: ProjectDocument, clip: Clip, shots: readonly Shot[]): ProjectDocument {
-  const byFrame = shots.every((each, index) => index === 0 || shots[index - 1]!.range.first < each.range.first) ? shots : shots.toSorted((a, b) => a.range.first - b.range.first);
-  assertCoverage(clip, byFrame);
-  const ordered = trimDissolves(byFrame);
+  const sorted = byFrame(shots);
+  assertCoverage(clip, sorted);
+  const ordered = trimDissolves(sorted);
   const change = listChange(shotsOfClip(document, clip.id), ordered);
   if (change === undefined) return document;
   const { removed, added } = change;

@@ -1,4 +1,5 @@
 import type { Keyframe, ProjectDocument, Shot } from '../../../shared/model/document.ts';
+import { documentIndex } from '../../../shared/model/document-index.ts';
 import type { MaskId, ShotId } from '../../../shared/model/ids.ts';
 import { Masks } from '../../../shared/model/mask.ts';
 
@@ -12,7 +13,7 @@ export function groupsThatCome(document: ProjectDocument, keyframes: readonly Ke
   keyframes.forEach(({ shotId, hints }, index) => {
     const from = document.keyframes[index]!.shotId;
     if (from === shotId) return;
-    const { hintGroups = [], masks = [] } = document.shots.find(({ id }) => id === from) ?? {};
+    const { hintGroups = [], masks = [] } = documentIndex(document).shot(from) ?? {};
     const groups = hintGroups.filter(({ id }) => hints.some(({ group }) => group === id));
     if (groups.length > 0) come.set(shotId, [...come.get(shotId) ?? [], { hintGroups: groups, masks }]);
   });

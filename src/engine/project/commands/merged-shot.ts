@@ -1,5 +1,6 @@
 import { MOST_MEMORY, type Shot } from '../../../shared/model/document.ts';
 import { withMasksOf } from './masks-in-place.ts';
+import { byFrame, shotsOver } from './shots-over.ts';
 
 /**
  * A shot into which another one is merged: what it states holds, and what it leaves open is the other's. Masks of both are there; a review is still to be done. Layers, vividness and
@@ -23,13 +24,14 @@ export function inPlaceOf(before: readonly Shot[], shots: readonly Shot[]): { re
   const models = shots.map((shot) => (known.has(shot.id) ? undefined : mostShared(shot, before)));
   const placed = shots.map((shot, index) => withSettingsOf(shot, models[index]));
   const taken = new Set(models);
-  return { placed, merged: Map.groupBy(before.filter((shot) => !staying.has(shot.id) && !taken.has(shot)), (shot) => mostShared(shot, placed)) };
+  const ordered = byFrame(placed);
+  return { placed, merged: Map.groupBy(before.filter((shot) => !staying.has(shot.id) && !taken.has(shot)), (shot) => mostShared(shot, ordered)) };
 }
 
 /** Of other shots the one that has most of a shot's frames. */
-function mostShared({ range }: Shot, others: readonly Shot[]): Shot | undefined {
+function mostShared({ range }: Shot, ordered: readonly Shot[]): Shot | undefined {
   const shared = (other: Shot): number => Math.min(range.last, other.range.last) - Math.max(range.first, other.range.first) + 1;
-  return others.reduce<Shot | undefined>((best, each) => (shared(each) > (best === undefined ? 0 : shared(best)) ? each : best), undefined);
+  return shotsOver(ordered, range).reduce<Shot | undefined>((best, each) => (shared(each) > (best === undefined ? 0 : shared(best)) ? each : best), undefined);
 }
 
 /** What the colourist has set for a shot holds for what takes its place, where that states nothing else; an approval does not, as it was of other frames. Groups of hints go with their keyframes. */

@@ -3,6 +3,7 @@ import type { Keyframe, Shot, ShotVersion } from '../../../shared/model/document
 import { rangeIncludes } from '../../../shared/model/frame.ts';
 import { type ShotId, VersionId } from '../../../shared/model/ids.ts';
 import { freeLetter, versionName } from '../../../shared/model/version.ts';
+import { shotsOver } from './shots-over.ts';
 import { type Coming, keyframesIn, lookOf, sharedFrames, shownOf, type Source, united } from './united-version.ts';
 
 /** A run of a clip's shots that others take the place of. A shot of both has the same id. */
@@ -30,22 +31,26 @@ const OF_BOUNDARY = 'boundary ';
 export function versionsInPlace({ removed, added, versions, keyframes }: ReplacedShots): { readonly versions: readonly ShotVersion[]; readonly shots: readonly Shot[] } {
   const [before, after] = [new Set(removed.map(({ id }) => id)), new Set(added.map(({ id }) => id))];
   const stays = (id: ShotId): boolean => before.has(id) && after.has(id);
-  const looks = removed.flatMap((shot) => (after.has(shot.id) ? [] : lostLook(shot, added, keyframes)));
+  const shownIn = Map.groupBy(keyframes, ({ shotId }) => shotId);
+  const looks = removed.flatMap((shot) => (after.has(shot.id) ? [] : lostLook(shot, added, shownIn)));
   const moving = [...versions.filter(({ shotId }) => before.has(shotId)), ...looks.map(({ look }) => look)];
   if (moving.length === 0) return { versions, shots: added };
 
-  const sources = removed.map((shot): Source => ({ shot, versions: moving.filter(({ shotId }) => shotId === shot.id) }));
-  const sourcesOf = (shot: Shot): readonly Source[] => sources.filter((source) => source.shot.id === shot.id || sharedFrames(source.shot, shot) > 0 || source.versions.some((version) => keyframesIn(version, shot).length > 0));
-  const homes = new Map(moving.map((version) => [version.id, looks.find(({ look }) => look === version)?.heir ?? homeOf(version, added.filter((shot) => sourcesOf(shot).some(({ shot: { id } }) => id === version.shotId)))?.id]));
+  const versionsOf = Map.groupBy(moving, ({ shotId }) => shotId);
+  const sources = removed.map((shot): Source => ({ shot, versions: versionsOf.get(shot.id) ?? [] }));
+  const places = placesOf(sources, added);
+  const heirs = new Map(looks.map(({ look, heir }) => [look, heir]));
+  const homes = new Map(moving.map((version) => [version.id, heirs.get(version) ?? homeOf(version, places.shotsOf(version.shotId))?.id]));
   const kept = new Map<VersionId, ShotVersion>();
   const copies: ShotVersion[] = [];
   const ids = new Set(versions.map(({ id }) => id));
   const shots = added.map((shot) => {
-    const from = sourcesOf(shot);
+    const from = places.sourcesOf(shot);
+    const shown = shownIn.get(shot.id) ?? [];
     const isHome = ({ id }: ShotVersion): boolean => homes.get(id) === shot.id;
     const isNew = !before.has(shot.id);
     const coming = from.flatMap((source) => source.versions.flatMap((version): Coming[] => {
-      const comes = isHome(version) || keyframesIn(version, shot).length > 0 || (isNew && looksDifferent(version, shot, shownOf(source, shot, keyframes)));
+      const comes = isHome(version) || keyframesIn(version, shot).length > 0 || (isNew && looksDifferent(version, shot, shownOf(source, shot, shown)));
       const name = stays(shot.id) && stays(source.shot.id) && source.shot.id !== shot.id && version.name === versionName(shot) ? versionName(source.shot) : version.name;
       return comes ? [{ source, version, name }] : [];
     }));
@@ -57,12 +62,12 @@ export function versionsInPlace({ removed, added, versions, keyframes }: Replace
       if (letter === undefined) continue;
       const own = from.find((source) => source.shot.id === shot.id);
       const isOfNeighbours = own !== undefined && union.every(({ source, version }) => source !== own && stays(source.shot.id) && !isHome(version));
-      const parts = isOfNeighbours ? [{ source: own, name: letter, version: lookOf(shot, letter, shownOf(own, shot, keyframes)) }, ...union] : union;
+      const parts = isOfNeighbours ? [{ source: own, name: letter, version: lookOf(shot, letter, shownOf(own, shot, shown)) }, ...union] : union;
       const { version: main } = parts[0]!;
-      const made = united(held, parts, { from, shown: keyframes, added });
+      const made = united(held, parts, { from, shown, added });
       const version: ShotVersion = { ...made.version, name: letter };
       const gives = isHome(main) && main.id.startsWith(OF_BOUNDARY) && main.keyframes.some(({ frame }) => added.some(({ id, range }) => id !== shot.id && rangeIncludes(range, frame)));
-      if ((isOfNeighbours || gives) && isAsShown(version, held, keyframes)) continue;
+      if ((isOfNeighbours || gives) && isAsShown(version, held, shown)) continue;
       letters.add(letter);
       held = made.shot;
       if (isHome(main) && ids.has(main.id)) kept.set(main.id, isDeepStrictEqual(version, main) ? main : version);
@@ -71,6 +76,21 @@ export function versionsInPlace({ removed, added, versions, keyframes }: Replace
     return held;
   });
   return { versions: [...versions.flatMap((version) => (before.has(version.shotId) ? kept.get(version.id) ?? [] : [version])), ...copies], shots };
+}
+
+/** Which shots take the place of which, by frames that they share, by their ids, or by keyframes of versions. */
+function placesOf(sources: readonly Source[], added: readonly Shot[]): { readonly sourcesOf: (shot: Shot) => readonly Source[]; readonly shotsOf: (id: ShotId) => readonly Shot[] } {
+  const removed = sources.map(({ shot }) => shot);
+  const indexOf = new Map(removed.map(({ id }, index) => [id, index]));
+  // Keyframes outside of the frames of their shot, as earlier versions of the program left them.
+  const astray = sources.filter(({ shot, versions }) => versions.some((version) => version.keyframes.some(({ frame }) => !rangeIncludes(shot.range, frame))));
+  const found = new Map(added.map((shot) => {
+    const ids = [...shotsOver(removed, shot.range).map(({ id }) => id), ...(indexOf.has(shot.id) ? [shot.id] : []), ...astray.filter(({ versions }) => versions.some((version) => keyframesIn(version, shot).length > 0)).map((source) => source.shot.id)];
+    return [shot, [...new Set(ids.map((id) => indexOf.get(id)!))].toSorted((a, b) => a - b).map((index) => sources[index]!)] as const;
+  }));
+  const shots = new Map<ShotId, Shot[]>();
+  for (const [shot, from] of found) for (const source of from) shots.set(source.shot.id, [...shots.get(source.shot.id) ?? [], shot]);
+  return { sourcesOf: (shot) => found.get(shot)!, shotsOf: (id) => shots.get(id) ?? [] };
 }
 
 /** An id that is not taken, which it is then. The same change gives the same ids, so that it can be made again. */
@@ -86,13 +106,13 @@ function homeOf(version: ShotVersion, shots: readonly Shot[]): Shot | undefined 
 }
 
 /** What a shot showed that is gone, as a version of its heir; none where it stated no settings, or where a shot in its place shows them. */
-function lostLook(shot: Shot, added: readonly Shot[], shown: readonly Keyframe[]): readonly { readonly look: ShotVersion; readonly heir: ShotId }[] {
+function lostLook(shot: Shot, added: readonly Shot[], shownIn: ReadonlyMap<ShotId, readonly Keyframe[]>): readonly { readonly look: ShotVersion; readonly heir: ShotId }[] {
   if (!statesSettings(shot)) return [];
-  const heirs = added.filter((each) => sharedFrames(each, shot) > 0);
+  const heirs = shotsOver(added, shot.range);
   const heir = heirs.toSorted((a, b) => sharedFrames(b, shot) - sharedFrames(a, shot))[0];
   if (heir === undefined || heirs.some((each) => settingsOf(each) === settingsOf(shot))) return [];
-  const places = new Set(heirs.map(({ id }) => id));
-  return [{ look: lookOf(shot, versionName(shot), shown.filter(({ shotId, frame }) => places.has(shotId) && rangeIncludes(shot.range, frame))), heir: heir.id }];
+  const shown = heirs.flatMap(({ id }) => shownIn.get(id) ?? []);
+  return [{ look: lookOf(shot, versionName(shot), shown.filter(({ frame }) => rangeIncludes(shot.range, frame))), heir: heir.id }];
 }
 
 /** What comes into a shot, by the versions that it becomes there; the first one's settings hold. */
