@@ -4,14 +4,13 @@ import type { DialogId } from '../session/session-store.ts';
 import { openSample } from '../editor/open-clip.ts';
 import type { Editor } from '../editor/editor.ts';
 import type { Command } from './command.ts';
+import { allOf, hasClip, hasProject, isWritable, needs } from './conditions.ts';
 
 function dialog(id: DialogId): (editor: Editor) => void {
   return ({ session }) => { session.setState({ dialog: id }); };
 }
 
-const hasProject = ({ project }: Editor): boolean => project.getState().state !== null;
-const hasClip = ({ session }: Editor): boolean => session.getState().clipId !== null;
-const isReadOnly = ({ project }: Editor): boolean => project.getState().state?.readOnly === true;
+const isReadOnly = needs('The project can be changed already.', ({ project }) => project.getState().state?.readOnly === true);
 
 /** Opens the project again, for writing if the other window has closed it. */
 async function openForChanges({ edits, project: mirror }: Editor): Promise<void> {
@@ -36,12 +35,12 @@ export async function startTour(editor: Editor, at = 0): Promise<void> {
 export const appCommands: readonly Command[] = [
   { id: 'file.saveCopy', group: 'File', label: 'Save copy…', keys: ['$mod+Shift+KeyS'], enabled: hasProject, run: dialog('saveCopy') },
   { id: 'file.versions', group: 'File', label: 'Earlier versions…', enabled: hasProject, run: dialog('versions') },
-  { id: 'file.openForChanges', group: 'File', label: 'Open for changes', enabled: isReadOnly, run: openForChanges },
+  { id: 'file.openForChanges', group: 'File', label: 'Open for changes', enabled: allOf(hasProject, isReadOnly), run: openForChanges },
   { id: 'file.clipReport', group: 'File', label: 'Clip report…', enabled: hasClip, run: dialog('clipReport') },
-  { id: 'file.importList', group: 'File', label: 'Import edit list…', enabled: (editor) => hasClip(editor) && !isReadOnly(editor), run: dialog('importList') },
-  { id: 'file.conformList', group: 'File', label: 'Conform edit list…', enabled: (editor) => hasClip(editor) && !isReadOnly(editor), run: dialog('conform') },
+  { id: 'file.importList', group: 'File', label: 'Import edit list…', enabled: allOf(hasClip, isWritable), run: dialog('importList') },
+  { id: 'file.conformList', group: 'File', label: 'Conform edit list…', enabled: allOf(hasClip, isWritable), run: dialog('conform') },
   { id: 'file.exportList', group: 'File', label: 'Export edit list…', enabled: hasClip, run: dialog('exportList') },
-  { id: 'file.findMissing', group: 'File', label: 'Find missing clips…', enabled: ({ missing }) => missing.store.getState().films.length > 0, run: dialog('missing') },
+  { id: 'file.findMissing', group: 'File', label: 'Find missing clips…', enabled: needs('No clip is missing.', ({ missing }) => missing.store.getState().films.length > 0), run: dialog('missing') },
   { id: 'file.settings', group: 'File', label: 'Settings…', keys: ['$mod+Comma'], run: dialog('settings') },
   { id: 'view.jobs', group: 'View', label: 'Jobs…', keys: ['$mod+Shift+KeyJ'], run: dialog('jobs') },
   { id: 'help.keys', group: 'Help', label: 'Keyboard shortcuts…', keys: ['Shift+Slash', 'F1'], run: dialog('keys') },

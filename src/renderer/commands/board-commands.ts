@@ -6,10 +6,11 @@ import type { Shot } from '../../shared/model/document.ts';
 import { isOfAllSelected, selectedShots, setStatus, toggleFlag } from '../features/shots/board-edits.ts';
 import { UPDATE_STALE_PREFERENCE, updatesStale } from '../host/update-stale.ts';
 import type { Command } from './command.ts';
+import { allOf, canChangeShot, isWritable, needs } from './conditions.ts';
 import { goTo } from './play-commands.ts';
 
 /** Also where the shots have the status already: a key that a browser uses itself (F5) must not reach it then. */
-const mayEdit = (editor: Editor): boolean => editor.project.getState().state?.readOnly === false && selectedShots(editor).length > 0;
+const mayEdit = allOf(isWritable, needs('Select a shot first.', (editor) => selectedShots(editor).length > 0));
 
 function statusCommand(id: string, label: string, key: string, status: ReviewStatus | undefined): Command {
   return { id, group: 'Shot', label, keys: [key], enabled: mayEdit, checked: (editor) => isOfAllSelected(editor, (shot) => shot.status === status), run: (editor) => setStatus(editor, selectedShots(editor), status) };
@@ -46,8 +47,8 @@ export const boardCommands: readonly Command[] = [
   ...MarkerColour.options.map((flag, index) => flagCommand(flag, `Alt+Digit${index + 1}`)),
   {
     id: 'shot.updateStaleWhenIdle', group: 'Shot', label: ({ preferences }) => (updatesStale(preferences.store.getState()) ? 'Do not update stale shots when idle' : 'Update stale shots when idle'),
-    enabled: () => true, run: ({ preferences }) => { preferences.setItem(UPDATE_STALE_PREFERENCE, updatesStale(preferences.store.getState()) ? 'off' : 'on'); },
+    run: ({ preferences }) => { preferences.setItem(UPDATE_STALE_PREFERENCE, updatesStale(preferences.store.getState()) ? 'off' : 'on'); },
   },
   { id: 'shot.colourLike', group: 'Shot', label: 'Colour like shot or still…', keys: ['$mod+Alt+KeyL'], enabled: mayEdit, run: ({ session }) => { session.setState({ dialog: 'colourLike', likeStill: null }); } },
-  { id: 'shot.colourNextLike', group: 'Shot', label: 'Colour next shot like this one', keys: ['Alt+Shift+KeyL'], enabled: (editor) => shotAndNext(editor) !== undefined, run: colourNextLike },
+  { id: 'shot.colourNextLike', group: 'Shot', label: 'Colour next shot like this one', keys: ['Alt+Shift+KeyL'], enabled: allOf(canChangeShot, needs('Needs a keyframe in this shot, and a shot after it.', (editor) => shotAndNext(editor) !== undefined)), run: colourNextLike },
 ];

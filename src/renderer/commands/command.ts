@@ -1,4 +1,5 @@
 import type { Editor } from '../editor/editor.ts';
+import type { Condition } from './conditions.ts';
 
 /** In the order of the menus. */
 export const COMMAND_GROUPS = ['File', 'Edit', 'View', 'Shot', 'Tools', 'Colour', 'Play', 'Deliver', 'Help'] as const;
@@ -17,7 +18,7 @@ export interface Command {
   readonly label: string | ((editor: Editor) => string);
   /** Default keys in tinykeys' notation; the first is shown. `keysOf` gives the keys after the user's changes. */
   readonly keys?: readonly string[];
-  readonly enabled?: (editor: Editor) => boolean;
+  readonly enabled?: Condition;
   /** Of one of several that exclude each other: whether it is the present state, which a menu marks. */
   readonly checked?: (editor: Editor) => boolean;
   readonly run: (editor: Editor, press?: Press) => void | Promise<void>;
@@ -33,6 +34,11 @@ export function commandLabel(command: Command, editor: Editor): string {
 
 export function isEnabled(command: Command, editor: Editor): boolean {
   return command.enabled?.(editor) ?? true;
+}
+
+/** What a disabled command lacks, in a sentence; undefined of one that is enabled. */
+export function lackOf(command: Command, editor: Editor): string | undefined {
+  return isEnabled(command, editor) ? undefined : command.enabled?.lacks?.(editor);
 }
 
 /** Runs a command if it is enabled; a failure is reported to the user. */

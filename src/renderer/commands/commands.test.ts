@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { keyText } from './command.ts';
+import type { Editor } from '../editor/editor.ts';
+import { type Command, isEnabled, keyText, lackOf } from './command.ts';
 import { commands } from './commands.ts';
+import { allOf, type Condition, needs } from './conditions.ts';
 import { CONTEXT_MENUS } from './context-menus.ts';
 import { normalKeys } from './keymap.ts';
 
@@ -24,4 +26,18 @@ test('the menus at things of the window hold commands of the table, each once', 
     expect(items.filter((id) => !ids.has(id))).toEqual([]);
     expect(new Set(items).size).toBe(items.length);
   }
+});
+
+test('each command that can be disabled says what it lacks then', () => {
+  expect(commands.filter(({ enabled, whileHeld }) => enabled !== undefined && enabled.lacks === undefined && whileHeld !== true).map(({ id }) => id)).toEqual([]);
+});
+
+test('of several conditions the first that does not hold says what is lacking', () => {
+  const editor = {} as unknown as Editor;
+  const open = needs('Open a clip first.', () => true);
+  const select = needs('Select a hint first.', () => false);
+  const command = (enabled: Condition): Command => ({ id: 'x', group: 'File', label: 'X', enabled, run: () => undefined });
+  expect(lackOf(command(allOf(open, select, needs('Never told.', () => false))), editor)).toBe('Select a hint first.');
+  expect(lackOf(command(allOf(open)), editor)).toBeUndefined();
+  expect(isEnabled(command(allOf(open, select)), editor)).toBe(false);
 });

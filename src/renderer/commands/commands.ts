@@ -12,6 +12,7 @@ import { canPickFromScreen, pickScreenColour } from '../session/pick-colour.ts';
 import { showClip } from '../session/show-clip.ts';
 import { resultPane, zoomAround } from '../session/view.ts';
 import type { Command } from './command.ts';
+import { allOf, hasClip, hasProject, needs } from './conditions.ts';
 import { crosshairCommand } from './crosshair-keys.ts';
 import { shotBoundaryCommands } from './shot-boundary-commands.ts';
 import { hintCommands } from './hint-commands.ts';
@@ -37,10 +38,8 @@ import { timelineCommands } from './timeline-commands.ts';
 
 /** Disabled while the engine is away, since the next step is unknown then, and in a read-only window. */
 const isThere = ({ known, state }: ProjectMirror): boolean => known && state?.readOnly === false;
-const hasProject = (editor: Editor): boolean => editor.project.getState().state !== null;
-const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 /** Whether the shown clip is a sequence of images. */
-const isSequence = ({ project, session }: Editor): boolean => documentOf(project.getState()).clips.find(({ id }) => id === session.getState().clipId)?.source.kind === 'sequence';
+const isSequence = allOf(hasClip, needs('Only an image sequence has a rate to set.', ({ project, session }) => documentOf(project.getState()).clips.find(({ id }) => id === session.getState().clipId)?.source.kind === 'sequence'));
 
 async function chooseClip(editor: Editor): Promise<void> {
   const desktop = shell();
@@ -106,7 +105,7 @@ async function pickFromScreen({ edits }: Editor): Promise<void> {
 function suggestion(index: number): Command {
   return {
     id: `colour.suggestion${index + 1}`, group: 'Colour', label: `Use suggestion ${index + 1}`, keys: [`Digit${index + 1}`],
-    enabled: ({ suggester }) => suggester.store.getState().list.length > index,
+    enabled: needs('Hold the pointer still over the picture.', ({ suggester }) => suggester.store.getState().list.length > index),
     run({ suggester, edits }) {
       const found = suggester.store.getState().list[index];
       if (found !== undefined) takeSuggestion(edits, found);
@@ -125,15 +124,15 @@ export const commands: readonly Command[] = [
   { id: 'file.openClip', group: 'File', label: 'Open clip…', keys: ['$mod+KeyO'], run: chooseClip },
   { id: 'file.openProject', group: 'File', label: 'Open project…', keys: ['$mod+Shift+KeyO'], run: chooseProject },
   { id: 'file.openSample', group: 'File', label: 'Open sample film', run: openSample },
-  { id: 'file.nextClip', group: 'File', label: 'Next clip', enabled: ({ project }) => documentOf(project.getState()).clips.length > 1, run: showNextClip },
+  { id: 'file.nextClip', group: 'File', label: 'Next clip', enabled: allOf(hasProject, needs('The project has no other clip.', ({ project }) => documentOf(project.getState()).clips.length > 1)), run: showNextClip },
   { id: 'file.clipCoding', group: 'File', label: 'Clip colour coding…', enabled: hasClip, run: ({ session }) => session.setState({ dialog: 'coding' }) },
   { id: 'file.clipRate', group: 'File', label: 'Clip frame rate…', enabled: isSequence, run: ({ session }) => session.setState({ dialog: 'clipRate' }) },
   { id: 'file.close', group: 'File', label: 'Close project', enabled: hasProject, run: async (editor) => { await editor.edits.afterChanges(({ project }) => project.close()); } },
 
-  { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${stepName(project.getState(), 'undo') ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: (editor) => canTravel(editor, 'undoLabel'), run: (editor) => travelStep(editor, 'undo') },
-  { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${stepName(project.getState(), 'redo') ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: (editor) => canTravel(editor, 'redoLabel'), run: (editor) => travelStep(editor, 'redo') },
+  { id: 'edit.undo', group: 'Edit', label: ({ project }) => `Undo ${stepName(project.getState(), 'undo') ?? ''}`.trim(), keys: ['$mod+KeyZ'], enabled: needs('There is nothing to undo.', (editor) => canTravel(editor, 'undoLabel')), run: (editor) => travelStep(editor, 'undo') },
+  { id: 'edit.redo', group: 'Edit', label: ({ project }) => `Redo ${stepName(project.getState(), 'redo') ?? ''}`.trim(), keys: ['$mod+Shift+KeyZ', '$mod+KeyY'], enabled: needs('There is nothing to redo.', (editor) => canTravel(editor, 'redoLabel')), run: (editor) => travelStep(editor, 'redo') },
   { id: 'edit.history', group: 'Edit', label: 'History…', keys: ['$mod+Alt+KeyZ'], enabled: hasProject, run: ({ session }) => session.setState({ dialog: 'history' }) },
-  { id: 'edit.removeHint', group: 'Edit', label: (editor) => (hasMaskPoint(editor) ? 'Delete mask point' : editor.edits.selectedPathPoint() !== undefined ? 'Delete path point' : editor.edits.selection().length > 1 ? 'Delete hints' : 'Delete hint'), keys: ['Delete', 'Backspace'], enabled: (editor) => hasMaskPoint(editor) || editor.edits.changeable().length > 0, run: (editor) => (hasMaskPoint(editor) ? removeMaskPoint(editor) : editor.edits.removeSelected()) },
+  { id: 'edit.removeHint', group: 'Edit', label: (editor) => (hasMaskPoint(editor) ? 'Delete mask point' : editor.edits.selectedPathPoint() !== undefined ? 'Delete path point' : editor.edits.selection().length > 1 ? 'Delete hints' : 'Delete hint'), keys: ['Delete', 'Backspace'], enabled: needs('Select a hint first.', (editor) => hasMaskPoint(editor) || editor.edits.changeable().length > 0), run: (editor) => (hasMaskPoint(editor) ? removeMaskPoint(editor) : editor.edits.removeSelected()) },
   { id: 'edit.cancel', group: 'Edit', label: 'Cancel / deselect', keys: ['Escape'], run(editor) {
     editor.tool().handle({ kind: 'cancel' });
     editor.session.setState({ selected: null, selectedGroup: null, editedSwatch: null, selectedMaskPoint: null, maskJoin: null });
@@ -180,7 +179,7 @@ export const commands: readonly Command[] = [
   ...hintGroupCommands,
   ...maskCommands,
 
-  { id: 'colour.fromScreen', group: 'Colour', label: 'Pick colour from screen', keys: ['Shift+KeyI'], enabled: (editor) => hasClip(editor) && canPickFromScreen(), run: pickFromScreen },
+  { id: 'colour.fromScreen', group: 'Colour', label: 'Pick colour from screen', keys: ['Shift+KeyI'], enabled: allOf(hasClip, needs('This browser cannot pick a colour from the screen.', canPickFromScreen)), run: pickFromScreen },
   { id: 'colour.smaller', group: 'Colour', label: 'Decrease hint size', keys: ['BracketLeft'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1 / 1.25) },
   { id: 'colour.larger', group: 'Colour', label: 'Increase hint size', keys: ['BracketRight'], enabled: hasClip, run: ({ edits }) => edits.changeRadius(1.25) },
   ...Array.from({ length: 9 }, (_, index) => suggestion(index)),

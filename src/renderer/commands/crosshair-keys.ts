@@ -4,6 +4,7 @@ import type { Size } from '../../shared/model/working-size.ts';
 import { clampToImage, type Placement, toImage, toScreen } from '../session/view.ts';
 import type { Editor } from '../editor/editor.ts';
 import type { Command } from './command.ts';
+import { allOf, hasClip, needs } from './conditions.ts';
 
 /** Id of its element, which takes the focus. */
 export const CROSSHAIR_ID = 'crosshair';
@@ -40,6 +41,6 @@ export function crosshairStep(press: Press, at: ImagePoint, picture: Size & Pick
 
 export const crosshairCommand: Command = {
   id: 'tool.crosshair', group: 'Tools', label: 'Place by keyboard', keys: ['Alt+Enter'],
-  enabled: ({ session }: Editor) => session.getState().clipId !== null && session.getState().page === 'colour',
+  enabled: allOf(hasClip, needs('Only on the Colour page.', ({ session }) => session.getState().page === 'colour')),
   run: () => { document.querySelector<HTMLElement>(`#${CROSSHAIR_ID}`)?.focus(); },
 };

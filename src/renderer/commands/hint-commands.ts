@@ -11,6 +11,7 @@ import type { ScreenPoint } from '../session/view.ts';
 import { movedHints } from '../tools/moved-hint.ts';
 import { handlesOf, withPointAdded, withPointMoved } from '../tools/path-points.ts';
 import type { Command } from './command.ts';
+import { allOf, needs } from './conditions.ts';
 import { addMaskPoint, hasMaskPoint, nudgeMaskPoint, polygonHere, selectNextMaskPoint } from './mask-point-commands.ts';
 import { nudgedPlace } from './nudged-place.ts';
 
@@ -111,32 +112,33 @@ function switchSelected(name: 'lockedHints' | 'hiddenHints'): (editor: Editor) =
 }
 
 const allSelectedAre = ({ edits, session }: Editor, name: 'lockedHints' | 'hiddenHints'): boolean => edits.context.selection().length > 0 && edits.context.selection().every((id) => session.getState()[name].has(id));
-const hasSelection = ({ edits }: Editor): boolean => edits.selection().length > 0;
-const canChange = ({ edits }: Editor): boolean => edits.changeable().length > 0;
+const hasSelection = needs('Select a hint first.', ({ edits }) => edits.selection().length > 0);
+const hasHints = needs('This frame has no hints.', ({ edits }) => edits.context.hints().length > 0);
+const canChange = needs('Select a hint that is not locked first.', ({ edits }) => edits.changeable().length > 0);
 const hintsWord = ({ edits }: Editor): string => (edits.selection().length === 1 ? 'hint' : 'hints');
 const pointWord = (editor: Editor): string => (polygonHere(editor) === undefined ? 'path' : 'mask');
-const hasPoints = (editor: Editor): boolean => selectedPath(editor) !== undefined || polygonHere(editor) !== undefined;
+const hasPoints = needs('Select a stroke, a boundary or a polygon mask first.', (editor) => selectedPath(editor) !== undefined || polygonHere(editor) !== undefined);
 const hasPathPoint = ({ edits }: Editor): boolean => edits.selectedPathPoint() !== undefined;
 const movedThing = (editor: Editor): string => (hasMaskPoint(editor) ? 'mask point' : hasPathPoint(editor) ? 'path point' : hintsWord(editor));
 
 function nudgeCommands(id: string, where: string, { x, y }: ScreenPoint): readonly Command[] {
   return [1, 10].map((px) => ({
     id: px === 1 ? `hint.${id}` : `hint.${id}${px}`, group: 'Tools', label: (editor) => `Nudge ${movedThing(editor)} ${where}${px === 1 ? '' : `, ${px} px`}`,
-    keys: [`${px === 1 ? '' : 'Shift+'}Alt+Arrow${id}`], enabled: (editor) => canChange(editor) || hasMaskPoint(editor), run: (editor) => { nudge(editor, { x: x * px, y: y * px }); },
+    keys: [`${px === 1 ? '' : 'Shift+'}Alt+Arrow${id}`], enabled: needs('Select a hint or a point of a mask first.', (editor) => canChange(editor) || hasMaskPoint(editor)), run: (editor) => { nudge(editor, { x: x * px, y: y * px }); },
   }));
 }
 
 /** Keyboard equivalents of pointer actions on hints and path points. */
 export const hintCommands: readonly Command[] = [
-  { id: 'hint.selectAll', group: 'Edit', label: 'Select all hints', keys: ['$mod+KeyA'], enabled: ({ edits }) => edits.context.hints().length > 0, run: ({ edits }) => { edits.context.selectAll(edits.context.hints().map(({ id }) => id)); } },
+  { id: 'hint.selectAll', group: 'Edit', label: 'Select all hints', keys: ['$mod+KeyA'], enabled: hasHints, run: ({ edits }) => { edits.context.selectAll(edits.context.hints().map(({ id }) => id)); } },
   { id: 'hint.duplicate', group: 'Edit', label: (editor) => `Duplicate ${hintsWord(editor)}`, keys: ['$mod+KeyD'], enabled: hasSelection, run: duplicate },
-  { id: 'hint.copyToKeyframes', group: 'Shot', label: (editor) => `Copy ${hintsWord(editor)} to other keyframes (tracked)`, enabled: (editor) => hasSelection(editor) && otherKeyframes(editor).length > 0, run: copyToKeyframes },
+  { id: 'hint.copyToKeyframes', group: 'Shot', label: (editor) => `Copy ${hintsWord(editor)} to other keyframes (tracked)`, enabled: allOf(hasSelection, needs('This shot has no other keyframe.', (editor) => otherKeyframes(editor).length > 0)), run: copyToKeyframes },
   { id: 'hint.lock', group: 'Tools', label: (editor) => `${allSelectedAre(editor, 'lockedHints') ? 'Unlock' : 'Lock'} ${hintsWord(editor)}`, keys: ['Shift+KeyL'], enabled: hasSelection, run: switchSelected('lockedHints') },
   { id: 'hint.hide', group: 'Tools', label: (editor) => `${allSelectedAre(editor, 'hiddenHints') ? 'Show' : 'Hide'} ${hintsWord(editor)}`, keys: ['Alt+KeyH'], enabled: hasSelection, run: switchSelected('hiddenHints') },
-  { id: 'hint.next', group: 'Tools', label: 'Select next hint', keys: ['Semicolon'], enabled: ({ edits }) => edits.context.hints().length > 0, run: selectNextHint },
+  { id: 'hint.next', group: 'Tools', label: 'Select next hint', keys: ['Semicolon'], enabled: hasHints, run: selectNextHint },
   { id: 'hint.nextPathPoint', group: 'Tools', label: (editor) => `Select next ${pointWord(editor)} point`, keys: ['Quote'], enabled: hasPoints, run: selectNextPathPoint(1) },
   { id: 'hint.previousPathPoint', group: 'Tools', label: (editor) => `Select previous ${pointWord(editor)} point`, keys: ['Shift+Quote'], enabled: hasPoints, run: selectNextPathPoint(-1) },
-  { id: 'hint.addPathPoint', group: 'Tools', label: (editor) => `Add ${pointWord(editor)} point`, keys: ['Insert'], enabled: (editor) => hasPathPoint(editor) || hasMaskPoint(editor), run: addPathPoint },
+  { id: 'hint.addPathPoint', group: 'Tools', label: (editor) => `Add ${pointWord(editor)} point`, keys: ['Insert'], enabled: needs('Select a point of a path first.', (editor) => hasPathPoint(editor) || hasMaskPoint(editor)), run: addPathPoint },
   ...nudgeCommands('Left', 'left', { x: -1, y: 0 }),
   ...nudgeCommands('Right', 'right', { x: 1, y: 0 }),
   ...nudgeCommands('Up', 'up', { x: 0, y: -1 }),

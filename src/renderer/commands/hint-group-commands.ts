@@ -3,7 +3,7 @@ import { type HintGroup, newHintGroup, nextGroupName } from '../../shared/model/
 import { currentShot, type Editor } from '../editor/editor.ts';
 import { groupInHand } from '../editor/group-edits.ts';
 import type { Command } from './command.ts';
-import { canChangeShot } from './mask-here.ts';
+import { allOf, canChangeShot, needs } from './conditions.ts';
 
 /** The shot under the playhead and the group that is chosen, or that the selected hints are in. */
 function groupHere(editor: Editor): { readonly shot: Shot; readonly group: HintGroup } | undefined {
@@ -60,13 +60,13 @@ async function recolour(editor: Editor): Promise<void> {
   await editor.edits.apply({ kind: 'setHintGroupColour', shotId: found.shot.id, groupId: found.group.id, ab, ...(swatch === null ? {} : { swatch }) });
 }
 
-const hasSelection = (editor: Editor): boolean => canChangeShot(editor) && editor.edits.selection().length > 0;
-const hasGroup = (editor: Editor): boolean => canChangeShot(editor) && groupHere(editor) !== undefined;
+const hasSelection = allOf(canChangeShot, needs('Select a hint first.', ({ edits }) => edits.selection().length > 0));
+const hasGroup = allOf(canChangeShot, needs('Select a group of hints first.', (editor) => groupHere(editor) !== undefined));
 const nameHere = (editor: Editor): string => {
   const name = groupHere(editor)?.group.name;
   return name === undefined ? 'group' : `group “${name}”`;
 };
-const isGrouped = (editor: Editor): boolean => hasSelection(editor) && editor.edits.selection().some(({ group }) => group !== undefined);
+const isGrouped = allOf(hasSelection, needs('The selected hints are in no group.', ({ edits }) => edits.selection().some(({ group }) => group !== undefined)));
 
 /** Groups of hints by object. */
 export const hintGroupCommands: readonly Command[] = [

@@ -6,6 +6,7 @@ import { changeLayer, chosenLayer, layersShown } from '../editor/layer-edits.ts'
 import { panelShown } from '../session/dock.ts';
 import { showDone } from '../ui/notify.ts';
 import type { Command } from './command.ts';
+import { allOf, canChangeShot, type Condition, hasShot, needs } from './conditions.ts';
 
 interface Here {
   readonly shot: Shot;
@@ -69,19 +70,18 @@ async function copyLayers(editor: Editor): Promise<void> {
   showDone(`Copied the layers of “${shot.name}” to ${counted(shotIds.length, 'shot')}${isLimited ? ', without those that a mask limits' : ''}.`, []);
 }
 
-const canChange = (editor: Editor): boolean => currentShot(editor) !== undefined && editor.project.getState().state?.readOnly === false;
-const hasLayer = (editor: Editor): boolean => canChange(editor) && here(editor) !== undefined;
-const canMove = (by: 1 | -1) => (editor: Editor): boolean => {
-  const found = canChange(editor) ? here(editor) : undefined;
+const hasLayer = allOf(canChangeShot, needs('This shot has no layer.', (editor) => here(editor) !== undefined));
+const canMove = (by: 1 | -1): Condition => allOf(hasLayer, needs(`No layer is ${by === 1 ? 'above' : 'below'} this one.`, (editor) => {
+  const found = here(editor);
   return found?.layers[found.at + by] !== undefined;
-};
+}));
 
 export const layerCommands: readonly Command[] = [
-  { id: 'layer.add', group: 'Colour', label: 'Add layer', keys: ['Shift+KeyN'], enabled: canChange, run: addLayer },
+  { id: 'layer.add', group: 'Colour', label: 'Add layer', keys: ['Shift+KeyN'], enabled: canChangeShot, run: addLayer },
   { id: 'layer.toggle', group: 'Colour', label: (editor) => (here(editor)?.layer.on === false ? 'Turn layer on' : 'Turn layer off'), keys: ['$mod+Shift+KeyL'], enabled: hasLayer, run: toggleLayer },
   { id: 'layer.up', group: 'Colour', label: 'Move layer up', enabled: canMove(1), run: moveLayer(1) },
   { id: 'layer.down', group: 'Colour', label: 'Move layer down', enabled: canMove(-1), run: moveLayer(-1) },
   { id: 'layer.remove', group: 'Colour', label: 'Delete layer', enabled: hasLayer, run: removeLayer },
-  { id: 'layer.copyToShots', group: 'Colour', label: 'Copy layers to selected shots', enabled: (editor) => canChange(editor) && [...editor.session.getState().selectedShots].some((id) => id !== currentShot(editor)?.id), run: copyLayers },
-  { id: 'layer.bypass', group: 'View', label: ({ session }) => (session.getState().bypassLayers ? 'View with layers' : 'View without layers'), keys: ['Shift+KeyD'], enabled: (editor) => currentShot(editor) !== undefined, run: ({ session }) => session.setState(({ bypassLayers }) => ({ bypassLayers: !bypassLayers })) },
+  { id: 'layer.copyToShots', group: 'Colour', label: 'Copy layers to selected shots', enabled: allOf(canChangeShot, needs('Select other shots first, in the list or on the Shots page.', (editor) => [...editor.session.getState().selectedShots].some((id) => id !== currentShot(editor)?.id))), run: copyLayers },
+  { id: 'layer.bypass', group: 'View', label: ({ session }) => (session.getState().bypassLayers ? 'View with layers' : 'View without layers'), keys: ['Shift+KeyD'], enabled: hasShot, run: ({ session }) => session.setState(({ bypassLayers }) => ({ bypassLayers: !bypassLayers })) },
 ];

@@ -5,8 +5,9 @@ import type { Mask } from '../../shared/model/mask.ts';
 import { groupInHand } from '../editor/group-edits.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import type { Command } from './command.ts';
+import { allOf, needs } from './conditions.ts';
 import { changedGroup } from './hint-group-commands.ts';
-import { maskHere } from './mask-here.ts';
+import { hasMask, maskHere } from './mask-here.ts';
 
 /** What is limited: a group that is chosen, or that all selected hints are in, else the selected hints. */
 interface HintsInHand {
@@ -37,7 +38,7 @@ function isAnyInHand(editor: Editor): boolean {
 
 export const limitHintsCommand: Command = {
   id: 'mask.limitHints', group: 'Tools', label: (editor) => `Limit hints to ${maskHere(editor) === undefined ? 'mask' : `“${maskHere(editor)!.mask.name}”`}`, keys: ['Alt+KeyL'],
-  enabled: (editor) => maskHere(editor) !== undefined && isAnyInHand(editor),
+  enabled: allOf(hasMask, needs('Select a hint or a group first.', isAnyInHand)),
   run: async (editor) => {
     const found = maskHere(editor);
     if (found !== undefined) await limitHintsTo(editor, { shotId: found.shot.id, mask: found.mask, inHand: hintsInHand(editor) });

@@ -1,9 +1,9 @@
 import type { Editor } from '../editor/editor.ts';
 import { fitByHand, holdPosition, type LostMask, lostMaskHere } from '../editor/lost-masks.ts';
 import type { Command } from './command.ts';
-import { canChangeShot } from './mask-here.ts';
+import { allOf, canChangeShot, needs } from './conditions.ts';
 
-const hasLost = (editor: Editor): boolean => canChangeShot(editor) && lostMaskHere(editor) !== undefined;
+const hasLost = allOf(canChangeShot, needs('No mask is lost on this frame.', (editor) => lostMaskHere(editor) !== undefined));
 
 const withLost = (act: (editor: Editor, lost: LostMask) => void) => (editor: Editor): void => {
   const lost = lostMaskHere(editor);

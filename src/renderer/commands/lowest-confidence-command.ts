@@ -2,6 +2,7 @@ import type { ShotColour } from '../../shared/contract/propagate.ts';
 import { documentOf, shotsOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import type { Command } from './command.ts';
+import { allOf, hasClip, needs } from './conditions.ts';
 import { goTo } from './play-commands.ts';
 
 /** The frame of a shot whose propagated colour is least sure; `undefined` where no frame has a confidence. Stale colour does not count. */
@@ -33,4 +34,4 @@ function goToLeastSure(editor: Editor): void {
   if (next !== undefined) goTo(editor, next.frame);
 }
 
-export const lowestConfidenceCommand: Command = { id: 'shot.lowestConfidence', group: 'Shot', label: 'Go to lowest confidence', keys: ['Alt+KeyU'], enabled: (editor) => leastSureFrames(editor).length > 0, run: goToLeastSure };
+export const lowestConfidenceCommand: Command = { id: 'shot.lowestConfidence', group: 'Shot', label: 'Go to lowest confidence', keys: ['Alt+KeyU'], enabled: allOf(hasClip, needs('No shot of this clip is propagated yet.', (editor) => leastSureFrames(editor).length > 0)), run: goToLeastSure };

@@ -4,6 +4,7 @@ import { newId, NoteId } from '../../shared/model/ids.ts';
 import { documentOf, notesOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import type { Command } from './command.ts';
+import { allOf, hasClip, needs } from './conditions.ts';
 import { jump } from './play-commands.ts';
 
 function markersOfClip(editor: Editor): readonly Note[] {
@@ -24,12 +25,11 @@ async function mark(editor: Editor): Promise<void> {
   editor.session.setState({ dialog: 'marker' });
 }
 
-const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 const frames = (editor: Editor): readonly number[] => markersOfClip(editor).map((note) => note.frame);
 
 export const markerCommands: readonly Command[] = [
   { id: 'marker.edit', group: 'Shot', label: (editor) => (markerHere(editor) === undefined ? 'Add marker' : 'Edit marker'), keys: ['KeyM'], enabled: hasClip, run: mark },
-  { id: 'marker.remove', group: 'Shot', label: 'Delete marker', enabled: (editor) => markerHere(editor) !== undefined, run: async (editor) => {
+  { id: 'marker.remove', group: 'Shot', label: 'Delete marker', enabled: allOf(hasClip, needs('This frame has no marker.', (editor) => markerHere(editor) !== undefined)), run: async (editor) => {
     const note = markerHere(editor);
     if (note !== undefined) await editor.edits.apply({ kind: 'removeNote', noteId: note.id });
   } },

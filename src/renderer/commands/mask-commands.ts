@@ -7,11 +7,12 @@ import { changeMask } from '../editor/mask-edits.ts';
 import { panelShown } from '../session/dock.ts';
 import { maskOfDraft } from '../tools/mask-context.ts';
 import type { Command } from './command.ts';
+import { allOf, canChangeShot, needs } from './conditions.ts';
 import { nextLayerName } from './layer-commands.ts';
 import { limitHintsCommand } from './limit-hints-command.ts';
 import { lostMaskCommands } from './lost-mask-commands.ts';
 import { maskFromHintCommands } from './mask-from-hint-commands.ts';
-import { canChangeShot, hasMask, maskHere } from './mask-here.ts';
+import { hasMask, maskHere } from './mask-here.ts';
 import { maskShapeCommands } from './mask-shape-commands.ts';
 import { trackMaskCommands } from './track-mask-commands.ts';
 
@@ -59,10 +60,11 @@ function closePolygon({ edits }: Editor): void {
   if (mask !== undefined) edits.context.masks.commit(mask);
 }
 
-const hasShapeHere = (editor: Editor): boolean => {
-  const found = canChangeShot(editor) ? maskHere(editor) : undefined;
-  return found !== undefined && found.mask.keys.length > 1 && found.mask.keys.some(({ frame }) => frame === editor.session.getState().frame);
-};
+const hasShapeHere = allOf(
+  hasMask,
+  needs('A mask keeps one shape; delete the mask instead.', (editor) => (maskHere(editor)?.mask.keys.length ?? 0) > 1),
+  needs('The mask has no shape of its own on this frame.', (editor) => maskHere(editor)?.mask.keys.some(({ frame }) => frame === editor.session.getState().frame) === true),
+);
 
 function draw(kind: MaskShape['kind'], label: string): Command {
   return { id: `mask.${kind}`, group: 'Tools', label, enabled: canChangeShot, run: (editor) => {
@@ -72,10 +74,10 @@ function draw(kind: MaskShape['kind'], label: string): Command {
 }
 
 /** Whether the selected mask may have parts. */
-const mayHaveParts = (editor: Editor): boolean => {
-  const found = canChangeShot(editor) ? maskHere(editor) : undefined;
-  return found !== undefined && found.shot.masks?.some(({ parts }) => parts?.some(({ mask }) => mask === found.mask.id) === true) !== true;
-};
+const mayHaveParts = allOf(hasMask, needs('This mask is part of another one, and has no parts of its own.', (editor) => {
+  const found = maskHere(editor);
+  return found?.shot.masks?.some(({ parts }) => parts?.some(({ mask }) => mask === found.mask.id) === true) !== true;
+}));
 
 /** The next mask that is drawn becomes a part of the selected one; chosen again, a mask of its own. */
 function join(by: MaskJoin, label: string): Command {
@@ -96,7 +98,7 @@ export const maskCommands: readonly Command[] = [
   join('subtract', 'Subtract from mask'),
   join('intersect', 'Intersect with mask'),
   ...maskFromHintCommands,
-  { id: 'mask.closePolygon', group: 'Tools', label: 'Close polygon mask', keys: ['Enter'], enabled: ({ session }) => session.getState().maskDraft.length >= 3, run: closePolygon },
+  { id: 'mask.closePolygon', group: 'Tools', label: 'Close polygon mask', keys: ['Enter'], enabled: needs('Click three points of a polygon mask first.', ({ session }) => session.getState().maskDraft.length >= 3), run: closePolygon },
   { id: 'mask.addLayer', group: 'Colour', label: 'Add layer for mask', enabled: hasMask, run: addLayer },
   limitHintsCommand,
   ...trackMaskCommands,

@@ -10,8 +10,8 @@ import { panelShown } from '../session/dock.ts';
 import { selectionOf } from '../session/session-store.ts';
 import { showNotice, showProgress } from '../ui/notify.ts';
 import type { Command } from './command.ts';
+import { allOf, canChangeShot, needs } from './conditions.ts';
 import { hintsInHand, limitHintsTo } from './limit-hints-command.ts';
-import { canChangeShot } from './mask-here.ts';
 
 interface Outline {
   readonly shot: Shot;
@@ -74,7 +74,7 @@ function objectName(editor: Editor): string | undefined {
   return swatch === undefined ? undefined : documentOf(editor.project.getState()).swatches.find(({ id }) => id === swatch)?.name;
 }
 
-const mayLookFor = (editor: Editor): boolean => canChangeShot(editor) && selectedHints(editor).length > 0;
+const mayLookFor = allOf(canChangeShot, needs('Select a hint that colours first.', (editor) => selectedHints(editor).length > 0));
 
 export const maskFromHintCommands: readonly Command[] = [
   { id: 'mask.fromHint', group: 'Tools', label: (editor) => (selectedHints(editor).length > 1 ? 'Mask from hints' : 'Mask from hint'), keys: ['Shift+Alt+KeyQ'], enabled: mayLookFor, run: maskFromHints },

@@ -6,7 +6,8 @@ import { changeMask } from '../editor/mask-edits.ts';
 import { withHandleMoved } from '../tools/mask-handles.ts';
 import { withoutMaskPoint, withPointOnOutline } from '../tools/mask-points.ts';
 import type { ScreenPoint } from '../session/view.ts';
-import { canChangeShot, maskHere } from './mask-here.ts';
+import { canChangeShot } from './conditions.ts';
+import { maskHere } from './mask-here.ts';
 import { nudgedPlace } from './nudged-place.ts';
 
 interface PolygonHere {

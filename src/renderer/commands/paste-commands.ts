@@ -6,6 +6,7 @@ import { clippingOfHints, clippingOfSwatches } from '../editor/clippings.ts';
 import { applyPastes, canTrack, type CopiedKeyframe, hintsInPlace, pasteTarget } from '../editor/paste-hints.ts';
 import { clippingAtHand, copyClipping, pasteClipping } from './clipboard.ts';
 import type { Command } from './command.ts';
+import { allOf, hasClip, hasProject, isWritable, needs } from './conditions.ts';
 
 function keyframeHere(editor: Editor): Keyframe | undefined {
   const { clipId, frame } = editor.session.getState();
@@ -59,12 +60,13 @@ async function copyToSelected(editor: Editor): Promise<void> {
 }
 
 /** What is on the clipboard is known only when it is read. */
-const canPaste = ({ project }: Editor): boolean => project.getState().state?.readOnly === false;
+const canPaste = isWritable;
+const hasKeyframe = allOf(hasClip, needs('This frame has no hints.', (editor) => keyframeHere(editor) !== undefined));
 
 export const pasteKeyframeCommands: readonly Command[] = [
-  { id: 'shot.copyKeyframe', group: 'Shot', label: ({ edits }) => (edits.selection().length === 0 ? 'Copy hints' : 'Copy selected hints'), keys: ['$mod+KeyC'], enabled: (editor) => keyframeHere(editor) !== undefined, run: copy },
+  { id: 'shot.copyKeyframe', group: 'Shot', label: ({ edits }) => (edits.selection().length === 0 ? 'Copy hints' : 'Copy selected hints'), keys: ['$mod+KeyC'], enabled: hasKeyframe, run: copy },
   { id: 'shot.pasteKeyframe', group: 'Shot', label: 'Paste hints (tracked)', keys: ['$mod+KeyV'], enabled: canPaste, run: pasteTracked },
   { id: 'shot.pasteInPlace', group: 'Shot', label: 'Paste hints (same position)', keys: ['$mod+Alt+KeyV'], enabled: canPaste, run: pasteInPlace },
-  { id: 'colour.copyScript', group: 'Colour', label: 'Copy colour script', enabled: ({ project }) => documentOf(project.getState()).swatches.length > 0, run: (editor) => copyClipping(editor, clippingOfSwatches(documentOf(editor.project.getState()).swatches)) },
-  { id: 'shot.copyToSelected', group: 'Shot', label: (editor) => `Copy keyframe to ${otherSelectedShots(editor).length > 1 ? `${otherSelectedShots(editor).length} ` : ''}selected ${otherSelectedShots(editor).length === 1 ? 'shot' : 'shots'}`, keys: ['$mod+Shift+KeyV'], enabled: (editor) => keyframeHere(editor) !== undefined && otherSelectedShots(editor).length > 0, run: copyToSelected },
+  { id: 'colour.copyScript', group: 'Colour', label: 'Copy colour script', enabled: allOf(hasProject, needs('The project has no swatches.', ({ project }) => documentOf(project.getState()).swatches.length > 0)), run: (editor) => copyClipping(editor, clippingOfSwatches(documentOf(editor.project.getState()).swatches)) },
+  { id: 'shot.copyToSelected', group: 'Shot', label: (editor) => `Copy keyframe to ${otherSelectedShots(editor).length > 1 ? `${otherSelectedShots(editor).length} ` : ''}selected ${otherSelectedShots(editor).length === 1 ? 'shot' : 'shots'}`, keys: ['$mod+Shift+KeyV'], enabled: allOf(hasKeyframe, needs('Select other shots first, in the list or on the Shots page.', (editor) => otherSelectedShots(editor).length > 0)), run: copyToSelected },
 ];

@@ -3,8 +3,8 @@ import { FEED_QUERY } from '../../shared/clean-feed-address.ts';
 import { feedId } from '../session/clean-feed.ts';
 import type { GuideId } from '../session/session-store.ts';
 import type { Command } from './command.ts';
+import { hasClip } from './conditions.ts';
 
-const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 
 function guide(id: GuideId, what: string, key: string): Command {
   return { id: `view.${id}`, group: 'View', label: ({ session }) => `${session.getState().guides[id] ? 'Hide' : 'Show'} ${what}`, keys: [key], enabled: hasClip, run: ({ session }) => { session.setState(({ guides }) => ({ guides: { ...guides, [id]: !guides[id] } })); } };

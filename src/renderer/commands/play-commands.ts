@@ -4,6 +4,7 @@ import type { ClipId } from '../../shared/model/ids.ts';
 import { showClip } from '../session/show-clip.ts';
 import { marksWith } from '../session/loop-range.ts';
 import type { Command, Press } from './command.ts';
+import { hasClip, needs } from './conditions.ts';
 
 /** @param clipId the clip of the frame, which is shown first; the one that is shown where it is left out */
 export function goTo(editor: Editor, frame: number, clipId?: ClipId): void {
@@ -12,12 +13,11 @@ export function goTo(editor: Editor, frame: number, clipId?: ClipId): void {
   if (clip !== undefined) editor.session.setState({ frame: Math.min(clip.frameCount - 1, Math.max(0, frame)) });
 }
 
-const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 
-function hasMarks({ session }: Editor): boolean {
+const hasMarks = needs('No in or out point is set.', ({ session }) => {
   const { inMark, outMark } = session.getState();
   return inMark !== null || outMark !== null;
-}
+});
 
 function step(by: number): (editor: Editor) => void {
   return (editor) => {

@@ -10,9 +10,10 @@ import { defaultFolder } from '../host/default-folders.ts';
 import { shell } from '../host/shell.ts';
 import type { Page } from '../session/session-store.ts';
 import type { Command } from './command.ts';
+import { allOf, hasClip, needs } from './conditions.ts';
 
-const hasClip = ({ session }: Editor): boolean => session.getState().clipId !== null;
-const hasFindings = (editor: Editor): boolean => editor.session.getState().page === 'quality' && shownFindings(editor).some(({ accepted }) => accepted === undefined);
+const isOnPage = needs('Open a report on the Quality page first.', ({ session }) => session.getState().page === 'quality' && session.getState().quality !== null);
+const hasFindings = allOf(isOnPage, needs('The report has no open finding.', (editor) => shownFindings(editor).some(({ accepted }) => accepted === undefined)));
 
 function chosenFinding(editor: Editor): FindingRow | undefined {
   const { page: here, finding } = editor.session.getState();
@@ -49,19 +50,19 @@ function sequenceHere({ project, session }: Editor): Sequence | undefined {
 export const qualityCommands: readonly Command[] = [
   { id: 'deliver.open', group: 'Deliver', label: 'Deliver…', keys: ['$mod+Shift+KeyD'], enabled: hasClip, run: (editor) => { openDelivery(editor); } },
   { id: 'deliver.all', group: 'Deliver', label: 'Deliver all shots…', keys: ['$mod+Alt+Shift+KeyD'], enabled: hasClip, run: (editor) => { openDelivery(editor, { all: true }); } },
-  { id: 'deliver.sequence', group: 'Deliver', label: 'Deliver sequence…', enabled: (editor) => hasClip(editor) && sequenceHere(editor) !== undefined, run: (editor) => {
+  { id: 'deliver.sequence', group: 'Deliver', label: 'Deliver sequence…', enabled: allOf(hasClip, needs('The project has no sequence.', (editor) => sequenceHere(editor) !== undefined)), run: (editor) => {
     const sequence = sequenceHere(editor);
     if (sequence !== undefined) openDeliveryOfSequence(editor, sequence);
   } },
-  { id: 'deliver.marks', group: 'Deliver', label: 'Deliver in to out…', keys: ['$mod+Alt+KeyD'], enabled: ({ session }) => session.getState().inMark !== null || session.getState().outMark !== null, run: openDeliveryOfMarks },
+  { id: 'deliver.marks', group: 'Deliver', label: 'Deliver in to out…', keys: ['$mod+Alt+KeyD'], enabled: needs('Set an in or an out point first.', ({ session }) => session.getState().inMark !== null || session.getState().outMark !== null), run: openDeliveryOfMarks },
   page('shots', 'Shots page', 'Shift+Digit4'),
   page('colour', 'Colour page', 'Shift+Digit6'),
   page('quality', 'Quality page', 'Shift+Digit7'),
   { id: 'page.deliver', group: 'View', label: 'Deliver page', keys: ['Shift+Digit8'], enabled: hasClip, run: openDeliverPage },
   { id: 'quality.check', group: 'Deliver', label: 'Check file…', enabled: hasClip, run: chooseFile },
-  { id: 'quality.limits', group: 'Deliver', label: 'Quality limits…', enabled: () => true, run: ({ session }) => { session.setState({ dialog: 'qualityLimits' }); } },
-  { id: 'quality.csv', group: 'Deliver', label: 'Save quality report as CSV…', enabled: ({ session }) => session.getState().quality !== null && session.getState().page === 'quality', run: ({ session }) => { session.setState({ dialog: 'qualityCsv' }); } },
-  { id: 'quality.fix', group: 'Deliver', label: 'Fix finding', keys: ['Alt+F8'], enabled: (editor) => chosenFinding(editor) !== undefined, run: (editor) => {
+  { id: 'quality.limits', group: 'Deliver', label: 'Quality limits…', run: ({ session }) => { session.setState({ dialog: 'qualityLimits' }); } },
+  { id: 'quality.csv', group: 'Deliver', label: 'Save quality report as CSV…', enabled: isOnPage, run: ({ session }) => { session.setState({ dialog: 'qualityCsv' }); } },
+  { id: 'quality.fix', group: 'Deliver', label: 'Fix finding', keys: ['Alt+F8'], enabled: allOf(isOnPage, needs('Select a finding first.', (editor) => chosenFinding(editor) !== undefined)), run: (editor) => {
     const row = chosenFinding(editor);
     if (row !== undefined) fixFinding(editor, row);
   } },

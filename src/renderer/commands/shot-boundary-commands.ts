@@ -5,6 +5,7 @@ import type { Editor } from '../editor/editor.ts';
 import { moveCut } from '../editor/move-cut.ts';
 import { shotBoundaryLimits, dissolveAround, nearestShotBoundary } from '../features/timeline/move-shot-boundary.ts';
 import type { Command } from './command.ts';
+import { allOf, hasClip, needs } from './conditions.ts';
 
 /** The cut or dissolve nearest to the playhead. */
 function shotBoundaryHere(editor: Editor): { readonly shots: readonly Shot[]; readonly index: number; readonly shot: Shot } | undefined {
@@ -37,7 +38,7 @@ async function changeBorder(editor: Editor): Promise<void> {
   if (transitionIn !== undefined) await editor.edits.apply({ kind: 'setTransitionIn', shotId: here.shot.id, transitionIn });
 }
 
-const hasBorder = (editor: Editor): boolean => shotBoundaryHere(editor) !== undefined;
+const hasBorder = allOf(hasClip, needs('The clip has no cut.', (editor) => shotBoundaryHere(editor) !== undefined));
 
 /** Keyboard equivalents of dragging cuts on the timeline; they act on the cut nearest to the playhead. */
 export const shotBoundaryCommands: readonly Command[] = [

@@ -15,6 +15,7 @@ import { type ClipId, KeyframeId, newId, ShotId } from '../../shared/model/ids.t
 import { selectedShots } from '../features/shots/board-edits.ts';
 import { showDone, showProgress } from '../ui/notify.ts';
 import type { Command } from './command.ts';
+import { allOf, hasClip, hasShot, isWritable, needs } from './conditions.ts';
 import { goTo } from './play-commands.ts';
 
 function keyframeHere(editor: Editor): ReturnType<typeof keyframeAt> {
@@ -151,28 +152,41 @@ async function findShots(editor: Editor): Promise<void> {
   if (clipId !== undefined) await editor.edits.ask((client) => client.media.detectShots({ clipId }));
 }
 
+const hasKeyframe = allOf(hasShot, needs('The shot has no keyframe. Add a hint first.', shotHasKeyframe));
+const hasKeyframeHere = allOf(hasShot, needs('This frame is not a keyframe.', (editor) => keyframeHere(editor) !== undefined));
+const mayMoveKeyframe = allOf(hasKeyframe, needs('The nearest keyframe is on this frame.', (editor) => keyframeToMove(editor) !== undefined));
+const isUnderWayHere = (editor: Editor): boolean => propagationHere(editor) !== undefined && propagationHere(editor)?.pause === undefined;
+const mayPropagate = allOf(
+  hasClip,
+  needs('The shot is being propagated.', (editor) => !isUnderWayHere(editor)),
+  needs('The shot has no keyframe. Add a hint first.', canPropagate),
+);
+
 export const shotCommands: readonly Command[] = [
-  { id: 'shot.propagate', group: 'Shot', label: (editor) => (propagationHere(editor)?.pause === undefined ? 'Propagate shot' : 'Resume propagation'), keys: ['$mod+Enter'], enabled: canPropagate, run: propagate },
-  { id: 'shot.propagateAll', group: 'Shot', label: 'Propagate all shots…', keys: ['$mod+Shift+Enter'], enabled: (editor) => shotsToPropagate(editor).length > 0, run: (editor) => { askToPropagate(editor, shotsToPropagate(editor)); } },
-  { id: 'shot.addAutomaticKeyframe', group: 'Shot', label: 'Add keyframe (automatic)', keys: ['KeyA'], enabled: (editor) => currentShot(editor) !== undefined && keyframeHere(editor) === undefined, run: addAutomaticKeyframe },
-  { id: 'shot.pausePropagation', group: 'Shot', label: (editor) => (propagationHere(editor)?.pause === undefined ? 'Pause propagation' : 'Resume propagation'), keys: ['$mod+Alt+Enter'], enabled: (editor) => propagationHere(editor) !== undefined, run: pauseOrResumePropagation },
-  { id: 'shot.pauseAllPropagations', group: 'Shot', label: ({ jobs }) => (isKindPaused(jobs.getState().jobs, 'propagate') ? 'Resume all propagations' : 'Pause all propagations'), enabled: ({ jobs }) => isKindPaused(jobs.getState().jobs, 'propagate') || canPauseKind(jobs.getState().jobs, 'propagate'), run: (editor) => pauseOrResumeAll(editor, 'propagate') },
-  { id: 'shot.correctOrColour', group: 'Shot', label: (editor) => (keyframeHere(editor)?.correction === true ? 'Colour frame from its hints alone' : 'Correct propagated colour'), keys: ['Shift+KeyA'], enabled: (editor) => keyframeHere(editor) !== undefined && keyframeHere(editor)?.still === undefined, run: toggleCorrection },
-  { id: 'shot.removeKeyframe', group: 'Shot', label: 'Delete keyframe', keys: ['Shift+Delete'], enabled: (editor) => keyframeHere(editor) !== undefined, run: async (editor) => {
+  { id: 'shot.propagate', group: 'Shot', label: (editor) => (propagationHere(editor)?.pause === undefined ? 'Propagate shot' : 'Resume propagation'), keys: ['$mod+Enter'], enabled: mayPropagate, run: propagate },
+  { id: 'shot.propagateAll', group: 'Shot', label: 'Propagate all shots…', keys: ['$mod+Shift+Enter'], enabled: allOf(isWritable, needs('No shot with a keyframe is left to propagate.', (editor) => shotsToPropagate(editor).length > 0)), run: (editor) => { askToPropagate(editor, shotsToPropagate(editor)); } },
+  { id: 'shot.addAutomaticKeyframe', group: 'Shot', label: 'Add keyframe (automatic)', keys: ['KeyA'], enabled: allOf(hasShot, needs('This frame is a keyframe already.', (editor) => keyframeHere(editor) === undefined)), run: addAutomaticKeyframe },
+  { id: 'shot.pausePropagation', group: 'Shot', label: (editor) => (propagationHere(editor)?.pause === undefined ? 'Pause propagation' : 'Resume propagation'), keys: ['$mod+Alt+Enter'], enabled: allOf(hasShot, needs('This shot is not being propagated.', (editor) => propagationHere(editor) !== undefined)), run: pauseOrResumePropagation },
+  { id: 'shot.pauseAllPropagations', group: 'Shot', label: ({ jobs }) => (isKindPaused(jobs.getState().jobs, 'propagate') ? 'Resume all propagations' : 'Pause all propagations'), enabled: needs('Nothing is being propagated.', ({ jobs }) => isKindPaused(jobs.getState().jobs, 'propagate') || canPauseKind(jobs.getState().jobs, 'propagate')), run: (editor) => pauseOrResumeAll(editor, 'propagate') },
+  { id: 'shot.correctOrColour', group: 'Shot', label: (editor) => (keyframeHere(editor)?.correction === true ? 'Colour frame from its hints alone' : 'Correct propagated colour'), keys: ['Shift+KeyA'], enabled: allOf(hasKeyframeHere, needs('An approved still is not a correction.', (editor) => keyframeHere(editor)?.still === undefined)), run: toggleCorrection },
+  { id: 'shot.removeKeyframe', group: 'Shot', label: 'Delete keyframe', keys: ['Shift+Delete'], enabled: hasKeyframeHere, run: async (editor) => {
     const keyframe = keyframeHere(editor);
     if (keyframe !== undefined) await editor.edits.apply({ kind: 'removeKeyframe', keyframeId: keyframe.id });
   } },
-  { id: 'shot.moveKeyframeHere', group: 'Shot', label: 'Move nearest keyframe here (tracked)', keys: ['$mod+Alt+KeyM'], enabled: (editor) => keyframeToMove(editor) !== undefined, run: (editor) => moveNearestHere(editor, true) },
-  { id: 'shot.moveKeyframeInPlace', group: 'Shot', label: 'Move nearest keyframe here (same position)', enabled: (editor) => keyframeToMove(editor) !== undefined, run: (editor) => moveNearestHere(editor, false) },
-  { id: 'shot.moveKeyframeOutOfDissolve', group: 'Shot', label: 'Move keyframe out of dissolve (tracked)', enabled: (editor) => keyframeToMoveOut(editor) !== undefined, run: moveOutOfDissolve },
-  { id: 'shot.suggestedKeyframe', group: 'Shot', label: 'Go to suggested keyframe', keys: ['KeyN'], enabled: shotHasKeyframe, run: goToSuggestedKeyframe },
-  { id: 'shot.automaticColour', group: 'Shot', label: 'Automatic colour…', enabled: (editor) => currentShot(editor) !== undefined, run: (editor) => { editor.session.setState({ dialog: 'automaticColour' }); } },
-  { id: 'shot.updateNetworks', group: 'Shot', label: 'Update shot to current networks…', enabled: keepsOlderNetworks, run: (editor) => { editor.session.setState({ dialog: 'updateNetworks' }); } },
-  { id: 'shot.split', group: 'Shot', label: 'Split shot', keys: ['$mod+KeyB'], enabled: (editor) => (currentShot(editor)?.range.first ?? Infinity) < editor.session.getState().frame, run: splitHere },
-  { id: 'shot.mergeNext', group: 'Shot', label: 'Merge with next', keys: ['$mod+KeyJ'], enabled: (editor) => {
+  { id: 'shot.moveKeyframeHere', group: 'Shot', label: 'Move nearest keyframe here (tracked)', keys: ['$mod+Alt+KeyM'], enabled: mayMoveKeyframe, run: (editor) => moveNearestHere(editor, true) },
+  { id: 'shot.moveKeyframeInPlace', group: 'Shot', label: 'Move nearest keyframe here (same position)', enabled: mayMoveKeyframe, run: (editor) => moveNearestHere(editor, false) },
+  { id: 'shot.moveKeyframeOutOfDissolve', group: 'Shot', label: 'Move keyframe out of dissolve (tracked)', enabled: allOf(hasShot, needs('No keyframe of this shot lies in a dissolve.', (editor) => keyframeToMoveOut(editor) !== undefined)), run: moveOutOfDissolve },
+  { id: 'shot.suggestedKeyframe', group: 'Shot', label: 'Go to suggested keyframe', keys: ['KeyN'], enabled: hasKeyframe, run: goToSuggestedKeyframe },
+  { id: 'shot.automaticColour', group: 'Shot', label: 'Automatic colour…', enabled: hasShot, run: (editor) => { editor.session.setState({ dialog: 'automaticColour' }); } },
+  { id: 'shot.updateNetworks', group: 'Shot', label: 'Update shot to current networks…', enabled: allOf(hasShot, needs('The shot has the current networks.', keepsOlderNetworks)), run: (editor) => { editor.session.setState({ dialog: 'updateNetworks' }); } },
+  { id: 'shot.split', group: 'Shot', label: 'Split shot', keys: ['$mod+KeyB'], enabled: allOf(hasShot, needs('The playhead is on the first frame of its shot.', (editor) => (currentShot(editor)?.range.first ?? Infinity) < editor.session.getState().frame)), run: splitHere },
+  { id: 'shot.mergeNext', group: 'Shot', label: 'Merge with next', keys: ['$mod+KeyJ'], enabled: allOf(hasShot, needs('This is the last shot of the clip.', (editor) => {
     const shots = shotsOf(documentOf(editor.project.getState()), editor.session.getState().clipId);
-    const shot = currentShot(editor);
-    return shot !== undefined && shots.at(-1)?.id !== shot.id;
-  }, run: mergeWithNext },
-  { id: 'shot.find', group: 'Shot', label: 'Detect shots', enabled: (editor) => uncutClip(editor) !== undefined && !editor.jobs.getState().jobs.some((job) => job.kind === 'findShots' && isUnderWay(job)), run: findShots },
+    return shots.at(-1)?.id !== currentShot(editor)?.id;
+  })), run: mergeWithNext },
+  { id: 'shot.find', group: 'Shot', label: 'Detect shots', enabled: allOf(
+    hasClip,
+    needs('The clip has shots already.', (editor) => uncutClip(editor) !== undefined),
+    needs('Shots are being detected.', ({ jobs }) => !jobs.getState().jobs.some((job) => job.kind === 'findShots' && isUnderWay(job))),
+  ), run: findShots },
 ];

@@ -11,6 +11,7 @@ import { panelShown } from '../session/dock.ts';
 import type { Session } from '../session/session-store.ts';
 import { showDone, showProgress } from '../ui/notify.ts';
 import type { Command } from './command.ts';
+import { allOf, hasClip, isWritable, needs } from './conditions.ts';
 
 /** Keeps the frame with its current colour, and with the changes that were made before. */
 async function keepStill(editor: Editor): Promise<void> {
@@ -92,11 +93,10 @@ export async function exportKeyframes(editor: Editor, inside: string): Promise<v
   showDone(`Exported ${counted(files.length, 'keyframe')}. Paint over them and drop the folder on the viewer to take them back.`, [], folder);
 }
 
-const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 
 export const stillCommands: readonly Command[] = [
   { id: 'still.keep', group: 'Shot', label: 'Grab still', keys: ['$mod+Alt+KeyG'], enabled: hasClip, run: keepStill },
-  { id: 'keyframe.importReferenceFrames', group: 'Shot', label: 'Import reference frames…', enabled: (editor) => hasClip(editor) && editor.project.getState().state?.readOnly !== true, run: chooseReferenceFrames },
-  { id: 'keyframe.exportKeyframes', group: 'Shot', label: 'Export keyframes…', enabled: (editor) => hasClip(editor) && documentOf(editor.project.getState()).keyframes.length > 0, run: chooseExportFolder },
+  { id: 'keyframe.importReferenceFrames', group: 'Shot', label: 'Import reference frames…', enabled: allOf(hasClip, isWritable), run: chooseReferenceFrames },
+  { id: 'keyframe.exportKeyframes', group: 'Shot', label: 'Export keyframes…', enabled: allOf(hasClip, needs('The project has no keyframes.', (editor) => documentOf(editor.project.getState()).keyframes.length > 0)), run: chooseExportFolder },
   { id: 'reference.open', group: 'Shot', label: 'Add reference picture…', enabled: hasClip, run: openReference },
 ];

@@ -3,6 +3,7 @@ import { documentOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import { addScene, isOfAllSelected, moveToScene, nextSceneName, selectedShots } from '../features/shots/board-edits.ts';
 import type { Command } from './command.ts';
+import { allOf, isWritable, needs } from './conditions.ts';
 import type { SubmenuId } from './context-menus.ts';
 
 /** Items of a submenu now: ids of commands of the table, `null` for a line, and commands made for what the project has. */
@@ -15,7 +16,7 @@ export function submenuItems(id: SubmenuId, editor: Editor): readonly (string | 
   }
 }
 
-const mayMove = (editor: Editor): boolean => editor.project.getState().state?.readOnly === false && selectedShots(editor).length > 0;
+const mayMove = allOf(isWritable, needs('Select a shot first.', (editor) => selectedShots(editor).length > 0));
 
 function toScene(scene: Scene | undefined): Command {
   return {

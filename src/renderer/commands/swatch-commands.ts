@@ -2,6 +2,7 @@ import type { Swatch } from '../../shared/model/document.ts';
 import { documentOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import type { Command } from './command.ts';
+import { allOf, isWritable, needs } from './conditions.ts';
 
 /** The swatch whose menu was opened, else the one in hand. */
 function swatchHere({ project, session }: Editor): Swatch | undefined {
@@ -10,9 +11,9 @@ function swatchHere({ project, session }: Editor): Swatch | undefined {
   return documentOf(project.getState()).swatches.find((each) => each.id === id);
 }
 
-const hasSwatch = (editor: Editor): boolean => swatchHere(editor) !== undefined;
+const hasSwatch = needs('Select a swatch first.', (editor) => swatchHere(editor) !== undefined);
 const nameHere = (editor: Editor): string => swatchHere(editor)?.name ?? 'swatch';
-const mayChange = (editor: Editor): boolean => hasSwatch(editor) && editor.project.getState().state?.readOnly === false;
+const mayChange = allOf(hasSwatch, isWritable);
 
 function take(editor: Editor): void {
   const swatch = swatchHere(editor);

@@ -2,6 +2,7 @@ import { clipOf, documentOf } from '../document/project-mirror.ts';
 import type { Editor } from '../editor/editor.ts';
 import { LABELS_PX, markX, timelineScale, zoomTimeline } from '../features/timeline/timeline-layout.ts';
 import type { Command } from './command.ts';
+import { hasClip } from './conditions.ts';
 
 const ZOOM_STEP = 2;
 
@@ -16,7 +17,6 @@ function zoomBy(factor: number): (editor: Editor) => void {
   };
 }
 
-const hasClip = (editor: Editor): boolean => editor.session.getState().clipId !== null;
 
 export const timelineCommands: readonly Command[] = [
   { id: 'timeline.zoomIn', group: 'View', label: 'Zoom timeline in', keys: ['$mod+Equal'], enabled: hasClip, run: zoomBy(ZOOM_STEP) },

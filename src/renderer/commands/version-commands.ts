@@ -4,6 +4,7 @@ import { freeVersionName, versionName, versionsOf } from '../../shared/model/ver
 import { documentOf } from '../document/project-mirror.ts';
 import { currentShot, type Editor } from '../editor/editor.ts';
 import type { Command } from './command.ts';
+import { allOf, canChangeShot, hasShot, needs } from './conditions.ts';
 
 /** The shot under the playhead and its versions that are not shown, by letter. */
 function here(editor: Editor): { readonly shot: Shot; readonly others: readonly ShotVersion[] } | undefined {
@@ -46,23 +47,22 @@ function wipeVersions(editor: Editor): void {
     : { compare: 'wipe', against: { kind: 'version', name: next.name } }));
 }
 
-const canChange = (editor: Editor): boolean => editor.project.getState().state?.readOnly === false;
-const hasOthers = (editor: Editor): boolean => (here(editor)?.others.length ?? 0) > 0;
+const hasOthers = allOf(hasShot, needs('The shot has no other version.', (editor) => (here(editor)?.others.length ?? 0) > 0));
 
-function canAdd(editor: Editor): boolean {
+const canAdd = allOf(canChangeShot, needs('The shot has as many versions as it can have.', (editor) => {
   const shot = currentShot(editor);
-  return canChange(editor) && shot !== undefined && freeVersionName(documentOf(editor.project.getState()), shot) !== undefined;
-}
+  return shot !== undefined && freeVersionName(documentOf(editor.project.getState()), shot) !== undefined;
+}));
 
 export const versionCommands: readonly Command[] = [
   { id: 'version.add', group: 'Shot', label: 'Duplicate version', enabled: canAdd, run: addVersion },
   {
-    id: 'version.next', group: 'Shot', label: 'Show next version', keys: ['Shift+KeyV'], enabled: (editor) => canChange(editor) && hasOthers(editor),
+    id: 'version.next', group: 'Shot', label: 'Show next version', keys: ['Shift+KeyV'], enabled: allOf(canChangeShot, hasOthers),
     async run(editor) {
       const next = nextVersion(editor);
       if (next !== undefined) await showVersion(editor, next);
     },
   },
   { id: 'version.wipe', group: 'View', label: 'Wipe versions', keys: ['Alt+KeyW'], enabled: hasOthers, run: wipeVersions },
-  { id: 'version.remove', group: 'Shot', label: 'Delete version', enabled: (editor) => canChange(editor) && hasOthers(editor), run: removeVersion },
+  { id: 'version.remove', group: 'Shot', label: 'Delete version', enabled: allOf(canChangeShot, hasOthers), run: removeVersion },
 ];

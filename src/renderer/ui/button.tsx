@@ -1,6 +1,6 @@
 import type { ButtonHTMLAttributes, ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { commandLabel, isEnabled, keyText, onMac, perform } from '../commands/command.ts';
+import { commandLabel, isEnabled, keyText, lackOf, onMac, perform } from '../commands/command.ts';
 import { commandById } from '../commands/commands.ts';
 import { keysOf } from '../commands/keymap.ts';
 import { useEditor } from '../editor/editor-context.ts';
@@ -12,7 +12,7 @@ export function Button({ look = 'raised', className = '', ...rest }: ButtonProps
   return <button type="button" data-look={look} className={`button ${className}`} onMouseDown={(event) => { event.preventDefault(); }} {...rest} />;
 }
 
-/** A button for a command of the registry, which gives its label, key and enabled state. */
+/** A button for a command of the registry, which gives its label, key and enabled state; its tooltip says what a disabled one lacks. */
 export function CommandButton({ id, children, look = 'plain', pressed }: { readonly id: string; readonly children?: ReactNode; readonly look?: ButtonProps['look']; readonly pressed?: boolean }): ReactNode {
   const editor = useEditor();
   const command = commandById(id);
@@ -21,11 +21,12 @@ export function CommandButton({ id, children, look = 'plain', pressed }: { reado
   useStore(editor.jobs);
   const label = commandLabel(command, editor);
   const keys = useStore(editor.keys.store, ({ overrides }) => keysOf(command, overrides)[0]);
+  const lack = lackOf(command, editor);
   const iconOnly = children !== undefined && typeof children !== 'string';
   return (
     <Button
       look={look} className={iconOnly ? 'icon-button' : ''} disabled={!isEnabled(command, editor)}
-      title={keys === undefined ? label : `${label}  ${keyText(keys, onMac())}`}
+      title={`${label}${keys === undefined ? '' : `  ${keyText(keys, onMac())}`}${lack === undefined ? '' : `\n${lack}`}`}
       {...(iconOnly ? { 'aria-label': label } : {})} {...(pressed === undefined ? {} : { 'aria-pressed': pressed })}
       onClick={() => { void perform(command, editor); }}
     >

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { type Command, commandLabel, isEnabled, keyText, onMac, perform } from '../commands/command.ts';
+import { type Command, commandLabel, isEnabled, keyText, lackOf, onMac, perform } from '../commands/command.ts';
 import { commandById } from '../commands/commands.ts';
 import { type ContextMenuItem, SUBMENU_LABELS } from '../commands/context-menus.ts';
 import { keysOf } from '../commands/keymap.ts';
@@ -16,7 +16,7 @@ interface ItemsProps {
   readonly onChoose: (run: () => void) => void;
 }
 
-/** Items of a menu: commands with their keys, lines and submenus. A disabled command is shown, but cannot be chosen; so is a submenu without an item that could be. */
+/** Items of a menu: commands with their keys, lines and submenus. A disabled command is shown with what it lacks as its tooltip, but cannot be chosen; so is a submenu without an item that could be. */
 export function CommandItems({ items, onChoose }: ItemsProps): ReactNode {
   const editor = useEditor();
   // Labels and enabled states may change while a menu is open.
@@ -33,7 +33,7 @@ export function CommandItems({ items, onChoose }: ItemsProps): ReactNode {
     const command = commandOf(item);
     const [first] = keysOf(command, overrides);
     return (
-      <button key={command.id} type="button" {...(command.checked === undefined ? { role: 'menuitem' } : { role: 'menuitemradio', 'aria-checked': command.checked(editor) })} tabIndex={-1} disabled={!isEnabled(command, editor)} onClick={() => { onChoose(() => { void perform(command, editor); }); }}>
+      <button key={command.id} type="button" {...(command.checked === undefined ? { role: 'menuitem' } : { role: 'menuitemradio', 'aria-checked': command.checked(editor) })} tabIndex={-1} disabled={!isEnabled(command, editor)} title={lackOf(command, editor)} onClick={() => { onChoose(() => { void perform(command, editor); }); }}>
         <span>{commandLabel(command, editor)}</span>
         <span>{first === undefined ? '' : keyText(first, onMac())}</span>
       </button>

@@ -1,12 +1,12 @@
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
-import { type Command, commandLabel, isEnabled, keyText, onMac, perform } from '../../commands/command.ts';
+import { type Command, commandLabel, isEnabled, keyText, lackOf, onMac, perform } from '../../commands/command.ts';
 import { commands } from '../../commands/commands.ts';
 import { keysOf } from '../../commands/keymap.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 
-/** Searches all commands by name; Enter runs the first match. */
+/** Searches all commands by name; Enter runs the first match. Of a disabled command it says what it lacks. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }): ReactNode {
   const editor = useEditor();
   const overrides = useStore(editor.keys.store, (now) => now.overrides);
@@ -18,6 +18,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }): R
   const found = words.length === 0 ? matching : matching.toSorted((a, b) => Number(isEnabled(b, editor)) - Number(isEnabled(a, editor)));
 
   function run(command: Command): void {
+    if (!isEnabled(command, editor)) return;
     onClose();
     void perform(command, editor);
   }
@@ -40,7 +41,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }): R
         {found.map((command, index) => (
           <li key={command.id} data-active={index === active} ref={(element) => { if (index === active) element?.scrollIntoView({ block: 'nearest' }); }}>
             <button type="button" tabIndex={-1} disabled={!isEnabled(command, editor)} onClick={() => { run(command); }}>
-              <span>{command.group} · {commandLabel(command, editor)}</span>
+              <span>{command.group} · {commandLabel(command, editor)}<Lack command={command} /></span>
               <span>{keysOf(command, overrides).map((keys) => <span className="key" key={keys}>{keyText(keys, onMac())}</span>)}</span>
             </button>
           </li>
@@ -48,4 +49,9 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }): R
       </ul>
     </Dialog>
   );
+}
+
+function Lack({ command }: { readonly command: Command }): ReactNode {
+  const lack = lackOf(command, useEditor());
+  return lack === undefined ? null : <small>{lack}</small>;
 }
