@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import { type Clip, codingOf } from '../../../shared/model/clip.ts';
+import type { Size } from '../../../shared/model/working-size.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
 import type { Editor } from '../../editor/editor.ts';
 import { CommandButton } from '../../ui/button.tsx';
@@ -56,30 +57,44 @@ function Scope({ clip, kind }: { readonly clip: Clip; readonly kind: ScopeKind }
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(box);
+  const surface = useRef<ScopeSurface | undefined>(undefined);
   useEffect(() => {
-    if (canvas.current === null || width === 0) return undefined;
-    return showScope(editor, { canvas: canvas.current, clip, kind, width, height });
-  }, [editor, clip, kind, width, height]);
+    if (canvas.current === null) return undefined;
+    const shown = showScope(editor, { canvas: canvas.current, clip, kind });
+    surface.current = shown;
+    return () => {
+      surface.current = undefined;
+      shown?.close();
+    };
+  }, [editor, clip, kind]);
+  // What is counted stays while the dock or the window changes its size.
+  useEffect(() => { surface.current?.resize({ width, height }); }, [editor, clip, kind, width, height]);
   const name = { vectorscope: 'Vectorscope', waveform: 'Waveform of luma', parade: 'Parade of red, green and blue', histogram: 'Histogram' }[kind];
   return <div className="scope" ref={box}><canvas ref={canvas} role="img" aria-label={`${name} of the frame shown`} data-testid="scope" /></div>;
 }
 
-interface ScopeSurface {
+interface ScopeView {
   readonly canvas: HTMLCanvasElement;
   readonly clip: Clip;
   readonly kind: ScopeKind;
-  readonly width: number;
-  readonly height: number;
 }
 
-/** Draws the scope of the viewer's picture on a canvas. Returns an unsubscribe function. */
-function showScope(editor: Editor, { canvas, clip, kind, width, height }: ScopeSurface): () => void {
+interface ScopeSurface {
+  /** In CSS px. Nothing is drawn or counted before the first size. */
+  readonly resize: (size: Size) => void;
+  readonly close: () => void;
+}
+
+/** Draws the scope of the viewer's picture on a canvas. The caller closes it. */
+function showScope(editor: Editor, { canvas, clip, kind }: ScopeView): ScopeSurface | undefined {
   const context = canvas.getContext('2d');
-  if (context === null) return () => undefined;
+  if (context === null) return undefined;
   const coding = codingOf(clip);
   const { matrix } = coding;
+  let size: Size = { width: 0, height: 0 };
   let counted: (Pick<ScopeWish, 'ready'> & { readonly image: ScopeImage }) | undefined;
   const refresh = createScreenRefresh(() => {
+    const { width, height } = size;
     const ratio = window.devicePixelRatio;
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
@@ -97,16 +112,23 @@ function showScope(editor: Editor, { canvas, clip, kind, width, height }: ScopeS
   let reader: ScopeReader | undefined;
   const look = (): void => {
     const { ready } = editor.shown.getState();
-    if (ready === undefined) return;
+    if (ready === undefined || size.width === 0) return;
     reader ??= createScopeReader(takeImage, editor.report);
     reader.read({ ready, kind, coding });
   };
-  refresh.ask();
-  look();
   const stop = editor.shown.subscribe(look);
-  return () => {
-    stop();
-    refresh.stop();
-    reader?.close();
+  return {
+    resize(next) {
+      const isFirst = size.width === 0;
+      size = next;
+      if (size.width === 0) return;
+      refresh.ask();
+      if (isFirst) look();
+    },
+    close() {
+      stop();
+      refresh.stop();
+      reader?.close();
+    },
   };
 }
