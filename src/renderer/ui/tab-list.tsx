@@ -9,7 +9,7 @@ interface TabListProps<Id extends string> {
   readonly onSelect: (id: Id) => void;
 }
 
-/** Tabs over one panel; the arrow keys go from one to the next. */
+/** Tabs over one panel; the arrow keys go from one to the next. A mouse press does not move the focus, so that the arrow keys keep stepping frames. */
 export function TabList<Id extends string>({ label, tabs, selected, panelId, onSelect }: TabListProps<Id>): ReactNode {
   const list = useRef<HTMLDivElement>(null);
   function onKey(event: KeyboardEvent): void {
@@ -24,7 +24,7 @@ export function TabList<Id extends string>({ label, tabs, selected, panelId, onS
   return (
     <div className="tabs" role="tablist" aria-label={label} ref={list} onKeyDown={onKey}>
       {tabs.map((tab) => (
-        <button key={tab.id} type="button" role="tab" id={`${panelId}-${tab.id}`} aria-selected={tab.id === selected} aria-controls={panelId} tabIndex={tab.id === selected ? 0 : -1} onClick={() => { onSelect(tab.id); }}>{tab.label}</button>
+        <button key={tab.id} type="button" role="tab" id={`${panelId}-${tab.id}`} aria-selected={tab.id === selected} aria-controls={panelId} tabIndex={tab.id === selected ? 0 : -1} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => { onSelect(tab.id); }}>{tab.label}</button>
       ))}
     </div>
   );
