@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import type { HintGroup } from '../../../shared/model/hint-group.ts';
 import type { HintGroupId, HintId, ShotId } from '../../../shared/model/ids.ts';
 import { useEditor } from '../../editor/editor-context.ts';
@@ -28,6 +28,11 @@ export function HintGrid({ shotId, items, selection }: HintGridProps): ReactNode
   const [focused, setFocused] = useState<HintId | HintGroupId | undefined>(undefined);
   const hintIds = items.flatMap((item) => (item.kind === 'hint' ? [item.id] : []));
   const current = items.find(({ id }) => id === focused) ?? items.find(({ id }) => id === selection[0]) ?? items[0];
+
+  const [primary] = selection;
+  useEffect(() => {
+    if (primary !== undefined) grid.current?.querySelector('[data-primary="true"]')?.scrollIntoView({ block: 'nearest' });
+  }, [primary]);
 
   function choose(item: ListItem, event: Modifiers): void {
     if (item.kind === 'group') {

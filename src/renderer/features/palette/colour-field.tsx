@@ -11,6 +11,13 @@ interface ColourFieldProps<Value> {
   readonly onTake: (value: Value) => void;
 }
 
+export const HEX_FIELD = 'hex';
+
+/** The keys go to the hex field of the palette, where it is shown. */
+export function focusHexField(): void {
+  document.getElementById(`colour-${HEX_FIELD}`)?.focus();
+}
+
 /** A text field for a value. Enter or blur commits it, Escape restores the old value. */
 export function ColourField<Value>({ id, label, name, value, parse, onTake }: ColourFieldProps<Value>): ReactNode {
   const [draft, setDraft] = useState<string | null>(null);

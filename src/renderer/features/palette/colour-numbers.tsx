@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import type { Triple } from '../../../shared/colour/lab.ts';
-import { ColourField } from './colour-field.tsx';
+import { ColourField, HEX_FIELD } from './colour-field.tsx';
 import { chipBackground } from './lifted-colour.ts';
 import { colourNumbers, hexOf, labOfText, type Notation, numberOf } from './colour-entry.ts';
 
@@ -14,7 +14,7 @@ export function ColourNumbers({ lab: [underPointer, a, b], onTake }: { readonly 
   return (
     <div className="colour-fields" onFocus={() => { setHeld(underPointer); }} onBlur={() => { setHeld(null); }}>
       <i className="now" style={{ background: chipBackground(underPointer, [a, b]) }} data-testid="colour-now" />
-      <ColourField id="hex" label="hex" name="Colour as hex" value={hexOf(lab)} parse={labOfText} onTake={onTake} />
+      <ColourField id={HEX_FIELD} label="hex" name="Colour as hex" value={hexOf(lab)} parse={labOfText} onTake={onTake} />
       {colourNumbers(notation, lab).map((number) => (
         <ColourField
           key={number.label} id={number.label} label={number.label} name={number.name} value={number.value} onTake={onTake}

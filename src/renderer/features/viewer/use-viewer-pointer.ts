@@ -1,6 +1,6 @@
 import { type MouseEvent, type PointerEvent, type RefObject, useRef } from 'react';
 import type { Hint } from '../../../shared/model/hint.ts';
-import { isPathHint } from '../../../shared/model/hint-kinds.ts';
+import { isColourHint, isPathHint } from '../../../shared/model/hint-kinds.ts';
 import { openMenu } from '../../editor/context-target.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import type { Session } from '../../session/session-store.ts';
@@ -8,6 +8,7 @@ import { clampToImage, isInside, panBy, type ScreenPoint, toImage, toPane, zoomA
 import { penWidth } from '../../tools/pen-width.ts';
 import { isByKey } from '../../ui/context-menu.tsx';
 import { useWheel } from '../../ui/use-wheel.ts';
+import { focusHexField } from '../palette/colour-field.tsx';
 import { hintAt } from './hint-at.ts';
 import { type Ground, maskAt, pointerAt } from './pointer-at.ts';
 import type { RingHandle } from './size-ring.tsx';
@@ -106,9 +107,14 @@ export function useViewerPointer({ ground, shownHints, stage, ring }: ViewerPart
       ring.current?.moveTo(undefined);
       session.setState({ cursor: null, under: null, pathPointUnder: null });
     },
-    // The two clicks have selected the path; if they moved nothing, the double click adds a point.
+    // The two clicks have selected the hint; if they moved nothing, the double click adds a point to a path. The colour of another hint is typed.
     onDoubleClick({ clientX, clientY }) {
       if (editor.tool().id !== 'move') return;
+      const under = hintAt(hints, toPane(onStage({ clientX, clientY }), pane), placement);
+      if (under !== undefined && isColourHint(under) && !isPathHint(under)) {
+        focusHexField();
+        return;
+      }
       for (const kind of ['down', 'up'] as const) hear(kind, { clientX, clientY, shiftKey: false, ctrlKey: false, metaKey: false, altKey: true, pointerType: 'mouse', pressure: 0.5, tiltX: 0, tiltY: 0 });
     },
     onContextMenu(event) {
