@@ -20,9 +20,9 @@ export function sizeText(codec: DeliveryCodec, { picture }: Clip): string {
   return `${width}×${height}, ${width === picture.width && height === picture.height ? 'as source' : `of ${picture.width}×${picture.height}`}`;
 }
 
-/** `24000/1001, as source`. */
+/** `24000/1001 f/s, as source`. */
 export function rateText({ rate: { num, den }, timing }: Clip): string {
-  return timing === 'variable' ? 'each frame’s own time' : `${den === 1 ? num : `${num}/${den}`}, as source`;
+  return timing === 'variable' ? 'each frame’s own time' : `${den === 1 ? num : `${num}/${den}`} f/s, as source`;
 }
 
 /** Clips that are named beside a fact; more are counted. */

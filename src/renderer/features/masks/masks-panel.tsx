@@ -96,10 +96,11 @@ function withStop({ stopsColour: _old, ...mask }: Mask, stops: boolean): Mask {
   return stops ? { ...mask, stopsColour: true } : mask;
 }
 
-/** “2 shapes and 7 tracked ones, a tracked one on this frame”. */
+/** “2 shapes and 7 tracked, a tracked one on this frame”. */
 function shapesWords({ keys }: Mask, frame: number): string {
   const tracked = keys.filter((key) => key.tracked === true).length;
   const byHand = keys.length - tracked;
   const here = keys.find((key) => key.frame === frame);
+  if (byHand === 1 && tracked === 0) return `1 shape, ${here === undefined ? 'not ' : ''}on this frame`;
   return `${counted(byHand, 'shape')}${tracked === 0 ? '' : ` and ${tracked} tracked`}, ${here === undefined ? 'none' : here.tracked === true ? 'a tracked one' : 'one'} on this frame`;
 }

@@ -37,7 +37,7 @@ export function BatchBar({ scope, rows, selected, readOnly }: { readonly scope: 
       <span className="left-out" role="status" title={leftOutText(batch)}>{leftOutText(batch)}</span>
       <select className="field" aria-label="Status of the selected shots" disabled={readOnly || isEmpty} value={stages.length === 1 ? stages[0] : ''} onChange={(event) => { setStatus(editor, shotIds, ReviewStatus.safeParse(event.target.value).data).catch(editor.report); }}>
         {stages.length === 1 ? null : <option value="" disabled>Set status</option>}
-        <option value="none">{selected.every(({ keys }) => keys === 0) ? 'Not started' : 'In progress'}</option>
+        <option value="none">{unreviewedLabel(selected)}</option>
         <option value="review">Needs review</option>
         <option value="approved">Approved</option>
       </select>
@@ -56,4 +56,10 @@ export function BatchBar({ scope, rows, selected, readOnly }: { readonly scope: 
       {ofScene.length > selected.length ? <Button look="plain" onClick={() => { editor.session.setState({ selectedShots: new Set(ofScene.map(({ shot }) => shot.id)) }); }}>{sceneId === undefined ? (scenes.length === 0 ? 'Select all' : 'Select all in no scene') : `Select all of ${scenes.find(({ id }) => id === sceneId)?.name ?? 'scene'}`}</Button> : null}
     </section>
   );
+}
+
+/** Shots without a review status are not started or in progress by their keyframes. */
+function unreviewedLabel(selected: readonly BoardRow[]): string {
+  const started = selected.filter(({ keys }) => keys > 0).length;
+  return started === 0 ? 'Not started' : started === selected.length ? 'In progress' : 'Not started, in progress';
 }

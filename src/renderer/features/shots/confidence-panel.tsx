@@ -35,7 +35,7 @@ export function ConfidencePanel({ shots }: { readonly shots: readonly Shot[] }):
           {runsOf(points).map((run) => <polyline key={run[0]?.at} points={lineOf(run)} />)}
         </svg>
       </div>
-      {begins.length === 1 || begins.length > MOST_NAMES ? null : <div className="curve-names" aria-hidden="true">{begins.map(({ id, name, at }) => <small key={id} style={{ left: `${100 * at}%` }}>{name}</small>)}</div>}
+      {begins.length === 1 || begins.length > MOST_NAMES ? null : <div className="curve-names" aria-hidden="true">{begins.map(({ id, name, at }, index) => <small key={id} title={name} style={{ left: `${100 * at}%`, width: `${100 * ((begins[index + 1]?.at ?? 1) - at)}%` }}>{name}</small>)}</div>}
     </>
   );
 }

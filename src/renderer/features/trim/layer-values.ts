@@ -2,7 +2,7 @@ import { type Layer, NEUTRAL } from '../../../shared/model/layer.ts';
 import { PERCENT, type SliderRowProps } from '../../ui/slider-row.tsx';
 
 /** A value of a layer that a slider changes. */
-interface LayerValue extends Pick<SliderRowProps, 'label' | 'title' | 'fieldLabel' | 'min' | 'max' | 'step' | 'initial' | 'figure'> {
+export interface LayerValue extends Pick<SliderRowProps, 'label' | 'title' | 'fieldLabel' | 'min' | 'max' | 'step' | 'initial' | 'figure'> {
   readonly of: (layer: Layer) => number;
   readonly set: (layer: Layer, value: number) => Layer;
 }

@@ -12,7 +12,7 @@ import { CommandButton } from '../../ui/button.tsx';
 import { symbols } from '../../ui/icons.tsx';
 import { PERCENT, SliderRow } from '../../ui/slider-row.tsx';
 import { LayerList } from './layer-list.tsx';
-import { LAYER_VALUES } from './layer-values.ts';
+import { LAYER_VALUES, type LayerValue } from './layer-values.ts';
 import { RollOffCurve } from './roll-off-curve.tsx';
 import { VersionRow } from './version-row.tsx';
 import { matchWithStill } from './still-statistics.ts';
@@ -63,13 +63,13 @@ function LayerDetail({ shot, layers, layer }: DetailProps): ReactNode {
   const editor = useEditor();
   const frame = useSession((session) => session.frame);
   const change = (next: Layer, gesture?: string): void => { changeLayer(editor, shot.id, next, gesture); };
+  const row = ({ of, set, ...value }: LayerValue): ReactNode => <SliderRow key={value.label} {...value} value={of(layer)} onSlide={(next, gesture) => { change(set(layer, next), gesture); }} onSet={(next) => { change(set(layer, next)); }} />;
   return (
     <div className="hint-detail" role="group" aria-label={layer.name}>
       <LimitRow shot={shot} layer={layer} onChange={change} />
-      {LAYER_VALUES.map(({ of, set, ...value }) => (
-        <SliderRow key={value.label} {...value} value={of(layer)} onSlide={(next, gesture) => { change(set(layer, next), gesture); }} onSet={(next) => { change(set(layer, next)); }} />
-      ))}
+      {LAYER_VALUES.slice(0, -1).map(row)}
       <RollOffCurve rollOff={layer.rollOff} />
+      {LAYER_VALUES.slice(-1).map(row)}
       <StillRows layer={layer} beneath={[{ layers: layers.slice(0, layers.indexOf(layer)), weight: 1, ...limits({ layers, masks: shot.masks }, frame) }]} onChange={change} />
     </div>
   );

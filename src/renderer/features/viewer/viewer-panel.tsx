@@ -47,7 +47,7 @@ function Transport({ clip }: { readonly clip: Clip }): ReactNode {
     <div className="transport">
       <div className="time">
         <TimecodeField clip={clip} />
-        <span><span>{rate.den === 1 ? rate.num : `${rate.num}/${rate.den}`} · {picture.width}×{picture.height}</span> <span>{picture.bitDepth} bit, {picture.range}</span></span>
+        <span><span>{rate.den === 1 ? rate.num : `${rate.num}/${rate.den}`} f/s · {picture.width}×{picture.height}</span> <span>{picture.bitDepth} bit, {picture.range}</span></span>
       </div>
       <div className="buttons" role="group" aria-label="Playback">
         <CommandButton id="play.previousKeyframe">{playIcons.previousKeyframe}</CommandButton>
