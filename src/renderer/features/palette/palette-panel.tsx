@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { colourCoding, plainCoding } from '../../../shared/colour/coding.ts';
 import type { Triple } from '../../../shared/colour/lab.ts';
@@ -16,6 +16,7 @@ import { canPickFromScreen } from '../../session/pick-colour.ts';
 import { takeSuggestion } from '../../session/suggestions.ts';
 import { CommandButton } from '../../ui/button.tsx';
 import { toolIcons } from '../../ui/icons.tsx';
+import { useSize } from '../../ui/use-size.ts';
 import { gamutText } from './colour-entry.ts';
 import { ColourNumbers } from './colour-numbers.tsx';
 import { ColourScript } from './colour-script.tsx';
@@ -44,10 +45,13 @@ export function PalettePanel(): ReactNode {
   const clipId = useSession((session) => session.clipId);
   const picture = useDocument((document) => document.clips.find((clip) => clip.id === clipId)?.picture);
   const coding = useMemo(() => (picture === undefined ? plainCoding('bt709') : colourCoding(picture)), [picture]);
+  const head = useRef<HTMLDivElement>(null);
+  const { height: headHeight } = useSize(head);
   const outside = gamutText([lightness, ...ab], coding);
   return (
-    <section className="panel quiet-scroll" aria-label="Colour">
-      <div className="colour-head">
+    // What is scrolled to, as a field that takes the focus, comes to lie below the head.
+    <section className="panel quiet-scroll" aria-label="Colour" style={{ scrollPaddingTop: headHeight }}>
+      <div className="colour-head" ref={head}>
         <h2><ColourTarget edited={edited} /><span>L* {Math.round(lightness)}{edited === undefined ? ' under the pointer' : ''}{isLifted(lightness) ? ', lifted' : ''}</span></h2>
         <div className="colour-grid">
           <GamutDisc lightness={lightness} coding={coding} ab={ab} onPick={take} onDrop={() => { editor.edits.revertColour(); }} />
