@@ -131,7 +131,7 @@ test('a reference picture dropped on a shot shows its colours, and is removed', 
 test('a frame is kept as a still, its colour changes, and a wipe compares it with the still', async () => {
   const before = await editor.pixelAt([0.5, 0.5]);
   await page.keyboard.press('Control+Alt+g');
-  await editor.keeps('Keep still');
+  await editor.keeps('Grab still');
   const still = page.getByRole('button', { name: /^Wipe against/ });
   await expect(still).toHaveCount(1);
   await page.keyboard.press('v');

@@ -16,10 +16,10 @@ import { allOf, hasClip, isWritable, needs } from './conditions.ts';
 /** Keeps the frame with its current colour, and with the changes that were made before. */
 async function keepStill(editor: Editor): Promise<void> {
   const { clipId, frame } = editor.session.getState();
-  // A draft is passing: it is no colour to keep.
-  const plane = planeKeyOf(editor, frame, 'made');
-  const name = currentShot(editor)?.name ?? 'Still';
   if (clipId === null) return;
+  // A draft is passing: it is no colour to keep.
+  const plane = planeKeyOf(editor, { clipId, frame }, 'made');
+  const name = currentShot(editor)?.name ?? 'Still';
   // The engine adds the hints and layers that it knows.
   await editor.edits.ask((client) => client.project.keepStill({ clipId, frame: frameIndex(frame), name, ...(plane === undefined ? {} : { plane }) }), { once: 'The engine stopped before it answered. The stills show whether this one was kept.' });
   editor.session.setState(panelShown('stills'));

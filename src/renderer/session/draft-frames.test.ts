@@ -59,7 +59,7 @@ function begin() {
       asked.at(-1)!.answer(draft);
       await vi.advanceTimersByTimeAsync(100);
     },
-    shown: (frame: number) => shownColour(editor, frame),
+    shown: (frame: number) => shownColour(editor, { clipId, frame }),
     delivered: (frame: number) => colourOfFrame(colours.getState(), documentWith(1), clipId, frame),
   };
 }

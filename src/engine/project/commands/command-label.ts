@@ -71,7 +71,7 @@ export function commandLabel(command: ProjectCommand): string {
     case 'addNote': return 'Add marker';
     case 'updateNote': return 'Change marker';
     case 'removeNote': return 'Delete marker';
-    case 'addStill': return 'Keep still';
+    case 'addStill': return 'Grab still';
     case 'renameStill': return 'Rename still';
     case 'removeStill': return 'Remove still';
     default: return assertNever(command);

@@ -25,8 +25,9 @@ export function Poster({ clip, frame, colour = 'now' }: { readonly clip: Clip; r
     if (target === null || context === null || context === undefined) return undefined;
     let seen = false;
     let drawn: CanvasImageSource | undefined;
+    const at = { clipId: clip.id, frame };
     const draw = (): void => {
-      const image = seen ? thumbnails.get({ clip: { clipId: clip.id, content }, frame, picture: clip.picture, planeKey: colour === 'now' ? planeKeyOf(editor, frame, 'settled') : kept, layers: colour === 'now' ? layersOfFrame(editor, frame, 'settled') : layerTableOf(keptLayers ?? [], clip.picture) }) : undefined;
+      const image = seen ? thumbnails.get({ clip: { clipId: clip.id, content }, frame, picture: clip.picture, planeKey: colour === 'now' ? planeKeyOf(editor, at, 'settled') : kept, layers: colour === 'now' ? layersOfFrame(editor, at, 'settled') : layerTableOf(keptLayers ?? [], clip.picture) }) : undefined;
       if (image instanceof ImageBitmap && image !== drawn) {
         const scale = Math.max(target.width / image.width, target.height / image.height);
         context.drawImage(image, (target.width - image.width * scale) / 2, (target.height - image.height * scale) / 2, image.width * scale, image.height * scale);

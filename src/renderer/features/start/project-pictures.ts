@@ -43,7 +43,7 @@ export function keepProjectCard(editor: Editor): () => void {
     const document = documentOf(mirror);
     const clip = clipOf(document, clipId);
     if (mirror.state === null || clip === undefined) return;
-    const [planeKey, layers] = [planeKeyOf(editor, frame, 'settled'), layersOfFrame(editor, frame, 'settled')];
+    const [planeKey, layers] = [planeKeyOf(editor, { clipId: clip.id, frame }, 'settled'), layersOfFrame(editor, { clipId: clip.id, frame }, 'settled')];
     const progress = progressOf(document);
     const state = `${mirror.state.path} ${clip.id} ${frame} ${planeKey ?? ''} ${layers?.name ?? ''} ${JSON.stringify(progress)}`;
     if (state === kept) return;

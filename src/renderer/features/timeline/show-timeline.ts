@@ -16,7 +16,8 @@ export function showTimeline(editor: Editor, frame: TimelineFrame, { canvas, ges
   const context = canvas.getContext('2d', { alpha: false });
   if (context === null) return () => undefined;
   const { thumbnails, sounds } = editor;
-  const source = { thumbnails, pixelsOf: (clipId: ClipId) => pixelsOf(editor.project.getState(), clipId), planeKeyOf: (at: number) => planeKeyOf(editor, at, 'settled'), layersOf: (at: number) => layersOfFrame(editor, at, 'settled') };
+  const clipId = frame.clip.id;
+  const source = { thumbnails, pixelsOf: (of: ClipId) => pixelsOf(editor.project.getState(), of), planeKeyOf: (at: number) => planeKeyOf(editor, { clipId, frame: at }, 'settled'), layersOf: (at: number) => layersOfFrame(editor, { clipId, frame: at }, 'settled') };
   function draw(): void {
     if (context === null) return;
     const ratio = window.devicePixelRatio;

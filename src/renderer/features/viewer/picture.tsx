@@ -104,7 +104,7 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     canvas.dataset.screen = screen;
     canvas.dataset.frame = String(shown.frame);
     canvas.dataset.plane = shown.planeKey ?? '';
-    canvas.dataset.settled = String((scale ?? 1) === 1 && shown.frame === session.frame && shown.planeKey === planeKeyOf(editor, shown.frame) && !editor.painter.store.getState().busy && (heldAgainst === undefined || other !== undefined));
+    canvas.dataset.settled = String((scale ?? 1) === 1 && shown.frame === session.frame && shown.planeKey === planeKeyOf(editor, shown) && !editor.painter.store.getState().busy && (heldAgainst === undefined || other !== undefined));
   }
   /** Whether the picture moved a moment ago; it is drawn again once it rests. */
   function isInMotion(): boolean {

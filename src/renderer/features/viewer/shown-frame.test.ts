@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { framesAhead, framesOnTheWay } from './shown-frame.ts';
+import { createStore } from 'zustand/vanilla';
+import { ShotColour } from '../../../shared/contract/propagate.ts';
+import { emptyDocument, Keyframe, Shot } from '../../../shared/model/document.ts';
+import { ClipId, ShotId } from '../../../shared/model/ids.ts';
+import { createProjectMirror } from '../../document/project-mirror.ts';
+import { createShotColours } from '../../document/shot-colours.ts';
+import type { Editor } from '../../editor/editor.ts';
+import { createSession } from '../../session/session-store.ts';
+import { paintingName } from '../../session/painter.ts';
+import { framesAhead, framesOnTheWay, planeKeyOf } from './shown-frame.ts';
 
 const film = { parallel: 4, frameMs: 1001 / 24 };
 
@@ -33,4 +42,17 @@ test('while scrubbing, only frames between the shown one and the playhead may be
 test('dragged on from a place far from the shown frame, frames that the playhead has passed may be shown, too', () => {
   expect(framesOnTheWay(20, 479).slice(0, 5)).toEqual([20, 21, 19, 22, 18]);
   expect(framesOnTheWay(20, 44)).not.toContain(19);
+});
+
+test('the colour of a frame is that of its own clip, whichever is shown', () => {
+  const [one, other] = [ClipId.parse('one'), ClipId.parse('other')];
+  const shot = (id: string, clipId: ClipId): Shot => Shot.parse({ id, clipId, name: id, range: { first: 0, last: 1 }, transitionIn: { kind: 'cut' } });
+  const colour = (id: string): ShotColour => ShotColour.parse({ shotId: id, range: { first: 0, last: 1 }, frames: [0, 1].map((frame) => ({ key: `${id} ${frame}`, confidence: 1 })) });
+  const [project, session, colours] = [createProjectMirror(), createSession(), createShotColours()];
+  project.setState({ known: true, state: { path: '', readOnly: false, revision: 1, document: { ...emptyDocument, shots: [shot('a', one), shot('b', other)], keyframes: [Keyframe.parse({ id: 'k', shotId: 'a', frame: 0, approved: false, hints: [] })] } } });
+  colours.setState({ shots: new Map([[ShotId.parse('a'), colour('a')], [ShotId.parse('b'), colour('b')]]) });
+  const painter = { store: createStore(() => ({ frames: new Map([[paintingName(one, 0), { painted: { key: 'painted' }, kept: { key: 'kept' } }]]) })) };
+  const editor = { project, session, colours, painter } as unknown as Editor;
+  session.setState({ clipId: one });
+  expect([one, other].flatMap((clipId) => [0, 1].map((frame) => planeKeyOf(editor, { clipId, frame }, 'settled')))).toEqual(['kept', 'a 1', 'b 0', 'b 1']);
 });

@@ -29,9 +29,12 @@ const LATE_FRAMES = 24;
 
 type Seen = 'live' | 'made' | 'settled';
 
+/** A frame of a clip, which need not be the clip shown. */
+type FrameOfClip = Pick<FrameName, 'clipId' | 'frame'>;
+
 /** Key of the frame's present colour; see {@link shownColour}. */
-export function planeKeyOf(editor: Editor, frame: number, seen: Seen = 'live'): string | undefined {
-  return shownColour(editor, frame, seen)?.key;
+export function planeKeyOf(editor: Editor, at: FrameOfClip, seen: Seen = 'live'): string | undefined {
+  return shownColour(editor, at, seen)?.key;
 }
 
 /**
@@ -39,9 +42,8 @@ export function planeKeyOf(editor: Editor, frame: number, seen: Seen = 'live'): 
  * frame is shown as it was made. Where the picture stands and has no present colour, a draft is shown: among the frames of a playing film it would flicker.
  * @param seen `made`: without drafts; `settled`: also as before the current gesture, for small pictures that need not follow it
  */
-export function shownColour(editor: Editor, frame: number, seen: Seen = 'live'): { readonly key: string; readonly stale: boolean; readonly draft: boolean } | undefined {
-  const { clipId, live, speed } = editor.session.getState();
-  if (clipId === null) return undefined;
+export function shownColour(editor: Editor, { clipId, frame }: FrameOfClip, seen: Seen = 'live'): { readonly key: string; readonly stale: boolean; readonly draft: boolean } | undefined {
+  const { live, speed } = editor.session.getState();
   const document = documentOf(editor.project.getState());
   const isLive = seen !== 'settled' && live !== null && live.clipId === clipId && live.frame === frame;
   const keyframe = keyframeAt(document, clipId, frame);
@@ -55,11 +57,11 @@ export function shownColour(editor: Editor, frame: number, seen: Seen = 'live'):
 }
 
 /**
- * The layers over a frame of the clip shown. While a layer is changed by hand, the change is in it at once.
+ * The layers over a frame. While a layer is changed by hand, the change is in it at once.
  * @param seen `settled`: as the document has them
  */
-export function layersOfFrame(editor: Editor, frame: number, seen: Exclude<Seen, 'made'> = 'live'): LayerTable | undefined {
-  const { clipId, liveLayers, liveMasks, bypassLayers } = editor.session.getState();
+export function layersOfFrame(editor: Editor, { clipId, frame }: FrameOfClip, seen: Exclude<Seen, 'made'> = 'live'): LayerTable | undefined {
+  const { liveLayers, liveMasks, bypassLayers } = editor.session.getState();
   const document = documentOf(editor.project.getState());
   const clip = clipOf(document, clipId);
   if (clip === undefined || (bypassLayers && seen === 'live')) return undefined;
@@ -135,7 +137,7 @@ export function frameHeldAgainst(editor: Editor): FrameName | undefined {
     }
     case 'keyframe': {
       const keyframe = nearestKeyframe(documentOf(editor.project.getState()), clipId, frame);
-      return keyframe === undefined ? undefined : { clipId, frame: keyframe.frame, planeKey: planeKeyOf(editor, keyframe.frame), layers: layersOfFrame(editor, keyframe.frame) };
+      return keyframe === undefined ? undefined : { clipId, frame: keyframe.frame, planeKey: planeKeyOf(editor, { clipId, frame: keyframe.frame }), layers: layersOfFrame(editor, { clipId, frame: keyframe.frame }) };
     }
   }
 }
@@ -173,11 +175,11 @@ export function readyFrame(editor: Editor, options: { readonly widthPx: number }
   const finish = { finish: isMoving };
   const [first, ...later] = wanted.map((each) => proxyUrlOf(pixels(clipId), each));
   editor.luma.want([first, other === undefined ? undefined : proxyUrlOf(pixels(other.clipId), other.frame), fullUrl, ...later].filter((url) => url !== undefined), finish);
-  const [firstKey, ...laterKeys] = wanted.map((each) => planeKeyOf(editor, each));
+  const [firstKey, ...laterKeys] = wanted.map((each) => planeKeyOf(editor, { clipId, frame: each }));
   editor.planes.want([firstKey, other?.planeKey, ...laterKeys].filter((key) => key !== undefined).map(planeUrlOf), finish);
   if (overlays.lowConfidence) editor.confidences.want(firstKey === undefined ? [] : [confidenceUrlOf(firstKey)], finish);
   const sure = (ready: ReadyFrame | undefined): ReadyFrame | undefined => (ready?.planeKey === undefined || !overlays.lowConfidence ? ready : { ...ready, confidence: editor.confidences.peek(confidenceUrlOf(ready.planeKey)) });
-  const peek = (each: number): ReadyFrame | undefined => peekFrame(editor, { clipId, frame: each, planeKey: planeKeyOf(editor, each), layers: layersOfFrame(editor, each) });
+  const peek = (each: number): ReadyFrame | undefined => peekFrame(editor, { clipId, frame: each, planeKey: planeKeyOf(editor, { clipId, frame: each }), layers: layersOfFrame(editor, { clipId, frame: each }) });
 
   if (isMoving) {
     const late = scrubbing ? framesOnTheWay(frame, editor.shown.getState().ready?.frame) : Array.from({ length: LATE_FRAMES + 1 }, (_, by) => frame - Math.sign(speed) * by);

@@ -2,6 +2,7 @@ import { type DragEvent, type ReactNode, useEffect, useLayoutEffect, useMemo, us
 import { useStore } from 'zustand';
 import type { Clip } from '../../../shared/model/clip.ts';
 import { isColourHint } from '../../../shared/model/hint-kinds.ts';
+import type { ClipId } from '../../../shared/model/ids.ts';
 import { keyframeAt, shotAt } from '../../document/project-mirror.ts';
 import { useDocument, useEditor, useSession } from '../../editor/editor-context.ts';
 import { type Session, visibleHints } from '../../session/session-store.ts';
@@ -91,7 +92,7 @@ export function Viewer({ clip }: { readonly clip: Clip }): ReactNode {
       <SizeRing ref={ring} placement={placement} />
       {compare === 'wipe' ? <Wipe placement={placement} viewer={size} /> : null}
       {compare === 'wipe' || compare === 'sideBySide' ? <ComparedWith /> : null}
-      <ColourBadge frame={frame} />
+      <ColourBadge clipId={clip.id} frame={frame} />
       <ViewerFoot clip={clip} />
       <PaintingNotice />
     </div>
@@ -112,12 +113,12 @@ const BADGES = {
 } as const;
 
 /** Badge: the frame shows a draft, or colour made under earlier hints. */
-function ColourBadge({ frame }: { readonly frame: number }): ReactNode {
+function ColourBadge({ clipId, frame }: { readonly clipId: ClipId; readonly frame: number }): ReactNode {
   const editor = useEditor();
   useStore(editor.project);
   useStore(editor.painter.store);
   useStore(editor.session, ({ speed }) => speed === 0);
-  const kind = useStore(editor.colours, () => badgeOf(shownColour(editor, frame)));
+  const kind = useStore(editor.colours, () => badgeOf(shownColour(editor, { clipId, frame })));
   return kind === undefined ? null : <div className="colour-badge" data-kind={kind} role="status" title={BADGES[kind].title}>{BADGES[kind].label}</div>;
 }
 
