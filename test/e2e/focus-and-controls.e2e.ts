@@ -93,6 +93,24 @@ test('after a click in the bin or on the size, keys act on the picture', async (
   await page.keyboard.press('p');
   await expect(page.getByRole('button', { name: 'Point', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await page.getByRole('slider', { name: /^Size/ }).blur();
+  await page.getByRole('tab', { name: 'Masks' }).click();
+  await page.keyboard.press('ArrowRight');
+  await timeline.standsAt(1);
+  await expect(page.getByRole('tab', { name: 'Masks' })).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Home');
+  await timeline.standsAt(0);
+  await page.getByRole('tab', { name: 'Shots' }).click();
+});
+
+test('the list of commands and a button say what a disabled command lacks; Enter on one leaves the list open', async () => {
+  await page.keyboard.press('Control+Shift+P');
+  const list = page.getByRole('dialog', { name: 'Commands' });
+  await list.getByLabel('Find a command').fill('duplicate hint');
+  await expect(list.getByRole('listitem')).toHaveText([/Duplicate hints?Select a hint first\./]);
+  await page.keyboard.press('Enter');
+  await expect(list).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Propagate shot' })).toHaveAttribute('title', /\nThe shot has no keyframe\. Add a hint first\.$/);
 });
 
 test('Ctrl and the wheel zoom the picture and the timeline, not the page; the picture cannot leave the viewer', async () => {
@@ -153,6 +171,11 @@ test('a new swatch is named by typing at once, and a long colour script leaves t
     await add.click();
     await expect(page.getByRole('textbox', { name: 'Name' })).toBeFocused();
     await page.keyboard.type(`Costume ${count}`);
+    // The field lies below the disc, not under it.
+    expect(await page.getByRole('textbox', { name: 'Name' }).evaluate((field) => {
+      const { left, top } = field.getBoundingClientRect();
+      return document.elementFromPoint(left + 8, top + 3) === field;
+    })).toBe(true);
     await page.keyboard.press('Enter');
     await editor.keeps('Change swatch');
     await expect(page.getByRole('button', { name: new RegExp(`Paint with Costume ${count}\\b`) })).toBeVisible();

@@ -76,6 +76,34 @@ test('a click, Ctrl and Shift in the list select; a colour, a nudge and a slider
   await expectNoViolations(page);
 });
 
+test('a double click on a point selects it, and the keys type its colour', async () => {
+  await page.keyboard.press('v');
+  const { x, y } = await editor.screenOf(PLACES[2]!);
+  await page.mouse.dblclick(x, y);
+  await expect(page.getByLabel('Colour as hex')).toBeFocused();
+  await expect(target()).toHaveText('Selected hint');
+  await page.keyboard.type('#35604a');
+  await page.keyboard.press('Enter');
+  await editor.keeps('Change point');
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('p');
+});
+
+test('the list shows the hint that is selected on the picture', async () => {
+  const list = page.getByRole('treegrid', { name: 'Hints of this frame' });
+  await list.evaluate((grid) => { grid.style.cssText = 'max-height: 30px; min-height: 0'; });
+  await page.keyboard.press('v');
+  await editor.clickAt(PLACES[2]!);
+  await expect.poll(() => list.evaluate((grid) => {
+    const [row, box] = [grid.querySelector('[data-primary="true"]')?.getBoundingClientRect(), grid.getBoundingClientRect()];
+    return row !== undefined && row.top >= box.top - 1 && row.top < box.bottom;
+  })).toBe(true);
+  await list.evaluate((grid) => { grid.style.cssText = ''; });
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('p');
+});
+
 test('with the Select tool a marquee selects on the picture, Shift and a click add, and a drag moves all; Escape deselects', async () => {
   await page.keyboard.press('v');
   await editor.drag([0.1, 0.1], [0.5, 0.4]);

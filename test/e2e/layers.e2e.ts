@@ -170,5 +170,23 @@ test('in a wide window the colour script stays in sight beside a layer and a mas
   await expect(page.getByRole('button', { name: '+ Add swatch' })).toBeInViewport({ ratio: 1 });
   await expect(page.getByRole('button', { name: 'Track mask', exact: true })).toBeInViewport({ ratio: 1 });
   await expectNoViolations(page);
+  // So it is when a mask is drawn.
+  await page.getByRole('tab', { name: 'Trim' }).click();
+  await page.keyboard.press('q');
+  await editor.drag([0.55, 0.3], [0.7, 0.6]);
+  await editor.keeps('Add mask');
+  await expect(page.getByRole('tab', { name: 'Masks' })).toHaveAttribute('aria-selected', 'true');
+  // What a scope has counted stays while its size changes.
+  const scope = page.getByTestId('scope');
+  await expect(scope).toHaveAttribute('data-plane', /.+/);
+  const counting = page.workers().filter((worker) => worker.url().includes('scopes'));
+  const width = await scope.evaluate((canvas: HTMLCanvasElement) => canvas.width);
+  await page.getByRole('separator', { name: 'Width of the colour panel' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => scope.evaluate((canvas: HTMLCanvasElement) => canvas.width)).toBeGreaterThan(width);
+  await expect(scope).toHaveAttribute('data-plane', /.+/);
+  expect(counting).toHaveLength(1);
+  expect(page.workers().filter((worker) => worker.url().includes('scopes'))).toEqual(counting);
+  await page.keyboard.press('Escape');
   await page.setViewportSize({ width: 1280, height: 720 });
 });

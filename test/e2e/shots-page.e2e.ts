@@ -210,6 +210,13 @@ test('shots are flagged by a key and found by their flag, a note is written besi
   await inspector.getByLabel('Note on Shot 01').fill('Ask Anna: "warmer", or not?');
   await inspector.getByLabel('Note on Shot 01').press('Enter');
   await editor.keeps('Add marker');
+  // Function keys write nothing, so they act while a note is written, too.
+  await inspector.getByLabel('Note on Shot 01').focus();
+  await page.keyboard.press('F4');
+  await expect(rail.getByRole('button', { name: 'Needs review 1' })).toBeVisible();
+  await page.keyboard.press('Shift+F5');
+  await expect(rail.getByRole('button', { name: 'Needs review 0' })).toBeVisible();
+  await page.keyboard.press('Escape');
   await expect(inspector.getByText('Ask Anna: "warmer", or not?')).toBeVisible();
   await expectNoViolations(page);
 

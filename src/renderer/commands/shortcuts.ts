@@ -10,13 +10,16 @@ const CONTROL_KEYS = new Set([' ', 'Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft',
 /** Controls that use only a few keys. A slider keeps the focus after a drag, and undo and the tool keys must still work then. */
 const USES_FEW_KEYS = 'button, input:is([type="range"], [type="checkbox"], [type="radio"]), [role="option"], [role="menuitem"], [role="separator"]';
 
+const FUNCTION_KEY = /^F\d+$/;
+
 /** Whether the focused control uses this key, so that no command may run. */
 function isTaken(event: KeyboardEvent): boolean {
   const { target } = event;
   if (event.isComposing || !(target instanceof HTMLElement)) return false;
   if (target.closest('[role="dialog"], [role="menu"]') !== null) return true;
   if (target.closest(USES_FEW_KEYS) !== null) return CONTROL_KEYS.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey;
-  return target.closest('input, select, textarea, [contenteditable="true"]') !== null;
+  // A function key writes nothing, and a browser would reload the window on F5.
+  return !FUNCTION_KEY.test(event.key) && target.closest('input, select, textarea, [contenteditable="true"]') !== null;
 }
 
 /** Binds the current keys of all commands to the window. Returns an unsubscribe function. */

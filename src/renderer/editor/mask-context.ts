@@ -3,7 +3,7 @@ import { frameIndex } from '../../shared/model/frame.ts';
 import type { ShotId } from '../../shared/model/ids.ts';
 import type { Mask, MaskPart, Masks } from '../../shared/model/mask.ts';
 import { documentOf, type ProjectStore, shotAt } from '../document/project-mirror.ts';
-import { panelShown } from '../session/dock.ts';
+import { besidePicture } from '../session/dock.ts';
 import type { Session, SessionStore } from '../session/session-store.ts';
 import type { MaskContext } from '../tools/mask-context.ts';
 import type { EditSender } from './send-edits.ts';
@@ -79,7 +79,7 @@ export function createMaskContext({ project, session, sender, report }: ContextO
       const isSaved = (): boolean => saved(documentOf(project.getState()).shots.find(({ id }) => id === shot.id)).some(({ id }) => id === mask.id);
       const isNew = !isSaved();
       const partOf = isNew ? joinHere() : undefined;
-      session.setState({ liveMasks: { shotId: shot.id, masks: withMask(mask) }, maskDraft: [], selectedMask: partOf?.mask ?? mask.id, ...(isNew ? { maskJoin: null, ...panelShown('masks') } : {}) });
+      session.setState({ liveMasks: { shotId: shot.id, masks: withMask(mask) }, maskDraft: [], selectedMask: partOf?.mask ?? mask.id, ...(isNew ? { maskJoin: null, ...besidePicture('masks') } : {}) });
       const { liveMasks } = session.getState();
       // Its own addition may have come between.
       sender.send(() => (isSaved() ? { kind: 'updateMask', shotId: shot.id, mask } : addMaskCommand(shot.id, mask, partOf))).catch(report).finally(() => {

@@ -11,6 +11,11 @@ export function panelShown(tab: DockTab, hasOneDock = isOneDock()): Partial<Pick
   return TABS_OF_TWO_DOCKS.some((each) => each === tab) ? { dockTab: tab } : {};
 }
 
+/** As `panelShown`, but a window with one dock keeps the panel that it shows: it may be the list of hints that is used next. */
+export function besidePicture(tab: DockTab, hasOneDock = isOneDock()): Partial<Pick<Session, 'dockTab' | 'showScopes'>> {
+  return hasOneDock ? {} : panelShown(tab, false);
+}
+
 function isOneDock(): boolean {
   return typeof window === 'undefined' || window.matchMedia(ONE_DOCK).matches;
 }

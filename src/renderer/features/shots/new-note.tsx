@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { frameIndex, rangeIncludes } from '../../../shared/model/frame.ts';
 import { newId, NoteId } from '../../../shared/model/ids.ts';
 import { useEditor, useSession } from '../../editor/editor-context.ts';
@@ -13,10 +13,13 @@ export function NewNote({ row }: { readonly row: BoardRow }): ReactNode {
   const { clipId } = row.shot;
   const playhead = useSession((session) => (session.clipId === clipId ? session.frame : undefined));
   const frame = playhead !== undefined && rangeIncludes(row.shot.range, playhead) ? playhead : row.posterFrame;
+  const field = useRef<HTMLTextAreaElement>(null);
   function keep(): void {
     const said = text.trim();
     if (said === '') return;
     setText('');
+    // The keys act on the shots again.
+    field.current?.blur();
     editor.edits.applyInTurn((document) => {
       const there = notesOf(document, clipId).find((note) => note.frame === frame);
       return there === undefined
@@ -27,9 +30,9 @@ export function NewNote({ row }: { readonly row: BoardRow }): ReactNode {
   return (
     <div className="new-note">
       <textarea
-        className="field" rows={2} aria-label={`Note on ${row.shot.name}`} placeholder={`Note at frame ${frame - row.shot.range.first + 1}`} value={text} onChange={(event) => { setText(event.target.value); }}
+        ref={field} className="field" rows={2} aria-label={`Note on ${row.shot.name}`} placeholder={`Note at frame ${frame - row.shot.range.first + 1}`} value={text} onChange={(event) => { setText(event.target.value); }}
         onKeyDown={(event) => {
-          event.stopPropagation();
+          if (event.key === 'Escape') event.currentTarget.blur();
           if (event.key !== 'Enter' || event.shiftKey) return;
           event.preventDefault();
           keep();
