@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test';
 import { ffmpeg } from '../support/clips.ts';
 import { isLong } from '../support/long.ts';
 import { expectNoViolations } from './support/accessibility.ts';
+import { layoutFaults } from './support/layout-faults.ts';
 import { openStudioWithClip, type StudioSession } from './support/open-studio.ts';
 
 // A delivery is checked; what its report finds is looked at, accepted, and taken back.
@@ -33,6 +34,12 @@ test('a delivery is followed by its check, and the report is shown with its figu
   await expect(page.getByRole('region', { name: 'Shots of the report' }).getByRole('row')).toHaveCount(2);
   await expect(page.getByRole('img', { name: /^Flicker/ })).toBeVisible();
   await expectNoViolations(page);
+  // Without chroma there is no drift of it.
+  await expect(page.getByRole('region', { name: 'Shots of the report' }).getByRole('row').nth(1).getByRole('cell').nth(3)).toHaveText('–');
+  // A window of 1600×1000 at 150 %.
+  await page.setViewportSize({ width: 1067, height: 667 });
+  await expect.poll(() => layoutFaults(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 720 });
 });
 
 test('a finding leads to its frame of the clip, and a press on a graph too', async () => {

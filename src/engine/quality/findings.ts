@@ -1,5 +1,5 @@
 import { counted } from '../../shared/counted.ts';
-import { type Finding, FINDING_KINDS, type FindingKind, type QualityFrame, type QualityReport, type QualityShot } from '../../shared/model/quality-report.ts';
+import { type Finding, FINDING_KINDS, type FindingKind, hasDrift, type QualityFrame, type QualityReport, type QualityShot } from '../../shared/model/quality-report.ts';
 import type { OrderFault } from './align-frames.ts';
 import type { PlaceOf } from './fault-places.ts';
 
@@ -20,9 +20,6 @@ const AROUND = 12;
 const LEAST_COVERAGE = 0.1;
 /** A shot with less than this has no colour at all. */
 const NO_COVERAGE = 0.01;
-/** Shots that are shorter or paler are not checked for drift. */
-const DRIFT_FRAMES = 16;
-const DRIFT_CHROMA = 4;
 
 /** Values beyond the limits, in the order of `FINDING_KINDS`, then of frames. @param order `placeOf`: where on a frame a fault is */
 export function findingsOf(measured: Omit<Measured, 'placeOf'>, { placeOf, ...order }: FrameOrder & Pick<Measured, 'placeOf'>): readonly Finding[] {
@@ -96,7 +93,7 @@ function uncoloured(report: Measured): readonly Finding[] {
 
 function drift(shot: QualityShot, limit: number | null): readonly Finding[] {
   const by = Math.abs(1 - shot.saturationDrift);
-  if (limit === null || shot.last - shot.first + 1 < DRIFT_FRAMES || shot.chroma < DRIFT_CHROMA || by <= limit) return [];
+  if (limit === null || !hasDrift(shot) || by <= limit) return [];
   return [{ kind: 'saturationDrift', frames: { first: shot.first, last: shot.last }, value: shot.saturationDrift, limit, sentence: `Frames ${shot.first}–${shot.last}: chroma ends at ${percent(shot.saturationDrift)} of what it begins with.` }];
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { counted } from '../../shared/counted.ts';
-import type { QualityFrame, QualityReport, QualityShot } from '../../shared/model/quality-report.ts';
+import { hasDrift, type QualityFrame, type QualityReport, type QualityShot } from '../../shared/model/quality-report.ts';
 import { formatTimecode, parseTimecode } from '../../shared/model/timecode.ts';
 
 export interface SheetPicture {
@@ -57,8 +57,9 @@ function lumaSentence({ luma, frameCount }: QualityReport): string {
   return `${luma.differingSamples} of ${luma.samples} luma samples differ: mean ${luma.mean.toFixed(4)}, largest ${luma.max} of ${2 ** luma.bitDepth - 1} codes, PSNR ${luma.psnr?.toFixed(1) ?? '∞'} dB.`;
 }
 
-function shotRow({ first, last, chroma, coverage, outOfGamut, flicker, sourceFlicker, saturationDrift, skinDeviation }: QualityShot): string {
-  const figures = [chroma.toFixed(1), `${(100 * coverage).toFixed(0)} %`, `${(100 * outOfGamut).toFixed(2)} %`, flicker?.toFixed(2) ?? '', sourceFlicker?.toFixed(2) ?? '', `${(100 * saturationDrift).toFixed(0)} %`, skinDeviation === null ? '' : `${skinDeviation.toFixed(0)}°`];
+function shotRow(shot: QualityShot): string {
+  const { first, last, chroma, coverage, outOfGamut, flicker, sourceFlicker, saturationDrift, skinDeviation } = shot;
+  const figures = [chroma.toFixed(1), `${(100 * coverage).toFixed(0)} %`, `${(100 * outOfGamut).toFixed(2)} %`, flicker?.toFixed(2) ?? '', sourceFlicker?.toFixed(2) ?? '', hasDrift(shot) ? `${(100 * saturationDrift).toFixed(0)} %` : '', skinDeviation === null ? '' : `${skinDeviation.toFixed(0)}°`];
   return `<tr><td>${first}–${last}</td>${figures.map((figure) => `<td>${figure}</td>`).join('')}</tr>`;
 }
 

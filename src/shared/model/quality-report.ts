@@ -75,6 +75,15 @@ export const QualityShot = z.object({
 });
 export type QualityShot = z.infer<typeof QualityShot>;
 
+/** Shots that are shorter or paler are not checked for drift: what little chroma they have says nothing. */
+const DRIFT_FRAMES = 16;
+const DRIFT_CHROMA = 4;
+
+/** Pure: whether the drift of a shot says something. */
+export function hasDrift({ first, last, chroma }: QualityShot): boolean {
+  return last - first + 1 >= DRIFT_FRAMES && chroma >= DRIFT_CHROMA;
+}
+
 const limit = z.number().min(0);
 
 /**

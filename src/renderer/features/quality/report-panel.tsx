@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import type { KeptQuality, QualityEntry } from '../../../shared/contract/quality.ts';
 import type { Clip } from '../../../shared/model/clip.ts';
-import type { QualityLimits, QualityShot } from '../../../shared/model/quality-report.ts';
+import { hasDrift, type QualityLimits, type QualityShot } from '../../../shared/model/quality-report.ts';
 import { goTo } from '../../commands/play-commands.ts';
 import { checkFile } from '../../commands/quality-commands.ts';
 import { shotAt } from '../../document/project-mirror.ts';
@@ -98,7 +98,7 @@ function ShotTable({ clip, quality: { report, figures }, rows }: Pick<ReportPane
                 <td data-bad={has('flicker')}>{shot.flicker?.toFixed(1) ?? '–'}</td>
                 <td data-bad={has('uncoloured')}>{percent(shot.coverage, 0)}</td>
                 <td data-bad={has('outOfGamut')} title={limits.outOfGamut === null ? '' : `Limit ${percent(limits.outOfGamut, 0)} of a frame`}>{percent(shot.outOfGamut, 1)}</td>
-                <td data-bad={has('saturationDrift')}>{percent(shot.saturationDrift, 0)}</td>
+                <td data-bad={has('saturationDrift')}>{hasDrift(shot) ? percent(shot.saturationDrift, 0) : '–'}</td>
                 <td data-bad={has('hint') || has('keyframe')}>{hintsOf(shot, report)}</td>
               </tr>
             );

@@ -36,7 +36,7 @@ export function ViewerHead({ clip }: { readonly clip: Clip }): ReactNode {
   };
   return (
     <div className="viewer-head">
-      <b>{shot?.name ?? clip.name}</b>
+      <b title={shot?.name ?? clip.name}>{shot?.name ?? clip.name}</b>
       {shot === undefined ? null : <span className="of">frame {frame - shot.range.first + 1} of {shot.range.last - shot.range.first + 1}</span>}
       {isKeyframe ? <span className="keyframe">◆ <span>keyframe</span></span> : null}
       {shot?.status === 'approved' ? <span className="approved" title="This shot is locked. Set it back to in progress (Shift F5) to change it.">approved</span> : null}
@@ -44,7 +44,7 @@ export function ViewerHead({ clip }: { readonly clip: Clip }): ReactNode {
         {COMPARES.map(([id, label]) => <Segment key={id} label={label} title={id === 'result' ? 'Result with colour' : titleOf(`view.${id}`)} pressed={compare === id} onPress={() => { session.setState({ compare: id }); }} />)}
       </div>
       <div className="segments" role="group" aria-label="Overlays">
-        {OVERLAYS.map(([id, label]) => <Segment key={id} label={label} title={titleOf(`view.${id}`)} pressed={overlays[id]} onPress={() => { session.setState({ overlays: { ...overlays, [id]: !overlays[id] } }); }} />)}
+        {OVERLAYS.map(([id, label]) => <Segment key={id} overlay={id} label={label} title={titleOf(`view.${id}`)} pressed={overlays[id]} onPress={() => { session.setState({ overlays: { ...overlays, [id]: !overlays[id] } }); }} />)}
       </div>
       <span className="screen" title={SCREEN_TITLES[gamut]}>{gamut === 'srgb' ? 'sRGB' : 'P3'}</span>
       <button type="button" className="zoom" title="Zoom to fit or actual size" aria-label={`Zoom ${Math.round(zoom * 100)} %; switch between fit and actual size`} onMouseDown={(event) => { event.preventDefault(); }} onClick={() => {
@@ -54,6 +54,6 @@ export function ViewerHead({ clip }: { readonly clip: Clip }): ReactNode {
   );
 }
 
-function Segment({ label, title, pressed, onPress }: { readonly label: string; readonly title: string; readonly pressed: boolean; readonly onPress: () => void }): ReactNode {
-  return <button type="button" title={title} aria-pressed={pressed} onMouseDown={(event) => { event.preventDefault(); }} onClick={onPress}>{label}</button>;
+function Segment({ overlay, label, title, pressed, onPress }: { readonly overlay?: OverlayId; readonly label: string; readonly title: string; readonly pressed: boolean; readonly onPress: () => void }): ReactNode {
+  return <button type="button" data-overlay={overlay} title={title} aria-pressed={pressed} onMouseDown={(event) => { event.preventDefault(); }} onClick={onPress}>{label}</button>;
 }
