@@ -21,7 +21,11 @@ test('a new project is created at its place, and clips opened then go into it', 
   await expectNoViolations(page);
   await expect(page.getByLabel('Saved in')).toHaveValue(studio.home);
   await page.getByLabel('Name').fill('reel/1');
-  await expect(page.getByRole('button', { name: 'Create project' })).toBeDisabled();
+  const create = page.getByRole('button', { name: 'Create project' });
+  await expect(create).toBeDisabled();
+  await expect(create).toHaveAttribute('title', 'A name has no slash in it.');
+  await page.getByLabel('Name').fill('');
+  await expect(create).toHaveAttribute('title', 'Type a name first.');
   await page.getByLabel('Name').fill('Reel 1');
   await page.getByLabel('Name').press('Enter');
   await expect(page.getByRole('heading', { name: 'This project has no clip yet' })).toBeVisible();

@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { counted } from '../../../shared/counted.ts';
+import { RATE_HELP } from '../../../shared/model/clip-rate.ts';
 import { useEditor } from '../../editor/editor-context.ts';
 import { isRateWrong, type NewProjectPlan, probedClips } from '../../editor/new-project.ts';
 import { defaultFolder } from '../../host/default-folders.ts';
@@ -36,7 +37,9 @@ export function NewProject({ recent }: { readonly recent: readonly RecentProject
   const path = `${folder.trim().replace(/[/\\]+$/, '')}/${name.trim()}.tintype`;
   const isListing = plan.clips.length + plan.lists.length > 0;
   const isReading = plan.clips.some(({ probe }) => probe.kind === 'running') || plan.lists.some(({ preview }) => preview.kind === 'running') || plan.swatchesFrom?.reading.kind === 'running';
-  const isReady = name.trim() !== '' && folder.trim() !== '' && !isWrong && !isRateWrong(plan) && !isReading && !plan.isCreating;
+  const lack = name.trim() === '' ? 'Type a name first.' : isWrong ? 'A name has no slash in it.' : folder.trim() === '' ? 'Choose a folder first.'
+    : isRateWrong(plan) ? RATE_HELP : isReading ? 'The listed files are being read.' : plan.isCreating ? 'The project is being created.' : undefined;
+  const isReady = lack === undefined;
 
   async function browse(): Promise<void> {
     const desktop = shell();
@@ -60,7 +63,7 @@ export function NewProject({ recent }: { readonly recent: readonly RecentProject
       <SwatchesFrom recent={recent} />
       {isListing ? <><ListedClips /><NewProjectChoices /></> : null}
       <div className="new-create">
-        <button type="submit" className="button" data-look={isListing ? 'main' : 'raised'} disabled={!isReady}>Create project</button>
+        <button type="submit" className="button" data-look={isListing ? 'main' : 'raised'} disabled={!isReady} title={lack}>Create project</button>
         <small role="status">{isListing ? planText(plan) : 'Listed clips are read first, and opened with the project.'}</small>
       </div>
       {browsing ? <BrowseDialog want="folder" start={folder} onClose={() => { setBrowsing(false); }} onPick={(picked) => {
