@@ -2,7 +2,6 @@ import type { PictureFormat } from '../../shared/model/clip.ts';
 import type { ImagePoint } from '../../shared/model/hint.ts';
 import type { Size } from '../../shared/model/working-size.ts';
 import { clampToImage, type Placement, toImage, toScreen } from '../session/view.ts';
-import type { Editor } from '../editor/editor.ts';
 import type { Command } from './command.ts';
 import { allOf, hasClip, needs } from './conditions.ts';
 
