@@ -74,6 +74,12 @@ test('a range begins with the timecode of its first frame', async () => {
   expect([delivered.startTimecode, delivered.frameCount]).toEqual(['01:00:00:03', 3]);
 });
 
+test('DPX of 120 frames a second is written without timecode, whose frames its header cannot count', async () => {
+  const fast = await probeClip(await films.make('fast.mov', ['-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=120', '-frames:v', '2', '-c:v', 'mjpeg', '-timecode', '01:00:00:110']), tools);
+  const report = await deliver(planDelivery({ clip: fast, range: whole(fast), codec: 'dpx-10', outPath: films.outPath('fast', 'dpx-10') }), { tools, chromaAt: skin, threads: 0 });
+  expect([fast.startTimecode, report.frameCount, report.kept.find(({ part }) => part === 'Timecode')?.state]).toEqual(['01:00:00:110', 2, 'lost']);
+});
+
 test.each(casesOf([10], [8]))('an approved %d-bit colour still is delivered in FFV1 with its own Cb and Cr codes', async (bitDepth) => {
   const size = '64x48';
   const stillPath = await films.make(`still-${bitDepth}.png`, ['-f', 'lavfi', '-i', `testsrc2=size=${size}`, '-frames:v', '1', '-update', '1', '-vf', `format=${bitDepth === 8 ? 'rgb24' : 'rgb48be'},gblur=2`]);

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { counted } from '../../shared/counted.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
-import { codecRecord, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import { codecRecord, holdsTimecode, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
@@ -98,7 +98,7 @@ async function writeHeaders({ clip, codec, range, colour, askedColour }: Deliver
   if (codecRecord(codec).extension !== '.dpx') return;
   const { transfer, primaries } = askedColour !== undefined ? colour : clip.picture;
   for (const [index, name] of imageNames(encodePlan, count).entries()) {
-    await writeDpxHeader(join(folder, name), { transfer, primaries, rate: clip.rate, timecode: ownTimecode(clip, range.first + index) });
+    await writeDpxHeader(join(folder, name), { transfer, primaries, rate: clip.rate, timecode: holdsTimecode(codec, clip.rate) ? ownTimecode(clip, range.first + index) : undefined });
   }
 }
 

@@ -83,7 +83,12 @@ function namesFault(line: KeptPart, { track, found }: { readonly track: ClipTrac
   const faults = [
     ...(missing.length === 0 ? [] : [`without its ${missing.join(' and ')}, which the container does not hold`]),
     ...(track.channels === found.channels ? [] : [`it has ${found.channels ?? 0} channels in the written file`]),
-    ...(track.layout === undefined || found.layout === track.layout ? [] : [`the written file says ${found.layout ?? 'no layout'}`]),
+    ...(track.layout === undefined || (found.layout ?? usualLayout(found)) === track.layout ? [] : [`the written file says ${found.layout ?? 'no layout'}`]),
   ];
   return faults.length === 0 ? line : { ...line, state: 'converted', words: [line.words, ...faults].join('; ') };
+}
+
+/** What one or two channels are taken for where the container has no layout: PCM in Matroska. */
+function usualLayout({ channels }: ClipTrack): string | undefined {
+  return channels === 1 ? 'mono' : channels === 2 ? 'stereo' : undefined;
 }

@@ -24,3 +24,8 @@ test('what the film never had is not listed as lost', () => {
   const { startTimecode: _none, ...silent } = { ...film, audioTracks: 0 };
   expect(stateOf(silent, 'ffv1')).toMatchObject({ Sound: 'absent: the clip has none', Timecode: 'absent: the clip has none' });
 });
+
+test('DPX has two digits for the frames of a timecode, so it has none above 100 frames a second', () => {
+  const timecode = (rate: number): string | undefined => stateOf({ ...film, rate: { num: rate, den: 1 } }, 'dpx-10').Timecode;
+  expect([timecode(60), timecode(100), timecode(120)]).toEqual(['kept: from 01:00:00:00', 'kept: from 01:00:00:00', 'lost: DPX 10 bit counts at most 100 frames a second; the first is 01:00:00:000']);
+});

@@ -1,7 +1,7 @@
 import type { Clip } from '../../shared/model/clip.ts';
 import type { ClipTracks } from '../../shared/model/clip-tracks.ts';
 import { containerRule } from '../../shared/model/container-rules.ts';
-import { codecRecord } from '../../shared/model/delivery-codecs.ts';
+import { codecRecord, holdsTimecode } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryTags } from '../../shared/model/delivery-tags.ts';
 import type { KeptPart } from '../../shared/model/delivery.ts';
 import { type AudioSource, deliveryColourTags, type DeliveryFormat, lumaCoding } from '../media/index.ts';
@@ -31,10 +31,11 @@ function lumaLine(clip: Clip, format: DeliveryFormat): KeptPart {
 }
 
 function timeLines(clip: Clip, { codec }: DeliveredPart, { timecode, isAsked }: { readonly timecode: string | undefined; readonly isAsked: boolean }): readonly KeptPart[] {
-  const { keepsTimecode, container } = codecRecord(codec);
+  const { keepsTimecode, container, label } = codecRecord(codec);
   const line = timecode === undefined ? { part: 'Timecode', state: 'absent', words: 'the clip has none' } as const
     : !keepsTimecode ? { part: 'Timecode', state: 'lost', words: `${cannotBeHeld(codec)}; the first is ${timecode}` } as const
-      : { part: 'Timecode', state: isAsked ? 'converted' : 'kept', words: `from ${timecode}${timecode.includes(';') ? ', drop-frame' : ''}${isAsked ? ', as chosen' : ''}` } as const;
+      : !holdsTimecode(codec, clip.rate) ? { part: 'Timecode', state: 'lost', words: `${label} counts at most 100 frames a second; the first is ${timecode}` } as const
+        : { part: 'Timecode', state: isAsked ? 'converted' : 'kept', words: `from ${timecode}${timecode.includes(';') ? ', drop-frame' : ''}${isAsked ? ', as chosen' : ''}` } as const;
   if (clip.timing === 'constant') return [line];
   return [line, container === 'images' ? { part: 'Frame times', state: 'lost', words: cannotBeHeld(codec) } : { part: 'Frame times', state: 'kept', words: 'each frame has its own time' }];
 }

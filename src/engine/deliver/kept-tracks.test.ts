@@ -24,7 +24,7 @@ beforeAll(async () => {
   await writeFile(file('chapters.txt'), ';FFMETADATA1\ntitle=The film\nartist=Somebody\nscanner=Arri\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=500\ntitle=One\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=500\nEND=1000\ntitle=Two = 2\n');
   const inputs = ['-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=24:d=1,hue=s=0', '-f', 'lavfi', '-i', 'sine=440:r=48000:d=1', '-f', 'lavfi', '-i', 'sine=880:r=48000:d=1', '-i', file('de.srt'), '-f', 'ffmetadata', '-i', file('chapters.txt')];
   const names = ['-metadata:s:a:0', 'language=eng', '-metadata:s:a:0', 'title=Music', '-metadata:s:a:1', 'language=deu', '-metadata:s:a:1', 'title=Kommentar', '-metadata:s:s:0', 'language=deu', '-metadata:s:v', 'reel_name=R12', '-timecode', '01:00:00:00'];
-  matroska = await probeClip(await films.make('all.mkv', [...inputs, '-i', file('styled.ass'), '-map', '0', '-map', '1', '-map', '2', '-map', '3', '-map', '5', '-map_metadata', '4', '-map_chapters', '4', '-c:v', 'ffv1', '-c:a', 'flac', '-c:s', 'copy', ...names]), films.tools);
+  matroska = await probeClip(await films.make('all.mkv', [...inputs, '-i', file('styled.ass'), '-map', '0', '-map', '1', '-map', '2', '-map', '3', '-map', '5', '-map_metadata', '4', '-map_chapters', '4', '-c:v', 'ffv1', '-c:a', 'flac', '-c:s', 'copy', ...names, '-metadata:s:s:1', 'language=swe']), films.tools);
   mov = await probeClip(await films.make('all.mov', [...inputs, '-map', '0', '-map', '1', '-map', '2', '-map', '3', '-map_metadata', '4', '-map_chapters', '4', '-c:v', 'mjpeg', '-color_range', 'pc', '-c:a', 'pcm_s16le', '-c:s', 'mov_text', ...names.map((name) => name.replace('title=', 'handler_name='))]), films.tools);
 });
 
@@ -69,12 +69,12 @@ test('MOV keeps what it has fields for, and the report says of the rest that it 
   expect(lines(report.kept)).toEqual([
     'Luma: kept: the clip’s own codes', 'Timecode: kept: from 01:00:00:00', expect.stringContaining('Colour tags: kept'),
     'Sound 1: converted: FLAC, mono, 48 kHz, eng, “Music”; converted to PCM 24 bit, cut to these frames', 'Sound 2: converted: FLAC, mono, 48 kHz, deu, “Kommentar”; converted to PCM 24 bit, cut to these frames',
-    'Subtitles 1: converted: SubRip, deu; converted to QuickTime text', 'Subtitles 2: converted: ASS; converted to QuickTime text',
+    'Subtitles 1: converted: SubRip, deu; converted to QuickTime text', 'Subtitles 2: converted: ASS, swe; converted to QuickTime text',
     'Chapters: kept: 2', 'Tag title: kept: “The film”', 'Tag artist: kept: “Somebody”', 'Tag scanner: lost: “Arri”, cannot be held by MOV', 'Reel: kept: R12',
   ]);
   expect([clip.startTimecode, clip.reelName, tracks.chapters.map(({ title }) => title)]).toEqual(['01:00:00:00', 'R12', ['One', 'Two = 2']]);
   expect(tracksOf(tracks, 'sound').map(({ language, title }) => [language, title])).toEqual([['eng', 'Music'], ['ger', 'Kommentar']]);
-  expect(tracksOf(tracks, 'subtitles').map(({ language }) => language)).toEqual(['ger', undefined]);
+  expect(tracksOf(tracks, 'subtitles').map(({ language }) => language)).toEqual(['ger', 'sve']);
 });
 
 test('MP4: sound and subtitles of a MOV file, whose chapters and timecode are tracks that are told once', async () => {
@@ -106,7 +106,7 @@ test('drop-frame timecode, 5.1 and twelve channels go through every container th
 
 test('subtitles that have nothing in the delivered frames are told as such, and a folder of images holds none of it', async () => {
   const { report } = await delivered(matroska, 'ffv1', frameRange(10, 11));
-  expect(lines(report.kept)).toEqual(expect.arrayContaining(['Subtitles 1: lost: SubRip, deu; none lie in these frames', 'Subtitles 2: lost: ASS; none lie in these frames', 'Chapters: kept: 1 of 2 lie in these frames']));
+  expect(lines(report.kept)).toEqual(expect.arrayContaining(['Subtitles 1: lost: SubRip, deu; none lie in these frames', 'Subtitles 2: lost: ASS, swe; none lie in these frames', 'Chapters: kept: 1 of 2 lie in these frames']));
   const plan = planDelivery({ clip: matroska, range: whole(matroska), codec: 'png', outPath: '/out/film', media: await readClipMedia(matroska, films.tools) });
   const states = plan.kept.filter(({ part }) => part !== 'Luma').map(({ part, state }) => `${part} ${state}`);
   expect(states).toEqual(['Timecode lost', 'Sound 1 lost', 'Sound 2 lost', 'Subtitles 1 lost', 'Subtitles 2 lost', 'Chapters lost', 'Tag title lost', 'Tag artist lost', 'Tag scanner lost', 'Reel lost']);

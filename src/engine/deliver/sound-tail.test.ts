@@ -51,3 +51,13 @@ test('a part that ends before the last picture loses no sound, and nothing is sa
   const plan = planDelivery({ clip: pcm, range: frameRange(0, 11), codec: 'prores-422hq', outPath: films.outPath('part', 'prores-422hq'), media: await readClipMedia(pcm, films.tools) });
   expect(plan.kept.find(({ part }) => part === 'Sound')?.words).not.toContain('left out');
 });
+
+test('copied sound that begins before the pictures is held against them, not against the beginning of the file', async () => {
+  const clip = await probeClip(await films.make('early.mov', ['-itsoffset', '0.5', '-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=24:d=1,hue=s=0', '-f', 'lavfi', '-i', 'sine=440:r=48000:d=1.5', '-c:v', 'mjpeg', '-color_range', 'pc', '-c:a', 'pcm_s16le']), films.tools);
+  const path = films.outPath('early', 'ffv1');
+  const plan = planDelivery({ clip, range: whole(clip), codec: 'ffv1', outPath: path, media: await readClipMedia(clip, films.tools) });
+  const report = await deliver(plan, { tools: films.tools, chromaAt: skin, threads: 0 });
+  expect(report.remarks.filter((remark) => remark.startsWith('Sound:'))).toEqual([]);
+  // One channel is mono, also in a container that does not say so.
+  expect(report.kept.find(({ part }) => part === 'Sound')).toEqual({ part: 'Sound', state: 'kept', words: 'PCM 16 bit, mono, 48 kHz' });
+});

@@ -6,8 +6,9 @@ import { isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import { FOREIGN_LUMA_PSNR, type LumaCheck } from '../../shared/model/delivery-report.ts';
 import type { KeptPart } from '../../shared/model/delivery.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
+import type { Clip } from '../../shared/model/clip.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
-import { type AudioSource, type FfmpegTools, keptTracks, lumaCoding, readTracks, soundEnds } from '../media/index.ts';
+import { type AudioSource, type FfmpegTools, keptTracks, lumaCoding, readTimestamps, readTracks, soundEnds } from '../media/index.ts';
 import { type CheckedFile, checkRanges, type DeliveredFile, type KeptLuma } from './check-luma.ts';
 import { decodeDelivered, mustBeExact, openDelivered } from './decode-delivered.ts';
 import { foundParts } from './found-parts.ts';
@@ -54,7 +55,7 @@ export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDeliver
     const { probed, delivered } = await openDelivered(plan, written, options);
     const faults = [frameFault(probed.frameCount, frameCount), durationFault(plan, delivered)].filter((fault) => fault !== undefined);
     if (faults.length > 0) return { lumaCheck: null, faults, kept: plan.kept, remarks: [] };
-    const sound = await checkSound(plan, written, probed.audioTracks, options);
+    const sound = await checkSound(plan, written, probed, options);
     const checked = written.proof === undefined ? await decodeDelivered(plan, delivered, written.kept, options) : await checkJoined(plan, delivered, written.proof, options);
     const missing = frameFault(checked.frameCount, frameCount);
     if (missing !== undefined) return { lumaCheck: null, faults: [missing], kept: plan.kept, remarks: [] };
@@ -150,8 +151,9 @@ interface SoundFindings {
 }
 
 /** Whether each kept track is there, and ends when the picture does, or the source's sound before it. */
-async function checkSound({ codec }: DeliveryPlan, { audio, path }: WrittenDelivery, found: number, { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<SoundFindings> {
+async function checkSound({ codec }: DeliveryPlan, { audio, path }: WrittenDelivery, probed: Clip, { tools, signal }: { readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<SoundFindings> {
   const tracks = audio === undefined ? [] : keptTracks(audio, codec);
+  const found = probed.audioTracks;
   if (audio === undefined || tracks.length === 0) return { faults: found === 0 ? [] : [`It holds ${found} sound tracks instead of none.`], remarks: [] };
   // Where the clock of a file restarts, packets do not tell the end of the joined clock.
   const theirs = audio.parts !== undefined ? [] : await soundEnds(audio.path, tools, { tracks: audio.tracks.length, near: audio.startSeconds + audio.durationSeconds, signal }).catch((error: unknown) => {
@@ -163,9 +165,16 @@ async function checkSound({ codec }: DeliveryPlan, { audio, path }: WrittenDeliv
   const sounding = expected.filter((end) => end === undefined || end > SOUND_TOLERANCE_SECONDS).length;
   if (found < sounding || found > tracks.length) return { faults: [`It holds ${found} sound tracks instead of ${tracks.length}.`], remarks: [] };
   if (found < tracks.length) return { faults: [], remarks: ['Sound: the source has none in these frames on some of its tracks.'] };
-  const ours = await soundEnds(path, tools, { tracks: tracks.length, near: audio.durationSeconds, signal });
-  const findings = tracks.map((track, place) => trackFindings({ track: track + 1, end: ours[place], expected: expected[place], pictureEnd: audio.durationSeconds }));
+  const pictureStart = await firstPictureAt(probed, tools, { signal });
+  const ours = await soundEnds(path, tools, { tracks: tracks.length, near: pictureStart + audio.durationSeconds, signal });
+  const findings = tracks.map((track, place) => trackFindings({ track: track + 1, end: ours[place] === undefined ? undefined : ours[place] - pictureStart, expected: expected[place], pictureEnd: audio.durationSeconds }));
   return { faults: findings.flatMap(({ faults }) => faults), remarks: findings.flatMap(({ remarks }) => remarks) };
+}
+
+/** Seconds of the written file's clock: behind 0 in Matroska, where copied sound begins before the pictures. Throws as `readTimestamps` */
+async function firstPictureAt(written: Clip, tools: FfmpegTools, options: { readonly signal?: AbortSignal | undefined }): Promise<number> {
+  const { pts, timeBase } = await readTimestamps(written, tools, options);
+  return (pts[0]! * timeBase.num) / timeBase.den;
 }
 
 function trackFindings({ track, end, expected, pictureEnd }: { readonly track: number; readonly end: number | undefined; readonly expected: number | undefined; readonly pictureEnd: number }): SoundFindings {

@@ -2,6 +2,8 @@ import { type DeliveryCodecRecord, type DeliveryQuality, type DeliverySpeed, typ
 import { EDITING_CODECS } from './codecs/editing-codecs.ts';
 import { IMAGE_CODECS } from './codecs/image-codecs.ts';
 import { VIEWING_CODECS } from './codecs/viewing-codecs.ts';
+import type { Rate } from './frame.ts';
+import { nominalRate } from './timecode.ts';
 
 /*
  * All delivery codecs, in the order of the page Deliver. To add one, add one record to one of the files in codecs/: page, command line, doctor,
@@ -65,6 +67,12 @@ export function isImageCodec(codec: DeliveryCodec): boolean {
 /** Whether a file of it says what its colours are: all movies, and of the images DPX. */
 export function holdsColourTags(codec: DeliveryCodec): boolean {
   return !isImageCodec(codec) || codecRecord(codec).extension === '.dpx';
+}
+
+/** Whether a file of it says the timecode at a rate: the header of DPX has two digits for the frames of a second (SMPTE 268M). */
+export function holdsTimecode(codec: DeliveryCodec, rate: Rate): boolean {
+  const { keepsTimecode, extension } = codecRecord(codec);
+  return keepsTimecode && (extension !== '.dpx' || nominalRate(rate) <= 100);
 }
 
 /** Extension of the target: none for a folder of images. */

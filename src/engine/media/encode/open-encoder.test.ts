@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -167,10 +168,13 @@ test('the shape of samples is written as it is, also where its numbers are large
 });
 
 test('an interlaced film stays interlaced, with its first field tagged', async () => {
-  for (const codec of casesOf(['prores-422hq'], ['h264'])) {
-    const plan = await planFor(film, codec, `fields-${codec}`, { scan: 'interlaced-top-first' });
+  const [top, bottom] = ['interlaced-top-first', 'interlaced-bottom-first'] as const;
+  for (const [codec, scan, stated] of casesOf([['prores-422hq', top, 'tb'], ['h264', bottom, 'bb']], [['h264', top, 'tt'], ['h264-10', bottom, 'bb'], ['ffv1', bottom, 'bt']])) {
+    const plan = await planFor(film, codec, `fields-${codec}-${stated}`, { scan });
     await deliver(film, plan);
-    expect((await probeClip(plan.outPath, tools)).picture.scan).toBe('interlaced-top-first');
+    expect((await probeClip(plan.outPath, tools)).picture.scan).toBe(scan);
+    // What the stream says of itself, beside its decoded frames: players go by either.
+    expect(execFileSync(tools.ffprobePath, ['-v', 'error', '-select_streams', 'v:0', '-show_entries', 'stream=field_order', '-of', 'default=nk=1:nw=1', plan.outPath], { encoding: 'utf8' }).split('\n')[0]).toBe(stated);
   }
 });
 

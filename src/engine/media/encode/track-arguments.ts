@@ -1,7 +1,7 @@
 import type { Chapter } from '../../../shared/model/clip-tracks.ts';
 import { containerRule } from '../../../shared/model/container-rules.ts';
 import { codecRecord } from '../../../shared/model/delivery-codecs.ts';
-import { languageCode } from '../../../shared/model/language-codes.ts';
+import { quickTimeLanguage, standardLanguage } from '../../../shared/model/language-codes.ts';
 import { inputName } from '../probe/media-source.ts';
 import type { AttachedFile, EncodePlan, SubtitleSource, TrackNames } from './encode-plan.ts';
 
@@ -68,7 +68,7 @@ function namesOf(plan: EncodePlan, stream: string, { language, title, isDefault,
   const { container } = codecRecord(plan.codec);
   const hasHandlers = container === 'mov' || container === 'mp4';
   return [
-    ...(language === undefined || !rule.hasLanguages ? [] : [`-metadata:s:${stream}`, `language=${container === 'mov' ? languageCode(language) : language}`]),
+    ...(language === undefined || !rule.hasLanguages ? [] : [`-metadata:s:${stream}`, `language=${container === 'mov' ? quickTimeLanguage(language) : standardLanguage(language)}`]),
     // QuickTime and MP4 programs show the name of the handler as the title of a track.
     ...(title === undefined || !rule.hasTitles ? [] : [`-metadata:s:${stream}`, `title=${title}`, ...(hasHandlers ? [`-metadata:s:${stream}`, `handler_name=${title}`] : [])]),
     ...(isDefault === undefined ? [] : [`-disposition:${stream}`, marks.length === 0 ? '0' : marks.join('+')]),

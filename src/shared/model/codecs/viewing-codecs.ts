@@ -1,4 +1,4 @@
-import { type DeliveryCodecRecord, MATROSKA, MOVIE, MP4 } from './codec-record.ts';
+import { type DeliveryCodecRecord, type EncoderArguments, MATROSKA, MOVIE, MP4, type PictureToEncode } from './codec-record.ts';
 
 /** What plays anywhere, and FFV1 for the archive. */
 
@@ -8,16 +8,21 @@ const X264 = {
   name: 'libx264', speeds: { fast: ['-preset', 'veryfast'], balanced: ['-preset', 'medium'], slow: ['-preset', 'slower'] }, qualities: CRF, install: 'an ffmpeg with --enable-libx264 (Debian: ffmpeg)',
 } as const;
 
+/** ffmpeg alone has x264 order the fields with the bottom one first, but state the top one in each picture's timing. */
+function x264Fields({ scan }: PictureToEncode): EncoderArguments {
+  return scan === 'interlaced-bottom-first' ? ['-x264-params', 'bff=1'] : [];
+}
+
 export const VIEWING_CODECS = {
   h264: {
     ...MOVIE, ...MP4, label: 'H.264', family: 'H.264', use: 'Plays anywhere · 8 bit', interlacedFlags: true, marksFields: true,
-    encoders: [{ ...X264, arguments: ({ pixelFormat }) => ['-profile:v:0', 'high', '-pix_fmt', pixelFormat] }],
+    encoders: [{ ...X264, arguments: (picture) => ['-profile:v:0', 'high', '-pix_fmt', picture.pixelFormat, ...x264Fields(picture)] }],
     picture: { ...VIEWING, depths: [8] },
     cost: { bitsPerSample: 0.5, depthFollows: false, samplesPerSecond: 15e6 },
   },
   'h264-10': {
     ...MOVIE, ...MP4, label: 'H.264 High 10', family: 'H.264', use: 'Proofs of grading · 10 bit', interlacedFlags: true, marksFields: true,
-    encoders: [{ ...X264, arguments: ({ pixelFormat }) => ['-profile:v:0', 'high10', '-pix_fmt', pixelFormat] }],
+    encoders: [{ ...X264, arguments: (picture) => ['-profile:v:0', 'high10', '-pix_fmt', picture.pixelFormat, ...x264Fields(picture)] }],
     picture: { ...VIEWING, depths: [10] },
     cost: { bitsPerSample: 0.5, depthFollows: false, samplesPerSecond: 10e6 },
   },
