@@ -161,7 +161,8 @@ test('when the luma check fails the command exits with 1, the file is kept under
 test('a file as the folder, an invalid name and a missing shot are each refused in one sentence', async () => {
   await writeFile(join(home, 'a file'), '');
   expectSentence(await deliver(join(home, 'a file'), ['--codec', 'h264']), /a file/);
-  expectSentence(await deliver(join(home, '..'), ['--shot', '9']), /\.\.|no shot 9/);
+  // Where one works is a folder as any other.
+  expectSentence(await deliver('.', ['--shot', '9']), /There is no shot 9/);
   expectSentence(await deliver(join(home, 'nowhere'), ['--shot', '9']), /There is no shot 9/);
   expect(existsSync(join(home, 'nowhere'))).toBe(false);
 }, 240_000);

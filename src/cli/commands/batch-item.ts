@@ -43,7 +43,7 @@ export interface PreparedItem extends BatchItem {
 export async function prepareItem({ film, options, hasOwnRate }: BatchItem, { output, sources: others }: { readonly output: CommandContext['output']; readonly sources: readonly string[] }): Promise<PreparedItem> {
   if (hasOwnRate === true && (await findClip(film)).sequence === undefined) throw new AppError('input.malformed', `${film} is no image sequence: its rate is that of its file and cannot be set.`);
   const keys = await keysOf(options.keys, output);
-  assertName(basename(options.out));
+  assertName(basename(options.perShot === true ? resolve(options.out) : options.out));
   assertExtension(options);
   const sources = [...new Set([resolve(film), ...(options.keys === undefined ? [] : [resolve(options.keys)]), ...(options.shots === undefined ? [] : [resolve(options.shots)]), ...others])];
   const overwrite = options.overwrite === true;

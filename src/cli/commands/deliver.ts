@@ -17,7 +17,7 @@ import { printDelivered, printQuality } from './print-delivered.ts';
 
 /** `tintype deliver PROJECT`: propagates stale colour, then writes one file per shot. All inputs and targets are checked first. */
 export async function deliver(project: string, options: DeliverOptions, { output, signal, openEngine }: CommandContext): Promise<void> {
-  assertName(basename(options.out));
+  assertName(basename(resolve(options.out)));
   if (options.timeline !== undefined) assertTimelineName(options.timeline);
   const engine = await openEngine();
   const { app, jobs } = engine;

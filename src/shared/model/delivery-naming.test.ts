@@ -11,6 +11,9 @@ test('a pattern becomes a name that is valid on every system', () => {
   expect(deliveryName('{reel}_{version}_{date}_{in}_{out}', values, 'h264')).toBe('A001_B_2026-11-29_01-00-10-00_01-00-11-23.mp4');
   expect(deliveryName('reel/{clip}', values, 'png')).toBe('reel-harbour');
   expect(deliveryName('{clip}', { ...values, clip: 'two\nlines\tand a tab' }, 'h264')).toBe('two-lines-and a tab.mp4');
+  // Windows and network shares drop dots and spaces at the end, so a folder of such a name would not be found again there.
+  expect(['Shot 1.', ' Shot 1 .. ', 'Shot 1'].map((name) => deliveryName('{name}', { ...values, name }, 'png'))).toEqual(['Shot 1', 'Shot 1', 'Shot 1']);
+  expect(['', '..', ' '].map((name) => deliveryName('{name}', { ...values, name }, 'h264'))).toEqual(['', '', '']);
   // The field's former name, in remembered patterns.
   expect(deliveryName('{film}-{shot}', values, 'prores-422hq')).toBe('harbour-03.mov');
 });

@@ -20,13 +20,17 @@ export type NamingField = keyof typeof NAMING_FIELDS;
 
 export const DEFAULT_NAMING = '{clip}-{shot}';
 
-/** File or folder name of a delivery. Characters that are invalid on some system become dashes; unknown fields stay. */
+/**
+ * File or folder name of a delivery. Characters that are invalid on some system become dashes; spaces and dots at the end, which Windows and
+ * network shares drop from the name of a folder, are left out; unknown fields stay. Empty where nothing is left: no name for a file.
+ */
 export function deliveryName(pattern: string, values: Readonly<Record<NamingField, string>>, codec: DeliveryCodec): string {
   const name = pattern.replaceAll(/\{(\w+)\}/g, (whole, field: string) => {
     const known = namingField(field);
     return known === undefined ? whole : values[known];
   });
-  return `${inName(name)}${deliveryExtension(codec)}`;
+  const stem = inName(name).replaceAll(/^\s+|[\s.]+$/gu, '');
+  return stem === '' ? '' : `${stem}${deliveryExtension(codec)}`;
 }
 
 /** A text as it stands in a file name: characters that are invalid on some system are dashes. */

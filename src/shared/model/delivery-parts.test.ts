@@ -24,6 +24,10 @@ test('each file has the values of its frames: number, version, first and last ti
   expect(valuesOf({ kind: 'shots', shotIds: [shots[1]!.id] })).toEqual([{ clip: 'reel', name: 'Shot b', shot: '02', event: '001', version: 'C', in: '01:00:01:16', out: '01:00:04:03', reel: 'A001', codec: 'h264', date: '2026-11-29' }]);
 });
 
+test('a shot without a name has that of its clip', () => {
+  expect(valuesOf({ kind: 'shots', shotIds: [shots[0]!.id] }, { ...document, shots: shots.map((each) => ({ ...each, name: ' ' })) })).toMatchObject([{ name: 'reel', shot: '01' }]);
+});
+
 test('shots of several clips keep their order; each is numbered and named within its own clip', () => {
   const parts = namedParts({ kind: 'shots', shotIds: [shots[1]!.id, inPier.id, shots[0]!.id, ShotId.parse('gone')] }, document, context);
   expect(parts.map(({ clip: { name }, values }) => [name, values.clip, values.shot, values.event, values.reel, values.in])).toEqual([

@@ -72,7 +72,7 @@ function namingValues({ clip, range, shot }: DeliveryPart, { clipName, event, sh
   const isWhole = range.first === 0 && range.last === clip.frameCount - 1;
   const tagged = withDeliveryTags(clip, range, tags);
   return {
-    clip: clipName, event, name: inside?.name ?? clipName, codec, date,
+    clip: clipName, event, name: inside === undefined || inside.name.trim() === '' ? clipName : inside.name, codec, date,
     shot: shot !== undefined ? String(indexOfShotAt(shots, shot.range.first) + 1).padStart(2, '0') : isWhole ? 'whole' : `f${range.first}-f${range.last}`,
     version: versions.size === 1 ? [...versions][0]! : 'mixed',
     in: timecodeOf(tagged, range.first), out: timecodeOf(tagged, range.last), reel: tagged.reelName ?? clipName,
