@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest';
-import { deliveryParams, keepProxies, openClip, paintKeyframe, propagateShot, shotColour, trackHints } from '../../src/engine/app/index.ts';
+import { assertDeliverable, deliveryParams, keepProxies, openClip, paintKeyframe, propagateShot, shotColour, trackHints } from '../../src/engine/app/index.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { watchTools } from '../../src/engine/media/index.ts';
 import { type RunningServer, startServer } from '../../src/engine/server/index.ts';
@@ -108,6 +108,9 @@ test('a change at the moment when a propagation reads the film leaves no frame u
   changeAtNextRead();
   expect(await engine.jobs.wait(jobId)).toMatchObject({ state: 'failed', error: { code: 'media.changed' } });
   expect([keysOfKind('blended-plane'), keysOfKind('frame-reading')]).toEqual([planes, readings]);
+  // The command line shows no notices of a window: its delivery says which film is another than the project knows.
+  const params = deliveryParams(engine.app, { what: { kind: 'shots', shotIds: [shotId] }, codec: 'ffv1', directory: join(home, 'out'), naming: '{clip}', overwrite: false });
+  expect(await assertDeliverable(engine.services, params)).toEqual([expect.stringMatching(/^“film” was changed on the disk since the project knew it: /)]);
 }, 240_000);
 
 test('a frame painted while the film changes is painted from the new content, and not stored under the old key', async () => {

@@ -97,6 +97,11 @@ describe('each fault is found at its frames, without other findings', () => {
     expect(report.soundOffset).toBeCloseTo(40, 0);
   });
   test('a changed luma code', async () => { expect(found(await reportOf(spoiled('luma', '-vf', `drawbox=x=100:y=60:w=1:h=1:color=white:t=fill:enable=eq(n\\,44)`)))).toEqual(['luma 44–44']); });
+  test('another picture in all frames, which none of them stands out by', async () => {
+    const report = await reportOf(spoiled('foreign', '-vf', 'lutyuv=y=val/2'));
+    expect(found(report)).toContain('luma 0–59');
+    expect(report.findings.find(({ kind }) => kind === 'luma')?.sentence).toMatch(/^Frames 0–59: not the source's picture; luma codes lie \d+\.\d off it on average, up to \d+\.$/);
+  });
   if (isLong) test('a wrong tag', async () => {
     const report = await reportOf(spoiled('tag', '-color_primaries', 'bt2020', '-colorspace', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'));
     expect(found(report)).toEqual(['tag']);

@@ -3,6 +3,7 @@ import type { Engine } from '../../engine/engine.ts';
 import { assertName } from '../../engine/artefacts/index.ts';
 import { approvalChanges, asRequest, assertDeliverable, DeliverResult, deliveryParams, finished, missingAutomaticModels, missingModelText, propagateParams, qualityOf } from '../../engine/app/index.ts';
 import { formatOfName } from '../../engine/interchange/index.ts';
+import { counted } from '../../shared/counted.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { approvalChangesText } from '../../shared/model/approval.ts';
 import type { DeliveryWhat } from '../../shared/model/delivery-parts.ts';
@@ -50,7 +51,7 @@ export async function deliver(project: string, options: DeliverOptions, { output
     if (delivered.timeline !== undefined) {
       const { path, events, remarks } = delivered.timeline;
       for (const remark of remarks) output.note(remark);
-      output.result({ timeline: path, events }, `${path}  ${events} events`);
+      output.result({ timeline: path, events }, `${path}  ${counted(events, 'event')}`);
     }
   } finally {
     await engine.close();

@@ -35,7 +35,7 @@ export async function shots(film: string, options: ShotsOptions, context: Comman
   if (options.out === undefined) return;
   const written = await writeList(timelineOfShots(clip, found, { name: clip.name }), options.out, { ...protect, clip });
   for (const remark of written.remarks) output.note(remark);
-  output.note(`${written.path}: ${written.events} events`);
+  output.note(`${written.path}: ${counted(written.events, 'event')}`);
 }
 
 async function detected(clip: Clip, tools: FfmpegTools, { output, signal }: CommandContext): Promise<readonly Shot[]> {

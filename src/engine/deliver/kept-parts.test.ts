@@ -29,3 +29,9 @@ test('DPX has two digits for the frames of a timecode, so it has none above 100 
   const timecode = (rate: number): string | undefined => stateOf({ ...film, rate: { num: rate, den: 1 } }, 'dpx-10').Timecode;
   expect([timecode(60), timecode(100), timecode(120)]).toEqual(['kept: from 01:00:00:00', 'kept: from 01:00:00:00', 'lost: DPX 10 bit counts at most 100 frames a second; the first is 01:00:00:000']);
 });
+
+test('a fourth channel, as of a scan with infrared, is said to be lost', () => {
+  const alpha = (pixelFormat: string): string | undefined => stateOf({ ...film, picture: { ...film.picture, pixelFormat } }, 'prores-4444').Alpha;
+  expect(['rgba64be', 'yuva444p12le', 'gbrap16le', 'ya16be'].map(alpha)).toEqual(Array.from({ length: 4 }, () => 'lost: the picture’s fourth channel is not delivered'));
+  expect(['yuv422p10le', 'gray16le', 'bgr0', 'gbrp10le'].map(alpha)).toEqual(Array.from({ length: 4 }, () => undefined));
+});

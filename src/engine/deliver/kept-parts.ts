@@ -46,10 +46,16 @@ function pictureLines({ picture }: Clip, { codec }: DeliveredPart, { format, col
   const { num, den } = picture.sampleAspect;
   return [
     ...(container === 'images' ? [] : [{ part: 'Colour tags', state: colour === undefined ? 'kept' : 'converted', words: `${[...new Set([tags.primaries, tags.transfer, tags.matrix])].join(' · ')}${colour === undefined ? '' : ', as chosen'}` } as const]),
+    ...(hasAlpha(picture) ? [{ part: 'Alpha', state: 'lost', words: 'the picture’s fourth channel is not delivered' } as const] : []),
     ...(picture.rotation === 0 ? [] : [keepsRotation ? { part: 'Rotation', state: 'kept', words: `${picture.rotation}°` } as const : { part: 'Rotation', state: 'lost', words: `${picture.rotation}°, ${cannotBeHeld(codec)}; frames are as stored` } as const]),
     ...(num === den ? [] : [{ part: 'Sample shape', state: 'kept', words: `${num}:${den}` } as const]),
     ...(picture.scan === 'progressive' ? [] : [marksFields ? { part: 'Fields', state: 'kept', words: picture.scan === 'interlaced-top-first' ? 'top field first' : 'bottom field first' } as const : { part: 'Fields', state: 'lost', words: 'kept in the frames; the file does not say that there are any' } as const]),
   ];
+}
+
+/** By ffmpeg's names: a mask, or the infrared channel of a scan. */
+function hasAlpha({ pixelFormat }: Pick<Clip['picture'], 'pixelFormat'>): boolean {
+  return /^(?:yuva|gbrap|rgba|bgra|argb|abgr|ya\d|ayuv|vuya)/.test(pixelFormat);
 }
 
 function reelLine({ reelName }: Clip, codec: DeliveredPart['codec'], isAsked: boolean): readonly KeptPart[] {

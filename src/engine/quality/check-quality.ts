@@ -2,6 +2,7 @@ import { compareLuma, type LumaComparison } from '../../shared/colour/compare-lu
 import { toDeliveredLuma } from '../../shared/colour/luma-codes.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { type Clip, clipPath, codingOf } from '../../shared/model/clip.ts';
+import { FOREIGN_LUMA_PSNR } from '../../shared/model/delivery-report.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 import type { FaultBox, QualityFrame, QualityHint, QualityKeyframe, QualityLimits, QualityReport, QualityShot } from '../../shared/model/quality-report.ts';
 import { type FfmpegTools, lumaCoding, type LumaFrame, readLuma, readPictures } from '../media/index.ts';
@@ -83,7 +84,11 @@ export async function checkQuality(request: QualityRequest, options: QualityOpti
     tags: [...compareTags(delivered, source, first)], shots: shotsOf(frames, cuts), hints: [...measured.hints], keyframes: [...measured.keyframes], frames, limits,
   };
   const placeOf = faultPlaces(measured.frames, { cuts, lumaBoxes: measured.luma.boxes, keyframeBoxes: new Map(measured.keyframes.flatMap(({ frame, box }) => (box === undefined ? [] : [[frame, box]]))) });
-  return { ...report, findings: [...findingsOf(report, { orderFaults: orderFaults(aligned), expectedFrames: expectedFrames(request, first), placeOf })] };
+  return { ...report, findings: [...findingsOf(report, { orderFaults: orderFaults(aligned), expectedFrames: expectedFrames(request, first), foreign: foreignFrames(measured.luma), placeOf })] };
+}
+
+function foreignFrames({ frames }: Pick<LumaTotals, 'frames'>): ReadonlySet<number> {
+  return new Set([...frames].flatMap(([frame, { psnr }]) => (psnr !== null && psnr < FOREIGN_LUMA_PSNR ? [frame] : [])));
 }
 
 /** Of a whole film every frame is expected; the length of a part is not known here. */

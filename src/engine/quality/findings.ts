@@ -9,6 +9,8 @@ interface FrameOrder {
   readonly orderFaults: readonly OrderFault[];
   /** Frames that a whole film must have; `undefined` for a part of one. */
   readonly expectedFrames: number | undefined;
+  /** Frames whose luma is so far off the source's that they show another picture. */
+  readonly foreign: ReadonlySet<number>;
 }
 
 /** Tags that a delivery may change: they describe the coding, not the picture. */
@@ -28,7 +30,7 @@ export function findingsOf(measured: Omit<Measured, 'placeOf'>, { placeOf, ...or
   const found = [
     ...(limits.frames ? frameOrder(report, order) : []),
     ...(limits.tags ? tags(report) : []),
-    ...sound(report), ...luma(report), ...uncoloured(report),
+    ...sound(report), ...luma(report, order), ...uncoloured(report),
     ...overLimit(report, 'flicker', limits.flicker, ({ flicker }) => flicker, (value) => `Colour changes back and forth by ${value.toFixed(1)} (Lab units) more than the source's light does`),
     ...overLimit(report, 'outOfGamut', limits.outOfGamut, ({ outOfGamut }) => outOfGamut, (value) => `${percent(value)} of the picture lies outside R′G′B′`),
     ...overLimit(report, 'skin', limits.skinDegrees, ({ skinDeviation }) => skinDeviation, (value) => `Skin-like colours lie ${value.toFixed(0)}° off the skin line`),
@@ -38,7 +40,7 @@ export function findingsOf(measured: Omit<Measured, 'placeOf'>, { placeOf, ...or
   return found.toSorted((a, b) => FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind) || (a.frames?.first ?? 0) - (b.frames?.first ?? 0));
 }
 
-function frameOrder({ frameCount }: Measured, { orderFaults, expectedFrames }: FrameOrder): readonly Finding[] {
+function frameOrder({ frameCount }: Measured, { orderFaults, expectedFrames }: Omit<FrameOrder, 'foreign'>): readonly Finding[] {
   const faults = orderFaults.map(({ kind, frame, count }): Finding => ({
     kind: kind === 'dropped' ? 'droppedFrame' : 'doubledFrame', frames: { first: frame, last: frame }, value: count,
     sentence: kind === 'dropped' ? `${counted(count, 'frame of the source is', 'frames of the source are')} missing before frame ${frame}.` : `Frame ${frame} shows again what was shown ${count === 1 ? 'in the frame before' : `${count} frames before`}.`,
@@ -60,8 +62,8 @@ function sound({ soundOffset, limits, tags: all }: Measured): readonly Finding[]
   return [...missing, { kind: 'soundOffset', value: soundOffset, limit, sentence: `The sound is ${Math.abs(soundOffset).toFixed(0)} ms ${soundOffset > 0 ? 'late' : 'early'}.` }];
 }
 
-/** Without a limit of its own a frame is held against the others: where all are exact, one that is not; else one that is far worse. */
-function luma(report: Measured): readonly Finding[] {
+/** Without a limit of its own a frame that shows another picture counts, and others are held against each other: where all are exact, one that is not; else one that is far worse. */
+function luma(report: Measured, { foreign }: Pick<FrameOrder, 'foreign'>): readonly Finding[] {
   const { frames, limits: { lumaMax, lumaMean } } = report;
   if (lumaMax !== null || lumaMean !== null) {
     return [
@@ -69,20 +71,27 @@ function luma(report: Measured): readonly Finding[] {
       ...overLimit(report, 'luma', lumaMean, ({ lumaMean: value }) => value, (value) => `Luma codes lie ${value.toFixed(3)} off the source's on average`),
     ];
   }
-  const usual = { max: median(frames.map((each) => each.lumaMax)), mean: median(frames.map((each) => each.lumaMean)) };
+  const [others, strange] = [frames.filter(({ frame }) => !foreign.has(frame)), frames.filter(({ frame }) => foreign.has(frame))];
+  const usual = { max: median(others.map((each) => each.lumaMax)), mean: median(others.map((each) => each.lumaMean)) };
   const isOdd = (each: QualityFrame): boolean => (usual.max === 0 ? each.lumaDiffering > 0 : each.lumaMax > 2 * usual.max + 8 || each.lumaMean > 3 * usual.mean + 0.1);
-  return runs(frames.filter(isOdd)).map((run) => {
+  const another = runs(strange).map((run): Finding => {
+    const worst = Math.max(...run.map((each) => each.lumaMax));
+    const mean = run.reduce((sum, each) => sum + each.lumaMean, 0) / run.length;
+    return { kind: 'luma', frames: span(run), value: worst, limit: 0, ...placed(report, 'luma', worstOf(run, ({ lumaMean: value }) => value)), sentence: `${framesOf(run)}: not the source's picture; luma codes lie ${mean.toFixed(1)} off it on average, up to ${worst}.` };
+  });
+  const odd = runs(others.filter(isOdd)).map((run): Finding => {
     const worst = Math.max(...run.map((each) => each.lumaMax));
     const codes = run.reduce((sum, each) => sum + each.lumaDiffering, 0);
     return { kind: 'luma', frames: span(run), value: worst, limit: usual.max, ...placed(report, 'luma', worstOf(run, ({ lumaMax: value }) => value)), sentence: `${framesOf(run)}: ${codes} luma codes differ from the source's, by up to ${worst}; ${usual.max === 0 ? 'all other frames are exact' : `${usual.max} is usual`}.` };
   });
+  return [...another, ...odd];
 }
 
 function uncoloured(report: Measured): readonly Finding[] {
   const { frames, shots, limits: { uncoloured: limit } } = report;
   if (limit === null) return [];
   return shots.flatMap((shot): readonly Finding[] => {
-    if (shot.coverage < NO_COVERAGE) return [{ kind: 'uncoloured', frames: { first: shot.first, last: shot.last }, value: 1, limit, sentence: `Frames ${shot.first}–${shot.last} have no colour.` }];
+    if (shot.coverage < NO_COVERAGE) return [{ kind: 'uncoloured', frames: { first: shot.first, last: shot.last }, value: 1, limit, sentence: shot.first === shot.last ? `Frame ${shot.first} has no colour.` : `Frames ${shot.first}–${shot.last} have no colour.` }];
     const lost = frames.slice(shot.first, shot.last + 1).filter(({ frame, coverage }) => {
       const around = median(frames.slice(Math.max(shot.first, frame - AROUND), Math.min(shot.last, frame + AROUND) + 1).map((each) => each.coverage));
       return around >= LEAST_COVERAGE && coverage < (1 - limit) * around;

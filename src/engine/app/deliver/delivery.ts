@@ -85,7 +85,7 @@ async function propagateFirst(services: Services, params: DeliverParams, { signa
 
 /**
  * Refuses what cannot be delivered, before colour is made: targets, sources under any of their names, tags and sound that the codec does not take.
- * @returns what of the clip the files cannot hold, a sentence each
+ * @returns which films are not those that the project knows, and what of the clips the files cannot hold, a sentence each
  * @throws AppError `output.*`, `file.exists`, `file.notWritable`, `ffmpeg.*`; AbortError
  */
 export async function assertDeliverable(services: Services, params: DeliverParams, options: { readonly signal?: AbortSignal } = {}): Promise<readonly string[]> {
@@ -94,7 +94,13 @@ export async function assertDeliverable(services: Services, params: DeliverParam
   await assertTargets(plans, params, { tools, finished: await finishedFiles(plans, recordOf(services, params, deliveryColour(services, params))) });
   await tryEach(services, plans, options);
   const lost = plans.flatMap(({ kept }) => kept.filter(({ state }) => state === 'lost').map(({ part, words }) => `Not kept: ${part}: ${words}.`));
-  return [...new Set(lost)];
+  return [...await changedFilms(services, params.clips), ...new Set(lost)];
+}
+
+/** A window tells these when it opens the project. */
+async function changedFilms({ contents }: Pick<Services, 'contents'>, clips: readonly Clip[]): Promise<readonly string[]> {
+  const states = await Promise.all(clips.map((clip) => contents.check(clip)));
+  return clips.filter((_, index) => states[index] === 'changed').map(({ name }) => `“${name}” was changed on the disk since the project knew it: what is coloured and delivered is the film as it is now.`);
 }
 
 function recordOf(services: Services, params: DeliverParams, colour: DeliveryColour): DeliveryRecord {
