@@ -8,7 +8,7 @@ import { CAPTIONS, CAPTIONS_TRACK, deliveredChapters } from './track-fates.ts';
 /** Streams that the plan contains, and those found in the written file. */
 interface WrittenTracks {
   /** Of the written file. */
-  readonly clip: Pick<Clip, 'startTimecode' | 'reelName'>;
+  readonly clip: Pick<Clip, 'startTimecode' | 'reelName' | 'picture'>;
   readonly tracks: ClipTracks;
   /** Streams of the clip whose subtitles were given to the encoder. */
   readonly subtitleStreams: readonly number[];
@@ -51,12 +51,22 @@ function heldPlace({ kept }: DeliveryPlan, part: string): number {
 
 function faultOf(part: string, plan: DeliveryPlan, { clip, tracks }: WrittenTracks): string | undefined {
   if (part === 'Timecode') return clip.startTimecode === plan.timecode ? undefined : clip.startTimecode === undefined ? NOT_FOUND : `the written file says ${clip.startTimecode}`;
+  if (part === 'Fields') return clip.picture.scan === plan.clip.picture.scan ? undefined : `the written file says ${SCAN_WORDS[clip.picture.scan]}`;
+  if (part === 'Rotation') return clip.picture.rotation === plan.clip.picture.rotation ? undefined : `the written file says ${clip.picture.rotation}°`;
+  if (part === 'Sample shape') return isSameShape(clip.picture.sampleAspect, plan.clip.picture.sampleAspect) ? undefined : `the written file says ${clip.picture.sampleAspect.num}:${clip.picture.sampleAspect.den}`;
   if (part === 'Reel') return clip.reelName === plan.clip.reelName ? undefined : NOT_FOUND;
   if (part === 'Chapters') return tracks.chapters.length === deliveredChapters(plan.tracks, plan.part).length ? undefined : NOT_FOUND;
   if (part.startsWith('Cover')) return heldPlace(plan, part) < tracksOf(tracks, 'cover').length ? undefined : NOT_FOUND;
   if (part.startsWith('Attachment')) return heldPlace(plan, part) < tracksOf(tracks, 'attachment').length ? undefined : NOT_FOUND;
   if (part.startsWith('Tag ')) return tracks.metadata[part.slice('Tag '.length)] === undefined ? NOT_FOUND : undefined;
   return undefined;
+}
+
+const SCAN_WORDS = { progressive: 'progressive', 'interlaced-top-first': 'top field first', 'interlaced-bottom-first': 'bottom field first' } as const satisfies Record<Clip['picture']['scan'], string>;
+
+/** Containers round the numbers of a shape. */
+function isSameShape(one: Clip['picture']['sampleAspect'], other: Clip['picture']['sampleAspect']): boolean {
+  return Math.abs(one.num / one.den / (other.num / other.den) - 1) < 1e-3;
 }
 
 function captionsLine(line: KeptPart, { tracks, subtitleStreams }: WrittenTracks): KeptPart {
@@ -82,6 +92,7 @@ function namesFault(line: KeptPart, { track, found }: { readonly track: ClipTrac
   ];
   const faults = [
     ...(missing.length === 0 ? [] : [`without its ${missing.join(' and ')}, which the container does not hold`]),
+    ...(track.sampleRate === undefined || found.sampleRate === undefined || track.sampleRate === found.sampleRate || line.words.includes(`at ${found.sampleRate / 1000} kHz`) ? [] : [`it has ${found.sampleRate / 1000} kHz in the written file`]),
     ...(track.channels === found.channels ? [] : [`it has ${found.channels ?? 0} channels in the written file`]),
     ...(track.layout === undefined || (found.layout ?? usualLayout(found)) === track.layout ? [] : [`the written file says ${found.layout ?? 'no layout'}`]),
   ];

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Clip } from '../../shared/model/clip.ts';
+import { NO_TRACKS } from '../../shared/model/clip-tracks.ts';
 import { ClipId } from '../../shared/model/ids.ts';
+import { assumedMedia } from './clip-media.ts';
+import { foundParts } from './found-parts.ts';
 import { planDelivery } from './index.ts';
 import { frameRange } from '../../shared/model/frame.ts';
 
@@ -34,4 +37,37 @@ test('a fourth channel, as of a scan with infrared, is said to be lost', () => {
   const alpha = (pixelFormat: string): string | undefined => stateOf({ ...film, picture: { ...film.picture, pixelFormat } }, 'prores-4444').Alpha;
   expect(['rgba64be', 'yuva444p12le', 'gbrap16le', 'ya16be'].map(alpha)).toEqual(Array.from({ length: 4 }, () => 'lost: the picture’s fourth channel is not delivered'));
   expect(['yuv422p10le', 'gray16le', 'bgr0', 'gbrp10le'].map(alpha)).toEqual(Array.from({ length: 4 }, () => undefined));
+});
+
+test('MXF takes sound at 48 kHz alone, so other sound is converted', () => {
+  const sound = (sampleRate: number): unknown => planDelivery({
+    clip: film, range: frameRange(0, 99), codec: 'dnxhr-hq-mxf', outPath: '/out/film.mxf',
+    media: { ...assumedMedia(film), tracks: { ...NO_TRACKS, tracks: [{ kind: 'sound', stream: 1, codec: 'pcm_s24le', isDefault: true, isForced: false, channels: 1, sampleRate }] } },
+  }).kept.find(({ part }) => part === 'Sound');
+  expect([sound(48_000), sound(44_100)]).toEqual([
+    { part: 'Sound', state: 'kept', words: 'PCM 24 bit, mono, 48 kHz; cut to these frames' },
+    { part: 'Sound', state: 'converted', words: 'PCM 24 bit, mono, 44.1 kHz; converted to PCM 24 bit at 48 kHz, cut to these frames' },
+  ]);
+});
+
+test('MXF refuses rates that it does not have, before any work', () => {
+  const refusal = (num: number, den: number): string | undefined => {
+    try {
+      planDelivery({ clip: { ...film, rate: { num, den } }, range: frameRange(0, 99), codec: 'dnxhr-hq-mxf', outPath: '/out/film.mxf' });
+    } catch (error) {
+      return String(error);
+    }
+    return undefined;
+  };
+  expect([refusal(25, 1), refusal(24_000, 1001), refusal(60_000, 1001), refusal(120, 1)]).toEqual([undefined, undefined, undefined, undefined]);
+  expect(refusal(18, 1)).toContain('MXF has no rate of 18 frames a second; MOV and Matroska hold any.');
+  expect(refusal(25_000, 1001)).toContain('MXF has no rate of 24.975');
+});
+
+test('fields, rotation and shape of samples are held against the written file', () => {
+  const clip: Clip = { ...film, audioTracks: 0, picture: { ...film.picture, scan: 'interlaced-bottom-first', rotation: 90, sampleAspect: { num: 64, den: 45 } } };
+  const plan = planDelivery({ clip, range: frameRange(0, 99), codec: 'prores-422hq', outPath: '/out/film.mov' });
+  const found = (picture: Clip['picture']): readonly string[] => foundParts(plan, { clip: { ...clip, picture }, tracks: NO_TRACKS, subtitleStreams: [] }).filter(({ state }) => state === 'lost').map(({ part, words }) => `${part}: ${words}`);
+  expect(found(clip.picture)).toEqual([]);
+  expect(found({ ...clip.picture, scan: 'interlaced-top-first', rotation: 0, sampleAspect: { num: 1, den: 1 } })).toEqual(['Rotation: 90°; the written file says 0°', 'Sample shape: 64:45; the written file says 1:1', 'Fields: bottom field first; the written file says top field first']);
 });

@@ -7,7 +7,8 @@ import { type Clip, codingOf } from '../../shared/model/clip.ts';
 import { codecRecord, deliveredSize, type DeliveryCodec, holdsColourTags, isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import type { DeliverySettings, KeptPart } from '../../shared/model/delivery.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
-import { ownTimecode } from '../../shared/model/timecode.ts';
+import { rateText } from '../../shared/model/known-rate.ts';
+import { nominalRate, ownTimecode } from '../../shared/model/timecode.ts';
 import type { ClipTracks } from '../../shared/model/clip-tracks.ts';
 import { type ColourTagChoice, type DeliveryTags, withDeliveryTags } from '../../shared/model/delivery-tags.ts';
 import { type ColourTags, deliveryColourTags, type DeliveryFormat, deliveryPixelFormat, imagePath, listed, lumaCoding, unreadableRemarks } from '../media/index.ts';
@@ -91,8 +92,20 @@ export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
 function assertHeld(clip: Clip, codec: DeliveryCodec): void {
   const { refuses, container, label } = codecRecord(codec);
   const { width, height, scan } = clip.picture;
-  const reason = container === 'mxf' && clip.timing === 'variable' ? 'MXF holds constant rates only; MOV and Matroska hold any.' : refuses?.({ width, height, rate: clip.rate, scan });
+  const reason = (container === 'mxf' ? mxfRefusal(clip) : undefined) ?? refuses?.({ width, height, rate: clip.rate, scan });
   if (reason !== undefined) throw new AppError('output.refused', `“${clip.name}” (${width}×${height}) cannot be written as ${label}. ${reason}`);
+}
+
+/** Rates of the content of MXF files (SMPTE ST 326), as libavformat/mxf.c has them. */
+const MXF_RATES: ReadonlySet<number> = new Set([24, 25, 30, 48, 50, 60, 72, 75, 90, 96, 100, 120]);
+/** Of these the ones that are there a thousandth slower, too. */
+const MXF_SLOWER_RATES: ReadonlySet<number> = new Set([24, 30, 48, 60, 72, 90, 96, 120]);
+
+function mxfRefusal({ timing, rate }: Pick<Clip, 'timing' | 'rate'>): string | undefined {
+  if (timing === 'variable') return 'MXF holds constant rates only; MOV and Matroska hold any.';
+  const nominal = nominalRate(rate);
+  const isHeld = (MXF_RATES.has(nominal) && rate.num === nominal * rate.den) || (MXF_SLOWER_RATES.has(nominal) && rate.num * 1001 === nominal * 1000 * rate.den);
+  return isHeld ? undefined : `MXF has no rate of ${rateText(rate)} frames a second; MOV and Matroska hold any.`;
 }
 
 /** What cannot be read of the source is told before work. */

@@ -61,3 +61,10 @@ test('copied sound that begins before the pictures is held against them, not aga
   // One channel is mono, also in a container that does not say so.
   expect(report.kept.find(({ part }) => part === 'Sound')).toEqual({ part: 'Sound', state: 'kept', words: 'PCM 16 bit, mono, 48 kHz' });
 });
+
+test('sound of a single frame is not taken for none', async () => {
+  const path = films.outPath('one', 'prores-422hq');
+  const report = await deliver(planDelivery({ clip: pcm, range: frameRange(5, 5), codec: 'prores-422hq', outPath: path, media: await readClipMedia(pcm, films.tools) }), { tools: films.tools, chromaAt: skin, threads: 0 });
+  expect(report.remarks.filter((remark) => remark.startsWith('Sound:'))).toEqual([]);
+  expect(secondsOf(path).sound).toBeCloseTo(1 / 24, 3);
+});

@@ -82,9 +82,10 @@ function soundLines(tracks: ClipTracks, { codec, soundTails }: DeliveredPart, au
     const tail = soundTails[index] ?? 0;
     const end = tail < LEAST_TAIL_SECONDS ? '' : `; ends with the last picture: ${tail.toFixed(2)} s of sound behind it are left out`;
     const encoder = isWide && sound.wideEncoder !== undefined ? sound.wideEncoder : sound.encoder;
+    const at = sound.sampleRate === undefined || track.sampleRate === undefined || track.sampleRate === sound.sampleRate ? '' : ` at ${sound.sampleRate / 1000} kHz`;
     if (isCopied) return { part: name, state: 'kept', words: `${trackWords(track)}${end}` };
-    if (encoder === track.codec) return { part: name, state: 'kept', words: `${trackWords(track)}; cut to these frames${end}` };
-    return { part: name, state: 'converted', words: `${trackWords(track)}; converted to ${codecWords(encoder)}, cut to these frames${end}` };
+    if (encoder === track.codec && at === '') return { part: name, state: 'kept', words: `${trackWords(track)}; cut to these frames${end}` };
+    return { part: name, state: 'converted', words: `${trackWords(track)}; converted to ${codecWords(encoder)}${at}, cut to these frames${end}` };
   });
 }
 

@@ -162,13 +162,18 @@ async function checkSound({ codec }: DeliveryPlan, { audio, path }: WrittenDeliv
   });
   const expected = tracks.map((track) => (theirs[track] === undefined ? undefined : Math.min(audio.durationSeconds, theirs[track] - audio.startSeconds)));
   // Of a track that ends before these frames a container keeps nothing, not even its name.
-  const sounding = expected.filter((end) => end === undefined || end > SOUND_TOLERANCE_SECONDS).length;
+  const sounding = expected.filter((end) => !isSilent(end, audio.durationSeconds)).length;
   if (found < sounding || found > tracks.length) return { faults: [`It holds ${found} sound tracks instead of ${tracks.length}.`], remarks: [] };
   if (found < tracks.length) return { faults: [], remarks: ['Sound: the source has none in these frames on some of its tracks.'] };
   const pictureStart = await firstPictureAt(probed, tools, { signal });
   const ours = await soundEnds(path, tools, { tracks: tracks.length, near: pictureStart + audio.durationSeconds, signal });
   const findings = tracks.map((track, place) => trackFindings({ track: track + 1, end: ours[place] === undefined ? undefined : ours[place] - pictureStart, expected: expected[place], pictureEnd: audio.durationSeconds }));
   return { faults: findings.flatMap(({ faults }) => faults), remarks: findings.flatMap(({ remarks }) => remarks) };
+}
+
+/** Whether a track of the source ends before these frames, or just behind their begin. Of a frame or two its sound is all, however short. */
+function isSilent(expected: number | undefined, pictureEnd: number): boolean {
+  return expected !== undefined && expected <= Math.min(SOUND_TOLERANCE_SECONDS, pictureEnd / 2);
 }
 
 /** Seconds of the written file's clock: behind 0 in Matroska, where copied sound begins before the pictures. Throws as `readTimestamps` */
@@ -178,7 +183,7 @@ async function firstPictureAt(written: Clip, tools: FfmpegTools, options: { read
 }
 
 function trackFindings({ track, end, expected, pictureEnd }: { readonly track: number; readonly end: number | undefined; readonly expected: number | undefined; readonly pictureEnd: number }): SoundFindings {
-  if (expected !== undefined && expected <= SOUND_TOLERANCE_SECONDS) return { faults: [], remarks: [`Sound: track ${track} of the source has no sound in these frames.`] };
+  if (isSilent(expected, pictureEnd)) return { faults: [], remarks: [`Sound: track ${track} of the source has no sound in these frames.`] };
   const wanted = expected ?? pictureEnd;
   if (end === undefined || end < wanted - SOUND_TOLERANCE_SECONDS) {
     const words = `Sound track ${track} ends at ${end === undefined ? 'no known time' : `${end.toFixed(2)} s`} instead of ${wanted.toFixed(2)} s.`;

@@ -7,6 +7,8 @@ interface SoundRule {
   /** Used where sound is cut, or the container does not take its codec. */
   readonly encoder: string;
   readonly encoderArguments: readonly string[];
+  /** Samples a second that the container takes, where it takes no others. */
+  readonly sampleRate?: number;
   /** Most channels of a track that the encoder takes. */
   readonly mostChannels: number;
   /** For tracks with more channels; without it such a track is not kept. */
@@ -113,7 +115,7 @@ const MATROSKA_SOUND: SoundRule = {
   encoder: 'flac', encoderArguments: [], mostChannels: 8, wideEncoder: 'pcm_s24le',
 };
 /** MXF takes sound of 48 kHz only. */
-const MXF_SOUND: SoundRule = { copied: [], encoder: 'pcm_s24le', encoderArguments: ['-ar', '48000'], mostChannels: 16 };
+const MXF_SOUND: SoundRule = { copied: [], encoder: 'pcm_s24le', encoderArguments: ['-ar', '48000'], sampleRate: 48_000, mostChannels: 16 };
 
 export const MOV = { container: 'mov', extension: '.mov', keepsRotation: true, sound: MOV_SOUND } as const;
 export const MP4 = { container: 'mp4', extension: '.mp4', keepsRotation: true, sound: MP4_SOUND } as const;
