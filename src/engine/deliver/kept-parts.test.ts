@@ -71,3 +71,10 @@ test('fields, rotation and shape of samples are held against the written file', 
   expect(found(clip.picture)).toEqual([]);
   expect(found({ ...clip.picture, scan: 'interlaced-top-first', rotation: 0, sampleAspect: { num: 1, den: 1 } })).toEqual(['Rotation: 90°; the written file says 0°', 'Sample shape: 64:45; the written file says 1:1', 'Fields: bottom field first; the written file says top field first']);
 });
+
+test('DNxHD in MXF refuses a picture whose bottom field is first, which the file could not say', () => {
+  const planned = (codec: 'dnxhd-hq' | 'dnxhd-hq-mxf', scan: Clip['picture']['scan']) => () => planDelivery({ clip: { ...film, picture: { ...film.picture, width: 1920, height: 1080, scan }, rate: { num: 25, den: 1 } }, range: frameRange(0, 99), codec, outPath: '/out/film' });
+  expect(planned('dnxhd-hq-mxf', 'interlaced-bottom-first')).toThrow(/says that the top field is first/);
+  expect(planned('dnxhd-hq-mxf', 'interlaced-top-first')).not.toThrow();
+  expect(planned('dnxhd-hq', 'interlaced-bottom-first')).not.toThrow();
+});

@@ -50,7 +50,7 @@ function dnxhd(variant: { readonly label: string; readonly depth: 8 | 10 }, wrap
     ...MOVIE, ...wrapper, label: `DNxHD ${label}${wrapper === MXF ? ' in MXF' : ''}`, family: 'DNxHD', use: `HD in Avid's own rates · ${depth} bit`, interlacedFlags: true, marksFields: true,
     encoders: [{ name: 'dnxhd', arguments: (picture) => ['-b:v', `${dnxhdRate(picture) ?? 0}M`, '-pix_fmt', DNX_PIXELS['422'][depth === 8 ? 0 : 1]], install: 'any full build of ffmpeg' }],
     picture: { chroma: '422', layout: 'planar-yuv', depths: [depth], range: 'limited', evenSize: false },
-    refuses: (picture) => (dnxhdRate(picture) === undefined ? 'DNxHD is for 1920×1080 and 1280×720 at 23.976 to 60 frames a second; DNxHR has any size and rate.' : undefined),
+    refuses: (picture) => (wrapper === MXF && picture.scan === 'interlaced-bottom-first' ? 'MXF as ffmpeg writes it says that the top field is first; DNxHD in MOV and ProRes keep the order.' : dnxhdRate(picture) === undefined ? 'DNxHD is for 1920×1080 and 1280×720 at 23.976 to 60 frames a second; DNxHR has any size and rate.' : undefined),
     cost: { bitsPerSample: 3.5, depthFollows: false, samplesPerSecond: 12e6 },
   };
 }
