@@ -78,3 +78,8 @@ test('DNxHD in MXF refuses a picture whose bottom field is first, which the file
   expect(planned('dnxhd-hq-mxf', 'interlaced-top-first')).not.toThrow();
   expect(planned('dnxhd-hq', 'interlaced-bottom-first')).not.toThrow();
 });
+
+test('a tag of several lines is one line of the plan', () => {
+  const { kept } = planDelivery({ clip: film, range: frameRange(0, 99), codec: 'ffv1', outPath: '/out/film.mkv', media: { ...assumedMedia(film), tracks: { ...NO_TRACKS, metadata: { comment: 'line one\r\n  line two' } } } });
+  expect(kept.find(({ part }) => part === 'Tag comment')?.words).toBe('“line one line two”');
+});

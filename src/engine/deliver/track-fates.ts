@@ -170,7 +170,8 @@ function metadataLines(tracks: ClipTracks, codec: DeliveryCodec): readonly KeptP
   const kept = deliveredMetadata(tracks, codec);
   return Object.entries(tracks.metadata).map(([name, value]): KeptPart => {
     const isKept = kept[name] !== undefined;
-    const shown = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value;
+    const line = value.replaceAll(/\s*[\r\n]+\s*/g, ' ');
+    const shown = line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE)}…` : line;
     return { part: `Tag ${name}`, state: isKept ? 'kept' : 'lost', words: isKept ? `“${shown}”` : `“${shown}”, ${cannotBeHeld(codec)}` };
   });
 }
