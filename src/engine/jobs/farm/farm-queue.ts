@@ -31,6 +31,13 @@ const KEEP_SECONDS = 3600;
 const FULL_CHECK_EVERY = 10;
 const WANTED_SECONDS = 7 * 24 * 3600;
 const DRAIN_SECONDS = 600;
+/** Takes a sender from those that want a unit, and cancels the unit where none is left, in one step: another may ask for it meanwhile. */
+const FORGET = `redis.call('srem', KEYS[1], ARGV[1])
+if redis.call('scard', KEYS[1]) > 0 then return 0 end
+redis.call('set', KEYS[2], ARGV[1], 'EX', ARGV[2])
+return 1`;
+
+const keyOf = (id: string): string => `${FARM_PREFIX}:${FARM_QUEUE}:${id}`;
 
 /** @param onNote called when the connection to Redis is lost or restored */
 export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: { readonly timing?: FarmTiming; readonly onNote?: (note: string) => void } = {}): FarmQueue {
@@ -65,13 +72,29 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     // It was cancelled by others, or before it was asked for here; its worker had not stopped by then. One that is held is put when it is not.
     else if (!each.isOut) put(each).catch((cause: unknown) => { fail(id, cause); });
   };
+  /** An event may be of an earlier request, whose unit has been put anew since: the queue says what it is now. */
+  async function failedNow(id: string): Promise<void> {
+    const each = sent.get(id);
+    if (each === undefined) return;
+    await each.putting.catch(() => undefined); // told to whoever asked for it
+    const [finishedOn, reason, result] = await redis.hmget(keyOf(id), 'finishedOn', 'failedReason', 'returnvalue');
+    if (sent.get(id) === each && typeof finishedOn === 'string' && typeof reason === 'string' && reason !== '' && typeof result !== 'string') failed(id, reason);
+  }
+  /** Another sender may have taken a unit out while it was put here: nobody else would put it back at once. */
+  async function putIfRemoved(id: string): Promise<void> {
+    const each = sent.get(id);
+    if (each === undefined || each.isOut) return;
+    await each.putting.catch(() => undefined); // told to whoever asked for it
+    if (sent.get(id) === each && !each.isOut && await redis.exists(keyOf(id)) === 0) await put(each);
+  }
 
   function listen(): void {
     if (events !== undefined) return;
     events = new QueueEvents(FARM_QUEUE, { connection, prefix: FARM_PREFIX });
     events.on('error', note);
     events.on('completed', ({ jobId, returnvalue }) => { completed(jobId, returnvalue); });
-    events.on('failed', ({ jobId, failedReason }) => { failed(jobId, failedReason); });
+    events.on('failed', ({ jobId }) => { failedNow(jobId).catch(note); });
+    events.on('removed', ({ jobId }) => { putIfRemoved(jobId).catch(note); });
     events.on('progress', ({ jobId, data }) => {
       const progress = UnitProgress.safeParse(data);
       if (progress.success) for (const each of sent.get(jobId)?.asked ?? []) each.progress(progress.data);
@@ -94,9 +117,8 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     const node = (each: FarmUnit): { readonly name: string; readonly queueName: string; readonly data: FarmUnit } => ({ name: each.kind, queueName: FARM_QUEUE, data: each });
     await flows.add({ ...node(unit), opts: jobOptions(unit, priority), children: after.map((each) => ({ ...node(each), opts: { ...jobOptions(each, priority), failParentOnFailure: true } })) });
     // A job of BullMQ has one parent, and that it has another one already is not said.
-    const keyOf = ({ id }: FarmUnit): string => `${FARM_PREFIX}:${FARM_QUEUE}:${id}`;
-    const parents = await Promise.all(after.map((each) => redis.hget(keyOf(each), 'parentKey')));
-    if (parents.every((parent) => parent === keyOf(unit))) return;
+    const parents = await Promise.all(after.map((each) => redis.hget(keyOf(each.id), 'parentKey')));
+    if (parents.every((parent) => parent === keyOf(unit.id))) return;
     await Promise.all([queue.remove(unit.id, { removeChildren: false }), redis.srem(farmKeys.wanted(unit.id), sender)]);
     throw new AppError('job.failed', `Another unit waits for what ${unit.label} needs.`);
   }
@@ -117,13 +139,11 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
   }
 
   async function forget(id: string, after: readonly FarmUnit[] = []): Promise<void> {
-    await redis.srem(farmKeys.wanted(id), sender);
     // Another project, or another window, may want the same.
-    if (await redis.scard(farmKeys.wanted(id)) > 0) return;
-    await redis.set(farmKeys.cancelled(id), sender, 'EX', KEEP_SECONDS);
+    if (await redis.eval(FORGET, 2, farmKeys.wanted(id), farmKeys.cancelled(id), sender, KEEP_SECONDS) === 0) return;
     await queue.remove(id, { removeChildren: false }).catch(note); // in progress: the worker reads the cancel with its next heartbeat
     // Nobody else may have sent those.
-    for (const child of after) if (await redis.scard(farmKeys.wanted(child.id)) === 0) await forget(child.id);
+    for (const child of after) if (!sent.has(child.id)) await forget(child.id);
   }
 
   /** Whether Redis was emptied or replaced since the last check. */
@@ -146,7 +166,7 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
     if (!isDue) return;
     const all = [...sent.values()].filter(({ isOut }) => !isOut);
     const pipeline = redis.pipeline();
-    for (const { unit } of all) pipeline.hmget(`${FARM_PREFIX}:${FARM_QUEUE}:${unit.id}`, 'timestamp', 'finishedOn', 'failedReason', 'returnvalue').exists(farmKeys.lease(unit.id)).hgetall(farmKeys.refusals(unit.id)).exists(farmKeys.putOff(unit.id));
+    for (const { unit } of all) pipeline.hmget(keyOf(unit.id), 'timestamp', 'finishedOn', 'failedReason', 'returnvalue').exists(farmKeys.lease(unit.id)).hgetall(farmKeys.refusals(unit.id)).exists(farmKeys.putOff(unit.id));
     const answers = await pipeline.exec() ?? [];
     const workers = all.length === 0 ? [] : await readWorkers(redis);
     for (const [index, each] of all.entries()) {

@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue } from 'bullmq';
 import { describe, expect, test } from 'vitest';
 import { timing, unitOf, useFarm } from '../testing/own-farm.ts';
 import { hasRedis } from '../testing/own-redis.ts';
 import { until } from '../testing/sample-jobs.ts';
+import { FARM_PREFIX, FARM_QUEUE, farmConnection } from './farm-connection.ts';
 import { openFarmQueue } from './farm-queue.ts';
 
 describe.skipIf(!hasRedis)('units of a farm that are held or cancelled', () => {
@@ -145,5 +147,27 @@ describe.skipIf(!hasRedis)('units of a farm that are held or cancelled', () => {
     await sleep(100); // so that a unit that is added late is seen
     await until(async () => (await farm.queue.status()).counts.waiting === 0 && (await farm.redis.client.keys('tintype:farm:wanted:*')).length === 0);
     expect((await farm.queue.status()).counts).toMatchObject({ waiting: 0, delayed: 0 });
+  });
+
+  test('a failure of an earlier request, told late, does not end a new one', async () => {
+    const sent = farm.send('one');
+    await until(async () => (await farm.queue.status()).counts.waiting === 1);
+    const { id } = unitOf('one');
+    await farm.redis.client.xadd(`${FARM_PREFIX}:${FARM_QUEUE}:events`, '*', 'event', 'failed', 'jobId', id, 'failedReason', JSON.stringify({ code: 'media.truncated', message: 'Earlier.' }), 'prev', 'active');
+    farm.work('a', (unit) => Promise.resolve(unit.label));
+    expect(await sent).toBe('one');
+  });
+
+  test('a unit that another sender takes out late, after it was asked for here, is put back at once', async () => {
+    // Without checks at intervals, which would find it later.
+    const other = openFarmQueue(farm.redis.url, { timing: { ...timing, checkMs: 1e6 } });
+    const sent = other.send(unitOf('one'), { signal: new AbortController().signal, priority: () => 1, progress: () => undefined });
+    await until(async () => (await farm.queue.status()).counts.waiting === 1);
+    const queue = new Queue(FARM_QUEUE, { connection: farmConnection(farm.redis.url), prefix: FARM_PREFIX });
+    await queue.remove(unitOf('one').id);
+    await queue.close();
+    farm.work('a', (unit) => Promise.resolve(unit.label));
+    expect(await sent).toBe('one');
+    await other.close();
   });
 });
