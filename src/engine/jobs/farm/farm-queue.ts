@@ -83,9 +83,9 @@ export function openFarmQueue(url: FarmUrl, { timing = farmTiming(), onNote }: {
   /** Another sender may have taken a unit out while it was put here: nobody else would put it back at once. */
   async function putIfRemoved(id: string): Promise<void> {
     const each = sent.get(id);
-    if (each === undefined || each.isOut) return;
+    if (each === undefined) return;
     await each.putting.catch(() => undefined); // told to whoever asked for it
-    if (sent.get(id) === each && !each.isOut && await redis.exists(keyOf(id)) === 0) await put(each);
+    if (await redis.exists(keyOf(id)) === 0 && sent.get(id) === each && !each.isOut) await put(each);
   }
 
   function listen(): void {
