@@ -10,7 +10,7 @@ const shared = { isolate: false, pool: 'forks', unstubEnvs: true, unstubGlobals:
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...shared, name: 'unit', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/*.test.ts'] } },
+      { test: { ...shared, name: 'unit', setupFiles: 'test/support/fixed-seed.ts', include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/*.test.ts'] } },
       { test: { ...shared, name: 'integration', include: ['test/integration/**/*.test.ts', 'test/farm/**/*.test.ts'], fileParallelism: false, maxWorkers: 1 } },
     ],
   },
