@@ -5,8 +5,8 @@
 
 Writes, for each file of FOLDER, the events of its video tracks: name, source start, duration and record start, each
 an exact [value, rate]. A file that OpenTimelineIO refuses has its error. `src/engine/interchange/real-files.test.ts`
-compares the recorded result (reference.json) with what Tintype reads; `written-files.test.ts` writes files, and
-reads them by this script where Python has the packages (TINTYPE_OTIO_PYTHON names another Python).
+compares the recorded result (reference.json) with what Tintype reads; `test/integration/written-edit-lists.test.ts`
+writes files, and reads them by this script where Python has the packages (TINTYPE_OTIO_PYTHON names another Python).
 """
 
 import json
