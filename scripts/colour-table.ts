@@ -154,13 +154,7 @@ async function measure(each: CodingCase): Promise<Result> {
   }
 }
 
-export async function measureAll(cases: readonly CodingCase[] = CASES): Promise<readonly Result[]> {
-  const results: Result[] = [];
-  for (const each of cases) results.push(await measure(each));
-  return results;
-}
-
-export function colourTable(results: readonly Result[]): string {
+function colourTable(results: readonly Result[]): string {
   const figure = (result: Result, reader: 'colorjs.io' | 'zscale'): string => {
     const found = result.seen.find(([name]) => name === reader);
     return found === undefined ? 'has not this coding' : `${found[1].toFixed(2)}, ${found[2].toFixed(2)}`;

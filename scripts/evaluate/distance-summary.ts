@@ -2,7 +2,7 @@ import type { ColourErrors } from './colour-errors.ts';
 
 /** Distances from the keyframe, in frames, at which results are reported. */
 export const TOLD_DISTANCES = [1, 5, 10, 24] as const;
-export const NEAR_FRAMES = 24;
+const NEAR_FRAMES = 24;
 
 export interface DistanceSummary {
   /** dB at that many frames from the key; `undefined` where the clip is shorter. */

@@ -13,9 +13,6 @@ import type { SampleKeyframe } from './sample-keys.ts';
 import { STAGE } from './scene.ts';
 import { composeSoundtrack } from './soundtrack.ts';
 
-/** To be increased when the film changes, so that a cached film of another version is made again. */
-export const SAMPLE_FILM_VERSION = 3;
-
 export interface SampleFilmOptions {
   /** Where the files go; made when it is not there. */
   readonly directory: string;
@@ -38,7 +35,7 @@ export interface SampleFilm {
   readonly truthPath: string;
 }
 
-export function sampleFilmPaths(directory: string): SampleFilm {
+function sampleFilmPaths(directory: string): SampleFilm {
   return { filmPath: join(directory, 'sample.mov'), trueColourPath: join(directory, 'sample-true.mkv'), keysPath: join(directory, 'sample.keys.json'), truthPath: join(directory, 'sample.truth.json') };
 }
 

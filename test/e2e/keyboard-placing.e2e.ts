@@ -44,7 +44,6 @@ test('Alt Enter gives the crosshair the focus; arrows move it, Enter places a po
   await press('ArrowLeft', 'Shift+ArrowLeft', 'Alt+ArrowUp');
   await expect(said()).toHaveText('44.0 % from the left, 49.5 % from the top');
   await expectNoViolations(page);
-  if (process.env.TINTYPE_SHOT !== undefined) await page.screenshot({ path: process.env.TINTYPE_SHOT.replace('.png', '-1.png') });
   await press('Enter');
   await editor.keeps('Add keyframe');
   await expect.poll(hints).toMatchObject([{ kind: 'point', at: [expect.closeTo(0.44), expect.closeTo(0.4948)] }]);
@@ -94,7 +93,6 @@ test('with the pointer: a press on the outline adds a point that is dragged, Del
   const [x, y] = positionOnOutline((await polygon())!, { after: 1, share: 0.5 });
   await editor.drag([x, y], [0.9, 0.5]);
   await expect.poll(async () => (await polygon())?.points[2]).toEqual([expect.closeTo(0.9, 1), expect.closeTo(0.5, 1)]);
-  if (process.env.TINTYPE_SHOT !== undefined) await page.screenshot({ path: process.env.TINTYPE_SHOT });
   await page.keyboard.press('Delete');
   await expect.poll(async () => (await polygon())?.points.length).toBe(3);
 });

@@ -49,7 +49,6 @@ test('the form says how many hints near the swatch there are, and links them in 
   const offer = page.getByRole('group', { name: 'Hints within 4 ΔE of Brick' });
   await expect(offer.getByRole('button')).toHaveText(['2 hints of this frame', '3 hints of the whole film']);
   await expectNoViolations(page);
-  if (process.env.TINTYPE_SHOT !== undefined) await page.screenshot({ path: process.env.TINTYPE_SHOT });
   await offer.getByRole('button', { name: '3 hints of the whole film' }).click();
   await editor.keeps('Link hints to swatch');
   await expect(page.getByText('3 hints of 2 shots now follow “Brick”.')).toBeVisible();

@@ -2,12 +2,10 @@ import type { FarmUrl } from './farm-connection.ts';
 import type { FarmQueue } from './farm-queue.ts';
 import type { FarmWorker, FarmWorkerOptions } from './farm-worker.ts';
 
-export type { FarmUrl } from './farm-connection.ts';
 export type { FarmQueue } from './farm-queue.ts';
 export { farmTiming } from './farm-timing.ts';
 export { FarmUnit, LAST_PRIORITY, UnitPostponed, type UnitProgress, UnitRefused } from './farm-unit.ts';
 export type { FarmWorker, UnitContext, UnitEnd } from './farm-worker.ts';
-export type { SendOptions } from './sent-unit.ts';
 export { withoutPassword } from './without-password.ts';
 
 // BullMQ and its Redis client are loaded by those who use a farm, not by every start of the program.
@@ -27,4 +25,4 @@ export async function assertFarmAnswers(url: FarmUrl): Promise<void> {
   await (await import('./farm-connection.ts')).assertFarmAnswers(url);
 }
 
-export { redisConfiguration, type RedisServerOptions, runRedisServer } from './redis-server.ts';
+export { runRedisServer } from './redis-server.ts';
