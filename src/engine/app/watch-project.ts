@@ -11,7 +11,6 @@ interface WatchOptions {
   /** Folders of snapshots; new ones go to the first. */
   readonly snapshotRoots: () => readonly string[];
   readonly log: Logger;
-  readonly snapshotEveryMs?: number;
 }
 
 /**
@@ -30,7 +29,7 @@ export function watchProject(store: ProjectStore, options: WatchOptions): () => 
 }
 
 function keepSnapshots(store: ProjectStore, options: WatchOptions): () => void {
-  const { snapshotRoots, log, snapshotEveryMs = SNAPSHOT_EVERY_MS } = options;
+  const { snapshotRoots, log } = options;
   let copied: number | undefined;
   let ended = false;
   async function copy(): Promise<void> {
@@ -46,9 +45,9 @@ function keepSnapshots(store: ProjectStore, options: WatchOptions): () => void {
   }
   // A copy of the project as it was opened, unless it was copied a moment ago.
   const newest = newestSnapshot(store, options);
-  if (newest === undefined || Date.now() - Date.parse(newest.takenAt) > snapshotEveryMs) void copy();
+  if (newest === undefined || Date.now() - Date.parse(newest.takenAt) > SNAPSHOT_EVERY_MS) void copy();
   else copied = store.revision;
-  const timer = setInterval(() => { void copy(); }, snapshotEveryMs);
+  const timer = setInterval(() => { void copy(); }, SNAPSHOT_EVERY_MS);
   timer.unref();
   return () => {
     ended = true;

@@ -23,7 +23,7 @@ const MAX_UNSENT_BYTES = 256 * 2 ** 20;
  * An error ends at most its own connection: an error event of a socket or WebSocket without a listener would end the process.
  * One that is half open (its machine went to sleep, its cable was pulled) does not answer the ping, and is ended after two.
  */
-export function createWireSockets(options: { readonly onOpen: (webSocket: WebSocket) => void; readonly log: LimitedLog; readonly heartbeatMs?: number }): WireSockets {
+export function createWireSockets(options: { readonly onOpen: (webSocket: WebSocket) => void; readonly log: LimitedLog }): WireSockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   const answered = new WeakSet<WebSocket>();
   const heartbeat = setInterval(() => {
@@ -31,7 +31,7 @@ export function createWireSockets(options: { readonly onOpen: (webSocket: WebSoc
       if (!answered.delete(client) || client.bufferedAmount > MAX_UNSENT_BYTES) client.terminate();
       else client.ping();
     }
-  }, options.heartbeatMs ?? HEARTBEAT_MS);
+  }, HEARTBEAT_MS);
   heartbeat.unref();
   server.on('wsClientError', (error, socket) => {
     options.log.warn('a WebSocket was not opened', { reason: error.message });
