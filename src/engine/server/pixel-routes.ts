@@ -1,28 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isAbort } from '../../shared/errors/app-error.ts';
+import type { Pixels } from '../app/index.ts';
 import { serveMediaFile } from './static-files.ts';
-
-/** Sources of the pixel routes; each returns `undefined` when there is no such picture. */
-interface PixelSource {
-  /** Content id in the present URLs of a clip's pictures. */
-  content(clipId: string): string | undefined;
-  lumaJpeg(clipId: string, frame: number, options: { readonly urgency: 'now' | 'behind'; readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
-  lumaPng(clipId: string, frame: number, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
-  abPlane(key: string): Promise<Uint8Array | undefined>;
-  confidence(key: string): Promise<Uint8Array | undefined>;
-  reference(referenceId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
-  /** Path of a playable sound file, or `undefined` when the clip has none. */
-  sound(clipId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
-  /** Peaks of its sound. */
-  soundPeaks(clipId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
-}
 
 const IMMUTABLE = 'private, max-age=31536000, immutable';
 /** The clip was changed since the URL was made: the response does not match the URL. */
 const PASSING = 'no-store';
 
 /** Handles `/pixels/…`; returns false for other paths. The URLs are defined in shared/contract/pixel-urls.ts. */
-export async function servePixels(source: PixelSource, request: IncomingMessage, parts: readonly string[], response: ServerResponse): Promise<boolean> {
+export async function servePixels(source: Pixels, request: IncomingMessage, parts: readonly string[], response: ServerResponse): Promise<boolean> {
   if (parts[0] !== 'pixels') return false;
   const controller = new AbortController();
   response.once('close', () => { if (!response.writableEnded) controller.abort(); });
@@ -51,7 +37,7 @@ export async function servePixels(source: PixelSource, request: IncomingMessage,
   return true;
 }
 
-async function clipPicture(source: PixelSource, clipId: string, frame: number, { file, signal }: { readonly file: string | undefined; readonly signal: AbortSignal }): Promise<{ readonly bytes: Uint8Array | undefined; readonly contentType: string } | undefined> {
+async function clipPicture(source: Pixels, clipId: string, frame: number, { file, signal }: { readonly file: string | undefined; readonly signal: AbortSignal }): Promise<{ readonly bytes: Uint8Array | undefined; readonly contentType: string } | undefined> {
   switch (file) {
     case 'luma.jpg': return { bytes: await source.lumaJpeg(clipId, frame, { urgency: 'now', signal }), contentType: 'image/jpeg' };
     case 'thumbnail.jpg': return { bytes: await source.lumaJpeg(clipId, frame, { urgency: 'behind', signal }), contentType: 'image/jpeg' };

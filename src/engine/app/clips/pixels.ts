@@ -23,6 +23,7 @@ export interface Pixels {
   abPlane(key: string): Promise<Uint8Array | undefined>;
   confidence(key: string): Promise<Uint8Array | undefined>;
   reference(referenceId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
+  /** Path of a playable sound file. */
   sound(clipId: string, options: { readonly signal: AbortSignal }): Promise<string | undefined>;
   /** Peaks of its sound, as `encodeSoundPeaks` writes them. */
   soundPeaks(clipId: string, options: { readonly signal: AbortSignal }): Promise<Uint8Array | undefined>;
