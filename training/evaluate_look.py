@@ -1,11 +1,10 @@
 """How automatic colour looks: colourfulness, Fréchet distance to true pictures, and contact sheets of people and of landscapes to judge by eye.
 
-    python training/evaluate_look.py --weights training/checkpoints/paint-8.pt --set test --out training/runs/look-test.json    # figures
-    python training/evaluate_look.py --weights training/checkpoints/paint-8.pt --sheets training/.cache/sheets                  # validation clips, held-out photos
+    python training/evaluate_look.py --weights training/checkpoints/paint-9.pt --set test --out training/runs/look-test.json    # figures
+    python training/evaluate_look.py --weights training/checkpoints/paint-9.pt --sheets training/.cache/sheets                  # validation clips, held-out photos
 
-Figures: test images, 256² each, without a hint: gray, the painter at vividness 0, ½ and 1 as the program has them (`annealing` in
-src/engine/colorize/vividness.ts), and the true pictures in two halves, whose distance is what chance alone makes. Sheets show true, 0, ½, 1;
-they hold photos of others and are not to be published.
+Figures: test images, 256² each, without a hint: gray, the painter at vividness 0, ½ and 1 as the program has them, and the
+true pictures in two halves, whose distance is what chance alone makes. Sheets show true, 0, ½, 1; they hold photos of others and are not to be published.
 """
 
 from __future__ import annotations
@@ -25,10 +24,11 @@ from tintype_training.colour import AB_SCALE, lab_to_rgb
 from tintype_training.evaluation import TestImage
 from tintype_training.look_measures import ColourFeatures, colourfulness, frechet_distance
 from tintype_training.paint_measures import PaintColorizer
+from tintype_training.painter import annealing
 from tintype_training.photos import PhotoCache
 
 ROOT = Path(__file__).resolve().parent
-VIVIDNESS = {"0": (1.0, 0.0), "½": (1.0, 0.5), "1": (2.5, 1.0)}
+VIVIDNESS = {"0": annealing(0), "½": annealing(0.5), "1": annealing(1)}
 SKY_SOURCE = "ndb796/Scene-Classification-Dataset"
 ROWS = 10
 
@@ -59,10 +59,10 @@ def figures(colorizer: PaintColorizer, images: list[TestImage]) -> dict[str, dic
     return {name: {measure: round(value, 2) for measure, value in values.items()} for name, values in found.items()}
 
 
-def people(data: Path) -> list[TestImage]:
-    """First frames of the validation clips, most of which show people."""
+def first_frames(folder: Path) -> list[TestImage]:
+    """Of a folder's clips. Those for validation mostly show people."""
     images = []
-    for file in sorted((data / "clips" / "val").glob("*.mp4")):
+    for file in sorted(folder.glob("*.mp4")):
         ok, frame = cv2.VideoCapture(str(file)).read()
         if ok:
             images.append(TestImage.of(file.stem, cv2.cvtColor(frame, cv2.COLOR_BGR2RGB)))
@@ -95,7 +95,7 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     colorizer = PaintColorizer(load_network(options.weights))
     if options.sheets is not None:
-        for name, images in {"people": people(options.data), "sky": sky(PhotoCache(options.cache))}.items():
+        for name, images in {"people": first_frames(options.data / "clips" / "val"), "sky": sky(PhotoCache(options.cache))}.items():
             sheet(colorizer, images, options.sheets / f"{options.weights.stem}-{name}.png")
         return
     cache = PhotoCache(options.cache) if options.set == "validation" else None

@@ -4,8 +4,8 @@
     python training/evaluate_painter.py --weights … --set test --out training/runs/paint-test.json    # final figures only
 
 Hints: the protocol of Zhang et al. 2017 (`evaluation.py`). Automatic: dB above gray and mean chroma as a share of the true, over
-inverse temperature and tilt towards rare colours; which setting is best and which is the default is chosen on held-out photos
-and only applied to test images. Locality: points of one arbitrary colour within an object among true ones outside it; on
+inverse temperature and tilt towards rare colours on held-out photos and frames of the validation clips, from which the program's
+annealing was chosen (`annealing` of `painter.py`), which alone is measured on test images, at vividness 0, ½ and 1. Hints are measured at vividness 0. Locality: points of one arbitrary colour within an object among true ones outside it; on
 held-out photos the object is a region alike in colour, on test clips it is DAVIS's mask on the first frame.
 """
 
@@ -20,23 +20,20 @@ import numpy as np
 import torch
 
 from evaluate_hints import load_test_images
+from evaluate_look import first_frames
 from export_hint_unet import load_network as load_first
 from export_painter import load_network as load_second
 from tintype_training.colour import AB_SCALE, rgb_to_lab
 from tintype_training.evaluation import Colorizer, NetworkColorizer, TestImage, psnr_curve
 from tintype_training.measured_images import in_fixed_order
 from tintype_training.paint_measures import PaintColorizer, automatic_measures, confidence_measures, locality, region_mask
-from tintype_training.painter import NEUTRAL
+from tintype_training.painter import annealing
 from tintype_training.photos import PhotoCache
 from tintype_training.test_masks import mask_files
 
 COUNTS = (0, 1, 10, 100, 500)
-VIVIDNESS = [(1.0, 0.0), (1.5, 0.0), (2.5, 0.0), (1.0, 0.25), (1.5, 0.25), (2.5, 0.25), (1.0, 0.5), (1.5, 0.5), (2.5, 0.5), (4.0, 0.5)]
-"""(inverse temperature, tilt) that are tried."""
-
-LEAST_GAIN = 0.4
-"""dB above gray that the default vividness must keep on held-out photos; among those settings the most colourful is the default."""
-
+TRIED = [(temperature, tilt) for temperature in (1.0, 1.5, 2.0, 3.0) for tilt in (0.0, 0.15, 0.3, 0.45, 0.6, 0.8, 1.0)]
+VIVIDNESS = {"0": 0.0, "½": 0.5, "1": 1.0}
 CLIP_SIZE = (512, 288)
 
 
@@ -60,16 +57,14 @@ def clip_cases(clips: Path) -> list[tuple[TestImage, np.ndarray]]:
     return cases
 
 
-def choose_vividness(colorizer: PaintColorizer, images: list[TestImage]) -> dict[str, dict]:
-    """All settings on held-out photos; the best for PSNR and the default among them."""
-    tried = []
-    for vividness in VIVIDNESS:
-        colorizer.vividness = vividness
-        tried.append({"vividness": vividness} | automatic_measures(colorizer, images))
-    colorizer.vividness = NEUTRAL
-    good = [one for one in tried if one["aboveGray"] >= LEAST_GAIN]
-    best = max(tried, key=lambda one: one["aboveGray"])
-    return {"tried": tried, "best": best, "default": max(good, key=lambda one: one["chromaShare"]) if good else best}
+def by_annealing(colorizer: PaintColorizer, images: list[TestImage]) -> list[dict]:
+    """Automatic colour with all of `TRIED`; the colorizer is left at vividness 0."""
+    found = []
+    for setting in TRIED:
+        colorizer.vividness = setting
+        found.append({"annealing": setting} | automatic_measures(colorizer, images))
+    colorizer.vividness = annealing(0)
+    return found
 
 
 def measure(
@@ -93,7 +88,7 @@ def main() -> None:
     parser.add_argument("--skip-first-curves", action="store_true", help="measure only what has no record of the first generation")
     parser.add_argument("--limit", type=int, default=1000, help="images of a set at most: a fair sample, the same every time")
     parser.add_argument("--locality-alone", action="store_true", help="measure cover, leak and far on the objects of the test clips, nothing else")
-    parser.add_argument("--choose-on", type=int, default=48, help="held-out photos that vividness is chosen on")
+    parser.add_argument("--sample", type=int, default=48, help="images that annealing and confidence are measured on")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
@@ -106,23 +101,24 @@ def main() -> None:
         if arguments.out is not None:
             arguments.out.write_text(json.dumps(found, indent=1) + "\n")
         return
-    known = held_out(PhotoCache(arguments.cache))
     if arguments.set == "test":
         sets, cases = load_test_images(arguments.data), clip_cases(arguments.data / "clips")
     else:
+        known = held_out(PhotoCache(arguments.cache))
         sets, cases = {"validation": known}, [(image, region_mask(image)) for image in known[:48]]
     sets = {name: in_fixed_order(images)[: arguments.limit] for name, images in sets.items() if arguments.images in (None, name)}
 
-    second = PaintColorizer(load_second(arguments.weights))
-    vividness = choose_vividness(second, known[: arguments.choose_on])
-    result: dict[str, object] = {"set": arguments.set, "weights": torch.load(arguments.weights, weights_only=True)["facts"], "vividness": vividness}
-    print(json.dumps(vividness), flush=True)
+    second = PaintColorizer(load_second(arguments.weights), vividness=annealing(0))
+    result: dict[str, object] = {"set": arguments.set, "weights": torch.load(arguments.weights, weights_only=True)["facts"]}
+    if arguments.set == "validation":
+        result["by annealing"] = {"photos": by_annealing(second, sets["validation"][: arguments.sample]), "films": by_annealing(second, first_frames(arguments.data / "clips" / "val"))}
+        print(json.dumps(result["by annealing"]), flush=True)
     result["second"] = measure(second, sets, cases)
-    result["confidence"] = {name: confidence_measures(second, images[: arguments.choose_on]) for name, images in sets.items()}
-    for kind in ("best", "default"):
-        second.vividness = vividness[kind]["vividness"]
-        result[f"automatic at {kind} vividness"] = {name: automatic_measures(second, images) for name, images in sets.items()}
-    print(json.dumps({name: value for name, value in result.items() if name != "vividness"}), flush=True)
+    result["confidence"] = {name: confidence_measures(second, images[: arguments.sample]) for name, images in sets.items()}
+    for name, value in VIVIDNESS.items():
+        second.vividness = annealing(value)
+        result[f"automatic at vividness {name}"] = {name: automatic_measures(second, images) for name, images in sets.items()}
+    print(json.dumps({name: value for name, value in result.items() if name != "by annealing"}), flush=True)
     counts = (0,) if arguments.skip_first_curves else COUNTS
     result["first"] = measure(NetworkColorizer(load_first(arguments.first)), sets, cases, counts=counts)
     print(json.dumps(result["first"]))

@@ -196,7 +196,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, help="a published checkpoint; untrained without")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--version", default="2.2.0")
+    parser.add_argument("--version", default="2.3.0")
+    parser.add_argument("--earlier", nargs="*", default=[], help="versions with the same graphs whose annealing was `rising`: 2.2.0 where the weights are paint-9")
     parser.add_argument("--metrics", type=Path, help="JSON of measured figures for the manifest")
     arguments = parser.parse_args()
     network, reference = load_network(arguments.weights), load_network(arguments.weights)
@@ -208,8 +209,9 @@ def main() -> None:
     files = {name: {"file": f"{name}.onnx", "sha256": hashlib.sha256((arguments.out / f"{name}.onnx").read_bytes()).hexdigest()} | signature
              for name, signature in SIGNATURES.items()}
     measured = json.loads(arguments.metrics.read_text()) if arguments.metrics else {}
-    manifest = {"id": "painter", "version": arguments.version, "task": "colorize", "layout": "tokens", "supersedes": ["hint-unet"], "licence": "see MODEL_CARD.md", "card": "MODEL_CARD.md",
+    manifest = {"id": "painter", "version": arguments.version, "task": "colorize", "layout": "tokens", "annealing": "peaked", "supersedes": ["hint-unet"], "licence": "see MODEL_CARD.md", "card": "MODEL_CARD.md",
                 "sizeMultiple": 16, "graphs": files,
+                "earlier": [{"version": version, "annealing": "rising", "graphs": list(SIGNATURES)} for version in arguments.earlier],
                 "metrics": {"maxAbDifferenceFromPyTorch": round(difference, 4)} | {f"{name}Gmac256": work[name] for name in work} | measured}
     (arguments.out / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
 

@@ -80,7 +80,7 @@ test('a film is opened, painted, propagated, undone, and delivered over the wire
   expect(status.frames.every((frame) => frame.key !== null && !frame.stale)).toBe(true);
   // By what the shot was coloured is noted in the document, and is no step to undo.
   const coloured = await client.project.current();
-  expect(coloured?.document.shots.find(({ id }) => id === shot.id)?.networks).toEqual({ colorize: { id: 'painter', version: '2.2.0' }, propagate: { id: 'propagation-painter', version: '2.3.0' } });
+  expect(coloured?.document.shots.find(({ id }) => id === shot.id)?.networks).toEqual({ colorize: { id: 'painter', version: '2.3.0' }, propagate: { id: 'propagation-painter', version: '2.3.0' } });
   expect(coloured?.undoLabel).toBe('Add keyframe');
   const request = { what: { kind: 'shots' as const, shotIds: [shot.id] }, codec: 'h264' as const, directory: join(home, 'out') };
 

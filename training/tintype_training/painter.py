@@ -33,7 +33,13 @@ AROUND = 9 + 9 + 25
 
 SPREAD = 3 * HEADS
 NEUTRAL = (1.0, 0.0)
-"""Vividness as it is trained: inverse temperature 1, no tilt."""
+"""Annealing as it is trained: inverse temperature 1, no tilt."""
+
+
+def annealing(vividness: float) -> tuple[float, float]:
+    """(Inverse temperature, tilt) at a vividness of 0…1, as the program has it (`peaked` in src/engine/colorize/vividness.ts)."""
+    return 1.25 + 1.5 * vividness, 0.05 + 0.9 * vividness
+
 
 SETTLE_STEPS = 6
 

@@ -170,6 +170,14 @@ describe('vividness and a given base', () => {
     expect(await painted(0)).toEqual(pale);
   });
 
+  test('a shot that keeps the painter 2.2.0 has another automatic colour than the present one, of the same graphs', async () => {
+    const painted = async (vividness: number, modelId?: string): Promise<AbPlane> =>
+      (await colorizer.paint({ frameKey: 'portrait', luma, hints: [], vividness, ...(modelId === undefined ? {} : { modelId }) })).plane;
+    const kept = await painted(0.5, 'painter@2.2.0');
+    expect(kept).not.toEqual(await painted(0.5));
+    expect(await painted(0.5, 'painter@2.2.0')).toEqual(kept);
+  });
+
   test('paintings of one frame at once, each with its own vividness, do not take each other’s automatic colour, and leave no handle behind', async () => {
     const own = createColorizer({ inference, registry: await openModelRegistry([fileURLToPath(new URL('../../../resources/models', import.meta.url))]) });
     const before = (await inference.usage()).handles;

@@ -103,7 +103,7 @@ export function createColorizer({ inference, registry, modelId }: { readonly inf
     return {
       padded: paddedSize(luma, model(request).manifest.sizeMultiple),
       hints: hintPlanes(request.hints, { width: luma.width, height: luma.height }, request.isUnseen === true ? {} : { lightness: luma.lightness, gamut: luma.gamut }),
-      automatic: { global: globalVector(request.reference), annealing: annealing(vividness) },
+      automatic: { global: globalVector(request.reference), annealing: annealing(model(request).manifest.annealing, vividness) },
     };
   }
 

@@ -2,7 +2,7 @@ export { byAnyProvider } from './any-provider.ts';
 export type { GraphResult, Tensor, TensorHandle } from './graph-run.ts';
 export { createInferenceClient, inferenceThreads, type InferenceClient, type ProviderUse } from './inference-client.ts';
 export { assertLargeEnough, lumaTensor } from './luma-tensor.ts';
-export { ModelTask } from './manifest.ts';
+export { type AnnealingId, ModelTask } from './manifest.ts';
 export type { InstalledModel } from './installed-model.ts';
 export { openModelRegistry, type ModelChanges, type ModelRegistry } from './model-registry.ts';
 export { watchModels } from './watch-models.ts';

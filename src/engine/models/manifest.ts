@@ -36,6 +36,10 @@ export type Layout = z.infer<typeof Layout>;
 /** How the frames of a span are read, and tracks to its keyframes found: `SCHEDULES` of propagate/. */
 const ScheduleId = z.enum(['two-pass', 'pyramid', 'painted', 'interpolated', 'refined']);
 
+/** How vividness becomes the annealing of automatic colour's distribution: `ANNEALINGS` of colorize/. */
+const AnnealingId = z.enum(['rising', 'peaked']);
+export type AnnealingId = z.infer<typeof AnnealingId>;
+
 /** `manifest.json` beside the graphs: description of a model and its sizes. */
 export const ModelManifest = z.object({
   id: z.string().min(1),
@@ -52,10 +56,12 @@ export const ModelManifest = z.object({
   layout: Layout.optional(),
   /** Of a network that propagates. */
   schedule: ScheduleId.default('two-pass'),
+  /** Of a network that colours. */
+  annealing: AnnealingId.default('rising'),
   /** For an added model for automatic colour. */
   form: AutomaticForm.optional(),
   /** Earlier versions that had some of these graphs, by name, so that a shot coloured with one of them keeps its look. */
-  earlier: z.array(z.object({ version: z.string().min(1), schedule: ScheduleId, graphs: z.array(z.string()) })).default([]),
+  earlier: z.array(z.object({ version: z.string().min(1), schedule: ScheduleId.default('two-pass'), annealing: AnnealingId.default('rising'), graphs: z.array(z.string()) })).default([]),
   /**
    * An older version with files of its own, beside the present model of the same id: for shots that were coloured with it, never for new ones.
    * Where an older version had some of the present graphs, `earlier` names it without another folder.

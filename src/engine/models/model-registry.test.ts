@@ -52,6 +52,8 @@ test('an earlier version is a model of its own, with the graphs that it had, beh
   // What the first edition made with it is found by this name.
   expect(earlier.version).toBe('1.2.0+44a98bdf75ce');
   expect(await registry.checkedGraph(earlier.id, 'read')).toEqual(await registry.checkedGraph(present.id, 'read'));
+  expect(['painter', 'painter@2.2.0', 'painter@2.1.0'].map((id) => registry.get(id).manifest.annealing)).toEqual(['peaked', 'rising', 'rising']);
+  expect(registry.get('painter@2.2.0').version).toBe('2.2.0+c929cb8e68c8');
 });
 
 test('a kept version lies in a folder of its own beside the present one, and has its own graphs', async () => {
@@ -120,7 +122,7 @@ test('a malformed manifest is reported with the wrong field, and the other model
   await editManifest((manifest) => (manifest.sizeMultiple = -1));
   const registry = await openModelRegistry([models, shipped]);
   expect(registry.problems[0]?.error).toMatchObject({ code: 'input.malformed', message: expect.stringContaining('sizeMultiple') as string });
-  expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'painter', 'painter@2.0.0', 'painter@2.1.0', 'propagation', 'propagation@1.2.0', 'propagation-painter', 'propagation-painter@2.2.0', 'propagation-painter@2.0.0']);
+  expect(registry.models.map((each) => each.id)).toEqual(['hint-unet', 'painter', 'painter@2.2.0', 'painter@2.0.0', 'painter@2.1.0', 'propagation', 'propagation@1.2.0', 'propagation-painter', 'propagation-painter@2.2.0', 'propagation-painter@2.0.0']);
 });
 
 test('a folder without a manifest is not a model', async () => {

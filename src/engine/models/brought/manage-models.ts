@@ -110,7 +110,7 @@ function manifestOf({ name, told: { form }, stated, sha256, licence }: { readonl
     task: 'automatic', licence,
     sizeMultiple: form.size.kind === 'free' ? form.size.multiple : 1,
     graphs: { [AUTOMATIC_GRAPH]: { file: GRAPH_FILE, sha256, inputs: valuesOf(stated.inputs), outputs: valuesOf(stated.outputs.filter(({ name: each }) => each === form.output.name)) } },
-    layout: 'features', schedule: 'two-pass', form, earlier: [], kept: false, supersedes: [], metrics: {},
+    layout: 'features', schedule: 'two-pass', annealing: 'rising', form, earlier: [], kept: false, supersedes: [], metrics: {},
   };
 }
 
