@@ -78,7 +78,10 @@ test('dragged onto the heading of a group it goes to all of its hints', async ()
   await page.getByLabel('Name of the group').press('Enter');
   await editor.keeps('Group hints');
   const heading = rows.filter({ has: page.getByRole('button', { name: /^(Fold|Unfold) / }) });
-  await chip().dragTo(heading);
-  await editor.keeps('Recolour group');
+  // Again where the row moved under the drag.
+  await expect(async () => {
+    await chip().dragTo(heading);
+    await expect(page.getByText(/^Undo: Recolour group/)).toBeVisible({ timeout: 5000 });
+  }).toPass();
   await expect.poll(() => linked()).toEqual([true, true, true]);
 });

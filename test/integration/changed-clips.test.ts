@@ -223,8 +223,12 @@ test('proxies that failed because the film was away or half written are made aga
     atNextProxy(spoil);
     const { id } = engine.jobs.enqueue('makeProxy', { clip });
     expect(await engine.jobs.wait(id)).toMatchObject({ state: 'failed' });
+    let tries = 0;
+    const unsubscribe = engine.jobs.subscribe((job) => { if (job.id === id && job.state === 'queued') tries++; });
     await pause(500);
-    expect(engine.jobs.get(id).state).toBe('failed');
+    unsubscribe();
+    // Once more at most: where what was written so far is known as it is.
+    expect(tries).toBeLessThanOrEqual(1);
     writeFileSync(film, whole);
     await expect.poll(() => engine.jobs.get(id).state).toBe('done');
     await engine.services.store.clear(['proxy']);
