@@ -1,6 +1,6 @@
 """Measures painters of both generations alike: hints, automatic colour by vividness, locality.
 
-    python training/evaluate_painter.py --weights training/checkpoints/paint.pt                  # held-out photos, for choosing
+    python training/evaluate_painter.py --weights training/checkpoints/paint-9.pt                # held-out photos, for choosing
     python training/evaluate_painter.py --weights … --set test --out training/runs/paint-test.json    # final figures only
 
 Hints: the protocol of Zhang et al. 2017 (`evaluation.py`). Automatic: dB above gray and mean chroma as a share of the true, over

@@ -1,6 +1,6 @@
 """Writes the second generation's ONNX graphs and checks them against PyTorch.
 
-    python training/export_painter.py --weights training/checkpoints/paint.pt --out /tmp/models
+    python training/export_painter.py --weights training/checkpoints/paint-9.pt --out /tmp/models
 
 Five graphs: encode (luma → context and what the painter needs, once a frame), base (automatic colour, once a frame, reference and
 vividness), paint (at every edit), paint_marked (in its place where boundary marks are drawn: its 4,500 small operations take a second to
