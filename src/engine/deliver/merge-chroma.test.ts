@@ -168,3 +168,39 @@ test('codes that decode slightly outside sRGB are left as they are', () => {
   expect(yccToRgb(y, 0, (cr[0]! - 128) / 224, 'bt709')[0]).not.toBe(1);
   expect(mergeChroma(luma, stillChroma({ width: 1, height: 1, samples: Uint16Array.of(65535, 0, 0) }, { colour: plainCoding('bt709'), coding }), { ...coding, chroma: '444' }, plainCoding('bt709')).cr[0]).toBe(cr[0]);
 });
+
+/** Rows of one field, then of the other, in turn. */
+function woven<Samples extends Uint8Array | Int16Array>(samples: Samples, width: number, values: readonly [number, number]): Samples {
+  for (let index = 0; index < samples.length; index++) samples[index] = values[Math.floor(index / width) % 2]!;
+  return samples;
+}
+
+test.each([8, 10, 11])('the fields of an interlaced 4:2:0 picture of %d rows keep their own colours', (height) => {
+  const width = 8;
+  const format = { bitDepth: 8, range: 'limited', chroma: '420', isInterlaced: true } as const;
+  const luma = { width, height, coding: format, samples: new Uint8Array(width * height).fill(120) };
+  const still = { width, height, samples: new Int16Array(2 * width * height) };
+  woven(still.samples.subarray(0, width * height), width, [30 * 256, -30 * 256]);
+  const fieldOf = (a: number): number => mergeChroma(luma, { width, height, samples: new Int16Array(2 * width * height).fill(a * 256, 0, width * height) }, format, plainCoding('bt709')).cr[0]!;
+  const [top, bottom] = [fieldOf(30), fieldOf(-30)];
+  expect(top).toBeGreaterThan(bottom + 20);
+  const rows = (from: Uint8Array | Uint16Array): readonly number[] => Array.from({ length: Math.ceil(height / 2) }, (_, row) => from[row * (width / 2) + 1]!);
+  expect(rows(mergeChroma(luma, still, format, plainCoding('bt709')).cr)).toEqual(Array.from({ length: Math.ceil(height / 2) }, (_, row) => (row % 2 === 0 ? top : bottom)));
+  // A progressive picture has their mean.
+  expect(rows(mergeChroma(luma, still, { ...format, isInterlaced: false }, plainCoding('bt709')).cr)[1]).toBeLessThan(top - 10);
+});
+
+test('chroma of an interlaced 4:2:0 picture is met with the luma of its own field, a quarter and three quarters between its rows', () => {
+  const [width, height] = [8, 8];
+  const format = { bitDepth: 8, range: 'limited', chroma: '420', isInterlaced: true } as const;
+  const plane = { width: 2, height: 2, samples: new Int16Array(8).fill(20 * 256) };
+  const merged = (rows: readonly number[]): readonly number[] => {
+    const samples = Uint8Array.from({ length: width * height }, (_, index) => rows[Math.floor(index / width)]!);
+    const { cr } = mergeChroma({ width, height, coding: format, samples }, plane, format, plainCoding('bt709'));
+    return [0, 1, 2, 3].map((row) => cr[4 * row + 1]!);
+  };
+  const even = (luma: number): number => merged(new Array<number>(height).fill(luma))[0]!;
+  expect(even(60)).not.toBe(even(180));
+  expect(merged([60, 180, 60, 180, 60, 180, 60, 180])).toEqual([even(60), even(180), even(60), even(180)]);
+  expect(merged([60, 60, 180, 180, 60, 60, 60, 60]).slice(0, 2)).toEqual([even(90), even(150)]);
+});

@@ -19,7 +19,12 @@ export interface LumaPlane {
 /** Sample format of the delivery. */
 export interface MergeFormat extends SampleCoding {
   readonly chroma: ChromaSubsampling;
+  /** The picture is two fields: a row of 4:2:0 chroma belongs to one of them, in turn, and has nothing of the other. */
+  readonly isInterlaced?: boolean;
 }
+
+/** How chroma lies on luma. */
+type ChromaLayout = Pick<MergeFormat, 'chroma' | 'isInterlaced'>;
 
 interface MergedChroma {
   readonly width: number;
@@ -34,7 +39,7 @@ interface MergedChroma {
 /**
  * Cb and Cr of a frame: at each chroma sample the colour that has the plane's ab there and the source's luma there. The plane may be of any
  * size; it covers the picture. Under 4:2:0 and 4:2:2 a plane smaller than the picture is met with the mean luma over the sample's footprint ([1 2 1]/4
- * across, as the sample is co-sited; [1 1]/2 down): against true 4:4:4 chroma of DAVIS frames that is as near (51…55 dB) as making 4:4:4 and taking its mean, at
+ * across, as the sample is co-sited; [1 1]/2 down, or [3 1]/4 and [1 3]/4 within the fields): against true 4:4:4 chroma of DAVIS frames that is as near (51…55 dB) as making 4:4:4 and taking its mean, at
  * half to a quarter of the cost. A plane of the picture's own size (an approved still) is made in 4:4:4 first: 73…76 dB against 65…71. `undefined` gives neutral gray.
  */
 export function mergeChroma(luma: LumaPlane, plane: AbPlane | undefined, format: MergeFormat, coding: ColourCoding): MergedChroma {
@@ -98,8 +103,8 @@ export function createMerger(colour: ColourCoding, table: ChromaTable = createCh
   }
 
   /** Cb and Cr as signal, handed over row by row. @returns reduced samples */
-  function forEachRow({ luma, plane, layers }: Layered, chroma: ChromaSubsampling, take: (row: ChromaRow, y: number) => void): number {
-    const grid = chromaGrid(luma, chroma);
+  function forEachRow({ luma, plane, layers }: Layered, layout: ChromaLayout, take: (row: ChromaRow, y: number) => void): number {
+    const grid = chromaGrid(luma, layout.chroma);
     const width = grid.columns.count;
     const fillAb = abRows(luma, plane, grid);
     const row = { count: width, y: new Float32Array(width), a: new Float32Array(width), b: new Float32Array(width), cb: new Float32Array(width), cr: new Float32Array(width) };
@@ -113,7 +118,7 @@ export function createMerger(colour: ColourCoding, table: ChromaTable = createCh
     };
     let reduced = 0;
     for (let y = 0; y < grid.rows.count; y++) {
-      fillLumaRow(luma, chroma, y, row.y);
+      fillLumaRow(luma, layout, y, row.y);
       fillAb(y, row);
       if (layers !== undefined) applyLayersToRow(layers, grayRow(row.y), { count: width, a: row.a, b: row.b, place: { start: grid.columns.start, step: grid.columns.step, y: grid.rows.start + y * grid.rows.step } });
       reduced += fillChromaRow(table, row, rounds);
@@ -122,23 +127,40 @@ export function createMerger(colour: ColourCoding, table: ChromaTable = createCh
     return reduced;
   }
 
+  function wholeRows(luma: Size, grid: Grid): (channel: Float32Array, y: number, out: Float32Array) => void {
+    const resampler = resamplerTo(grid, luma);
+    return (channel, y, out) => { resampler.fillRow(channel, y, out, 1); };
+  }
+
+  /** Each row from the two rows of its own field that it lies between. */
+  function fieldRows({ width, height }: Size, layout: ChromaLayout, { columns }: Grid): (channel: Float32Array, y: number, out: Float32Array) => void {
+    const across = resamplerTo({ columns, rows: plainGrid(1) }, { width, height: 1 });
+    const blended = new Float32Array(width);
+    return (channel, y, out) => {
+      const { top, bottom, topQuarters } = rowsAround(layout, y, height);
+      const share = topQuarters / 4;
+      for (let x = 0; x < width; x++) blended[x] = share * channel[top * width + x]! + (1 - share) * channel[bottom * width + x]!;
+      across.fillRow(blended, 0, out, 1);
+    };
+  }
+
   /** 4:4:4 first, then its mean over each sample's footprint. @returns share of reduced samples */
-  function mergeFromFullSize(layered: Layered, chroma: ChromaSubsampling, take: (cb: Float32Array, cr: Float32Array, y: number) => void): number {
+  function mergeFromFullSize(layered: Layered, layout: ChromaLayout, take: (cb: Float32Array, cr: Float32Array, y: number) => void): number {
     const { luma } = layered;
     const { width, height } = luma;
     const cb = new Float32Array(width * height);
     const cr = new Float32Array(width * height);
-    const reduced = forEachRow(layered, '444', (row, y) => {
+    const reduced = forEachRow(layered, { chroma: '444' }, (row, y) => {
       cb.set(row.cb, y * width);
       cr.set(row.cr, y * width);
     });
-    const grid = chromaGrid(luma, chroma);
-    const resampler = resamplerTo(grid, luma);
+    const grid = chromaGrid(luma, layout.chroma);
     const rowCb = new Float32Array(grid.columns.count);
     const rowCr = new Float32Array(grid.columns.count);
+    const fill = layout.isInterlaced === true && layout.chroma === '420' ? fieldRows(luma, layout, grid) : wholeRows(luma, grid);
     for (let y = 0; y < grid.rows.count; y++) {
-      resampler.fillRow(cb, y, rowCb, 1);
-      resampler.fillRow(cr, y, rowCr, 1);
+      fill(cb, y, rowCb);
+      fill(cr, y, rowCr);
       take(rowCb, rowCr, y);
     }
     return reduced / (width * height);
@@ -165,8 +187,8 @@ export function createMerger(colour: ColourCoding, table: ChromaTable = createCh
       };
       const isFullSize = plane.width === luma.width && plane.height === luma.height;
       const reducedShare = isFullSize && format.chroma !== '444'
-        ? mergeFromFullSize({ luma, plane, layers }, format.chroma, take)
-        : forEachRow({ luma, plane, layers }, format.chroma, (row, y) => { take(row.cb, row.cr, y); }) / (width * height);
+        ? mergeFromFullSize({ luma, plane, layers }, format, take)
+        : forEachRow({ luma, plane, layers }, format, (row, y) => { take(row.cb, row.cr, y); }) / (width * height);
       return { width, height, cb, cr, reducedShare };
     },
   };
@@ -194,24 +216,38 @@ function keptBySize<Made>(kept: Map<string, Made>, sizes: { readonly grid: Grid;
   return made;
 }
 
+/**
+ * The luma rows that a row of chroma lies between, and the share of the first. In two fields 4:2:0 chroma is a quarter of its field's rows below the
+ * first in the top field, three quarters in the bottom field, so that its rows lie as far apart on the frame as in a progressive picture.
+ */
+function rowsAround({ chroma, isInterlaced }: ChromaLayout, row: number, height: number): { readonly top: number; readonly bottom: number; readonly topQuarters: 1 | 2 | 3 } {
+  if (chroma !== '420') return { top: row, bottom: row, topQuarters: 2 };
+  const field = row % 2;
+  const top = isInterlaced === true ? 2 * row - field : 2 * row;
+  const below = isInterlaced === true ? top + 2 : top + 1;
+  return { top, bottom: below < height ? below : top, topQuarters: isInterlaced !== true ? 2 : field === 0 ? 3 : 1 };
+}
+
 /** Luma signal over the footprints of one row of chroma samples; edge samples repeat. */
-function fillLumaRow(luma: LumaPlane, chroma: ChromaSubsampling, chromaRow: number, out: Float32Array): void {
+function fillLumaRow(luma: LumaPlane, layout: ChromaLayout, chromaRow: number, out: Float32Array): void {
   const { samples, width } = luma;
   const { offset, scale } = lumaScale(luma.coding);
-  if (chroma === '444') {
+  if (layout.chroma === '444') {
     const from = chromaRow * width;
     for (let x = 0; x < width; x++) out[x] = (samples[from + x]! - offset) / scale;
     return;
   }
-  const top = (chroma === '420' ? 2 * chromaRow : chromaRow) * width;
-  const bottom = chroma === '420' && 2 * chromaRow + 1 < luma.height ? top + width : top;
-  const factor = 1 / (8 * scale);
+  const rows = rowsAround(layout, chromaRow, luma.height);
+  const [top, bottom] = [rows.top * width, rows.bottom * width];
+  const { topQuarters } = rows;
+  const bottomQuarters = 4 - topQuarters;
+  const factor = 1 / (16 * scale);
   const shift = offset / scale;
-  let left = samples[top]! + samples[bottom]!;
+  let left = topQuarters * samples[top]! + bottomQuarters * samples[bottom]!;
   for (let x = 0; 2 * x < width; x++) {
     const at = 2 * x;
-    const middle = samples[top + at]! + samples[bottom + at]!;
-    const right = at + 1 < width ? samples[top + at + 1]! + samples[bottom + at + 1]! : middle;
+    const middle = topQuarters * samples[top + at]! + bottomQuarters * samples[bottom + at]!;
+    const right = at + 1 < width ? topQuarters * samples[top + at + 1]! + bottomQuarters * samples[bottom + at + 1]! : middle;
     out[x] = (left + 2 * middle + right) * factor - shift;
     left = right;
   }

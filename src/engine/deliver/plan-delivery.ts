@@ -131,7 +131,7 @@ function lumaRemarks(clip: Clip, format: DeliveryFormat, codec: DeliveryCodec): 
 
 function chromaRemarks(format: DeliveryFormat): readonly string[] {
   if (format.chroma === '444') return [];
-  return [`Chroma: 4:${format.chroma === '422' ? '2:2' : '2:0'}; half ${format.chroma === '422' ? 'the columns' : 'the columns and rows'}, placed with the left luma column.`];
+  return [`Chroma: 4:${format.chroma === '422' ? '2:2' : '2:0'}; half ${format.chroma === '422' ? 'the columns' : format.isInterlaced === true ? 'the columns, and half the rows of each field' : 'the columns and rows'}, placed with the left luma column.`];
 }
 
 function timeRemarks(clip: Clip, codec: DeliveryCodec): readonly string[] {

@@ -11,9 +11,11 @@ export interface DeliveryFormat {
   readonly chroma: '420' | '422' | '444';
   readonly range: 'limited' | 'full';
   readonly layout: RawLayout;
+  /** 4:2:0 chroma is halved within each field; absent in a progressive file and where chroma has all rows. */
+  readonly isInterlaced?: true;
 }
 
-type SourcePicture = Pick<PictureFormat, 'family' | 'bitDepth' | 'range'>;
+type SourcePicture = Pick<PictureFormat, 'family' | 'bitDepth' | 'range'> & Partial<Pick<PictureFormat, 'scan'>>;
 
 function planar(chroma: DeliveryFormat['chroma'], bitDepth: number, range: DeliveryFormat['range']): DeliveryFormat {
   return { pixelFormat: `yuv${chroma}p${bitDepth === 8 ? '' : `${bitDepth}le`}`, bitDepth, chroma, range, layout: 'planar-yuv' };
@@ -31,9 +33,15 @@ export function deliveryPixelFormat(codec: DeliveryCodec, picture: SourcePicture
   if (rule.layout !== 'planar-yuv') return { pixelFormat: rgbPixelFormat(rule.layout, bitDepth), bitDepth, chroma: rule.chroma, range: 'full', layout: rule.layout };
   switch (rule.range) {
     case 'source': return planar(rule.chroma, bitDepth, sourceRange);
-    case 'viewing': return planar(rule.chroma, bitDepth, picture.family === 'rgb' ? 'limited' : sourceRange);
+    case 'viewing': return { ...planar(rule.chroma, bitDepth, picture.family === 'rgb' ? 'limited' : sourceRange), ...fieldsOf(codec, picture) };
     case 'limited': case 'full': return planar(rule.chroma, bitDepth, rule.range);
   }
+}
+
+/** A file that does not say that it has fields is read as progressive, so its chroma must be. */
+function fieldsOf(codec: DeliveryCodec, { scan = 'progressive' }: SourcePicture): Pick<DeliveryFormat, 'isInterlaced'> {
+  const { marksFields, picture } = codecRecord(codec);
+  return scan !== 'progressive' && marksFields && picture.chroma === '420' ? { isInterlaced: true } : {};
 }
 
 function rgbPixelFormat(layout: Exclude<RawLayout, 'planar-yuv'>, bitDepth: number): string {

@@ -72,6 +72,8 @@ test('luma keeps the depth of the source where the codec can; ProRes is ten bits
   expect(deliveryPixelFormat('prores-422hq', source('yuv', 8, 'limited'))).toEqual({ pixelFormat: 'yuv422p10le', bitDepth: 10, chroma: '422', range: 'limited', layout: 'planar-yuv' });
   expect(deliveryPixelFormat('prores-4444', source('rgb', 10, 'full'))).toMatchObject({ pixelFormat: 'yuv444p10le', range: 'limited' });
   expect(deliveryPixelFormat('h264', source('yuv', 10, 'limited'))).toMatchObject({ pixelFormat: 'yuv420p', bitDepth: 8 });
+  const interlaced = { ...source('yuv', 8, 'limited'), scan: 'interlaced-top-first' } as const;
+  expect((['h264', 'h265', 'prores-422hq'] as const).map((codec) => deliveryPixelFormat(codec, interlaced).isInterlaced)).toEqual([true, undefined, undefined]);
   expect(deliveryPixelFormat('h264', source('yuv', 8, 'full'))).toMatchObject({ range: 'full' });
   expect(deliveryPixelFormat('h265', source('yuv', 12, 'limited'))).toMatchObject({ pixelFormat: 'yuv420p10le' });
   expect(deliveryPixelFormat('h265', source('yuv', 8, 'limited'))).toMatchObject({ pixelFormat: 'yuv420p10le', bitDepth: 10 });
