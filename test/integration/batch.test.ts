@@ -80,6 +80,12 @@ test('errors in the list are reported before any clip is coloured', async () => 
   await writeFile(file('own.jsonl'), line(file('films', 'other.mkv')));
   await writeFile(file('both.jsonl'), `${line(file('films', 'other.mkv'))}\n${line(file('new', 'b.mkv'), 'other.mkv')}\n`);
   expect(await refusal('--batch', file('both.jsonl'), '--codec', 'ffv1', '--overwrite')).toMatch(/other\.mkv" is /);
+  const withReport = (report: string): string => JSON.stringify({ ...JSON.parse(line(file('new', 'r.mkv'))) as object, report });
+  await writeFile(file('report.jsonl'), withReport(file('films', 'other.mkv')));
+  expect(await refusal('--batch', file('report.jsonl'), '--codec', 'ffv1', '--overwrite')).toMatch(/other\.mkv" does not end with \.json/);
+  await writeFile(file('keys.jsonl'), `${withReport(file('keys', 'f.json'))}\n${line(file('new', 's.mkv'), 'other.mkv').replace('reel.json', 'f.json')}\n`);
+  expect(await refusal('--batch', file('keys.jsonl'), '--codec', 'ffv1', '--overwrite')).toMatch(/f\.json" is .* and is not written over/);
+  expect(await refusal(file('films', 'reel.mkv'), '--auto', '--out', file('films', 'notes.txt'), '--codec', 'ffv1', '--overwrite')).toMatch(/notes\.txt" is not replaced/);
   await writeFile(file('nothing.jsonl'), JSON.stringify({ film: file('films', 'reel.mkv'), out: file('new', 'c.mkv') }));
   expect(await refusal('--batch', file('nothing.jsonl'))).toMatch(/Line 1 of .* has neither keys nor auto\./);
   expect(await refusal('--batch', file('keys'), '--out', file('new'))).toMatch(/There is no clip in/);

@@ -191,6 +191,9 @@ test('the command writes a page, JSON and CSV with a line for each frame; a pass
   const taken = await tintype(['qc', clean, '--source', source, '--out', out[0]!], { home });
   expect(taken.code).toBe(1);
   expect(taken.stderr).toContain('report.html');
+  const overLimits = await tintype(['qc', clean, '--source', source, '--limits', limits, '--out', limits, '--overwrite'], { home });
+  expect([overLimits.code, overLimits.stderr]).toEqual([1, expect.stringMatching(/limits\.json" is .* and is not written over/)]);
+  expect(await readFile(limits, 'utf8')).toBe('{"flicker": 0.5}');
 });
 
 /** The colour that a film has at a place, as the report measures it. */

@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { assertName, assertOutput } from '../../engine/artefacts/index.ts';
 import { isFolder, readReferenceFolder } from '../../engine/interchange/index.ts';
-import { writeReport } from '../../engine/deliver/index.ts';
+import { reportOptions, writeReport } from '../../engine/deliver/index.ts';
 import { colorizeClip, type ColorizeClipResult } from '../../engine/app/index.ts';
 import { findClip } from '../../engine/media/index.ts';
 import type { Engine } from '../../engine/engine.ts';
@@ -9,7 +9,7 @@ import { counted } from '../../shared/counted.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { remarksByRate } from '../../shared/model/clip-rate.ts';
 import type { Clip } from '../../shared/model/clip.ts';
-import { codecRecord, DELIVERY_CODEC_NAMES, deliveryExtension, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import { codecRecord, DELIVERY_CODEC_NAMES, deliveryExtension, isImageCodec, movieEndings } from '../../shared/model/delivery-codecs.ts';
 import type { Shot } from '../../shared/model/document.ts';
 import { type FrameRange, frameRange } from '../../shared/model/frame.ts';
 import { KeysFile } from '../../shared/model/hint.ts';
@@ -37,18 +37,17 @@ export interface PreparedItem extends BatchItem {
 
 /**
  * Everything that can be refused before the film is read. Writes nothing.
- * @param options `sources`: further files that are not written over
+ * @param options `sources`: files that are not written over: the inputs of all jobs
  * @throws AppError `file.*`, `input.*`, `output.*`
  */
-export async function prepareItem({ film, options, hasOwnRate }: BatchItem, { output, sources: others }: { readonly output: CommandContext['output']; readonly sources: readonly string[] }): Promise<PreparedItem> {
+export async function prepareItem({ film, options, hasOwnRate }: BatchItem, { output, sources }: { readonly output: CommandContext['output']; readonly sources: readonly string[] }): Promise<PreparedItem> {
   if (hasOwnRate === true && (await findClip(film)).sequence === undefined) throw new AppError('input.malformed', `${film} is no image sequence: its rate is that of its file and cannot be set.`);
   const keys = await keysOf(options.keys, output);
   assertName(basename(options.perShot === true ? resolve(options.out) : options.out));
   assertExtension(options);
-  const sources = [...new Set([resolve(film), ...(options.keys === undefined ? [] : [resolve(options.keys)]), ...(options.shots === undefined ? [] : [resolve(options.shots)]), ...others])];
   const overwrite = options.overwrite === true;
-  if (options.perShot !== true) await assertOutput(options.out, { kind: isImageCodec(options.codec) ? 'folder' : 'file', overwrite, sources });
-  if (options.report !== undefined) await assertOutput(options.report, { kind: 'file', overwrite, sources });
+  if (options.perShot !== true) await assertOutput(options.out, isImageCodec(options.codec) ? { kind: 'folder', overwrite, sources } : { kind: 'file', endings: movieEndings(options.codec), overwrite, sources });
+  if (options.report !== undefined) await assertOutput(options.report, reportOptions(options.report, { overwrite, sources }));
   return { film, options, keys, sources };
 }
 

@@ -3,6 +3,7 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { fromFileSystem } from '../../shared/errors/file-system-error.ts';
 import type { ColorizeOptions, CommandContext } from '../command-options.ts';
 import { batchJobs } from './batch-jobs.ts';
+import { outputPlaces } from './output-places.ts';
 import { colorizeItem, type BatchItem, type PreparedItem, prepareItem } from './batch-item.ts';
 
 /** `tintype colorize FILM --keys KEYS.json --out OUT`, or many films in one run with `--batch`. */
@@ -36,19 +37,19 @@ function oneJob(film: string | undefined, options: ColorizeOptions): BatchItem {
 
 /** Every film is checked before the first is coloured; no two are written to one place. @throws AppError */
 async function prepareAll(jobs: readonly BatchItem[], { output }: CommandContext): Promise<readonly PreparedItem[]> {
-  const films = jobs.map(({ film }) => resolve(film));
-  const taken = new Map<string, string>();
+  const sources = [...new Set(jobs.flatMap(inputsOf))];
+  const places = outputPlaces();
   const prepared: PreparedItem[] = [];
   for (const job of jobs) {
-    for (const path of [job.options.out, ...(job.options.report === undefined ? [] : [job.options.report])]) {
-      const place = resolve(path).normalize('NFC').toLowerCase();
-      const other = taken.get(place);
-      if (other !== undefined) throw new AppError('input.malformed', `"${path}" is written twice, for ${other} and for ${job.film}; give each clip a name of its own.`);
-      taken.set(place, job.film);
-    }
-    prepared.push(await prepareItem(job, { output, sources: films }));
+    for (const path of [job.options.out, ...(job.options.report === undefined ? [] : [job.options.report])]) await places.take(path, job.film);
+    prepared.push(await prepareItem(job, { output, sources }));
   }
   return prepared;
+}
+
+/** Files of a job, and the list that it is from, that no job writes over. */
+function inputsOf({ film, options: { keys, shots, batch } }: BatchItem): readonly string[] {
+  return [film, keys, shots, batch].filter((path) => path !== undefined).map((path) => resolve(path));
 }
 
 /** One film after another; one that fails does not stop the others. @throws AppError `job.failed` at the end when some failed; AbortError */

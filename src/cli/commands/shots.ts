@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { counted } from '../../shared/counted.ts';
 import { remarksByRate, withRate } from '../../shared/model/clip-rate.ts';
 import type { Clip } from '../../shared/model/clip.ts';
@@ -24,7 +24,7 @@ export async function shots(film: string, options: ShotsOptions, context: Comman
   const clip = options.sequenceRate === undefined ? probed : withRate(probed, options.sequenceRate);
   for (const remark of remarksByRate(clip)) output.note(remark);
   const protect = { overwrite: options.overwrite === true, sources: [...sourceFiles(clip), ...(options.from === undefined ? [] : [resolve(options.from)])] };
-  if (options.out !== undefined) await assertOutput(options.out, { kind: 'file', ...protect });
+  if (options.out !== undefined) await assertOutput(options.out, { kind: 'file', endings: [extname(options.out).toLowerCase()], ...protect });
   const found = options.from === undefined ? await detected(clip, tools, context) : await listed(clip, { ...options, from: options.from }, context);
   found.forEach(({ name, range, transitionIn }, index) => {
     const value = { shot: index + 1, first: range.first, last: range.last, transitionIn, ...(options.from === undefined ? {} : { name }) };

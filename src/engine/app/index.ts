@@ -19,7 +19,7 @@ export { createFrameTableKeeper } from './clips/frame-tables.ts';
 export { createPaintingSources } from './colorize/painting-sources.ts';
 export { asRequest, assertDeliverable, deliverJobKind, DeliverResult, startDelivery } from './deliver/delivery.ts';
 export { estimate } from './deliver/delivery-estimate.ts';
-export { deliveryParams } from './deliver/delivery-files.ts';
+export { deliveryParams, projectFiles } from './deliver/delivery-files.ts';
 export { deliveredBefore } from './deliver/delivered-before.ts';
 export { deliveryReports } from './deliver/delivery-reports.ts';
 export { claimedPlaces } from './deliver/names-in-use.ts';

@@ -13,4 +13,4 @@ export * from './kinds.ts';
 export { isRunning } from './running-process.ts';
 export { makeTemporaryFolder, sweepTemporaryFolders } from './temporary-folder.ts';
 export { makePrivate, makePrivateFolder, PRIVATE_FILE, PRIVATE_FOLDER, touchPrivateFile, writePrivateFile } from './private-file.ts';
-export { assertName, assertOutput, assertOutputs, type FileLock, isPublishing, keepOutputRegister, lockFile, type LockOutcome, openOutput, type Output, type OutputOptions, type OutputTarget, sweepOutputs, writeError, writeOutput, type WriteOptions } from './outputs/index.ts';
+export { assertName, assertOutput, assertOutputs, type FileLock, isPublishing, keepOutputRegister, lockFile, type LockOutcome, openOutput, type Output, type OutputOptions, type OutputTarget, realPlace, sweepOutputs, writeError, writeOutput, type WriteOptions } from './outputs/index.ts';

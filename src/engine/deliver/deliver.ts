@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { counted } from '../../shared/counted.ts';
 import { AppError, isAbort } from '../../shared/errors/app-error.ts';
 import type { Clip } from '../../shared/model/clip.ts';
-import { codecRecord, holdsTimecode, isImageCodec } from '../../shared/model/delivery-codecs.ts';
+import { codecRecord, holdsTimecode, isImageCodec, movieEndings } from '../../shared/model/delivery-codecs.ts';
 import type { DeliveryFrame, DeliveryReport } from '../../shared/model/delivery-report.ts';
 import { type FrameRange, rangeLength } from '../../shared/model/frame.ts';
 import { ownTimecode } from '../../shared/model/timecode.ts';
@@ -116,7 +116,7 @@ async function isThere(path: string): Promise<boolean> {
 export function outputOptions(plan: DeliveryPlan, encodePlan: Pick<EncodePlan, 'codec' | 'imageName' | 'firstNumber' | 'padding'>): OutputOptions {
   const isFolder = isImageCodec(plan.codec);
   return {
-    kind: isFolder ? 'folder' : 'file', overwrite: plan.overwrite, sources: [...sourceFiles(plan.clip), ...plan.sources],
+    kind: isFolder ? 'folder' : 'file', overwrite: plan.overwrite, ...(isFolder ? {} : { endings: movieEndings(plan.codec) }), sources: [...sourceFiles(plan.clip), ...plan.sources],
     ...(isFolder ? { names: imageNames(encodePlan, rangeLength(plan.range)) } : {}),
   };
 }

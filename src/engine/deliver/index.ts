@@ -8,4 +8,4 @@ export { cannotBeJoined, writePiece } from './piece.ts';
 export { planDelivery, type DeliveryPlan } from './plan-delivery.ts';
 export { tryEncoding } from './try-encoding.ts';
 export type { PieceOffer } from './write-pictures.ts';
-export { writeReport } from './write-report.ts';
+export { reportOptions, writeReport } from './write-report.ts';

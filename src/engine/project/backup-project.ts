@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { basename, resolve } from 'node:path';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { basename, extname, resolve } from 'node:path';
 import Sqlite, { type Database } from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { fromSqlite } from '../../shared/errors/sqlite-error.ts';
@@ -142,7 +143,24 @@ function assertPlace(path: string, options: { readonly overwrite?: boolean }): s
   const there = statsOf(path);
   if (there?.isDirectory() === true) throw new AppError('file.exists', `${path} is a folder.`);
   if (there !== undefined && options.overwrite !== true) throw new AppError('file.exists', `${path} exists already.`);
-  return realPlace(path);
+  const place = realPlace(path);
+  if (there !== undefined && !mayBeProject(place)) throw new AppError('file.exists', `${place} is no Tintype project and is not replaced. Choose another name.`);
+  return place;
+}
+
+const SQLITE_HEADER = 'SQLite format 3\0';
+
+/** By its ending, as a damaged one may be replaced too; else by its content. */
+function mayBeProject(place: string): boolean {
+  if (extname(place).toLowerCase() === '.tintype') return true;
+  const file = openSync(place, 'r');
+  try {
+    const head = Buffer.alloc(SQLITE_HEADER.length);
+    const length = readSync(file, head, 0, head.length, 0);
+    return length === 0 || head.toString('latin1') === SQLITE_HEADER;
+  } finally {
+    closeSync(file);
+  }
 }
 
 function lockPlace(place: string, path: string): FileLock {

@@ -129,6 +129,10 @@ test('a project is created only in an existing, writable folder', () => {
   expect(() => createProject(inFolder('no/such/folder/new.tintype'))).toThrow(refusal('file.missing'));
   mkdirSync(inFolder('folder.tintype'));
   expect(() => createProject(inFolder('folder.tintype'), { overwrite: true })).toThrow(refusal('file.exists'));
+  writeFileSync(inFolder('film.mov'), 'a film');
+  symlinkSync(inFolder('film.mov'), inFolder('alias.tintype'));
+  for (const name of ['film.mov', 'alias.tintype']) expect(() => createProject(inFolder(name), { overwrite: true })).toThrow(/film\.mov is no Tintype project and is not replaced/);
+  expect(readFileSync(inFolder('film.mov'), 'utf8')).toBe('a film');
   // /proc accepts no files from anyone, root included.
   if (process.platform === 'linux') expect(() => createProject('/proc/new.tintype')).toThrow(refusal('file.notWritable'));
 });

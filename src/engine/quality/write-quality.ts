@@ -11,6 +11,7 @@ import { PAGE_MARK, qualityPage, type SheetPicture } from './quality-page.ts';
 /** Frames on the contact sheet of a page. */
 const MOST_PICTURES = 12;
 const PICTURE_WIDTH = 320;
+const PAGE_ENDINGS = ['.html', '.htm'];
 
 const FRAME_COLUMNS = ['frame', 'sourceFrame', 'chroma', 'coverage', 'outOfGamut', 'flicker', 'sourceFlicker', 'skinDeviation', 'lumaDiffering', 'lumaMean', 'lumaMax'] as const satisfies readonly (keyof QualityFrame)[];
 
@@ -30,7 +31,13 @@ interface WriteQualityOptions {
  */
 export async function writeQuality(path: string, report: QualityReport, options: WriteQualityOptions): Promise<void> {
   const text = await textOf(path, report, options);
-  await writeOutput(path, { kind: 'file', overwrite: options.overwrite, sources: [...sourceFiles(options.delivered), ...sourceFiles(options.source), ...options.protect ?? []] }, (scratch) => writeFile(scratch, text));
+  await writeOutput(path, qualityOptions(path, options), (scratch) => writeFile(scratch, text));
+}
+
+/** The output of a report. @throws AppError `output.name` for another ending */
+export function qualityOptions(path: string, { delivered, source, overwrite, protect = [] }: Pick<WriteQualityOptions, 'delivered' | 'source' | 'overwrite' | 'protect'>): OutputOptions {
+  assertQualityPath(path);
+  return { kind: 'file', overwrite, endings: PAGE_ENDINGS.includes(extname(path).toLowerCase()) ? PAGE_ENDINGS : [extname(path).toLowerCase()], sources: [...sourceFiles(delivered), ...sourceFiles(source), ...protect] };
 }
 
 /** The page of a delivered file or folder lies beside it, under its whole name: one shot may be delivered in several codecs. */
@@ -44,7 +51,7 @@ export function qualityPagePath(delivered: string): string {
  */
 export async function qualityPageTarget(delivered: string, { overwrite, sources = [] }: Pick<OutputOptions, 'overwrite' | 'sources'>): Promise<OutputTarget> {
   const given = qualityPagePath(delivered);
-  return { given, options: { kind: 'file', overwrite: overwrite || (await isOurPage(given)), sources } };
+  return { given, options: { kind: 'file', endings: PAGE_ENDINGS, overwrite: overwrite || (await isOurPage(given)), sources } };
 }
 
 const HEAD_BYTES = 512;
@@ -64,7 +71,7 @@ async function isOurPage(path: string): Promise<boolean> {
 
 /** @throws AppError `output.name` for another ending */
 export function assertQualityPath(path: string): void {
-  if (!['.html', '.htm', '.json', '.csv'].includes(extname(path).toLowerCase())) throw new AppError('output.name', `"${path}" has no known extension: a report is written as .html, .json or .csv.`);
+  if (![...PAGE_ENDINGS, '.json', '.csv'].includes(extname(path).toLowerCase())) throw new AppError('output.name', `"${path}" has no known extension: a report is written as .html, .json or .csv.`);
 }
 
 async function textOf(path: string, report: QualityReport, options: { readonly delivered: Clip; readonly tools: FfmpegTools; readonly signal?: AbortSignal | undefined }): Promise<string> {

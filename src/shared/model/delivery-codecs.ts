@@ -80,6 +80,11 @@ export function deliveryExtension(codec: DeliveryCodec): string {
   return isImageCodec(codec) ? '' : codecRecord(codec).extension;
 }
 
+/** Endings of the names that a movie of it may have; one without any is told by its content. */
+export function movieEndings(codec: DeliveryCodec): readonly string[] {
+  return [codecRecord(codec).extension, ''];
+}
+
 /** Bits per sample given to a codec for a source of some depth. */
 export function deliveredDepth(codec: DeliveryCodec, sourceDepth: number): number {
   const { depths } = codecRecord(codec).picture;

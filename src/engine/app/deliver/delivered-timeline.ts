@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import { isImageCodec } from '../../../shared/model/delivery-codecs.ts';
 import { documentIndex } from '../../../shared/model/document-index.ts';
 import { withDeliveryTags } from '../../../shared/model/delivery-tags.ts';
@@ -24,7 +25,7 @@ export function deliveredTimeline(params: DeliverParams): DeliveredTimeline | un
   const { path } = params.timeline;
   const timeline = timelineOf(params, params.timeline);
   const { text, remarks } = writeTimeline(timeline, formatOfName(path), { size: params.clips[0]!.picture });
-  return { path, text, events: timeline.events.length, remarks: [...timeline.remarks, ...remarks], options: { kind: 'file', overwrite: params.overwrite, sources: [...protectedFiles(params)] } };
+  return { path, text, events: timeline.events.length, remarks: [...timeline.remarks, ...remarks], options: { kind: 'file', endings: [extname(path).toLowerCase()], overwrite: params.overwrite, sources: [...protectedFiles(params)] } };
 }
 
 function timelineOf({ clips, document, files, tags, codec, settings }: DeliverParams, { name, sequenceId }: NonNullable<DeliverParams['timeline']>): Timeline {

@@ -131,6 +131,6 @@ export async function exportEditList(app: App, { clipId, path, overwrite }: { re
 export async function writeList(timeline: Timeline, path: string, { overwrite, sources, clip }: { readonly overwrite: boolean; readonly sources: Iterable<string>; readonly clip: Pick<Clip, 'picture'> }): Promise<WrittenList> {
   const place = resolve(path);
   const { text, remarks } = writeTimeline(timeline, formatOfName(place), { size: clip.picture });
-  await writeOutput(place, { kind: 'file', overwrite, sources }, (scratch) => writeFile(scratch, text));
+  await writeOutput(place, { kind: 'file', endings: [extname(place).toLowerCase()], overwrite, sources }, (scratch) => writeFile(scratch, text));
   return { path: place, events: timeline.events.length, remarks: [...timeline.remarks, ...remarks] };
 }

@@ -9,7 +9,7 @@ import { type ShotStage, stageLabel, stageOf } from '../../../shared/model/shot-
 import { timecodeOf } from '../../../shared/model/timecode.ts';
 import { writeOutput } from '../../artefacts/index.ts';
 import type { App } from '../app.ts';
-import { projectFiles } from '../deliver/delivery-files.ts';
+import { projectFiles, protectedFiles } from '../deliver/delivery-files.ts';
 import { approvalChanges } from '../shots/approvals.ts';
 import { frameStatuses } from '../shots/frame-status.ts';
 
@@ -76,6 +76,6 @@ function shotListCsv(shots: readonly ListedShot[]): string {
 export async function writeShotList(app: App, path: string, options: { readonly clipId?: ClipId; readonly overwrite: boolean }): Promise<{ readonly path: string; readonly shots: number }> {
   const place = resolve(path);
   const shots = await shotList(app, options);
-  await writeOutput(place, { kind: 'file', overwrite: options.overwrite, sources: projectFiles(app.current()?.path) }, (scratch) => writeFile(scratch, shotListCsv(shots)));
+  await writeOutput(place, { kind: 'file', endings: ['.csv'], overwrite: options.overwrite, sources: protectedFiles({ document: app.document(), protect: projectFiles(app.current()?.path) }) }, (scratch) => writeFile(scratch, shotListCsv(shots)));
   return { path: place, shots: shots.length };
 }

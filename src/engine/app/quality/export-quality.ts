@@ -32,7 +32,7 @@ export async function exportQuality(app: App, { id, clipId, what, path, overwrit
   const rows = findingRows({ report, figures: figuresOf(report.frames) }, document.acceptances.filter((each) => each.clipId === clipId));
   const text = what === 'frames' ? framesCsv(report) : csvText([FINDING_COLUMNS, ...rows.map(findingLine)]);
   const sources = [...protectedFiles({ document, protect: projectFiles(app.current()?.path) }), entry.delivered];
-  await writeOutput(place, { kind: 'file', overwrite, sources }, (scratch) => writeFile(scratch, text));
+  await writeOutput(place, { kind: 'file', endings: ['.csv'], overwrite, sources }, (scratch) => writeFile(scratch, text));
   return { path: place, lines: what === 'frames' ? report.frames.length : rows.length };
 }
 

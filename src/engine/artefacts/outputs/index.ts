@@ -5,7 +5,7 @@ export { assertOutput, assertOutputs, openOutput, type Output, type OutputOption
 export { isPublishing } from './folder-contents.ts';
 export { type FileLock, lockFile, type LockOutcome } from './file-lock.ts';
 export { keepOutputRegister } from './lease.ts';
-export { assertName } from './real-place.ts';
+export { assertName, realPlace } from './real-place.ts';
 export { writeError } from './write-error.ts';
 
 /** Finishes or clears what programs that were killed left at the places they were writing to. For the start of a program. */

@@ -78,6 +78,19 @@ test('a source is refused under every name that it has', async () => {
   expect(readFileSync(film, 'utf8')).toBe('the original');
 });
 
+test('a file of another kind is never replaced, not even behind a link', async () => {
+  writeFileSync(at('other.mov'), 'a film');
+  symlinkSync(at('other.mov'), at('report.json'));
+  writeFileSync(at('old.JSON'), '{}');
+  const report = { ...file, endings: ['.json'] };
+  for (const name of ['other.mov', 'report.json']) {
+    await expect(openOutput(at(name), report)).rejects.toMatchObject({ code: 'file.exists' });
+    await expect(assertOutput(at(name), report)).rejects.toMatchObject({ code: 'file.exists' });
+  }
+  await (await openOutput(at('old.JSON'), report)).discard();
+  expect(readFileSync(at('other.mov'), 'utf8')).toBe('a film');
+});
+
 test('without overwrite nothing is replaced, not even a file that appeared during writing', async () => {
   writeFileSync(at('film.mov'), 'old');
   await expect(openOutput(at('film.mov'), { ...file, overwrite: false })).rejects.toMatchObject({ code: 'file.exists' });

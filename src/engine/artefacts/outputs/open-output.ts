@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { AppError, isAbort } from '../../../shared/errors/app-error.ts';
 import { markedName, MOST_NAME_BYTES } from '../../../shared/model/output-name.ts';
 import { removeLeftovers, SCRATCH_SUFFIXES } from './remove-leftovers.ts';
@@ -21,6 +21,8 @@ export interface OutputOptions {
   readonly kind: 'file' | 'folder';
   /** A file there may be replaced; in a folder, the files that Tintype wrote. Anything else never is. */
   readonly overwrite: boolean;
+  /** Endings of the names of files that may be replaced, in small letters: a file of another kind never is, not even behind a link. Default: all. */
+  readonly endings?: readonly string[];
   /** Files that must not be written over, under any of their names: media, key images, the project. */
   readonly sources?: Iterable<string>;
   /** Only for its owner to read: a project. */
@@ -198,7 +200,7 @@ function leaseOf({ folder, name }: Home): string {
   return leasePath(folder, name === '' ? 'this folder' : `file ${foldedName(name, isCaseInsensitive(folder))}`);
 }
 
-async function assertAllowed(place: RealPlace, { kind, overwrite, sources = [], names = [] }: OutputOptions, looks = placeLooks()): Promise<void> {
+async function assertAllowed(place: RealPlace, { kind, overwrite, endings, sources = [], names = [] }: OutputOptions, looks = placeLooks()): Promise<void> {
   const source = await sourceAt(place, sources, looks);
   if (source !== undefined) throw new AppError('output.isSource', `"${place.path}" is ${basename(source) === place.name ? 'a file that this project is made from' : `the same file as "${source}"`} and is not written over. Choose another name.`);
   const there = await looks.stat(place.path);
@@ -210,6 +212,8 @@ async function assertAllowed(place: RealPlace, { kind, overwrite, sources = [], 
   }
   if (!there.isFile()) throw notAFile(place.path);
   if (!overwrite) throw exists(place.path);
+  const ending = extname(place.name).toLowerCase();
+  if (endings?.includes(ending) === false) throw new AppError('file.exists', `"${place.path}" is not replaced: what is written here would be ${endings.filter((each) => each !== '').join(' or ')}, and this file is of another kind. Choose another name.`);
 }
 
 async function moveAside(scratch: string, place: RealPlace, { kind, mark }: { readonly kind: OutputOptions['kind']; readonly mark: string }): Promise<string> {
