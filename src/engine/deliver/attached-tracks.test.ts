@@ -26,7 +26,7 @@ beforeAll(async () => {
   await films.make('poster.jpg', ['-f', 'lavfi', '-i', 'testsrc2=s=40x60', '-frames:v', '1', '-update', '1']);
   await films.make('back.png', ['-f', 'lavfi', '-i', 'testsrc2=s=30x30', '-frames:v', '1', '-update', '1']);
   film = await probeClip(await films.make('all.mkv', [
-    '-copyts', '-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=24:d=1,hue=s=0', '-i', file('titles.sup'), '-map', '0', '-map', '1', '-c:v', 'ffv1', '-c:s', 'copy', '-metadata:s:s:0', 'language=deu',
+    '-copyts', '-f', 'lavfi', '-i', 'testsrc2=s=64x36:r=24:d=1,hue=s=0', '-i', file('titles.sup'), '-map', '0', '-map', '1', '-timecode', '01:00:00:00', '-c:v', 'ffv1', '-c:s', 'copy', '-metadata:s:s:0', 'language=deu',
     '-attach', file('poster.jpg'), '-metadata:s:t:0', 'mimetype=image/jpeg', '-metadata:s:t:0', 'filename=poster.jpg', '-attach', file('notes.txt'), '-metadata:s:t:1', 'mimetype=text/plain', '-metadata:s:t:1', 'filename=notes.txt',
     '-attach', file('back.png'), '-metadata:s:t:2', 'mimetype=image/png', '-metadata:s:t:2', 'filename=back.png',
   ]), films.tools);
@@ -79,6 +79,8 @@ test('MP4 holds one cover, MOV none; what is not held is named', async () => {
   const [cover] = tracksOf(mp4.tracks, 'cover');
   await readCover(fileOf(mp4.path), cover!.stream, file('poster-mp4.jpg'), { tools: films.tools });
   expect(readFileSync(file('poster-mp4.jpg')).equals(readFileSync(file('poster.jpg')))).toBe(true);
+  const { stdout } = await run(films.tools.ffprobePath, ['-v', 'error', '-select_streams', 'd', '-show_entries', 'stream=codec_tag_string:stream_tags=timecode', '-of', 'csv=p=0', mp4.path]);
+  expect(stdout.trim().split('\n')).toEqual(['tmcd,01:00:00:00']);
   const mov = planDelivery({ clip: film, range: frameRange(0, 3), codec: 'prores-proxy', outPath: '/out/film.mov', media: await readClipMedia(film, films.tools) });
   expect(mov.kept.filter(({ part, state }) => /^(?:Subtitles|Cover|Attachment)/.test(part) && state === 'lost')).toHaveLength(4);
 });

@@ -27,6 +27,22 @@ async function planeOf(path: string, letter: 'y' | 'u' | 'v', size: { readonly w
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+test('of the smallest pictures FFV1 keeps 2×2, and what ffmpeg does not read back is refused before any work', async () => {
+  const tiny = await probeClip(await films.make('tiny-film.mkv', ['-f', 'lavfi', '-i', 'testsrc2=size=64x64:rate=24', '-frames:v', '2', '-vf', 'noise=alls=40,scale=2:2,format=gray', '-c:v', 'rawvideo']), films.tools);
+  const path = films.outPath('tiny', 'ffv1');
+  expect((await deliver(planDelivery({ clip: tiny, range: whole(tiny), codec: 'ffv1', outPath: path }), { tools: films.tools, chromaAt: skin, threads: 0 })).lumaCheck).toMatchObject({ result: 'exact', checkedSamples: 8 });
+  const refusal = (codec: DeliveryCodec, width: number, height: number): unknown => {
+    try {
+      return planDelivery({ clip: { ...tiny, picture: { ...tiny.picture, width, height } }, range: whole(tiny), codec, outPath: path }).codec;
+    } catch (error) {
+      return error instanceof Error ? error.message : error;
+    }
+  };
+  expect(refusal('v210', 2, 2)).toMatch(/\(2×2\) cannot be written as Uncompressed v210\. ffmpeg reads v210 from 3 rows on/);
+  for (const [width, height] of [[1, 8], [720, 3]] as const) expect(refusal('ffv1', width, height)).toMatch(/cannot be written as FFV1\. ffmpeg reads FFV1 from 2×2 on/);
+  expect([refusal('v210', 2, 3), refusal('ffv1', 352, 3), refusal('ffv1', 720, 4)]).toEqual(['v210', 'ffv1', 'ffv1']);
+});
+
 /** In `npm test` one codec that keeps odd sizes and one that needs even ones. */
 const CODECS: readonly DeliveryCodec[] = casesOf(['ffv1', 'h264'], ['prores-422hq', 'v210', 'dnxhr-hqx', 'h265', 'av1']);
 

@@ -56,8 +56,8 @@ export function trackArguments(plan: EncodePlan, first: number, sound: readonly 
     ...sound.flatMap((names, index) => namesOf(plan, `a:${index}`, names)),
     ...subtitles.flatMap((source, index) => namesOf(plan, `s:${index}`, source.names)),
     ...attachments(plan).flatMap(({ path, fileName, mimeType }, index) => ['-attach', path, `-metadata:s:t:${index}`, `filename=${fileName}`, `-metadata:s:t:${index}`, `mimetype=${mimeType}`]),
-    // In images it is written into each header afterwards.
-    ...(plan.timecode === undefined || !keepsTimecode || container === 'images' ? [] : ['-timecode', plan.timecode]),
+    // In images it is written into each header afterwards. For the whole file, MP4 would get a track of it for the cover too.
+    ...(plan.timecode === undefined || !keepsTimecode || container === 'images' ? [] : coverStreams(plan).length > 0 ? ['-metadata:s:v:0', `timecode=${plan.timecode}`] : ['-timecode', plan.timecode]),
     ...(plan.reelName === undefined || !containerRule(codecRecord(plan.codec).container).hasReel ? [] : ['-metadata:s:v:0', `reel_name=${plan.reelName}`]),
   ];
 }

@@ -13,6 +13,13 @@ function x264Fields({ scan }: PictureToEncode): EncoderArguments {
   return scan === 'interlaced-bottom-first' ? ['-x264-params', 'bff=1'] : [];
 }
 
+/** Slices of a picture, each of 2×2 samples at least: ffmpeg's decoder gives zeros for narrower ones. It writes one slice only up to 352×288. `undefined`: none fit. */
+function ffv1Slices({ width, height }: { readonly width: number; readonly height: number }): 1 | 4 | 16 | undefined {
+  const least = Math.min(width, height);
+  if (least < 4) return least >= 2 && width <= 352 && height <= 288 ? 1 : undefined;
+  return width * height < 320 * 240 || least < 8 ? 4 : 16;
+}
+
 export const VIEWING_CODECS = {
   h264: {
     ...MOVIE, ...MP4, label: 'H.264', family: 'H.264', use: 'Plays anywhere · 8 bit', interlacedFlags: true, marksFields: true,
@@ -56,9 +63,10 @@ export const VIEWING_CODECS = {
   ffv1: {
     ...MOVIE, ...MATROSKA, label: 'FFV1', family: 'FFV1', use: 'Archive · lossless', interlacedFlags: false, marksFields: true, isLossless: true, verify: 'every-frame',
     encoders: [{
-      name: 'ffv1', arguments: ({ pixelFormat, width, height }) => ['-level', '3', '-coder', '1', '-g', '1', '-slices', width * height < 320 * 240 ? '4' : '16', '-slicecrc', '1', '-pix_fmt', pixelFormat],
+      name: 'ffv1', arguments: ({ pixelFormat, width, height }) => ['-level', '3', '-coder', '1', '-g', '1', '-slices', String(ffv1Slices({ width, height })), '-slicecrc', '1', '-pix_fmt', pixelFormat],
       speeds: { fast: ['-context', '0'], balanced: ['-context', '1'], slow: ['-context', '1'] }, install: 'any full build of ffmpeg',
     }],
+    refuses: (size) => (ffv1Slices(size) === undefined ? 'ffmpeg reads FFV1 from 2×2 on, and above 352×288 with 4 columns and rows at least; PNG and TIFF have any size.' : undefined),
     picture: { chroma: '444', layout: 'planar-yuv', depths: [8, 9, 10, 12, 14, 16], range: 'source', evenSize: false },
     cost: { bitsPerSample: 8, depthFollows: true, samplesPerSecond: 10e6 },
   },
