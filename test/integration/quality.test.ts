@@ -102,6 +102,18 @@ describe('each fault is found at its frames, without other findings', () => {
     expect(found(report)).toContain('luma 0–59');
     expect(report.findings.find(({ kind }) => kind === 'luma')?.sentence).toMatch(/^Frames 0–59: not the source's picture; luma codes lie \d+\.\d off it on average, up to \d+\.$/);
   });
+  test('brighter and flatter luma of all frames, which is no coding noise', async () => {
+    const sentences = async (name: string, luma: string): Promise<readonly string[]> => (await reportOf(spoiled(name, '-frames:v', '8', '-vf', `lutyuv=y=${luma}`))).findings.filter(({ kind }) => kind === 'luma').map(({ sentence }) => sentence);
+    expect(await sentences('brighter', 'val+3')).toEqual(['Frames 0–7: luma lies 3.0 codes above the source\'s on average: the picture is brighter, by more than coding noise.']);
+    expect(await sentences('flatter', '126+(val-126)*0.9')).toEqual([expect.stringMatching(/^Frames 0–7: luma .* by more than coding noise\.$/)]);
+  });
+  test('luma that is noisy from coding alone has no finding', async () => {
+    const path = join(home, 'coded.mp4');
+    ffmpeg('-i', clean, '-frames:v', '8', '-an', '-c:v', 'libx264', '-crf', '36', '-pix_fmt', 'yuv420p', ...TAGS, path);
+    const report = await reportOf(path);
+    expect(report.luma.psnr).toBeLessThan(42);
+    expect(report.findings.filter(({ kind }) => kind === 'luma')).toEqual([]);
+  });
   if (isLong) test('a wrong tag', async () => {
     const report = await reportOf(spoiled('tag', '-color_primaries', 'bt2020', '-colorspace', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'));
     expect(found(report)).toEqual(['tag']);

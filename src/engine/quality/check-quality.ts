@@ -12,7 +12,9 @@ import { faultPlaces } from './fault-places.ts';
 import { findCuts, type FlickerMeasure, flickerOf } from './flicker.ts';
 import { findingsOf } from './findings.ts';
 import { type AskedColour, type AskedPlane, createHintMeter, createKeyframeMeter } from './hints-obeyed.ts';
+import { lumaScale } from '../../shared/colour/luma.ts';
 import { lumaErrorBlocks } from './luma-error-blocks.ts';
+import { type LumaTone, lumaTone } from './luma-tone.ts';
 import { BLOCKS, createFrameMeter, type FrameMeasures, lumaBlocks } from './measure-frame.ts';
 import { measureSoundOffset } from './measure-sound.ts';
 import { firstSourceFrame } from './first-source-frame.ts';
@@ -84,11 +86,23 @@ export async function checkQuality(request: QualityRequest, options: QualityOpti
     tags: [...compareTags(delivered, source, first)], shots: shotsOf(frames, cuts), hints: [...measured.hints], keyframes: [...measured.keyframes], frames, limits,
   };
   const placeOf = faultPlaces(measured.frames, { cuts, lumaBoxes: measured.luma.boxes, keyframeBoxes: new Map(measured.keyframes.flatMap(({ frame, box }) => (box === undefined ? [] : [[frame, box]]))) });
-  return { ...report, findings: [...findingsOf(report, { orderFaults: orderFaults(aligned), expectedFrames: expectedFrames(request, first), foreign: foreignFrames(measured.luma), placeOf })] };
+  return { ...report, findings: [...findingsOf(report, { orderFaults: orderFaults(aligned), expectedFrames: expectedFrames(request, first), foreign: foreignFrames(measured.luma), tones: tonesOf(request, measured, aligned), placeOf })] };
 }
 
 function foreignFrames({ frames }: Pick<LumaTotals, 'frames'>): ReadonlySet<number> {
   return new Set([...frames].flatMap(([frame, { psnr }]) => (psnr !== null && psnr < FOREIGN_LUMA_PSNR ? [frame] : [])));
+}
+
+/** Frames whose light lies off the source's by more than coding noise. Where both have curves of their own, their codes are no measure of it. */
+function tonesOf({ delivered, source }: QualityRequest, { deliveredBlocks, sourceBlocks, luma }: Measured, aligned: Int32Array): ReadonlyMap<number, LumaTone> {
+  if (codingOf(delivered).curve !== codingOf(source).curve) return new Map();
+  const coding = lumaCoding(delivered.picture);
+  const peak = (2 ** coding.bitDepth - 1) / lumaScale(coding).scale;
+  const blocksOf = (all: Float32Array, frame: number): Float32Array => all.subarray(frame * BLOCKS, (frame + 1) * BLOCKS);
+  return new Map([...luma.frames].flatMap(([frame, { psnr }]) => {
+    const tone = psnr === null ? undefined : lumaTone(blocksOf(deliveredBlocks, frame), blocksOf(sourceBlocks, aligned[frame]!), peak * 10 ** (-psnr / 20));
+    return tone === undefined ? [] : [[frame, tone] as const];
+  }));
 }
 
 /** Of a whole film every frame is expected; the length of a part is not known here. */

@@ -1,6 +1,7 @@
 import { counted } from '../../shared/counted.ts';
 import { type Finding, FINDING_KINDS, type FindingKind, hasDrift, type QualityFrame, type QualityReport, type QualityShot } from '../../shared/model/quality-report.ts';
 import type { OrderFault } from './align-frames.ts';
+import type { LumaTone } from './luma-tone.ts';
 import type { PlaceOf } from './fault-places.ts';
 
 type Measured = Omit<QualityReport, 'findings'> & { readonly placeOf: PlaceOf };
@@ -11,6 +12,8 @@ interface FrameOrder {
   readonly expectedFrames: number | undefined;
   /** Frames whose luma is so far off the source's that they show another picture. */
   readonly foreign: ReadonlySet<number>;
+  /** Frames whose light lies off the source's by more than coding noise. */
+  readonly tones: ReadonlyMap<number, LumaTone>;
 }
 
 /** Tags that a delivery may change: they describe the coding, not the picture. */
@@ -40,7 +43,7 @@ export function findingsOf(measured: Omit<Measured, 'placeOf'>, { placeOf, ...or
   return found.toSorted((a, b) => FINDING_KINDS.indexOf(a.kind) - FINDING_KINDS.indexOf(b.kind) || (a.frames?.first ?? 0) - (b.frames?.first ?? 0));
 }
 
-function frameOrder({ frameCount }: Measured, { orderFaults, expectedFrames }: Omit<FrameOrder, 'foreign'>): readonly Finding[] {
+function frameOrder({ frameCount }: Measured, { orderFaults, expectedFrames }: Pick<FrameOrder, 'orderFaults' | 'expectedFrames'>): readonly Finding[] {
   const faults = orderFaults.map(({ kind, frame, count }): Finding => ({
     kind: kind === 'dropped' ? 'droppedFrame' : 'doubledFrame', frames: { first: frame, last: frame }, value: count,
     sentence: kind === 'dropped' ? `${counted(count, 'frame of the source is', 'frames of the source are')} missing before frame ${frame}.` : `Frame ${frame} shows again what was shown ${count === 1 ? 'in the frame before' : `${count} frames before`}.`,
@@ -62,8 +65,8 @@ function sound({ soundOffset, limits, tags: all }: Measured): readonly Finding[]
   return [...missing, { kind: 'soundOffset', value: soundOffset, limit, sentence: `The sound is ${Math.abs(soundOffset).toFixed(0)} ms ${soundOffset > 0 ? 'late' : 'early'}.` }];
 }
 
-/** Without a limit of its own a frame that shows another picture counts, and others are held against each other: where all are exact, one that is not; else one that is far worse. */
-function luma(report: Measured, { foreign }: Pick<FrameOrder, 'foreign'>): readonly Finding[] {
+/** Without a limit of its own a frame that shows another picture or other tones counts, and others are held against each other: where all are exact, one that is not; else one that is far worse. */
+function luma(report: Measured, { foreign, tones }: Pick<FrameOrder, 'foreign' | 'tones'>): readonly Finding[] {
   const { frames, limits: { lumaMax, lumaMean } } = report;
   if (lumaMax !== null || lumaMean !== null) {
     return [
@@ -71,7 +74,9 @@ function luma(report: Measured, { foreign }: Pick<FrameOrder, 'foreign'>): reado
       ...overLimit(report, 'luma', lumaMean, ({ lumaMean: value }) => value, (value) => `Luma codes lie ${value.toFixed(3)} off the source's on average`),
     ];
   }
-  const [others, strange] = [frames.filter(({ frame }) => !foreign.has(frame)), frames.filter(({ frame }) => foreign.has(frame))];
+  const strange = frames.filter(({ frame }) => foreign.has(frame));
+  const toned = frames.filter(({ frame }) => !foreign.has(frame) && tones.has(frame));
+  const others = frames.filter(({ frame }) => !foreign.has(frame) && !tones.has(frame));
   const usual = { max: median(others.map((each) => each.lumaMax)), mean: median(others.map((each) => each.lumaMean)) };
   const isOdd = (each: QualityFrame): boolean => (usual.max === 0 ? each.lumaDiffering > 0 : each.lumaMax > 2 * usual.max + 8 || each.lumaMean > 3 * usual.mean + 0.1);
   const another = runs(strange).map((run): Finding => {
@@ -84,7 +89,21 @@ function luma(report: Measured, { foreign }: Pick<FrameOrder, 'foreign'>): reado
     const codes = run.reduce((sum, each) => sum + each.lumaDiffering, 0);
     return { kind: 'luma', frames: span(run), value: worst, limit: usual.max, ...placed(report, 'luma', worstOf(run, ({ lumaMax: value }) => value)), sentence: `${framesOf(run)}: ${codes} luma codes differ from the source's, by up to ${worst}; ${usual.max === 0 ? 'all other frames are exact' : `${usual.max} is usual`}.` };
   });
-  return [...another, ...odd];
+  return [...another, ...tonesFound(report, toned, tones), ...odd];
+}
+
+function tonesFound(report: Measured, frames: readonly QualityFrame[], tones: ReadonlyMap<number, LumaTone>): readonly Finding[] {
+  const { bitDepth } = report.luma;
+  // A code of limited range; of full range it is a little more.
+  const codes = (share: number): string => (share * 219 * 2 ** (bitDepth - 8)).toFixed(1);
+  return runs(frames).map((run): Finding => {
+    const mean = (of: (tone: LumaTone) => number): number => run.reduce((sum, { frame }) => sum + of(tones.get(frame)!), 0) / run.length;
+    const [shift, blocks] = [mean((tone) => tone.shift), mean((tone) => tone.blocks)];
+    const isShift = Math.abs(shift) > blocks / 2;
+    const words = isShift ? `luma lies ${codes(Math.abs(shift))} codes ${shift > 0 ? 'above' : 'below'} the source's on average: the picture is ${shift > 0 ? 'brighter' : 'darker'}` : `luma of whole areas lies ${codes(blocks)} codes off the source's: its tones were changed`;
+    const worst = Math.max(...run.map((each) => each.lumaMax));
+    return { kind: 'luma', frames: span(run), value: worst, limit: 0, ...placed(report, 'luma', worstOf(run, ({ lumaMean: value }) => value)), sentence: `${framesOf(run)}: ${words}, by more than coding noise.` };
+  });
 }
 
 function uncoloured(report: Measured): readonly Finding[] {
