@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Clip, codingOf } from '../../shared/model/clip.ts';
-import { isImageCodec, isWrittenLossless } from '../../shared/model/delivery-codecs.ts';
+import { codecRecord, isImageCodec, isWrittenLossless } from '../../shared/model/delivery-codecs.ts';
 import { type FfmpegTools, probeClip, readLumaFrame } from '../media/index.ts';
 import { type CheckedFile, checkEveryFrame, checkSomeFrames, type DeliveredFile, type KeptLuma } from './check-luma.ts';
 import type { DeliveryPlan } from './plan-delivery.ts';
@@ -23,7 +23,7 @@ export async function openDelivered(plan: DeliveryPlan, { path, frameCount }: { 
   const probed = await probeClip(isImageCodec(plan.codec) ? await firstImage(path) : path, tools, { signal, countPackets: true });
   // Image files do not state the matrix of their R′G′B′.
   const clip = { ...probed, picture: { ...probed.picture, matrix: plan.clip.picture.matrix, floatCurve: codingOf(plan.clip).curve } };
-  return { probed, delivered: { clip, firstFrame: plan.range.first, frameCount } };
+  return { probed, delivered: { clip, firstFrame: plan.range.first, frameCount, reservedCodes: codecRecord(plan.codec).picture.reservedCodes } };
 }
 
 async function firstImage(folder: string): Promise<string> {

@@ -43,6 +43,15 @@ test('of the smallest pictures FFV1 keeps 2×2, and what ffmpeg does not read ba
   expect([refusal('v210', 2, 3), refusal('ffv1', 352, 3), refusal('ffv1', 720, 4)]).toEqual(['v210', 'ffv1', 'ffv1']);
 });
 
+test('v210, which has no codes for the blackest and whitest samples, writes the nearest, says so and passes its check', async () => {
+  const clip = await probeClip(await films.make('extremes.mkv', ['-f', 'lavfi', '-i', 'color=gray:s=48x32:r=24', '-frames:v', '1', '-vf', 'format=yuv420p,geq=lum=X*5.4:cb=128:cr=128', '-c:v', 'ffv1', '-color_range', 'tv']), films.tools);
+  const plan = planDelivery({ clip, range: whole(clip), codec: 'v210', outPath: films.outPath('extremes', 'v210') });
+  expect(plan.remarks).toContainEqual(expect.stringContaining('has no codes 0–3 and 1020–1023; samples of the source there are written as 4 and 1019'));
+  expect((await deliver(plan, { tools: films.tools, chromaAt: skin, threads: 0 })).lumaCheck).toMatchObject({ result: 'exact' });
+  const { samples } = await readLumaFrame(await probeClip(plan.outPath, films.tools), 0, films.tools);
+  expect(samples[0]).toBe(4);
+});
+
 /** In `npm test` one codec that keeps odd sizes and one that needs even ones. */
 const CODECS: readonly DeliveryCodec[] = casesOf(['ffv1', 'h264'], ['prores-422hq', 'v210', 'dnxhr-hqx', 'h265', 'av1']);
 

@@ -84,7 +84,7 @@ export function planDelivery(request: DeliveryPlanRequest): DeliveryPlan {
     tracks, part,
     kept: keptParts({ clip, asked: tags, part, format, timecode, tracks, audio: soundOfPart(part, tracks) }),
     cost: estimateDelivery(clip, codec, rangeLength(range)),
-    remarks: [...unreadableSource(clip), ...lumaRemarks(clip, format, codec), ...chromaRemarks(format), ...timeRemarks(clip, codec), ...pictureRemarks(clip, codec), ...taggedRemarks(clip, { codec, format, colour, tags })],
+    remarks: [...unreadableSource(clip), ...lumaRemarks(clip, format, codec), ...reservedRemarks(format, codec), ...chromaRemarks(format), ...timeRemarks(clip, codec), ...pictureRemarks(clip, codec), ...taggedRemarks(clip, { codec, format, colour, tags })],
   };
 }
 
@@ -127,6 +127,13 @@ function lumaRemarks(clip: Clip, format: DeliveryFormat, codec: DeliveryCodec): 
   if (isLumaExact(source, format)) return [source.bitDepth === format.bitDepth ? `Luma: kept at ${describe(source)}; ${way}.` : `Luma: ${describe(source)} carried in ${format.bitDepth} bits without change of level; ${way}.`];
   if (source.range !== format.range) return [`Luma: levels are converted from ${describe(source)} to ${describe(format)}, so codes are not the source's; the picture looks the same.`];
   return [`Luma: ${describe(source)} is rounded to ${format.bitDepth} bits, as this codec holds no more; not exact. ProRes or FFV1 keep more.`];
+}
+
+function reservedRemarks({ bitDepth }: DeliveryFormat, codec: DeliveryCodec): readonly string[] {
+  const { label, picture: { reservedCodes } } = codecRecord(codec);
+  if (reservedCodes === undefined) return [];
+  const highest = 2 ** bitDepth - 1;
+  return [`Luma: ${label} has no codes 0–${reservedCodes - 1} and ${highest - reservedCodes + 1}–${highest}; samples of the source there are written as ${reservedCodes} and ${highest - reservedCodes}, and the check takes them so. FFV1 keeps them.`];
 }
 
 function chromaRemarks(format: DeliveryFormat): readonly string[] {

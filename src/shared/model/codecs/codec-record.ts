@@ -31,6 +31,8 @@ export interface PictureRule {
   readonly range: 'limited' | 'full' | 'source' | 'viewing';
   /** Width and height must be even: the last column or row of an odd picture is repeated. */
   readonly evenSize: boolean;
+  /** So many codes at both ends do not exist in the file (SDI's timing codes): samples there become the nearest that does. */
+  readonly reservedCodes?: number;
 }
 
 /** Inputs of an encoder's options. */

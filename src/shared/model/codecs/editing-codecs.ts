@@ -80,7 +80,7 @@ export const EDITING_CODECS = {
     ...MOVIE, ...MOV, label: 'Uncompressed v210', family: 'Uncompressed', use: 'Exchange, lossless · 10 bit', interlacedFlags: false, marksFields: true, isLossless: true, verify: 'every-frame',
     encoders: [{ name: 'v210', arguments: ({ pixelFormat }) => ['-pix_fmt', pixelFormat], install: 'any full build of ffmpeg' }],
     refuses: ({ height }) => (height < 3 ? 'ffmpeg reads v210 from 3 rows on; PNG and TIFF have any size.' : undefined),
-    picture: { chroma: '422', layout: 'planar-yuv', depths: [10], range: 'limited', evenSize: true },
+    picture: { chroma: '422', layout: 'planar-yuv', depths: [10], range: 'limited', evenSize: true, reservedCodes: 4 },
     cost: { bitsPerSample: 21.4, depthFollows: false, samplesPerSecond: 20e6 },
   },
 } as const satisfies Record<string, DeliveryCodecRecord>;
