@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { mergeLumaChecks } from '../../shared/colour/compare-luma.ts';
+import { isLumaShifted, mergeLumaChecks } from '../../shared/colour/compare-luma.ts';
+import type { SampleCoding } from '../../shared/colour/luma.ts';
 import { counted } from '../../shared/counted.ts';
 import { isImageCodec } from '../../shared/model/delivery-codecs.ts';
 import { FOREIGN_LUMA_PSNR, type LumaCheck } from '../../shared/model/delivery-report.ts';
@@ -65,7 +66,7 @@ export async function verifyDelivery(plan: DeliveryPlan, written: WrittenDeliver
     return {
       lumaCheck, kept, failedFrames,
       faults: [...sound.faults, ...(lumaCheck?.result === 'failed' ? [`Its luma is not the source's: ${lumaCheck.sentence}${failedFrames.length === 0 ? '' : ` It fails in ${framesText(failedFrames, 1 - plan.range.first)} of the file, counted from 1.`}`] : [])],
-      remarks: [...sound.remarks, ...complaintRemark(checked.complaints), ...proofRemark(plan, written.proof)],
+      remarks: [...shiftRemark(lumaCheck, lumaCoding(delivered.clip.picture)), ...sound.remarks, ...complaintRemark(checked.complaints), ...proofRemark(plan, written.proof)],
     };
   } catch (error) {
     if (isAbort(error) || !(error instanceof AppError) || error.code === 'ffmpeg.missing') throw error;
@@ -138,6 +139,12 @@ export function framesText(ranges: readonly FrameRange[], shift = 0): string {
   const names = ranges.slice(0, MOST_NAMED).map(({ first, last }) => (first === last ? String(first + shift) : `${first + shift}–${last + shift}`));
   const isOne = ranges.length === 1 && ranges[0]!.first === ranges[0]!.last;
   return `${isOne ? 'frame' : 'frames'} ${names.join(', ')}${ranges.length > MOST_NAMED ? ' …' : ''}`;
+}
+
+function shiftRemark(check: LumaCheck | null, coding: SampleCoding): readonly string[] {
+  if (check === null || check.result === 'failed' || !isLumaShifted(check, coding)) return [];
+  const { shift = 0 } = check;
+  return [`Luma: it lies ${Math.abs(shift).toFixed(1)} of ${2 ** coding.bitDepth - 1} codes ${shift > 0 ? 'above' : 'below'} the source's on average, more than coding noise: the picture is ${shift > 0 ? 'brighter' : 'darker'}. Look at the file before it is used, and choose a lossless codec where it must not be so.`];
 }
 
 function complaintRemark(complaints: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { LEAST_LUMA_SHIFT, LUMA_SHIFT_OF_ERROR } from '../../shared/colour/compare-luma.ts';
 import { BLOCKS } from './measure-frame.ts';
 
 /** How the light of a delivered frame lies off the source's beyond coding noise. Shares of the signal 0…1. */
@@ -8,12 +9,8 @@ export interface LumaTone {
   readonly blocks: number;
 }
 
-/**
- * Codecs change samples and hardly any means. Measured on clean deliveries by every codec and quality (pictures of 64×64 to 320×192, grain to PSNR 25 dB): the mean
- * moved by up to 0.17 codes of 219 or 0.05 of the RMS error, block means by 0.7 codes or 0.26 of it.
- */
-const LEAST_SHIFT = 0.5 / 219;
-const SHIFT_OF_ERROR = 0.1;
+const LEAST_SHIFT = LEAST_LUMA_SHIFT / 219;
+/** In the measurement of `LEAST_LUMA_SHIFT` the means of blocks moved by up to 0.7 codes of 219, or 0.26 of the RMS error. */
 const LEAST_BLOCKS = 1 / 219;
 const BLOCKS_OF_ERROR = 0.4;
 
@@ -29,6 +26,6 @@ export function lumaTone(delivered: Float32Array, source: Float32Array, rms: num
     distance += Math.abs(difference);
   }
   const tone = { shift: sum / BLOCKS, blocks: distance / BLOCKS };
-  const isShifted = Math.abs(tone.shift) > Math.max(LEAST_SHIFT, SHIFT_OF_ERROR * rms);
+  const isShifted = Math.abs(tone.shift) > Math.max(LEAST_SHIFT, LUMA_SHIFT_OF_ERROR * rms);
   return isShifted || tone.blocks > Math.max(LEAST_BLOCKS, BLOCKS_OF_ERROR * rms) ? tone : undefined;
 }

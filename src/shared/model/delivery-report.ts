@@ -39,6 +39,8 @@ export const LumaCheck = z.object({
   maxError: z.number().min(0),
   /** Peak signal to noise ratio of Y′ in dB; `null` when nothing differs. */
   psnr: z.number().nullable(),
+  /** Mean of delivered less source, in codes; checks of older editions have none. */
+  shift: z.number().optional(),
   /** One sentence for the user: "0 of 4147200 luma samples differ". */
   sentence: z.string(),
   /** By frame; checks of older editions have none. */
