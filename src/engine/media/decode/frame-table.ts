@@ -62,6 +62,8 @@ export interface SurveySource extends SourceOfFrames {
   readonly timeBase: Rate;
   /** A transport or program stream, in which recordings are joined end to end, each with its clock. */
   readonly isStreamed?: boolean;
+  /** The container stores no times (AVI): they are counted from the packets. */
+  readonly isCounted?: boolean;
 }
 
 interface SurveyOptions {
@@ -128,9 +130,11 @@ async function wholeSurvey(source: SurveySource, tools: FfmpegTools, packets: Pa
   const rising = times === undefined || hasJump(times, mostStep(source)) ? undefined : times;
   const joined = rising === undefined ? joinClock(pass.shown, mostStep(source)) : undefined;
   const pts = rising ?? joined?.pts;
+  // Where packets are lost, those behind are counted otherwise by a decode from the start than by the file's index, by which ffmpeg seeks.
+  const isSeekable = rising !== undefined && (source.isCounted !== true || first.complaints === '');
   const table: FrameTable = {
     frameCount: pass.shown.length, timeBase: source.timeBase, pts,
-    seekPoints: rising === undefined ? new Float64Array(0) : seekPointsOf(packets, pass.shown),
+    seekPoints: isSeekable ? seekPointsOf(packets, pass.shown) : new Float64Array(0),
     lastDuration: pts === undefined ? 0 : lastDuration(pts, packets),
     ...(joined === undefined ? {} : { parts: joined.parts }),
   };
@@ -208,8 +212,8 @@ export async function frameTable(clip: Clip, tools: FfmpegTools, options: { read
   if (clip.source.kind === 'sequence') return sequenceTable(clip);
   throwIfAborted(options.signal);
   const finding = tableOf(tools, clip, async () => {
-    const { timeBase, isStreamed } = (await probeStreams(clip, tools)).video;
-    return (await surveyFrames({ ...clip, width: clip.picture.width, height: clip.picture.height, timeBase, isStreamed }, tools)).table;
+    const { timeBase, isStreamed, isCounted } = (await probeStreams(clip, tools)).video;
+    return (await surveyFrames({ ...clip, width: clip.picture.width, height: clip.picture.height, timeBase, isStreamed, isCounted }, tools)).table;
   });
   if (options.signal === undefined) return finding;
   const { promise: gone, reject } = Promise.withResolvers<never>();

@@ -72,6 +72,19 @@ test('a damaged key frame is named by the number at which it is shown, also wher
   expect(clip.remarks.join(' ')).toContain('Frame 12 is damaged; what can be decoded of it is used. Frames that follow it, up to the next key frame, can show the damage too.');
 });
 
+test('where packets of an AVI are lost, a frame alone is that of its number in a decode from the start', async () => {
+  const path = await makeMedia(tools, '-f lavfi -i testsrc2=s=96x64:r=25:d=3 -c:v mpeg4 -bf 2 -g 12 -pix_fmt yuv420p', directory.file('hole.avi'));
+  const bytes = await readFile(path);
+  bytes.fill(0, Math.floor(bytes.length * 0.3), Math.floor(bytes.length * 0.4));
+  await writeFile(path, bytes);
+  const clip = await probeClip(path, tools);
+  expect(clip.frameCount).toBeLessThan(75);
+  const all = await Array.fromAsync(readLuma(clip, tools, { range: frameRange(0, clip.frameCount - 1) }), ({ samples }) => Buffer.from(samples).toString('hex'));
+  for (const number of [8, 45, clip.frameCount - 2]) {
+    for await (const { samples } of readLuma(clip, tools, { range: frameRange(number, number) })) expect(Buffer.from(samples).toString('hex') === all[number], `frame ${number}`).toBe(true);
+  }
+});
+
 /** Bytes of a film, and where its packets lie in them, in the order of the file. */
 async function packetsOf(path: string): Promise<readonly { readonly size: number; readonly from: number; readonly isKey: boolean }[]> {
   const { stdout } = await run(tools.ffprobePath, ['-v', 'error', '-select_streams', 'v', '-show_entries', 'packet=pos,size,flags', '-of', 'csv=p=0', path]);

@@ -31,6 +31,8 @@ export interface VideoStream {
   readonly timeBase: Rate;
   /** A transport or program stream. */
   readonly isStreamed: boolean;
+  /** The container stores no times (AVI): a packet's is its place among those that were read. */
+  readonly isCounted: boolean;
   /** Seconds, as the container claims. */
   readonly claimedDuration: number | undefined;
   readonly claimedFrames: number | undefined;
@@ -98,6 +100,7 @@ export async function probeStreams(source: SourceOfFrames, tools: FfmpegTools, o
       claimedRates: [parseRatio(video.r_frame_rate, '/'), parseRatio(video.avg_frame_rate, '/')].filter((rate) => rate !== undefined),
       timeBase: parseRatio(video.time_base, '/') ?? { num: 1, den: 90_000 },
       isStreamed: formatName === 'mpegts' || formatName === 'mpeg',
+      isCounted: formatName === 'avi',
       claimedDuration: chosen.claimedDuration,
       claimedFrames: chosen.claimedFrames,
       streamIndex: chosen === pictures.find(({ isAttached }) => !isAttached) ? undefined : chosen.index,
