@@ -4,7 +4,7 @@ import type { AnnealingId } from '../models/index.ts';
  * How the mean of the 313 bins is taken at a vividness of 0…1: inverse temperature, and tilt towards rare colours (Zhang et al. 2016, §2.2-2.3). At 0
  * it is nearest to the truth on average and pale; from there rare colours count more.
  *
- * `rising` begins at the plain mean and lets the likely colours win from ½ on. `peaked` lets them win everywhere: over frames of films it is nearer to
+ * `rising` begins at the plain mean and lets the most probable colours win from ½ on. `peaked` lets them win everywhere: over frames of films it is nearer to
  * the truth and more colourful at once (docs/results-history.md).
  */
 const ANNEALINGS = {

@@ -52,7 +52,7 @@ interface ComposedView {
 /** Combines luma and ab per pixel. Holds GPU memory: `dispose` it. */
 export interface Compositor {
   setPicture(slot: SlotName, picture: SlotPicture): void;
-  /** @param onDrawn is told the milliseconds until it was drawn, but for a picture that another follows before */
+  /** @param onDrawn is told the milliseconds until it was drawn, but where an earlier picture is still being timed */
   draw(view: ComposedView, onDrawn?: (ms: number) => void): void;
   dispose(): void;
 }
@@ -82,7 +82,8 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
   }
   // A clip opens gray: the programs for colour are compiled after its first picture is drawn.
   programFor({ coloured: 'not', layered: 'not', overlaid: false, curve: 'display', converted: false });
-  let stopTiming = (): void => undefined;
+  /** Ends the timing of a drawing that the graphics process has not ended yet. */
+  let stopTiming: (() => void) | undefined;
   let isPrepared = false;
   function prepareColour(): void {
     if (isPrepared) return;
@@ -151,12 +152,17 @@ export function createCompositor(canvas: HTMLCanvasElement | OffscreenCanvas): C
       gl.clear(gl.COLOR_BUFFER_BIT);
       gl.enable(gl.SCISSOR_TEST);
       for (const picture of pictures) drawPicture(picture, { ratio, screen });
-      stopTiming();
-      if (onDrawn !== undefined) stopTiming = whenDrawn(gl, onDrawn);
+      // One at a time, to its end: where drawings follow each other faster than they are drawn, none would be timed otherwise.
+      if (onDrawn !== undefined) {
+        stopTiming ??= whenDrawn(gl, (ms) => {
+          stopTiming = undefined;
+          onDrawn(ms);
+        });
+      }
       prepareColour();
     },
     dispose() {
-      stopTiming();
+      stopTiming?.();
       for (const slot of Object.values(slots)) slot.dispose();
       pass.dispose();
       for (const program of programs.values()) program.dispose();

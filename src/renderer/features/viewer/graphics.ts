@@ -48,10 +48,10 @@ export function makeTexture(gl: WebGL2RenderingContext, filter: number): WebGLTe
 const POLL_MS = 2;
 
 /** Calls `done` with the milliseconds until the graphics process has done what it was given, also what it was given before. Returns a function that ends the timing. */
-export function whenDrawn(gl: WebGL2RenderingContext, done: (ms: number) => void): () => void {
+export function whenDrawn(gl: WebGL2RenderingContext, done: (ms: number) => void): (() => void) | undefined {
   const from = performance.now();
   const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
-  if (fence === null) return () => undefined; // the context is lost
+  if (fence === null) return undefined; // the context is lost
   gl.flush();
   const end = (): void => {
     clearInterval(timer);

@@ -9,21 +9,25 @@ const LEAST = 2;
 /** Time without motion after which the picture is drawn with all samples. */
 export const REST_MS = 150;
 
-/** Decides with how many samples a picture is drawn while it moves, by what drawing has taken: all of them with a graphics processor, fewer where the processor draws. */
+/** What a picture costs depends on it: gray pixels are a matter of one sample. */
+type PictureKind = 'gray' | 'coloured';
+
+/** Decides with how many samples a picture is drawn while it moves, by what drawing one of its kind has taken: all of them with a graphics processor, fewer where the processor draws. */
 interface MotionScale {
   /** Call with each drawing at full size that has ended. @param pixels drawn @param ms until the graphics process had drawn them */
-  drew(pixels: number, ms: number): void;
+  drew(kind: PictureKind, pixels: number, ms: number): void;
   /** The scale, at most 1, for a picture of `pixels` at full size. */
-  scaleFor(pixels: number): number;
+  scaleFor(kind: PictureKind, pixels: number): number;
 }
 
 export function createMotionScale(): MotionScale {
-  let costs: readonly number[] = [];
+  const known: Record<PictureKind, readonly number[]> = { gray: [], coloured: [] };
   return {
-    drew(pixels, ms) {
-      if (pixels > 0) costs = [...costs, ms / pixels].slice(-REMEMBERED);
+    drew(kind, pixels, ms) {
+      if (pixels > 0) known[kind] = [...known[kind], ms / pixels].slice(-REMEMBERED);
     },
-    scaleFor(pixels) {
+    scaleFor(kind, pixels) {
+      const costs = known[kind];
       if (costs.length < LEAST) return 1;
       const fullMs = Math.min(...costs) * pixels;
       return SCALES.find((scale) => scale * scale * fullMs <= LONGEST_MS) ?? SCALES.at(-1)!;

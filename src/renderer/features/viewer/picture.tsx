@@ -62,6 +62,8 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
   /** Of the picture that moves; `undefined` at rest. */
   let scale: number | undefined;
   let resting: ReturnType<typeof setTimeout> | undefined;
+  /** Refreshes since it moved, in which it could have rested. */
+  let calmRefreshes = 0;
   let shown: ReadyFrame | undefined;
   /** What was drawn last, so that other events do not draw it again. */
   let drawn: (ShownFrames & { readonly scene: string }) | undefined;
@@ -71,8 +73,14 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     const { viewer } = session;
     if (viewer.width === 0 || viewer.height === 0) return;
     const screenRatio = window.devicePixelRatio;
-    // Held while it moves: a picture whose sharpness changes from frame to frame is worse than a soft one.
-    scale = isInMotion() ? scale ?? motion.scaleFor(viewer.width * viewer.height * screenRatio * screenRatio) : undefined;
+    const pane = resultPane(viewer, session.compare === 'sideBySide');
+    const placement = placePicture(clip.picture, pane.size, session.view);
+    const ready = readyFrame(editor, { widthPx: placement.width * screenRatio });
+    if (ready !== undefined && !isStepBack(shown, ready, session) && !isSameFrame(shown, ready)) shown = ready;
+    if (shown === undefined) return;
+    const kind = shown.plane === undefined ? 'gray' : 'coloured';
+    // Never more while it moves: a picture whose sharpness changes from frame to frame is worse than a soft one.
+    scale = isInMotion() ? Math.min(scale ?? 1, motion.scaleFor(kind, viewer.width * viewer.height * screenRatio * screenRatio)) : undefined;
     const ratio = screenRatio * (scale ?? 1);
     const width = Math.round(viewer.width * ratio);
     const height = Math.round(viewer.height * ratio);
@@ -80,11 +88,6 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
       canvas.width = width;
       canvas.height = height;
     }
-    const pane = resultPane(viewer, session.compare === 'sideBySide');
-    const placement = placePicture(clip.picture, pane.size, session.view);
-    const ready = readyFrame(editor, { widthPx: placement.width * screenRatio });
-    if (ready !== undefined && !isStepBack(shown, ready, session) && !isSameFrame(shown, ready)) shown = ready;
-    if (shown === undefined) return;
     // Frames around the first picture are requested once it is on the screen.
     if (editor.shown.getState().ready === undefined) ask();
     const heldAgainst = frameHeldAgainst(editor);
@@ -96,8 +99,8 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     if (drawn?.scene !== scene || drawn.ready !== shown || drawn.other !== other) {
       compositor.setPicture('shown', shown);
       if (other !== undefined) compositor.setPicture('other', other);
-      // Timed at rest alone: a small picture takes less than a refresh, which is the least that can be told.
-      compositor.draw({ pictures, surround, ratio, screen }, scale === undefined ? (ms) => { motion.drew(width * height, ms); } : undefined);
+      // Timed with all samples alone: a small picture takes less than a refresh, which is the least that can be told.
+      compositor.draw({ pictures, surround, ratio, screen }, (scale ?? 1) === 1 ? (ms) => { motion.drew(kind, width * height, ms); } : undefined);
       drawn = { scene, ready: shown, other };
       editor.shown.setState({ ready: shown, other });
     }
@@ -111,7 +114,10 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
     const restsInMs = movedAt + REST_MS - performance.now();
     clearTimeout(resting);
     if (restsInMs > 0) resting = setTimeout(ask, restsInMs);
-    return restsInMs > 0;
+    if (scale === undefined || restsInMs > 0 || ++calmRefreshes > 1) return restsInMs > 0;
+    // A drawing that takes long holds up the refresh and what moves the picture alike: it rests if nothing moved it until the next one.
+    ask();
+    return true;
   }
   let hasFailed = false;
   const refresh = createScreenRefresh(() => {
@@ -132,7 +138,7 @@ function showPicture(editor: Editor, clip: Clip, { canvas, surround }: { readonl
 
   const hear = (now: Session, before: Session): void => {
     if (!looksOtherwise(now, before)) return;
-    if (isMoved(now) || isMoved(before)) movedAt = performance.now();
+    if (isMoved(now) || isMoved(before)) [movedAt, calmRefreshes] = [performance.now(), 0];
     ask();
   };
   const followed = followLightness(editor.session, (at) => (shown === undefined ? undefined : lightnessAt(shown.luma, at)));
