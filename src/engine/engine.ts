@@ -189,7 +189,7 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     databasePath: options.jobsDatabase ?? join(directories.data, 'jobs.sqlite'),
     kinds: [
       findShotsJobKind(services), proxyJobKind(services), propagateJobKind(services, { announce: madeFrames.tell, announceBegun: begunFrames.tell }, (key) => opened.app?.keptPlane(key)),
-      propagateJobKind(services, { announce: madeFrames.tell, announceBegun: begunFrames.tell }, (key) => opened.app?.keptPlane(key), 'program'), deliverJobKind(services, { check: (params) => jobs.enqueue('quality', params).id, propagate: (shotId) => propagateShot(app, jobs, shotId), job: (id) => jobs.get(id) }), qualityJobKind(services),
+      propagateJobKind(services, { announce: madeFrames.tell, announceBegun: begunFrames.tell }, (key) => opened.app?.keptPlane(key), 'program'), deliverJobKind(services, { check: (params) => jobs.enqueue('quality', params).id, propagate: (shotId) => propagateShot(app, jobs, shotId), job: (id) => jobs.get(id), clip: (id) => opened.app?.current()?.document.clips.find((each) => each.id === id) }), qualityJobKind(services),
       trackJobKind(services), colourLikeJobKind(services, (key) => opened.app?.keptPlane(key)), trackMaskJobKind(services, () => opened.app), suggestJobKind(services, () => opened.app), forecastJobKind(() => opened.app),
     ],
     log: (entry) => { log.debug(entry); },

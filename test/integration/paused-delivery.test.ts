@@ -1,9 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { startDelivery } from '../../src/engine/app/index.ts';
+import { relinkClip, startDelivery } from '../../src/engine/app/index.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
 import { until } from '../../src/engine/jobs/testing/sample-jobs.ts';
 import type { JobId } from '../../src/shared/model/ids.ts';
@@ -84,4 +84,20 @@ test('after the program was closed a paused delivery goes on behind the files th
   expect((await second.jobs.wait(other)).state).toBe('cancelled');
   expect(existsSync(join(cancelled, 'film-01-A.mp4'))).toBe(true);
   expect(filesIn(cancelled).filter((name) => name.includes('.partial'))).toEqual([]);
+}, 240_000);
+
+test('a film that is moved and relinked while its delivery is paused is delivered from its new place', async () => {
+  const engine = await open();
+  const directory = join(home, 'moved');
+  const id = await pausedAt(engine, directory, 5);
+  expect(engine.jobs.get(id).state).toBe('paused');
+  const [clip] = engine.app.document().clips;
+  const before = clip!.source.kind === 'file' ? clip!.source.path : '';
+  const after = join(home, 'elsewhere.mkv');
+  renameSync(before, after);
+  onTestFinished(() => { renameSync(after, before); });
+  await relinkClip(engine.app, clip!.id, after);
+  engine.jobs.resume(id);
+  expect(await engine.jobs.wait(id)).toMatchObject({ state: 'done' });
+  expect(filesIn(directory)).toEqual(['film-01-A.mp4', 'film-02-A.mp4', 'film-03-A.mp4']);
 }, 240_000);

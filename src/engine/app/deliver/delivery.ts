@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { DeliveryRequest } from '../../../shared/contract/deliver.ts';
 import type { Job, JobPhase } from '../../../shared/contract/jobs.ts';
@@ -9,7 +10,7 @@ import type { Clip } from '../../../shared/model/clip.ts';
 import { codecRecord } from '../../../shared/model/delivery-codecs.ts';
 import { type DeliveryReport, DeliverySummary, summaryOf } from '../../../shared/model/delivery-report.ts';
 import { rangeLength } from '../../../shared/model/frame.ts';
-import { JobId, type ShotId } from '../../../shared/model/ids.ts';
+import { type ClipId, JobId, type ShotId } from '../../../shared/model/ids.ts';
 import { deliver, type DeliveryPlan } from '../../deliver/index.ts';
 import { defineJobKind, type JobContext, type JobKind, type JobRunner, workClock } from '../../jobs/index.ts';
 import { assertMediaSource } from '../../media/index.ts';
@@ -65,10 +66,10 @@ function assertColourKept({ uncoloured, propagate }: DeliverParams, colour: Deli
  * Makes the colour that a delivery is to have, after all else that can be refused has been.
  * @throws AppError as `assertDeliverable`, as `propagate`, `job.failed` when a propagation fails or is cancelled
  */
-async function propagateFirst(services: Services, params: DeliverParams, { signal, waitFor, log }: JobContext, { propagate, job }: Pick<Started, 'propagate' | 'job'>): Promise<void> {
+async function propagateFirst(services: Services, { asked, params }: Found, { signal, waitFor, log }: JobContext, { propagate, job }: Pick<Started, 'propagate' | 'job'>): Promise<void> {
   const plans = plansToPropagate(params, deliveryColour(services, params));
   if (plans.length === 0) return;
-  await assertDeliverable(services, params, { signal });
+  await assertDeliverable(services, params, { signal, asked });
   log(`waits for the colour of ${counted(plans.length, 'shot')}`);
   const waited: { readonly id: JobId; readonly samples: number }[] = [];
   for (const plan of plans) waited.push({ samples: workLeft(services, plan).samples, id: await propagate(plan.shot.id) });
@@ -85,13 +86,14 @@ async function propagateFirst(services: Services, params: DeliverParams, { signa
 
 /**
  * Refuses what cannot be delivered, before colour is made: targets, sources under any of their names, tags and sound that the codec does not take.
+ * @param options `asked`: the parameters as they were asked for, where the films have moved since
  * @returns which films are not those that the project knows, and what of the clips the files cannot hold, a sentence each
  * @throws AppError `output.*`, `file.exists`, `file.notWritable`, `ffmpeg.*`; AbortError
  */
-export async function assertDeliverable(services: Services, params: DeliverParams, options: { readonly signal?: AbortSignal } = {}): Promise<readonly string[]> {
+export async function assertDeliverable(services: Services, params: DeliverParams, options: { readonly signal?: AbortSignal; readonly asked?: DeliverParams } = {}): Promise<readonly string[]> {
   const tools = await services.tools();
   const plans = await deliveryPlans(params, tools, options);
-  await assertTargets(plans, params, { tools, finished: await finishedFiles(plans, recordOf(services, params, deliveryColour(services, params))) });
+  await assertTargets(plans, params, { tools, finished: await finishedFiles(plans, recordOf(services, options.asked ?? params, deliveryColour(services, params))) });
   await tryEach(services, plans, options);
   const lost = plans.flatMap(({ kept }) => kept.filter(({ state }) => state === 'lost').map(({ part, words }) => `Not kept: ${part}: ${words}.`));
   return [...await changedFilms(services, params.clips), ...new Set(lost)];
@@ -126,16 +128,41 @@ interface Started {
   readonly propagate: (shotId: ShotId) => Promise<JobId>;
   /** A job as it is now. */
   readonly job: (id: JobId) => Job;
+  /** A clip of the open project as it is now. */
+  readonly clip: (id: ClipId) => Clip | undefined;
 }
 
-export function deliverJobKind(services: Services, { check, ...propagation }: Started): JobKind<DeliverParams, DeliverResult> {
+/** A delivery whose films are where the open project has them now. */
+interface Found {
+  /** The record of what is delivered already goes by these. */
+  readonly asked: DeliverParams;
+  readonly params: DeliverParams;
+}
+
+/** Takes a film that is not at its place from where it was relinked to since. @throws AppError `file.missing` */
+async function findFilms(asked: DeliverParams, now: Started['clip']): Promise<Found> {
+  const clips = await Promise.all(asked.clips.map(async (clip) => {
+    try {
+      await assertMediaSource(clip.source);
+      return clip;
+    } catch (error) {
+      const present = now(clip.id);
+      if (present?.contentHash !== clip.contentHash) throw error;
+      await assertMediaSource(present.source);
+      return { ...clip, source: present.source };
+    }
+  }));
+  return { asked, params: { ...asked, clips } };
+}
+
+export function deliverJobKind(services: Services, { check, clip: clipNow, ...propagation }: Started): JobKind<DeliverParams, DeliverResult> {
   return defineJobKind({
     kind: 'deliver', lane: 'ffmpeg', pausable: true, params: DeliverParams, result: DeliverResult,
     label: ({ files, codec }) => `Delivering ${basename(files[0]!.outPath)}${files.length === 1 ? '' : ` and ${files.length - 1} more`} · ${codecRecord(codec).label}`,
     total: ({ files }) => framesOf(files),
-    async run(params, context) {
-      if (params.propagate === true) await propagateFirst(services, params, context, propagation);
-      const result = await runDelivery(services, params, context);
+    async run(asked, context) {
+      if (asked.propagate === true) await propagateFirst(services, await findFilms(asked, clipNow), context, propagation);
+      const { params, result } = await deliverFound(services, await findFilms(asked, clipNow), context, clipNow);
       if (!params.qualityReport) return result;
       const { clips, document, files, overwrite, protect, hintsOf, qualityLimits: limits, request = '' } = params;
       return { ...result, qualityJobId: check({ clips, document, files, overwrite, protect, hintsOf, limits, request, page: true }) };
@@ -143,15 +170,26 @@ export function deliverJobKind(services: Services, { check, ...propagation }: St
   });
 }
 
-async function runDelivery(services: Services, params: DeliverParams, { signal, report, log, ...context }: JobContext): Promise<DeliverResult> {
+/** Once more where a film was moved meanwhile, as it may be while the delivery is paused; files that are finished stay. */
+async function deliverFound(services: Services, found: Found, context: JobContext, now: Started['clip']): Promise<{ readonly params: DeliverParams; readonly result: DeliverResult }> {
+  try {
+    return { params: found.params, result: await runDelivery(services, found, context) };
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'file.missing') throw error;
+    const again = await findFilms(found.asked, now);
+    if (again.params.clips.every(({ source }, index) => isDeepStrictEqual(source, found.params.clips[index]!.source))) throw error;
+    return deliverFound(services, again, context, now);
+  }
+}
+
+async function runDelivery(services: Services, { asked, params }: Found, { signal, report, log, ...context }: JobContext): Promise<DeliverResult> {
   const tools = await services.tools();
-  for (const { source } of params.clips) await assertMediaSource(source);
   const contents = new Map(params.clips.map((clip) => [clip.id, { clip, content: services.contents.of(clip) }]));
   const plans = await deliveryPlans(params, tools, { signal });
   const colour = deliveryColour(services, params);
   assertColourKept(params, colour);
   using _pin = services.store.pin(colour.keys);
-  const record = recordOf(services, params, colour);
+  const record = recordOf(services, asked, colour);
   const finished = await finishedFiles(plans, record);
   await assertTargets(plans, params, { tools, finished });
   await tryEach(services, plans, { signal });
